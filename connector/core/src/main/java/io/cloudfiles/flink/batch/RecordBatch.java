@@ -1,0 +1,89 @@
+package io.cloudfiles.flink.batch;
+
+import java.util.Iterator;
+import java.util.stream.IntStream;
+import org.apache.flink.annotation.PublicEvolving;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.data.columnar.ColumnarRowData;
+import org.apache.flink.table.data.columnar.vector.ColumnVector;
+import org.apache.flink.table.data.columnar.vector.VectorizedColumnBatch;
+import org.apache.flink.table.types.logical.RowType;
+
+/**
+ * An immutable columnar batch of records of one file, all of one schema version; the unit that flows from reader to sink.
+ *
+ * <p>Columns are Flink's column vectors. Readers of a batch use the vector interfaces ({@code LongColumnVector} and so on) and may have
+ * a faster way for the classes that our decoders make:
+ *
+ * <pre>
+ * BOOLEAN HeapBooleanVector   TINYINT HeapByteVector   SMALLINT HeapShortVector   INT, DATE, TIME HeapIntVector
+ * BIGINT  HeapLongVector      FLOAT HeapFloatVector    DOUBLE HeapDoubleVector
+ * CHAR, VARCHAR, BINARY, VARBINARY HeapBytesVector (start and length point into one shared buffer)
+ * TIMESTAMP, TIMESTAMP_LTZ    TimestampVector (microseconds, or milliseconds + nanoseconds above precision 6)
+ * DECIMAL                     DecimalVector (unscaled long up to precision 18, else two's-complement bytes)
+ * ARRAY HeapArrayVector   MAP HeapMapVector   ROW HeapRowVector
+ * </pre>
+ *
+ * <p>Whoever builds a batch gives its vectors and buffers away and never touches them again. That makes batches safe to share between
+ * threads and lets the serializer's {@code copy} return the batch itself. A batch serializes to 1 MiB or little more.
+ */
+@PublicEvolving
+public final class RecordBatch {
+    private final int schemaVersion;
+    private final RowType type;
+    private final VectorizedColumnBatch columns;
+
+    private RecordBatch(int schemaVersion, RowType type, VectorizedColumnBatch columns) {
+        this.schemaVersion = schemaVersion;
+        this.type = type;
+        this.columns = columns;
+    }
+
+    /**
+     * Takes ownership of the columns.
+     *
+     * @param schemaVersion number of the schema version that the rows were decoded under; 0 for a declared schema
+     * @param type names and types of the columns, in order
+     * @param columns one vector per field, each with at least {@code rowCount} rows
+     * @param rowCount number of rows, 0 or more
+     */
+    public static RecordBatch of(int schemaVersion, RowType type, ColumnVector[] columns, int rowCount) {
+        if (columns.length != type.getFieldCount() || rowCount < 0) {
+            throw new IllegalArgumentException(
+                    columns.length + " columns and " + rowCount + " rows for " + type.asSummaryString());
+        }
+        VectorizedColumnBatch batch = new VectorizedColumnBatch(columns);
+        batch.setNumRows(rowCount);
+        return new RecordBatch(schemaVersion, type, batch);
+    }
+
+    /** Number of the schema version that the rows were decoded under. */
+    public int schemaVersion() {
+        return schemaVersion;
+    }
+
+    /** Names and types of the columns. */
+    public RowType type() {
+        return type;
+    }
+
+    /** Number of rows. */
+    public int rowCount() {
+        return columns.getNumRows();
+    }
+
+    /** The vector of a column. */
+    public ColumnVector column(int index) {
+        return columns.columns[index];
+    }
+
+    /** A view of one row; stays valid as long as it is held. */
+    public RowData row(int index) {
+        return new ColumnarRowData(columns, index);
+    }
+
+    /** Views of all rows in order; each stays valid as long as it is held. */
+    public Iterator<RowData> rows() {
+        return IntStream.range(0, rowCount()).mapToObj(this::row).iterator();
+    }
+}

@@ -1,0 +1,46 @@
+package io.cloudfiles.flink.discovery;
+
+import java.io.Serializable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.apache.flink.annotation.Internal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How files are discovered; resolved from the {@code path}, {@code run-mode} and {@code discovery.*} options.
+ *
+ * @param paths directories, files or globs, normalised
+ * @param runMode how long
+ * @param interval least pause between two listings
+ * @param parallelism concurrent list requests
+ * @param maxUnconfirmedFiles files discovered since the last completed checkpoint at which discovery pauses
+ * @param settleTime files modified less than this ago are left alone; null for the store's default: 5 s where unfinished files show
+ * @param fileFilter glob on the file name, or null
+ * @param modifiedAfter files modified at or before this are left out, or null
+ * @param modifiedBefore files modified at or after this are left out, or null
+ * @param includeExistingFiles whether files that existed at the very first start are read
+ * @param strictGlob whether {@code *} stops at a slash
+ * @param maxAttempts attempts at one list request before the job fails
+ * @param builtAt when the job was built; bounds {@link RunMode#AVAILABLE_NOW}, also after restarts
+ */
+@Internal
+public record DiscoveryConfig(
+        List<String> paths,
+        RunMode runMode,
+        Duration interval,
+        int parallelism,
+        int maxUnconfirmedFiles,
+        @Nullable Duration settleTime,
+        @Nullable String fileFilter,
+        @Nullable Instant modifiedAfter,
+        @Nullable Instant modifiedBefore,
+        boolean includeExistingFiles,
+        boolean strictGlob,
+        int maxAttempts,
+        Instant builtAt)
+        implements Serializable {
+    public DiscoveryConfig {
+        paths = List.copyOf(paths);
+    }
+}

@@ -1,0 +1,37 @@
+package io.cloudfiles.flink.error;
+
+import org.apache.flink.annotation.PublicEvolving;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A failure that a user can act on. The message reads {@code CODE: [file] what: value. Why. What to do.} and its wording is stable.
+ */
+@PublicEvolving
+public final class CloudFilesException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final ErrorCode code;
+
+    /**
+     * @param code the stable code
+     * @param message what, with its value; why; what to do; without the code
+     */
+    public CloudFilesException(ErrorCode code, String message) {
+        this(code, message, null);
+    }
+
+    /**
+     * @param code the stable code
+     * @param message what, with its value; why; what to do; without the code
+     * @param cause what was caught, or null
+     */
+    public CloudFilesException(ErrorCode code, String message, @Nullable Throwable cause) {
+        super(code + ": " + message, cause);
+        this.code = code;
+    }
+
+    /** The stable code. */
+    public ErrorCode code() {
+        return code;
+    }
+}

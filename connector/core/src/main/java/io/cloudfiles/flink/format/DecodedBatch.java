@@ -1,0 +1,17 @@
+package io.cloudfiles.flink.format;
+
+import io.cloudfiles.flink.batch.RecordBatch;
+import org.apache.flink.annotation.PublicEvolving;
+
+/**
+ * A batch with the position behind it and what happened on the way.
+ *
+ * @param records the rows; may be none, when all records of a stretch were dropped
+ * @param next where to resume once these rows were handed out
+ * @param rescuedRows how many of the rows have rescued data
+ * @param corruptRecords how many malformed records were met: kept in the corrupt record column, or as a row of nulls
+ * @param droppedRecords how many malformed records were dropped because the mode says so; not part of {@code corruptRecords}
+ */
+@PublicEvolving
+public record DecodedBatch(
+        RecordBatch records, ReadPosition next, int rescuedRows, int corruptRecords, int droppedRecords) {}

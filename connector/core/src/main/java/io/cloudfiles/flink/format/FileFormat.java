@@ -1,0 +1,33 @@
+package io.cloudfiles.flink.format;
+
+import io.cloudfiles.flink.storage.FileEntry;
+import io.cloudfiles.flink.storage.FileRange;
+import io.cloudfiles.flink.storage.StorageInput;
+import java.io.IOException;
+import java.io.Serializable;
+import org.apache.flink.annotation.PublicEvolving;
+
+/**
+ * A file format with its options resolved. Immutable and serializable: it travels to the readers with the job.
+ */
+@PublicEvolving
+public interface FileFormat extends Serializable {
+    /** The name users write, such as {@code json}. */
+    String name();
+
+    /** Whether a file may be cut into ranges; decided without opening it, by its name and the options. */
+    boolean isSplittable(FileEntry file);
+
+    /**
+     * Opens a range.
+     *
+     * @param input the file; the reader owns and closes it, also when this call fails
+     * @param range what to read; the whole file unless {@link #isSplittable}
+     * @param position where to resume; {@link ReadPosition#START} for a new range
+     * @param schema what to produce
+     */
+    RecordReader open(StorageInput input, FileRange range, ReadPosition position, ReadSchema schema) throws IOException;
+
+    /** How to find the schema of such files. */
+    SchemaInferrer inferrer();
+}

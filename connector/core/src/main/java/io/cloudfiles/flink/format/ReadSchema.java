@@ -1,0 +1,36 @@
+package io.cloudfiles.flink.format;
+
+import java.util.Objects;
+import org.apache.flink.annotation.PublicEvolving;
+import org.apache.flink.table.types.logical.RowType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a reader is to produce.
+ *
+ * @param version number of the schema version, put into each batch
+ * @param type all columns to produce, in order, the two special ones included where they are declared
+ * @param rescuedDataColumn name of the STRING column of {@code type} that takes what fits no column; null when rescue is off
+ * @param corruptRecordColumn name of the STRING column of {@code type} that takes malformed records; null when there is none
+ * @param caseSensitive whether names in the data must match columns exactly; if so, others are unknown and rescued
+ */
+@PublicEvolving
+public record ReadSchema(
+        int version,
+        RowType type,
+        @Nullable String rescuedDataColumn,
+        @Nullable String corruptRecordColumn,
+        boolean caseSensitive)
+        implements java.io.Serializable {
+    public ReadSchema {
+        Objects.requireNonNull(type, "type");
+        requireStringColumn(type, rescuedDataColumn);
+        requireStringColumn(type, corruptRecordColumn);
+    }
+
+    private static void requireStringColumn(RowType type, @Nullable String name) {
+        if (name != null && type.getFieldIndex(name) < 0) {
+            throw new IllegalArgumentException("No column '" + name + "' in " + type.asSummaryString());
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package io.cloudfiles.flink.read;
+
+import io.cloudfiles.flink.storage.FileRange;
+import org.apache.flink.annotation.PublicEvolving;
+
+/**
+ * A range of a file was read to its end; a side output of the source, in band, so that it is exact at every checkpoint.
+ *
+ * @param range what was read
+ * @param rows rows delivered, over all attempts and restarts
+ * @param outcome how it ended
+ */
+@PublicEvolving
+public record FileFinished(FileRange range, long rows, Outcome outcome) {
+    /** How a range ended. */
+    public enum Outcome {
+        /** All its rows were delivered. */
+        INGESTED,
+        /** It was not readable and such files are skipped; rows delivered before stay. */
+        SKIPPED_CORRUPTED,
+        /** It was gone and such files are skipped. */
+        SKIPPED_MISSING,
+        /** It changed after its first rows were delivered; they stay. */
+        CHANGED,
+        /** It failed too often and such files are set aside; rows delivered before stay. */
+        QUARANTINED
+    }
+}

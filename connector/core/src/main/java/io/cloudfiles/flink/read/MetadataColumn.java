@@ -1,0 +1,45 @@
+package io.cloudfiles.flink.read;
+
+import org.apache.flink.annotation.PublicEvolving;
+import org.apache.flink.table.types.logical.BigIntType;
+import org.apache.flink.table.types.logical.IntType;
+import org.apache.flink.table.types.logical.LocalZonedTimestampType;
+import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.flink.table.types.logical.VarCharType;
+
+/** Columns that tell of the file a record came from; Auto Loader's {@code _metadata} fields and our own. */
+@PublicEvolving
+public enum MetadataColumn {
+    /** Full normalised location. */
+    FILE_PATH("file_path", new VarCharType(false, VarCharType.MAX_LENGTH)),
+    /** Last segment of the location. */
+    FILE_NAME("file_name", new VarCharType(false, VarCharType.MAX_LENGTH)),
+    /** Length of the file in bytes. */
+    FILE_SIZE("file_size", new BigIntType(false)),
+    /** First byte of the range that was read. */
+    FILE_BLOCK_START("file_block_start", new BigIntType(false)),
+    /** Length of the range that was read. */
+    FILE_BLOCK_LENGTH("file_block_length", new BigIntType(false)),
+    /** Modification time of the file. */
+    FILE_MODIFICATION_TIME("file_modification_time", new LocalZonedTimestampType(false, 6)),
+    /** Number of the schema version the record was decoded under. */
+    SCHEMA_VERSION("schema_version", new IntType(false));
+
+    private final String key;
+    private final LogicalType type;
+
+    MetadataColumn(String key, LogicalType type) {
+        this.key = key;
+        this.type = type;
+    }
+
+    /** The column name that users write. */
+    public String key() {
+        return key;
+    }
+
+    /** The type of its values. */
+    public LogicalType type() {
+        return type;
+    }
+}

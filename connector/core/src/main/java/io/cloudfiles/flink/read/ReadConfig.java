@@ -1,0 +1,42 @@
+package io.cloudfiles.flink.read;
+
+import io.cloudfiles.flink.format.FileFormat;
+import io.cloudfiles.flink.format.ReadSchema;
+import java.io.Serializable;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.table.types.logical.RowType;
+
+/**
+ * How released ranges are read; resolved from the {@code read.*}, {@code schema.*} and format options.
+ *
+ * @param format the file format
+ * @param schema what the format produces
+ * @param metadata metadata columns that are appended behind the data columns, in this order: column name in the output to what it holds
+ * @param storageOptions options of the storage backends
+ * @param concurrentFiles files opened at once per reader
+ * @param ignoreCorruptFiles whether unreadable files are skipped
+ * @param ignoreMissingFiles whether vanished files are skipped
+ * @param maxAttempts attempts at one file
+ * @param onFailure what happens after the last attempt
+ */
+@Internal
+public record ReadConfig(
+        FileFormat format,
+        ReadSchema schema,
+        LinkedHashMap<String, MetadataColumn> metadata,
+        Map<String, String> storageOptions,
+        int concurrentFiles,
+        boolean ignoreCorruptFiles,
+        boolean ignoreMissingFiles,
+        int maxAttempts,
+        FailureMode onFailure)
+        implements Serializable {
+    /** Type of the batches that are produced: the data columns, then the metadata columns. */
+    public RowType outputType() {
+        java.util.List<RowType.RowField> fields = new java.util.ArrayList<>(schema.type().getFields());
+        metadata.forEach((name, column) -> fields.add(new RowType.RowField(name, column.type())));
+        return new RowType(false, fields);
+    }
+}

@@ -1,0 +1,31 @@
+package io.cloudfiles.flink.storage;
+
+import org.apache.flink.annotation.PublicEvolving;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a directory is to be listed.
+ *
+ * @param recursive true for all files at any depth and no directories; false for the direct children, files and directories
+ * @param startAfter only entries whose full location is greater than this one; null for all. A store that does not list in order
+ *     still honours it, by filtering
+ * @param pageSize the most entries a page should hold; a store may have a lower limit of its own
+ */
+@PublicEvolving
+public record ListRequest(boolean recursive, @Nullable Location startAfter, int pageSize) {
+    public ListRequest {
+        if (pageSize < 1) {
+            throw new IllegalArgumentException("pageSize must be positive: " + pageSize);
+        }
+    }
+
+    /** Direct children, in pages of 1,000. */
+    public static ListRequest children() {
+        return new ListRequest(false, null, 1000);
+    }
+
+    /** All files at any depth, in pages of 1,000. */
+    public static ListRequest recursively() {
+        return new ListRequest(true, null, 1000);
+    }
+}
