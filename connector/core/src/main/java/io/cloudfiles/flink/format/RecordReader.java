@@ -1,9 +1,23 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
 package io.cloudfiles.flink.format;
+
+import org.apache.flink.annotation.PublicEvolving;
+import org.jspecify.annotations.Nullable;
 
 import java.io.Closeable;
 import java.io.IOException;
-import org.apache.flink.annotation.PublicEvolving;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the records of one range of one file, batch by batch.
@@ -29,7 +43,8 @@ public interface RecordReader extends Closeable {
      * @throws io.cloudfiles.flink.error.CloudFilesException with {@code CF_CORRUPT_RECORD} in mode FAILFAST, with
      *     {@code CF_FILE_UNREADABLE} when the file is not of this format at all
      */
-    @Nullable DecodedBatch next() throws IOException;
+    @Nullable
+    DecodedBatch next() throws IOException;
 
     /** Closes the reader and its input. */
     @Override

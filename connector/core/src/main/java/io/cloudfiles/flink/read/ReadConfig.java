@@ -1,12 +1,26 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
 package io.cloudfiles.flink.read;
 
 import io.cloudfiles.flink.format.FileFormat;
 import io.cloudfiles.flink.format.ReadSchema;
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.table.types.logical.RowType;
+
 import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.apache.flink.annotation.Internal;
-import org.apache.flink.table.types.logical.RowType;
 
 /**
  * How released ranges are read; resolved from the {@code read.*}, {@code schema.*} and format options.
@@ -35,7 +49,8 @@ public record ReadConfig(
         implements Serializable {
     /** Type of the batches that are produced: the data columns, then the metadata columns. */
     public RowType outputType() {
-        java.util.List<RowType.RowField> fields = new java.util.ArrayList<>(schema.type().getFields());
+        java.util.List<RowType.RowField> fields =
+                new java.util.ArrayList<>(schema.type().getFields());
         metadata.forEach((name, column) -> fields.add(new RowType.RowField(name, column.type())));
         return new RowType(false, fields);
     }

@@ -1,11 +1,25 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
 package io.cloudfiles.flink.storage;
+
+import org.apache.flink.annotation.PublicEvolving;
 
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.flink.annotation.PublicEvolving;
 
 /**
  * The normalised address of a file or directory, and so the identity of a file: {@code s3a://} is {@code s3://}, {@code wasbs://} is
@@ -45,7 +59,11 @@ public final class Location implements Comparable<Location> {
         String scheme = matcher.group(1).toLowerCase(java.util.Locale.ROOT);
         String rest = matcher.group(2);
         if (scheme.equals("file")) {
-            return local(rest.startsWith("//") ? rest.substring(rest.indexOf('/', 2) < 0 ? rest.length() : rest.indexOf('/', 2)) : rest, text);
+            return local(
+                    rest.startsWith("//")
+                            ? rest.substring(rest.indexOf('/', 2) < 0 ? rest.length() : rest.indexOf('/', 2))
+                            : rest,
+                    text);
         }
         if (!rest.startsWith("//")) {
             throw new IllegalArgumentException("'" + text + "' is not a location: '//' must follow the scheme.");
@@ -53,7 +71,8 @@ public final class Location implements Comparable<Location> {
         int slash = rest.indexOf('/', 2);
         String authority = slash < 0 ? rest.substring(2) : rest.substring(2, slash);
         String path = slash < 0 ? "" : rest.substring(slash);
-        return new Location(ALIASES.getOrDefault(scheme, scheme), normaliseAuthority(scheme, authority), dropTrailingSlash(path));
+        return new Location(
+                ALIASES.getOrDefault(scheme, scheme), normaliseAuthority(scheme, authority), dropTrailingSlash(path));
     }
 
     /** The location of a local file. */
@@ -63,7 +82,8 @@ public final class Location implements Comparable<Location> {
 
     private static Location local(String path, String original) {
         if (!path.startsWith("/")) {
-            throw new IllegalArgumentException("'" + original + "' is not a location: give a scheme or an absolute path.");
+            throw new IllegalArgumentException(
+                    "'" + original + "' is not a location: give a scheme or an absolute path.");
         }
         String clean = Path.of(path).normalize().toString();
         return new Location("file", "", clean.equals("/") ? "" : clean);
