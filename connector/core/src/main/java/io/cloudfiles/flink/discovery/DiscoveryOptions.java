@@ -1,0 +1,172 @@
+package io.cloudfiles.flink.discovery;
+
+import io.cloudfiles.flink.option.OptionSpec;
+import java.time.Duration;
+import java.util.List;
+import org.apache.flink.annotation.PublicEvolving;
+
+/** Options of discovery: {@code path}, {@code run-mode}, {@code discovery.*}, {@code backfill.*} and {@code notification.*}. */
+@PublicEvolving
+public final class DiscoveryOptions {
+    private static final String LISTING_ONLY = "Use discovery.mode = listing.";
+
+    /** Where the files are. */
+    public static final OptionSpec<String> PATH = OptionSpec.string(
+                    "path",
+                    null,
+                    "Directory, file or glob; several separated by commas. Commas inside braces do not separate, `\\` escapes a glob "
+                            + "character. Directories are read with everything below them.")
+            .changeable();
+
+    /** Only {@code true} can be had. */
+    public static final OptionSpec<Boolean> RECURSIVE = OptionSpec.bool(
+                    "discovery.recursive", true, "Whether directories are descended into.")
+            .alias("recursiveFileLookup")
+            .onlyAvailable("Directories are always read with everything below them; use a strict glob such as 'dir/*'.", "true");
+
+    /** How long files are discovered. */
+    public static final OptionSpec<RunMode> RUN_MODE = OptionSpec.constant(
+                    "run-mode",
+                    RunMode.class,
+                    RunMode.CONTINUOUS,
+                    "`continuous`, or `available-now`: all files that existed at the start; then the job is drained and its driver "
+                            + "stops it with a retained savepoint.")
+            .changeable();
+
+    /** What a drained job does that no driver stops. */
+    public static final OptionSpec<OnDrained> ON_DRAINED = OptionSpec.constant(
+                    "run-mode.on-drained", OnDrained.class, OnDrained.IDLE, "What a drained job does that no driver stops.")
+            .changeable()
+            .onlyAvailable("Stop the idle job with a savepoint, or use CloudFiles.execute or the command line.", "idle");
+
+    /** How new files are found. */
+    public static final OptionSpec<DiscoveryMode> MODE = OptionSpec.constant(
+                    "discovery.mode", DiscoveryMode.class, DiscoveryMode.LISTING, "How new files are found.")
+            .alias("cloudFiles.useNotifications")
+            .valueAlias("true", "notification")
+            .valueAlias("false", "listing")
+            .changeable()
+            .onlyAvailable(LISTING_ONLY, "listing");
+
+    /** Pause between listings. */
+    public static final OptionSpec<Duration> INTERVAL = OptionSpec.duration(
+                    "discovery.interval",
+                    Duration.ofSeconds(10),
+                    "Pause between two listings. After a listing that took more than 1 s the pause is at least ten times its duration.")
+            .alias("source.monitor-interval")
+            .changeable();
+
+    /** Listing only what is new. */
+    public static final OptionSpec<String> INCREMENTAL = OptionSpec.string(
+                    "discovery.incremental", "false", "Whether a listing starts behind the last key seen.")
+            .alias("cloudFiles.useIncrementalListing")
+            .changeable()
+            .onlyAvailable("Full listings are used.", "false");
+
+    /** Concurrent list requests. */
+    public static final OptionSpec<Integer> PARALLELISM =
+            OptionSpec.integer("discovery.parallelism", 16, "Concurrent list requests.").changeable();
+
+    /** Bound of the JobManager's memory. */
+    public static final OptionSpec<Integer> MAX_UNCONFIRMED_FILES = OptionSpec.integer(
+                    "discovery.max-unconfirmed-files",
+                    1_000_000,
+                    "Files discovered since the last completed checkpoint at which discovery pauses; bounds the JobManager's memory.")
+            .changeable();
+
+    /** Attempts at a list request. */
+    public static final OptionSpec<Integer> MAX_ATTEMPTS = OptionSpec.integer(
+                    "discovery.max-attempts", 5, "Attempts at one list request, with growing pauses, before the job fails.")
+            .changeable();
+
+    /** How long a file must be at rest. */
+    public static final OptionSpec<Duration> SETTLE_TIME = OptionSpec.duration(
+                    "discovery.settle-time",
+                    null,
+                    "Files modified less than this ago are left alone. Default: `5 s` where unfinished files are visible, as in a local "
+                            + "directory; `0 s` on object stores.")
+            .changeable();
+
+    /** Glob on the file name. */
+    public static final OptionSpec<String> FILE_FILTER = OptionSpec.string(
+                    "discovery.file-filter", null, "Glob on the file name.")
+            .alias("pathGlobFilter")
+            .alias("fileNamePattern")
+            .changeable();
+
+    /** Lower bound of modification times. */
+    public static final OptionSpec<String> MODIFIED_AFTER = OptionSpec.string(
+                    "discovery.modified-after",
+                    null,
+                    "Only files modified after this; ISO-8601 or Spark's form, to microseconds; without a zone in the session's.")
+            .alias("modifiedAfter")
+            .changeable();
+
+    /** Upper bound of modification times. */
+    public static final OptionSpec<String> MODIFIED_BEFORE = OptionSpec.string(
+                    "discovery.modified-before", null, "Only files modified before this; spelled as `discovery.modified-after`.")
+            .alias("modifiedBefore")
+            .changeable();
+
+    /** Whether to read what was there first. */
+    public static final OptionSpec<Boolean> INCLUDE_EXISTING_FILES = OptionSpec.bool(
+                    "discovery.include-existing-files",
+                    true,
+                    "Whether files that existed at the very first start are read; evaluated then only.")
+            .alias("cloudFiles.includeExistingFiles")
+            .changeable();
+
+    /** Whether a star stops at a slash. */
+    public static final OptionSpec<Boolean> STRICT_GLOB = OptionSpec.bool(
+                    "discovery.strict-glob", false, "Whether `*` stops at a slash.")
+            .alias("cloudFiles.useStrictGlobber")
+            .changeable();
+
+    /** Full listing at start. */
+    public static final OptionSpec<Boolean> LIST_ON_START = OptionSpec.bool(
+                    "discovery.list-on-start", false, "Forces a full listing at start. Listing mode always does that.")
+            .alias("cloudFiles.listOnStart")
+            .changeable();
+
+    /** Full listing beside notifications. */
+    public static final OptionSpec<Duration> BACKFILL_INTERVAL = OptionSpec.duration(
+                    "backfill.interval", null, "Full listing beside notifications or incremental listing.")
+            .alias("cloudFiles.backfillInterval")
+            .unavailable("Every listing is a full one; leave it out.");
+
+    /** An existing queue. */
+    public static final OptionSpec<String> NOTIFICATION_QUEUE = OptionSpec.string(
+                    "notification.queue", null, "An existing queue that tells of new files.")
+            .alias("cloudFiles.queueUrl")
+            .alias("cloudFiles.queueName")
+            .alias("cloudFiles.subscription")
+            .unavailable(LISTING_ONLY);
+
+    /** Threads that read the queue. */
+    public static final OptionSpec<Integer> NOTIFICATION_FETCH_PARALLELISM = OptionSpec.integer(
+                    "notification.fetch-parallelism", 1, "Threads that read the queue.")
+            .alias("cloudFiles.fetchParallelism")
+            .unavailable(LISTING_ONLY);
+
+    /** Prefixes of event paths to rewrite. */
+    public static final OptionSpec<String> NOTIFICATION_PATH_REWRITES = OptionSpec.string(
+                    "notification.path-rewrites", null, "Prefixes of event paths to rewrite.")
+            .alias("cloudFiles.pathRewrites")
+            .unavailable(LISTING_ONLY);
+
+    /** The vendor's own file events. */
+    public static final OptionSpec<Boolean> MANAGED_FILE_EVENTS = OptionSpec.bool(
+                    "notification.managed-file-events", false, "A service of the vendor's platform; only `false` can be honoured.")
+            .alias("cloudFiles.useManagedFileEvents")
+            .onlyAvailable(LISTING_ONLY, "false");
+
+    private DiscoveryOptions() {}
+
+    /** All options of this concern, in the order of the reference page. */
+    public static List<OptionSpec<?>> all() {
+        return List.of(
+                PATH, RUN_MODE, ON_DRAINED, MODE, INTERVAL, PARALLELISM, MAX_UNCONFIRMED_FILES, MAX_ATTEMPTS, SETTLE_TIME, FILE_FILTER,
+                MODIFIED_AFTER, MODIFIED_BEFORE, INCLUDE_EXISTING_FILES, STRICT_GLOB, RECURSIVE, INCREMENTAL, LIST_ON_START,
+                BACKFILL_INTERVAL, NOTIFICATION_QUEUE, NOTIFICATION_FETCH_PARALLELISM, NOTIFICATION_PATH_REWRITES, MANAGED_FILE_EVENTS);
+    }
+}

@@ -1,0 +1,148 @@
+package io.cloudfiles.flink.option;
+
+import static io.cloudfiles.flink.error.ErrorCode.CF_INVALID_OPTIONS;
+import static io.cloudfiles.flink.error.ErrorCode.CF_OPTION_NOT_AVAILABLE;
+import static io.cloudfiles.flink.error.ErrorCode.CF_UNKNOWN_OPTION_KEYS_ERROR;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.configuration.Configuration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns what a user wrote, in any mixture of spellings, into typed options with canonical keys. All problems are collected, so that a
+ * user sees them together. Immutable.
+ */
+@Internal
+public final class OptionResolver {
+    private static final int MAX_EDITS = 5;
+
+    private final Map<String, OptionSpec<?>> byKey = new HashMap<>();
+    private final Map<String, String> misplaced = new HashMap<>();
+
+    /**
+     * @param specs every option that is known at this door
+     */
+    public OptionResolver(Collection<OptionSpec<?>> specs) {
+        for (OptionSpec<?> spec : specs) {
+            register(spec.key(), spec);
+            spec.aliases().forEach(alias -> register(alias, spec));
+        }
+    }
+
+    private void register(String key, OptionSpec<?> spec) {
+        OptionSpec<?> other = byKey.putIfAbsent(key.toLowerCase(Locale.ROOT), spec);
+        if (other != null && !other.key().equals(spec.key())) {
+            throw new IllegalArgumentException("Key '" + key + "' is declared by " + other.key() + " and " + spec.key());
+        }
+    }
+
+    /** Declares a key that is often pasted here but belongs elsewhere, with a sentence that says where. */
+    public OptionResolver misplaced(String key, String where) {
+        misplaced.put(key.toLowerCase(Locale.ROOT), where);
+        return this;
+    }
+
+    /**
+     * Resolves options.
+     *
+     * @param given keys in any spelling
+     * @param problems takes what is wrong
+     * @return typed values under canonical keys, without the wrong ones
+     */
+    public Configuration resolve(Map<String, String> given, List<OptionProblem> problems) {
+        Configuration resolved = new Configuration();
+        Map<String, String> spelledAs = new HashMap<>();
+        for (Map.Entry<String, String> entry : new TreeMap<>(given).entrySet()) {
+            OptionSpec<?> spec = byKey.get(entry.getKey().trim().toLowerCase(Locale.ROOT));
+            if (spec == null) {
+                problems.add(unknown(entry.getKey()));
+            } else {
+                resolveOne(spec, entry.getKey(), entry.getValue(), resolved, spelledAs, problems);
+            }
+        }
+        return resolved;
+    }
+
+    private static <T> void resolveOne(
+            OptionSpec<T> spec,
+            String key,
+            String text,
+            Configuration resolved,
+            Map<String, String> spelledAs,
+            List<OptionProblem> problems) {
+        String canonical = spec.canonicalValue(text);
+        String shown = "'" + key + "' = '" + SecretMask.printable(spec.key(), text) + "'";
+        T value;
+        try {
+            value = OptionValues.parseTyped(spec, canonical);
+        } catch (IllegalArgumentException e) {
+            problems.add(new OptionProblem(CF_INVALID_OPTIONS, "Option " + shown + " is wrong: " + e.getMessage() + "."));
+            return;
+        }
+        Optional<String> refusal = spec.refusal(value instanceof Enum<?> constant ? OptionValues.spelling(constant) : canonical);
+        if (refusal.isPresent()) {
+            problems.add(new OptionProblem(
+                    CF_OPTION_NOT_AVAILABLE, "Option " + shown + " is not available in this version. " + refusal.get()));
+            return;
+        }
+        @Nullable String other = spelledAs.putIfAbsent(spec.key(), key);
+        if (other != null && !value.equals(resolved.get(spec.option()))) {
+            problems.add(new OptionProblem(
+                    CF_INVALID_OPTIONS,
+                    "Options '" + other + "' and '" + key + "' are the same option with different values. Keep one of them."));
+            return;
+        }
+        resolved.set(spec.option(), value);
+    }
+
+    private OptionProblem unknown(String key) {
+        String lower = key.trim().toLowerCase(Locale.ROOT);
+        String elsewhere = misplaced.get(lower);
+        if (elsewhere != null) {
+            return new OptionProblem(CF_UNKNOWN_OPTION_KEYS_ERROR, "Option '" + key + "' does not belong here. " + elsewhere);
+        }
+        String hint = nearest(lower).map(near -> " Did you mean '" + near + "'?").orElse(" See docs/reference/options.md.");
+        return new OptionProblem(CF_UNKNOWN_OPTION_KEYS_ERROR, "Option '" + key + "' is not known." + hint);
+    }
+
+    private Optional<String> nearest(String key) {
+        List<String> known = new ArrayList<>(byKey.keySet());
+        return known.stream()
+                .min(Comparator.comparingInt((String candidate) -> edits(key, candidate)).thenComparing(candidate -> candidate))
+                .filter(candidate -> edits(key, candidate) <= Math.min(MAX_EDITS, key.length() / 2))
+                .map(candidate -> spelling(byKey.get(candidate), candidate));
+    }
+
+    private static String spelling(@Nullable OptionSpec<?> spec, String lowerKey) {
+        return spec == null
+                ? lowerKey
+                : spec.aliases().stream().filter(lowerKey::equalsIgnoreCase).findFirst().orElse(spec.key());
+    }
+
+    /** Levenshtein's distance, row by row. */
+    private static int edits(String a, String b) {
+        int[] previous = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            previous[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int[] current = new int[b.length() + 1];
+            current[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int substitution = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                current[j] = Math.min(substitution, Math.min(previous[j], current[j - 1]) + 1);
+            }
+            previous = current;
+        }
+        return previous[b.length()];
+    }
+}

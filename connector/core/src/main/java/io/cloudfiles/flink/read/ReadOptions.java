@@ -1,0 +1,51 @@
+package io.cloudfiles.flink.read;
+
+import io.cloudfiles.flink.option.OptionSpec;
+import java.util.List;
+import org.apache.flink.annotation.PublicEvolving;
+import org.apache.flink.configuration.MemorySize;
+
+/** Options of reading: {@code read.*}. */
+@PublicEvolving
+public final class ReadOptions {
+    /** Files opened at once. */
+    public static final OptionSpec<Integer> CONCURRENT_FILES =
+            OptionSpec.integer("read.concurrent-files", 8, "Files opened at once per reader.").changeable();
+
+    /** Size of ranges. */
+    public static final OptionSpec<MemorySize> SPLIT_SIZE = OptionSpec.size(
+                    "read.split-size", MemorySize.ofMebiBytes(64), "Splittable files are cut into ranges of this size.")
+            .changeable();
+
+    /** Skipping unreadable files. */
+    public static final OptionSpec<Boolean> IGNORE_CORRUPT_FILES = OptionSpec.bool(
+                    "read.ignore-corrupt-files", false, "Whether unreadable files are skipped; rows delivered before stay.")
+            .alias("ignoreCorruptFiles")
+            .changeable();
+
+    /** Skipping vanished files. */
+    public static final OptionSpec<Boolean> IGNORE_MISSING_FILES = OptionSpec.bool(
+                    "read.ignore-missing-files", false, "Whether files that vanished between discovery and reading are skipped.")
+            .alias("ignoreMissingFiles")
+            .changeable();
+
+    /** Attempts at a file. */
+    public static final OptionSpec<Integer> MAX_ATTEMPTS = OptionSpec.integer(
+                    "read.max-attempts", 3, "Attempts at one file, with growing pauses, before `read.on-failure` applies.")
+            .changeable();
+
+    /** What happens then. */
+    public static final OptionSpec<FailureMode> ON_FAILURE = OptionSpec.constant(
+                    "read.on-failure",
+                    FailureMode.class,
+                    FailureMode.FAIL,
+                    "`fail`: the job fails and names the file. `quarantine`: the file is set aside with its reason, the job goes on.")
+            .changeable();
+
+    private ReadOptions() {}
+
+    /** All options of this concern, in the order of the reference page. */
+    public static List<OptionSpec<?>> all() {
+        return List.of(CONCURRENT_FILES, SPLIT_SIZE, MAX_ATTEMPTS, ON_FAILURE, IGNORE_CORRUPT_FILES, IGNORE_MISSING_FILES);
+    }
+}

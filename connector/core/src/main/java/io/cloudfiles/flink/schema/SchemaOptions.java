@@ -1,0 +1,93 @@
+package io.cloudfiles.flink.schema;
+
+import io.cloudfiles.flink.option.OptionSpec;
+import java.util.List;
+import org.apache.flink.annotation.PublicEvolving;
+import org.apache.flink.configuration.MemorySize;
+
+/** Options of the schema: {@code schema.*}. */
+@PublicEvolving
+public final class SchemaOptions {
+    /** Where the schema log lives. */
+    public static final OptionSpec<String> LOCATION = OptionSpec.string(
+                    "schema.location",
+                    null,
+                    "Directory of the schema log; required to infer. The command line uses `<checkpoint>/schema`.")
+            .alias("cloudFiles.schemaLocation");
+
+    /** What happens to data that does not fit. */
+    public static final OptionSpec<EvolutionMode> EVOLUTION_MODE = OptionSpec.constant(
+                    "schema.evolution-mode",
+                    EvolutionMode.class,
+                    null,
+                    "What happens to data that does not fit the schema. Default: `rescue` for an inferred schema, `none` for a declared "
+                            + "one.")
+            .alias("cloudFiles.schemaEvolutionMode")
+            .changeable()
+            .onlyAvailable("Use 'rescue', which keeps every new field in the rescued data column, or 'none'.", "rescue", "none");
+
+    /** How a schema changes. */
+    public static final OptionSpec<String> ON_EVOLUTION = OptionSpec.string(
+                    "schema.on-evolution", null, "Whether the job goes on or restarts when the schema changes.")
+            .changeable()
+            .unavailable("Use schema.evolution-mode = rescue.");
+
+    /** Known columns of an inferred schema. */
+    public static final OptionSpec<String> HINTS = OptionSpec.string(
+                    "schema.hints", null, "Types of some columns of an inferred schema.")
+            .alias("cloudFiles.schemaHints")
+            .unavailable("Declare the whole schema instead; `cloudfiles infer` prints one to start from.");
+
+    /** Whether types are inferred. */
+    public static final OptionSpec<Boolean> INFER_COLUMN_TYPES = OptionSpec.bool(
+                    "schema.infer-column-types",
+                    false,
+                    "Whether numbers, booleans and so on are recognised; otherwise every leaf of an inferred schema is a string.")
+            .alias("cloudFiles.inferColumnTypes");
+
+    /** Columns from the path. */
+    public static final OptionSpec<String> PARTITION_COLUMNS = OptionSpec.string(
+                    "schema.partition-columns", null, "Columns that are taken from `key=value` segments of the path.")
+            .alias("cloudFiles.partitionColumns")
+            .unavailable("Take them from the metadata column file_path.");
+
+    /** Name of the rescued data column. */
+    public static final OptionSpec<String> RESCUED_DATA_COLUMN = OptionSpec.string(
+                    "schema.rescued-data-column",
+                    null,
+                    "STRING column that takes what fits no column. Default: `_rescued_data` for an inferred schema; with a declared one "
+                            + "a column of that name switches rescue on.")
+            .alias("rescuedDataColumn")
+            .alias("cloudFiles.rescuedDataColumn");
+
+    /** Whether case matters. */
+    public static final OptionSpec<Boolean> CASE_SENSITIVE = OptionSpec.bool(
+                    "schema.case-sensitive", true, "Whether names in the data must match columns in case; if so, others are rescued.")
+            .alias("readerCaseSensitive")
+            .alias("cloudFiles.readerCaseSensitive");
+
+    /** Sampled files. */
+    public static final OptionSpec<Integer> INFERENCE_MAX_FILES = OptionSpec.integer(
+                    "schema.inference.max-files",
+                    1000,
+                    "Files whose heads are sampled to infer the schema, newest first among the first 100,000 listed.")
+            .alias("spark.databricks.cloudFiles.schemaInference.sampleSize.numFiles")
+            .changeable();
+
+    /** Sampled bytes. */
+    public static final OptionSpec<MemorySize> INFERENCE_MAX_BYTES = OptionSpec.size(
+                    "schema.inference.max-bytes",
+                    MemorySize.ofMebiBytes(1024),
+                    "Bytes sampled to infer the schema, shared evenly among the sampled files.")
+            .alias("spark.databricks.cloudFiles.schemaInference.sampleSize.numBytes")
+            .changeable();
+
+    private SchemaOptions() {}
+
+    /** All options of this concern, in the order of the reference page. */
+    public static List<OptionSpec<?>> all() {
+        return List.of(
+                LOCATION, EVOLUTION_MODE, ON_EVOLUTION, INFER_COLUMN_TYPES, RESCUED_DATA_COLUMN, CASE_SENSITIVE, INFERENCE_MAX_FILES,
+                INFERENCE_MAX_BYTES, HINTS, PARTITION_COLUMNS);
+    }
+}
