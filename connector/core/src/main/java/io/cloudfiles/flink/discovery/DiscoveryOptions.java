@@ -1,9 +1,23 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
 package io.cloudfiles.flink.discovery;
 
 import io.cloudfiles.flink.option.OptionSpec;
+import org.apache.flink.annotation.PublicEvolving;
+
 import java.time.Duration;
 import java.util.List;
-import org.apache.flink.annotation.PublicEvolving;
 
 /** Options of discovery: {@code path}, {@code run-mode}, {@code discovery.*}, {@code backfill.*} and {@code notification.*}. */
 @PublicEvolving
@@ -22,7 +36,9 @@ public final class DiscoveryOptions {
     public static final OptionSpec<Boolean> RECURSIVE = OptionSpec.bool(
                     "discovery.recursive", true, "Whether directories are descended into.")
             .alias("recursiveFileLookup")
-            .onlyAvailable("Directories are always read with everything below them; use a strict glob such as 'dir/*'.", "true");
+            .onlyAvailable(
+                    "Directories are always read with everything below them; use a strict glob such as 'dir/*'.",
+                    "true");
 
     /** How long files are discovered. */
     public static final OptionSpec<RunMode> RUN_MODE = OptionSpec.constant(
@@ -35,9 +51,13 @@ public final class DiscoveryOptions {
 
     /** What a drained job does that no driver stops. */
     public static final OptionSpec<OnDrained> ON_DRAINED = OptionSpec.constant(
-                    "run-mode.on-drained", OnDrained.class, OnDrained.IDLE, "What a drained job does that no driver stops.")
+                    "run-mode.on-drained",
+                    OnDrained.class,
+                    OnDrained.IDLE,
+                    "What a drained job does that no driver stops.")
             .changeable()
-            .onlyAvailable("Stop the idle job with a savepoint, or use CloudFiles.execute or the command line.", "idle");
+            .onlyAvailable(
+                    "Stop the idle job with a savepoint, or use CloudFiles.execute or the command line.", "idle");
 
     /** How new files are found. */
     public static final OptionSpec<DiscoveryMode> MODE = OptionSpec.constant(
@@ -64,8 +84,9 @@ public final class DiscoveryOptions {
             .onlyAvailable("Full listings are used.", "false");
 
     /** Concurrent list requests. */
-    public static final OptionSpec<Integer> PARALLELISM =
-            OptionSpec.integer("discovery.parallelism", 16, "Concurrent list requests.").changeable();
+    public static final OptionSpec<Integer> PARALLELISM = OptionSpec.integer(
+                    "discovery.parallelism", 16, "Concurrent list requests.")
+            .changeable();
 
     /** Bound of the JobManager's memory. */
     public static final OptionSpec<Integer> MAX_UNCONFIRMED_FILES = OptionSpec.integer(
@@ -76,7 +97,9 @@ public final class DiscoveryOptions {
 
     /** Attempts at a list request. */
     public static final OptionSpec<Integer> MAX_ATTEMPTS = OptionSpec.integer(
-                    "discovery.max-attempts", 5, "Attempts at one list request, with growing pauses, before the job fails.")
+                    "discovery.max-attempts",
+                    5,
+                    "Attempts at one list request, with growing pauses, before the job fails.")
             .changeable();
 
     /** How long a file must be at rest. */
@@ -104,7 +127,9 @@ public final class DiscoveryOptions {
 
     /** Upper bound of modification times. */
     public static final OptionSpec<String> MODIFIED_BEFORE = OptionSpec.string(
-                    "discovery.modified-before", null, "Only files modified before this; spelled as `discovery.modified-after`.")
+                    "discovery.modified-before",
+                    null,
+                    "Only files modified before this; spelled as `discovery.modified-after`.")
             .alias("modifiedBefore")
             .changeable();
 
@@ -156,7 +181,9 @@ public final class DiscoveryOptions {
 
     /** The vendor's own file events. */
     public static final OptionSpec<Boolean> MANAGED_FILE_EVENTS = OptionSpec.bool(
-                    "notification.managed-file-events", false, "A service of the vendor's platform; only `false` can be honoured.")
+                    "notification.managed-file-events",
+                    false,
+                    "A service of the vendor's platform; only `false` can be honoured.")
             .alias("cloudFiles.useManagedFileEvents")
             .onlyAvailable(LISTING_ONLY, "false");
 
@@ -165,8 +192,27 @@ public final class DiscoveryOptions {
     /** All options of this concern, in the order of the reference page. */
     public static List<OptionSpec<?>> all() {
         return List.of(
-                PATH, RUN_MODE, ON_DRAINED, MODE, INTERVAL, PARALLELISM, MAX_UNCONFIRMED_FILES, MAX_ATTEMPTS, SETTLE_TIME, FILE_FILTER,
-                MODIFIED_AFTER, MODIFIED_BEFORE, INCLUDE_EXISTING_FILES, STRICT_GLOB, RECURSIVE, INCREMENTAL, LIST_ON_START,
-                BACKFILL_INTERVAL, NOTIFICATION_QUEUE, NOTIFICATION_FETCH_PARALLELISM, NOTIFICATION_PATH_REWRITES, MANAGED_FILE_EVENTS);
+                PATH,
+                RUN_MODE,
+                ON_DRAINED,
+                MODE,
+                INTERVAL,
+                PARALLELISM,
+                MAX_UNCONFIRMED_FILES,
+                MAX_ATTEMPTS,
+                SETTLE_TIME,
+                FILE_FILTER,
+                MODIFIED_AFTER,
+                MODIFIED_BEFORE,
+                INCLUDE_EXISTING_FILES,
+                STRICT_GLOB,
+                RECURSIVE,
+                INCREMENTAL,
+                LIST_ON_START,
+                BACKFILL_INTERVAL,
+                NOTIFICATION_QUEUE,
+                NOTIFICATION_FETCH_PARALLELISM,
+                NOTIFICATION_PATH_REWRITES,
+                MANAGED_FILE_EVENTS);
     }
 }

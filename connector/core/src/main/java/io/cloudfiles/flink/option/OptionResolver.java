@@ -1,8 +1,21 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
 package io.cloudfiles.flink.option;
 
-import static io.cloudfiles.flink.error.ErrorCode.CF_INVALID_OPTIONS;
-import static io.cloudfiles.flink.error.ErrorCode.CF_OPTION_NOT_AVAILABLE;
-import static io.cloudfiles.flink.error.ErrorCode.CF_UNKNOWN_OPTION_KEYS_ERROR;
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.configuration.Configuration;
+import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,9 +26,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.apache.flink.annotation.Internal;
-import org.apache.flink.configuration.Configuration;
-import org.jspecify.annotations.Nullable;
+
+import static io.cloudfiles.flink.error.ErrorCode.CF_INVALID_OPTIONS;
+import static io.cloudfiles.flink.error.ErrorCode.CF_OPTION_NOT_AVAILABLE;
+import static io.cloudfiles.flink.error.ErrorCode.CF_UNKNOWN_OPTION_KEYS_ERROR;
 
 /**
  * Turns what a user wrote, in any mixture of spellings, into typed options with canonical keys. All problems are collected, so that a
@@ -41,7 +55,8 @@ public final class OptionResolver {
     private void register(String key, OptionSpec<?> spec) {
         OptionSpec<?> other = byKey.putIfAbsent(key.toLowerCase(Locale.ROOT), spec);
         if (other != null && !other.key().equals(spec.key())) {
-            throw new IllegalArgumentException("Key '" + key + "' is declared by " + other.key() + " and " + spec.key());
+            throw new IllegalArgumentException(
+                    "Key '" + key + "' is declared by " + other.key() + " and " + spec.key());
         }
     }
 
@@ -85,20 +100,24 @@ public final class OptionResolver {
         try {
             value = OptionValues.parseTyped(spec, canonical);
         } catch (IllegalArgumentException e) {
-            problems.add(new OptionProblem(CF_INVALID_OPTIONS, "Option " + shown + " is wrong: " + e.getMessage() + "."));
+            problems.add(
+                    new OptionProblem(CF_INVALID_OPTIONS, "Option " + shown + " is wrong: " + e.getMessage() + "."));
             return;
         }
-        Optional<String> refusal = spec.refusal(value instanceof Enum<?> constant ? OptionValues.spelling(constant) : canonical);
+        Optional<String> refusal =
+                spec.refusal(value instanceof Enum<?> constant ? OptionValues.spelling(constant) : canonical);
         if (refusal.isPresent()) {
             problems.add(new OptionProblem(
-                    CF_OPTION_NOT_AVAILABLE, "Option " + shown + " is not available in this version. " + refusal.get()));
+                    CF_OPTION_NOT_AVAILABLE,
+                    "Option " + shown + " is not available in this version. " + refusal.get()));
             return;
         }
         @Nullable String other = spelledAs.putIfAbsent(spec.key(), key);
         if (other != null && !value.equals(resolved.get(spec.option()))) {
             problems.add(new OptionProblem(
                     CF_INVALID_OPTIONS,
-                    "Options '" + other + "' and '" + key + "' are the same option with different values. Keep one of them."));
+                    "Options '" + other + "' and '" + key
+                            + "' are the same option with different values. Keep one of them."));
             return;
         }
         resolved.set(spec.option(), value);
@@ -108,16 +127,19 @@ public final class OptionResolver {
         String lower = key.trim().toLowerCase(Locale.ROOT);
         String elsewhere = misplaced.get(lower);
         if (elsewhere != null) {
-            return new OptionProblem(CF_UNKNOWN_OPTION_KEYS_ERROR, "Option '" + key + "' does not belong here. " + elsewhere);
+            return new OptionProblem(
+                    CF_UNKNOWN_OPTION_KEYS_ERROR, "Option '" + key + "' does not belong here. " + elsewhere);
         }
-        String hint = nearest(lower).map(near -> " Did you mean '" + near + "'?").orElse(" See docs/reference/options.md.");
+        String hint =
+                nearest(lower).map(near -> " Did you mean '" + near + "'?").orElse(" See docs/reference/options.md.");
         return new OptionProblem(CF_UNKNOWN_OPTION_KEYS_ERROR, "Option '" + key + "' is not known." + hint);
     }
 
     private Optional<String> nearest(String key) {
         List<String> known = new ArrayList<>(byKey.keySet());
         return known.stream()
-                .min(Comparator.comparingInt((String candidate) -> edits(key, candidate)).thenComparing(candidate -> candidate))
+                .min(Comparator.comparingInt((String candidate) -> edits(key, candidate))
+                        .thenComparing(candidate -> candidate))
                 .filter(candidate -> edits(key, candidate) <= Math.min(MAX_EDITS, key.length() / 2))
                 .map(candidate -> spelling(byKey.get(candidate), candidate));
     }
@@ -125,7 +147,10 @@ public final class OptionResolver {
     private static String spelling(@Nullable OptionSpec<?> spec, String lowerKey) {
         return spec == null
                 ? lowerKey
-                : spec.aliases().stream().filter(lowerKey::equalsIgnoreCase).findFirst().orElse(spec.key());
+                : spec.aliases().stream()
+                        .filter(lowerKey::equalsIgnoreCase)
+                        .findFirst()
+                        .orElse(spec.key());
     }
 
     /** Levenshtein's distance, row by row. */

@@ -1,4 +1,24 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
 package io.cloudfiles.flink.option;
+
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ConfigOptions;
+import org.apache.flink.configuration.ConfigOptions.TypedConfigOptionBuilder;
+import org.apache.flink.configuration.MemorySize;
+import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -7,12 +27,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.flink.annotation.Internal;
-import org.apache.flink.configuration.ConfigOption;
-import org.apache.flink.configuration.ConfigOptions;
-import org.apache.flink.configuration.ConfigOptions.TypedConfigOptionBuilder;
-import org.apache.flink.configuration.MemorySize;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The declaration of one option: Flink's typed option with what the resolver and the reference page need beside it. Immutable.
@@ -128,7 +142,8 @@ public final class OptionSpec<T> {
      * @param values the values that work, in canonical spelling
      */
     public OptionSpec<T> onlyAvailable(String instead, String... values) {
-        return new OptionSpec<>(option, type, aliases, valueAliases, changeable, new Unavailable(List.of(values), instead));
+        return new OptionSpec<>(
+                option, type, aliases, valueAliases, changeable, new Unavailable(List.of(values), instead));
     }
 
     /** Flink's typed option: key, type, default and description. */

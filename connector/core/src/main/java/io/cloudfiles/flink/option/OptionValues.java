@@ -1,4 +1,20 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
 package io.cloudfiles.flink.option;
+
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.MemorySize;
 
 import java.time.Duration;
 import java.util.Arrays;
@@ -7,8 +23,6 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.MemorySize;
 
 /** Reads values in Flink's and in Auto Loader's spelling: {@code 10 s} and {@code 1 day}, {@code 128 mb} and {@code 10g}. */
 final class OptionValues {
@@ -62,7 +76,8 @@ final class OptionValues {
             return CALENDAR_UNITS.get(matcher.group(2)).multipliedBy(Long.parseLong(matcher.group(1)));
         }
         try {
-            return org.apache.flink.util.TimeUtils.parseDuration(matcher.matches() ? matcher.group(1) + " " + matcher.group(2) : text);
+            return org.apache.flink.util.TimeUtils.parseDuration(
+                    matcher.matches() ? matcher.group(1) + " " + matcher.group(2) : text);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("expected a duration such as '10 s', '1 day' or '2 weeks'", e);
         }

@@ -1,16 +1,31 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
 package io.cloudfiles.flink.read;
 
 import io.cloudfiles.flink.option.OptionSpec;
-import java.util.List;
 import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.configuration.MemorySize;
+
+import java.util.List;
 
 /** Options of reading: {@code read.*}. */
 @PublicEvolving
 public final class ReadOptions {
     /** Files opened at once. */
-    public static final OptionSpec<Integer> CONCURRENT_FILES =
-            OptionSpec.integer("read.concurrent-files", 8, "Files opened at once per reader.").changeable();
+    public static final OptionSpec<Integer> CONCURRENT_FILES = OptionSpec.integer(
+                    "read.concurrent-files", 8, "Files opened at once per reader.")
+            .changeable();
 
     /** Size of ranges. */
     public static final OptionSpec<MemorySize> SPLIT_SIZE = OptionSpec.size(
@@ -19,19 +34,25 @@ public final class ReadOptions {
 
     /** Skipping unreadable files. */
     public static final OptionSpec<Boolean> IGNORE_CORRUPT_FILES = OptionSpec.bool(
-                    "read.ignore-corrupt-files", false, "Whether unreadable files are skipped; rows delivered before stay.")
+                    "read.ignore-corrupt-files",
+                    false,
+                    "Whether unreadable files are skipped; rows delivered before stay.")
             .alias("ignoreCorruptFiles")
             .changeable();
 
     /** Skipping vanished files. */
     public static final OptionSpec<Boolean> IGNORE_MISSING_FILES = OptionSpec.bool(
-                    "read.ignore-missing-files", false, "Whether files that vanished between discovery and reading are skipped.")
+                    "read.ignore-missing-files",
+                    false,
+                    "Whether files that vanished between discovery and reading are skipped.")
             .alias("ignoreMissingFiles")
             .changeable();
 
     /** Attempts at a file. */
     public static final OptionSpec<Integer> MAX_ATTEMPTS = OptionSpec.integer(
-                    "read.max-attempts", 3, "Attempts at one file, with growing pauses, before `read.on-failure` applies.")
+                    "read.max-attempts",
+                    3,
+                    "Attempts at one file, with growing pauses, before `read.on-failure` applies.")
             .changeable();
 
     /** What happens then. */
@@ -46,6 +67,7 @@ public final class ReadOptions {
 
     /** All options of this concern, in the order of the reference page. */
     public static List<OptionSpec<?>> all() {
-        return List.of(CONCURRENT_FILES, SPLIT_SIZE, MAX_ATTEMPTS, ON_FAILURE, IGNORE_CORRUPT_FILES, IGNORE_MISSING_FILES);
+        return List.of(
+                CONCURRENT_FILES, SPLIT_SIZE, MAX_ATTEMPTS, ON_FAILURE, IGNORE_CORRUPT_FILES, IGNORE_MISSING_FILES);
     }
 }

@@ -1,9 +1,23 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
 package io.cloudfiles.flink.schema;
 
 import io.cloudfiles.flink.option.OptionSpec;
-import java.util.List;
 import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.configuration.MemorySize;
+
+import java.util.List;
 
 /** Options of the schema: {@code schema.*}. */
 @PublicEvolving
@@ -24,7 +38,10 @@ public final class SchemaOptions {
                             + "one.")
             .alias("cloudFiles.schemaEvolutionMode")
             .changeable()
-            .onlyAvailable("Use 'rescue', which keeps every new field in the rescued data column, or 'none'.", "rescue", "none");
+            .onlyAvailable(
+                    "Use 'rescue', which keeps every new field in the rescued data column, or 'none'.",
+                    "rescue",
+                    "none");
 
     /** How a schema changes. */
     public static final OptionSpec<String> ON_EVOLUTION = OptionSpec.string(
@@ -62,7 +79,9 @@ public final class SchemaOptions {
 
     /** Whether case matters. */
     public static final OptionSpec<Boolean> CASE_SENSITIVE = OptionSpec.bool(
-                    "schema.case-sensitive", true, "Whether names in the data must match columns in case; if so, others are rescued.")
+                    "schema.case-sensitive",
+                    true,
+                    "Whether names in the data must match columns in case; if so, others are rescued.")
             .alias("readerCaseSensitive")
             .alias("cloudFiles.readerCaseSensitive");
 
@@ -87,7 +106,15 @@ public final class SchemaOptions {
     /** All options of this concern, in the order of the reference page. */
     public static List<OptionSpec<?>> all() {
         return List.of(
-                LOCATION, EVOLUTION_MODE, ON_EVOLUTION, INFER_COLUMN_TYPES, RESCUED_DATA_COLUMN, CASE_SENSITIVE, INFERENCE_MAX_FILES,
-                INFERENCE_MAX_BYTES, HINTS, PARTITION_COLUMNS);
+                LOCATION,
+                EVOLUTION_MODE,
+                ON_EVOLUTION,
+                INFER_COLUMN_TYPES,
+                RESCUED_DATA_COLUMN,
+                CASE_SENSITIVE,
+                INFERENCE_MAX_FILES,
+                INFERENCE_MAX_BYTES,
+                HINTS,
+                PARTITION_COLUMNS);
     }
 }
