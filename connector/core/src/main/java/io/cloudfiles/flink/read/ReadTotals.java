@@ -15,6 +15,8 @@ package io.cloudfiles.flink.read;
 
 import org.apache.flink.annotation.PublicEvolving;
 
+import java.io.Serializable;
+
 /**
  * What a source has delivered since its ledger began; exact at every checkpoint.
  *
@@ -34,7 +36,8 @@ public record ReadTotals(
         long rescuedRows,
         long corruptRecords,
         long droppedRecords,
-        long skippedFiles) {
+        long skippedFiles)
+        implements Serializable {
     /** Nothing delivered. */
     public static final ReadTotals ZERO = new ReadTotals(0, 0, 0, 0, 0, 0, 0);
 

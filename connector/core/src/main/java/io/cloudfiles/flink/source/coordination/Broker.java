@@ -1,0 +1,253 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.source.coordination;
+
+import io.cloudfiles.flink.read.ReadTotals;
+import org.apache.flink.runtime.messages.Acknowledge;
+import org.apache.flink.runtime.operators.coordination.CoordinatorStore;
+import org.apache.flink.runtime.operators.coordination.OperatorCoordinator.SubtaskGateway;
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.ToLongFunction;
+
+/**
+ * Brings waiting files and hungry readers of one source together. It lives in the job's {@link CoordinatorStore}, is shared by the
+ * coordinators of ledger and reader, and is only called on the JobMaster's main thread, so it needs no locks.
+ *
+ * <p>Its knowledge is not checkpointed: ledgers and readers report when an attempt starts, and nothing is granted before all of
+ * them have. Ledger and readers are joined by a pipelined all-to-all edge, so they always fail and restart together; whoever is
+ * reset first makes the broker forget all.
+ */
+final class Broker {
+    /*
+     * Matching. The hungriest reader (the largest free part of its capacity) is served from the ledger whose head is first in
+     * order. A share is at most half of the backlog divided by the readers, so that the last files are spread over all of them, and
+     * never more than the reader has room for. A ledger holds one unanswered grant: only its answer tells its next head. A round is
+     * over when no reader is hungry or no ledger is free, so it deals at most one grant per ledger.
+     *
+     * Cost: a round looks at all readers and ledgers once per grant, without anything that grows with the number of files.
+     */
+    private static final int SHARES_PER_READER = 2;
+
+    private final Subtasks<LedgerSeat> ledgers = new Subtasks<>(LedgerSeat::new);
+    private final Subtasks<ReaderSeat> readers = new Subtasks<>(ReaderSeat::new);
+    /** Of sent grants, those whose arrival was not confirmed when last looked at. */
+    private final Set<CompletableFuture<Acknowledge>> unconfirmed = new HashSet<>();
+
+    private int ledgerParallelism;
+    private int readerParallelism;
+    private long grants;
+
+    Broker() {}
+
+    /** The broker of a source, made by whichever coordinator asks first. */
+    static Broker of(CoordinatorStore store, String channel) {
+        return (Broker) store.compute(
+                Broker.class.getName() + ":" + channel, (key, broker) -> broker == null ? new Broker() : broker);
+    }
+
+    /** The ledger's coordinator starts, with the parallelism of this execution. */
+    void ledgersStart(int parallelism) {
+        ledgerParallelism = parallelism;
+    }
+
+    /** The reader's coordinator starts, with the parallelism of this execution. */
+    void readersStart(int parallelism) {
+        readerParallelism = parallelism;
+    }
+
+    /** A ledger can be spoken to. */
+    void ledgerReady(int subtask, int attempt, SubtaskGateway gateway) {
+        if (ledgers.mayBeAlive(subtask, attempt)) {
+            ledgers.alive(subtask, attempt).ready(gateway);
+            match();
+        }
+    }
+
+    /** A ledger spoke. */
+    void ledgerReported(int subtask, int attempt, LedgerReport report) {
+        if (ledgers.mayBeAlive(subtask, attempt)) {
+            ledgers.alive(subtask, attempt).reported(report);
+            match();
+        }
+    }
+
+    /** A ledger carried out a grant; ignored when the grant was forgotten meanwhile. */
+    void released(int subtask, int attempt, GrantReleased answer) {
+        if (!ledgers.mayBeAlive(subtask, attempt)) {
+            return;
+        }
+        LedgerSeat ledger = ledgers.alive(subtask, attempt);
+        ledger.reported(answer.report());
+        Grant grant = ledger.pending();
+        if (grant != null && grant.id() == answer.grant()) {
+            ledger.granted(null);
+            ReaderSeat reader = readers.running().get(grant.reader());
+            if (reader != null) {
+                reader.released(grant, answer);
+            }
+        }
+        match();
+    }
+
+    /** A reader spoke. */
+    void readerReported(int subtask, int attempt, ReaderReport report) {
+        if (readers.mayBeAlive(subtask, attempt)) {
+            readers.alive(subtask, attempt).reported(report);
+            match();
+        }
+    }
+
+    /** A ledger attempt failed: nothing is granted until its successor reports. */
+    void ledgerFailed(int subtask, int attempt) {
+        ledgers.gone(subtask, attempt);
+    }
+
+    /** A reader attempt failed: nothing is granted until its successor reports. */
+    void readerFailed(int subtask, int attempt) {
+        readers.gone(subtask, attempt);
+    }
+
+    /**
+     * Ledgers and readers are about to restart, or end. Flink forgets events that wait in the gateway of a gone attempt but keeps
+     * waiting for their futures, and with them the next checkpoint does; so they are completed here.
+     */
+    void reset() {
+        ledgers.allGone();
+        readers.allGone();
+        List<CompletableFuture<Acknowledge>> lost = new ArrayList<>(unconfirmed);
+        unconfirmed.clear();
+        lost.forEach(future -> future.completeExceptionally(
+                new IllegalStateException("The ledger attempt that this grant was for is gone.")));
+    }
+
+    /** How far the source is. */
+    SourceProgress progress() {
+        List<LedgerReport> backlogs = ledgers.values().stream()
+                .flatMap(ledger -> Optional.ofNullable(ledger.report()).stream())
+                .toList();
+        return new SourceProgress(
+                isComplete(),
+                isDrained(),
+                backlogs.size() < ledgerParallelism
+                        ? 0
+                        : backlogs.stream()
+                                .mapToLong(LedgerReport::listing)
+                                .min()
+                                .orElse(0),
+                backlogs.stream().mapToLong(LedgerReport::knownFiles).sum(),
+                backlogs.stream().mapToLong(LedgerReport::backlogFiles).sum(),
+                backlogs.stream().mapToLong(LedgerReport::backlogBytes).sum(),
+                readers.values().stream()
+                        .mapToLong(reader -> Math.max(0, reader.inFlightRanges()))
+                        .sum(),
+                readers.values().stream()
+                        .mapToLong(reader -> Math.max(0, reader.inFlightBytes()))
+                        .sum(),
+                readers.values().stream()
+                        .flatMap(reader -> Optional.ofNullable(reader.report()).stream())
+                        .map(ReaderReport::totals)
+                        .reduce(ReadTotals.ZERO, ReadTotals::plus));
+    }
+
+    private boolean isComplete() {
+        return ledgerParallelism > 0
+                && readerParallelism > 0
+                && ledgers.values().stream().filter(LedgerSeat::isReady).count() == ledgerParallelism
+                && readers.values().stream()
+                                .filter(reader -> reader.report() != null)
+                                .count()
+                        == readerParallelism;
+    }
+
+    private boolean isDrained() {
+        return isComplete()
+                && ledgers.values().stream().allMatch(Broker::isDrained)
+                && readers.values().stream().allMatch(reader -> reader.inFlightRanges() == 0);
+    }
+
+    private static boolean isDrained(LedgerSeat ledger) {
+        LedgerReport report = ledger.report();
+        return ledger.pending() == null && report != null && report.listing() > 0 && report.backlogFiles() == 0;
+    }
+
+    private void match() {
+        if (!isComplete()) {
+            return;
+        }
+        while (true) {
+            Map.Entry<Integer, ReaderSeat> reader = hungriestReader();
+            LedgerSeat ledger = firstLedger();
+            if (reader == null || ledger == null) {
+                return;
+            }
+            grant(ledger, reader.getKey(), reader.getValue());
+        }
+    }
+
+    private Map.@Nullable Entry<Integer, ReaderSeat> hungriestReader() {
+        return readers.running().entrySet().stream()
+                .filter(entry -> entry.getValue().hunger() > 0)
+                .max(Comparator.comparingDouble((Map.Entry<Integer, ReaderSeat> entry) ->
+                                entry.getValue().hunger())
+                        .thenComparing(entry -> -entry.getValue().releasedRanges()))
+                .orElse(null);
+    }
+
+    private @Nullable LedgerSeat firstLedger() {
+        LedgerSeat first = null;
+        long order = Long.MAX_VALUE;
+        for (LedgerSeat ledger : ledgers.values()) {
+            LedgerReport report = ledger.report();
+            if (ledger.canRelease() && report != null && (first == null || report.headOrder() < order)) {
+                first = ledger;
+                order = report.headOrder();
+            }
+        }
+        return first;
+    }
+
+    private void grant(LedgerSeat ledger, int subtask, ReaderSeat reader) {
+        Grant grant = new Grant(
+                ++grants,
+                subtask,
+                (int) Math.min(reader.freeRanges(), share(LedgerReport::releasableRanges)),
+                Math.min(reader.freeBytes(), share(LedgerReport::backlogBytes)));
+        ledger.granted(grant);
+        reader.promise(grant);
+        track(Objects.requireNonNull(ledger.gateway(), "gateway").sendEvent(grant));
+    }
+
+    private long share(ToLongFunction<LedgerReport> amount) {
+        long total = ledgers.values().stream()
+                .flatMap(ledger -> Optional.ofNullable(ledger.report()).stream())
+                .mapToLong(amount)
+                .sum();
+        return Math.max(1, total / ((long) SHARES_PER_READER * readerParallelism));
+    }
+
+    private void track(CompletableFuture<Acknowledge> confirmation) {
+        unconfirmed.removeIf(CompletableFuture::isDone);
+        unconfirmed.add(confirmation);
+    }
+}

@@ -1,0 +1,35 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.source.coordination;
+
+import io.cloudfiles.flink.storage.FileRange;
+import org.apache.flink.annotation.Internal;
+
+import java.util.Objects;
+
+/**
+ * A range on its way from the ledger to the reader that it was granted to.
+ *
+ * @param range what is to be read
+ * @param reader subtask index of the reader at the time of the grant
+ */
+@Internal
+public record GrantedRange(FileRange range, int reader) {
+    public GrantedRange {
+        Objects.requireNonNull(range, "range");
+        if (reader < 0) {
+            throw new IllegalArgumentException("negative reader: " + reader);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.source.coordination;
+
+import io.cloudfiles.flink.read.ReadTotals;
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.runtime.operators.coordination.CoordinationResponse;
+
+/**
+ * How far a source is, as its coordinator knows it at one moment.
+ *
+ * @param complete whether every ledger and reader subtask has reported since the last (re)start; until then the numbers are sums of
+ *     those that have, and {@code drained} is false
+ * @param drained whether a listing was completed since the last (re)start, all its files were released and every released range is
+ *     finished. In a continuous job it can become false again
+ * @param listing number of the last listing of which every ledger subtask has seen all files; 0 for none since the last (re)start
+ * @param discoveredFiles files that the ledger remembers, read or not
+ * @param backlogFiles files that wait for a reader
+ * @param backlogBytes their bytes
+ * @param inFlightRanges ranges released to readers and not finished
+ * @param inFlightBytes their bytes, so {@code backlogBytes + inFlightBytes} is what is left to read
+ * @param totals what the readers have delivered since the ledger began, over all restarts
+ */
+@Internal
+public record SourceProgress(
+        boolean complete,
+        boolean drained,
+        long listing,
+        long discoveredFiles,
+        long backlogFiles,
+        long backlogBytes,
+        long inFlightRanges,
+        long inFlightBytes,
+        ReadTotals totals)
+        implements CoordinationResponse {}
