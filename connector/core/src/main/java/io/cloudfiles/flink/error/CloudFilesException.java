@@ -24,6 +24,7 @@ public final class CloudFilesException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final ErrorCode code;
+    private final String detail;
 
     /**
      * @param code the stable code
@@ -41,10 +42,16 @@ public final class CloudFilesException extends RuntimeException {
     public CloudFilesException(ErrorCode code, String message, @Nullable Throwable cause) {
         super(code + ": " + message, cause);
         this.code = code;
+        this.detail = message;
     }
 
     /** The stable code. */
     public ErrorCode code() {
         return code;
+    }
+
+    /** The message without its code. */
+    public String detail() {
+        return detail;
     }
 }

@@ -1,0 +1,45 @@
+package io.cloudfiles.flink.resume;
+
+import io.cloudfiles.flink.storage.Location;
+import io.cloudfiles.flink.storage.Storage;
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.flink.runtime.checkpoint.Checkpoints;
+import org.apache.flink.runtime.checkpoint.OperatorState;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
+import org.apache.flink.runtime.jobgraph.OperatorID;
+
+/**
+ * What the {@code _metadata} file of a checkpoint tells.
+ *
+ * @param checkpointId Flink's number of the checkpoint
+ * @param operators the operators it holds state of
+ * @param hasFinishedOperators whether an operator had finished by then: restored from it, that operator stays finished, so that new
+ *     files would never be read while the job looks healthy
+ */
+record CheckpointMetadataFile(long checkpointId, Set<OperatorID> operators, boolean hasFinishedOperators) {
+    static final String NAME = "_metadata";
+
+    /** Reads it. */
+    static CheckpointMetadataFile read(Storage storage, Location file) throws IOException {
+        byte[] content = storage.readAll(file);
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(content))) {
+            CheckpointMetadata metadata =
+                    Checkpoints.loadCheckpointMetadata(in, CheckpointMetadataFile.class.getClassLoader(), file.parent().toString());
+            Collection<OperatorState> states = metadata.getOperatorStates();
+            return new CheckpointMetadataFile(
+                    metadata.getCheckpointId(),
+                    states.stream().map(OperatorState::getOperatorID).collect(Collectors.toSet()),
+                    states.stream().anyMatch(CheckpointMetadataFile::isFinished));
+        }
+    }
+
+    private static boolean isFinished(OperatorState state) {
+        return state.isFullyFinished() || state.getStates().stream().anyMatch(OperatorSubtaskState::isFinished);
+    }
+}

@@ -1,0 +1,213 @@
+package io.cloudfiles.flink.resume;
+
+import io.cloudfiles.flink.error.CloudFilesException;
+import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.source.coordination.ProgressRequest;
+import io.cloudfiles.flink.source.coordination.SourceProgress;
+import io.cloudfiles.flink.storage.Location;
+import io.cloudfiles.flink.storage.Storage;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.flink.annotation.PublicEvolving;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.operators.coordination.CoordinationRequestGateway;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.ExceptionUtils;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Drives one run of a job with the resume protocol.
+ *
+ * <p>Flink deletes the checkpoints of a job that ends by itself, and an operator that has finished keeps no state. So a job with
+ * {@code run-mode = available-now} never ends by itself: once drained, it is stopped here with a retained savepoint, from which the next
+ * run goes on. The sink commits what the savepoint holds before Flink calls the job finished.
+ *
+ * <p>Used by one thread; blocks it for the whole run.
+ */
+@PublicEvolving
+public final class ResumableJob {
+    private static final Logger LOG = LoggerFactory.getLogger(ResumableJob.class);
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
+
+    private final StreamExecutionEnvironment env;
+    private final ResumeDirectory directory;
+    private final RunSettings settings;
+    private final CompletableFuture<?> stopRequest;
+
+    /**
+     * @param env holds the whole job; its checkpoint directory, retention and restore path are set here
+     * @param storage the store of the checkpoint directory
+     * @param checkpointDirectory where state is kept from run to run
+     * @param settings what kind of run
+     * @param stopRequest completed by any thread to stop the run with a savepoint before it is drained
+     */
+    public ResumableJob(
+            StreamExecutionEnvironment env,
+            Storage storage,
+            Location checkpointDirectory,
+            RunSettings settings,
+            CompletableFuture<?> stopRequest) {
+        this.env = env;
+        this.directory = new ResumeDirectory(storage, checkpointDirectory);
+        this.settings = settings;
+        this.stopRequest = stopRequest;
+    }
+
+    /**
+     * Runs the job until it is drained, a stop is asked for, or it fails.
+     *
+     * @return how it ended
+     * @throws CloudFilesException {@code CF_INVALID_CHECKPOINT} before it starts; its own when the job failed with one;
+     *     {@code CF_JOB_FAILED} for any other failure, with the cause
+     * @throws IOException when the checkpoint directory cannot be read or written
+     */
+    public RunResult run() throws IOException, InterruptedException {
+        directory.requireJob(settings.identity());
+        Optional<ResumePoint> resumed = directory.newest();
+        Location run = directory.beginRun(
+                Map.of("resumedFrom", resumed.map(point -> point.directory().toString()).orElse("")));
+        env.configure(configuration(run, resumed));
+        LOG.info("Run {} resumes from {}.", run.name(), resumed.map(ResumePoint::directory).map(Location::toString).orElse("nothing"));
+        JobClient job = submit();
+        RunEnd end = awaitEnd(job, run.child("savepoints"));
+        ResumePoint point = directory.newest().orElseThrow(() -> new IOException("[" + run + "] holds no savepoint."));
+        directory.pointLatestTo(point);
+        directory.deleteRunsBefore(ResumeDirectory.number(run));
+        return new RunResult(end.drained(), end.progress(), resumed, point);
+    }
+
+    private static Configuration configuration(Location run, Optional<ResumePoint> resumed) {
+        Configuration configuration = new Configuration();
+        configuration.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
+        configuration.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, run.child("checkpoints").toUri().toString());
+        configuration.set(
+                CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION, ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
+        resumed.ifPresent(point ->
+                configuration.set(StateRecoveryOptions.SAVEPOINT_PATH, point.directory().toUri().toString()));
+        return configuration;
+    }
+
+    private JobClient submit() {
+        try {
+            return env.executeAsync(settings.jobName());
+        } catch (Exception e) {
+            throw failure(e);
+        }
+    }
+
+    /** How a run ended, with what the sources reported last. */
+    private record RunEnd(boolean drained, List<SourceProgress> progress) {}
+
+    private RunEnd awaitEnd(JobClient job, Location savepoints) throws InterruptedException {
+        CompletableFuture<?> ended = job.getJobExecutionResult();
+        while (true) {
+            // Waiting for the job's end is the pause between two looks, and notices a failure at once.
+            if (endsWithin(ended, settings.pollInterval())) {
+                throw new CloudFilesException(
+                        ErrorCode.CF_JOB_FAILED, "The job ended without a savepoint: " + statusOf(job) + ". Run it again to resume.");
+            }
+            List<SourceProgress> progress = progressOf(job);
+            progress.forEach(settings.onProgress());
+            boolean drained = settings.stopWhenDrained()
+                    && progress.size() == settings.sourceUids().size()
+                    && progress.stream().allMatch(SourceProgress::drained);
+            if ((drained || stopRequest.isDone()) && stopped(job, savepoints, ended)) {
+                return new RunEnd(drained, progress);
+            }
+        }
+    }
+
+    private boolean endsWithin(CompletableFuture<?> ended, Duration time) throws InterruptedException {
+        try {
+            CompletableFuture.anyOf(ended, stopRequest.isDone() ? new CompletableFuture<>() : stopRequest)
+                    .get(time.toMillis(), TimeUnit.MILLISECONDS);
+            return ended.isDone();
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw failure(e);
+        }
+    }
+
+    private List<SourceProgress> progressOf(JobClient job) throws InterruptedException {
+        List<SourceProgress> progress = new ArrayList<>();
+        for (String uid : settings.sourceUids()) {
+            SourceProgress answer = progressOf(job, uid);
+            if (answer != null) {
+                progress.add(answer);
+            }
+        }
+        return progress;
+    }
+
+    private static @Nullable SourceProgress progressOf(JobClient job, String ledgerUid) throws InterruptedException {
+        try {
+            return (SourceProgress) ((CoordinationRequestGateway) job)
+                    .sendCoordinationRequest(ledgerUid, new ProgressRequest())
+                    .get(REQUEST_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            // While the job starts or restarts there is nobody to ask; whether it has failed shows in its result.
+            LOG.debug("No progress of '{}' yet.", ledgerUid, e);
+            return null;
+        }
+    }
+
+    /** Whether the job has stopped with a savepoint; false when it could not be taken and the job goes on. */
+    private boolean stopped(JobClient job, Location savepoints, CompletableFuture<?> ended) throws InterruptedException {
+        try {
+            String savepoint = job.stopWithSavepoint(false, savepoints.toUri().toString(), SavepointFormatType.NATIVE).get();
+            ended.get();
+            LOG.info("Stopped with savepoint {}.", savepoint);
+            return true;
+        } catch (ExecutionException e) {
+            if (statusOf(job).map(JobStatus::isGloballyTerminalState).orElse(false)) {
+                throw failure(e);
+            }
+            LOG.warn("The savepoint could not be taken yet; it is tried again.", e);
+            return false;
+        }
+    }
+
+    private static Optional<JobStatus> statusOf(JobClient job) throws InterruptedException {
+        try {
+            return Optional.of(job.getJobStatus().get(REQUEST_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.debug("No job status.", e);
+            return Optional.empty();
+        }
+    }
+
+    private static CloudFilesException failure(Throwable thrown) {
+        return ExceptionUtils.findSerializedThrowable(
+                        thrown, CloudFilesException.class, ResumableJob.class.getClassLoader())
+                .map(cause -> new CloudFilesException(cause.code(), cause.detail(), thrown))
+                .orElseGet(() -> new CloudFilesException(
+                        ErrorCode.CF_JOB_FAILED,
+                        "The job failed: " + rootMessage(thrown) + ". Nothing is lost; run it again to resume.",
+                        thrown));
+    }
+
+    private static String rootMessage(Throwable thrown) {
+        Throwable root = thrown;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getMessage() == null ? root.getClass().getName() : root.getMessage();
+    }
+}

@@ -1,0 +1,213 @@
+package io.cloudfiles.flink.resume;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cloudfiles.flink.error.CloudFilesException;
+import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.storage.FileEntry;
+import io.cloudfiles.flink.storage.ListCursor;
+import io.cloudfiles.flink.storage.ListPage;
+import io.cloudfiles.flink.storage.ListRequest;
+import io.cloudfiles.flink.storage.Location;
+import io.cloudfiles.flink.storage.Storage;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.flink.annotation.PublicEvolving;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The directory that carries a job from run to run.
+ *
+ * <pre>
+ * job.json                                   what the job is, written once
+ * LATEST                                     where the newest final savepoint is
+ * runs/00000001/run.json                     claimed by the run that has this number
+ * runs/00000001/checkpoints/JOB/chk-N/_metadata
+ * runs/00000001/savepoints/savepoint-X/_metadata
+ * </pre>
+ *
+ * <p>The newest point is the highest checkpoint of the highest run that has one. Both are numbers that only grow, so no clock is
+ * trusted. It is found by looking at the {@code _metadata} files themselves, because a process may die after Flink completed a
+ * savepoint, and deleted the checkpoints before it, but before {@code LATEST} was written. {@code LATEST} is for people and other tools.
+ *
+ * <p>Not safe for use by several threads.
+ */
+@PublicEvolving
+public final class ResumeDirectory {
+    private static final Logger LOG = LoggerFactory.getLogger(ResumeDirectory.class);
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final TypeReference<TreeMap<String, String>> TEXTS = new TypeReference<>() {};
+
+    private final Storage storage;
+    private final Location root;
+
+    /**
+     * @param storage the store that holds it; stays the caller's to close
+     * @param root the directory; need not exist yet
+     */
+    public ResumeDirectory(Storage storage, Location root) {
+        this.storage = storage;
+        this.root = root;
+    }
+
+    /** The directory itself. */
+    public Location root() {
+        return root;
+    }
+
+    /**
+     * Makes sure that this directory belongs to the job, and claims it for the job when it is new.
+     *
+     * @param identity what makes the job this job and no other, such as its source and target
+     * @throws CloudFilesException {@code CF_INVALID_CHECKPOINT} when it belongs to another job
+     */
+    public void requireJob(Map<String, String> identity) throws IOException {
+        Location file = root.child("job.json");
+        if (storage.putIfAbsent(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(new TreeMap<>(identity)))) {
+            return;
+        }
+        Map<String, String> owner = JSON.readValue(storage.readAll(file), TEXTS);
+        if (!owner.equals(identity)) {
+            throw new CloudFilesException(
+                    ErrorCode.CF_INVALID_CHECKPOINT,
+                    "[" + root + "] is the checkpoint of another job: it has " + owner + ", this job has " + new TreeMap<>(identity)
+                            + ". Resuming it would mix the files of two sources. Give this job a --checkpoint directory of its own.");
+        }
+    }
+
+    /**
+     * Claims the next run number.
+     *
+     * @param description written into the run's record
+     */
+    public Location beginRun(Map<String, String> description) throws IOException {
+        int next = runs().stream().mapToInt(ResumeDirectory::number).max().orElse(0) + 1;
+        byte[] record = JSON.writeValueAsBytes(new TreeMap<>(description));
+        while (!storage.putIfAbsent(run(next).child("run.json"), record)) {
+            next++;
+        }
+        return run(next);
+    }
+
+    /**
+     * Where a new run resumes; empty for a first run.
+     *
+     * @throws IOException when the directory could not be read; nothing may be assumed then
+     */
+    public Optional<ResumePoint> newest() throws IOException {
+        for (Location run : runs()) {
+            ResumePoint best = null;
+            for (Location kind : List.of(run.child("checkpoints"), run.child("savepoints"))) {
+                for (FileEntry file : list(kind, ListRequest.recursively()).files()) {
+                    if (file.location().name().equals(CheckpointMetadataFile.NAME)) {
+                        best = newer(best, point(run, file.location()));
+                    }
+                }
+            }
+            if (best != null) {
+                return Optional.of(best);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static @Nullable ResumePoint newer(@Nullable ResumePoint a, @Nullable ResumePoint b) {
+        if (a == null || b == null) {
+            return a == null ? b : a;
+        }
+        return b.checkpointId() > a.checkpointId() ? b : a;
+    }
+
+    private @Nullable ResumePoint point(Location run, Location metadataFile) throws IOException {
+        CheckpointMetadataFile metadata = CheckpointMetadataFile.read(storage, metadataFile);
+        if (metadata.hasFinishedOperators()) {
+            LOG.warn("[{}] is no resume point: operators had finished when it was taken.", metadataFile.parent());
+            return null;
+        }
+        return new ResumePoint(number(run), metadata.checkpointId(), metadataFile.parent());
+    }
+
+    /** Points {@code LATEST} to the final savepoint of a run, unless a later run has done so already. */
+    public void pointLatestTo(ResumePoint point) throws IOException {
+        Location file = root.child("LATEST");
+        byte[] content = JSON.writeValueAsBytes(new TreeMap<>(Map.of(
+                "run", Integer.toString(point.run()),
+                "checkpointId", Long.toString(point.checkpointId()),
+                "path", point.directory().toString())));
+        boolean done = storage.putIfAbsent(file, content);
+        while (!done) {
+            FileEntry present = storage.stat(file).orElseThrow(() -> new FileNotFoundException(file.toString()));
+            Map<String, String> pointer = JSON.readValue(storage.readAll(file), TEXTS);
+            done = Integer.parseInt(pointer.getOrDefault("run", "0")) > point.run() || storage.replace(present, content);
+        }
+    }
+
+    /** What {@code LATEST} says, or empty when no run has ended yet. */
+    public Optional<Location> latest() throws IOException {
+        Location file = root.child("LATEST");
+        if (storage.stat(file).isEmpty()) {
+            return Optional.empty();
+        }
+        String path = JSON.readValue(storage.readAll(file), TEXTS).get("path");
+        if (path == null) {
+            throw new IOException("[" + file + "] names no path: " + new String(storage.readAll(file), UTF_8));
+        }
+        return Optional.of(Location.parse(path));
+    }
+
+    /** Deletes what runs before the given one have left; a failure is logged, since nothing depends on it. */
+    public void deleteRunsBefore(int run) {
+        try {
+            for (Location old : runs()) {
+                if (number(old) < run) {
+                    for (FileEntry file : list(old, ListRequest.recursively()).files()) {
+                        if (!file.location().name().equals("run.json")) {
+                            storage.delete(file.location());
+                        }
+                    }
+                }
+            }
+        } catch (IOException e) {
+            LOG.warn("[{}] Checkpoints of runs before {} could not all be deleted; the next run tries again.", root, run, e);
+        }
+    }
+
+    private Location run(int number) {
+        return root.child("runs").child(String.format("%08d", number));
+    }
+
+    /** The number of a run's directory. */
+    static int number(Location run) {
+        return Integer.parseInt(run.name());
+    }
+
+    private List<Location> runs() throws IOException {
+        List<Location> runs = new ArrayList<>(list(root.child("runs"), ListRequest.children()).directories());
+        runs.sort(Comparator.reverseOrder());
+        return runs;
+    }
+
+    private ListPage list(Location directory, ListRequest request) throws IOException {
+        List<FileEntry> files = new ArrayList<>();
+        List<Location> directories = new ArrayList<>();
+        try (ListCursor cursor = storage.list(directory, request)) {
+            for (ListPage page = cursor.next(); page != null; page = cursor.next()) {
+                files.addAll(page.files());
+                directories.addAll(page.directories());
+            }
+        } catch (FileNotFoundException e) {
+            LOG.debug("[{}] does not exist yet.", directory);
+        }
+        return new ListPage(files, directories);
+    }
+}
