@@ -27,7 +27,7 @@ public enum ErrorCode {
     CF_SOURCE_DIRECTORY_PATH_REQUIRED("No path was given, or it is not a valid location."),
     CF_FILE_FORMAT_REQUIRED("No format was given, or no such format is on the class path."),
     CF_PATH_NOT_FOUND("The source path does not exist."),
-    CF_NO_STORAGE_FOR_SCHEME("No storage backend on the class path serves the scheme of a location."),
+    CF_NO_STORAGE_FOR_SCHEME("No storage backend on the class path serves the scheme of a location, or two claim it."),
     CF_CANNOT_RUN_DIRECTORY_LISTING("A directory could not be listed in the configured number of attempts."),
     CF_FILE_UNREADABLE("A file could not be read in the configured number of attempts."),
     CF_FILE_MISSING("A file vanished between discovery and reading."),

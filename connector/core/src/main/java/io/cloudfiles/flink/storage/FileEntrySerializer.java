@@ -18,6 +18,7 @@ import org.apache.flink.annotation.Internal;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 
 /**
  * The bytes of {@link FileEntry} and {@link FileRange} inside state formats. It has no version of its own: a format that embeds it
@@ -47,7 +48,7 @@ public final class FileEntrySerializer {
 
     /** Reads what {@link #write(FileEntry, DataOutput)} wrote. */
     public static FileEntry readEntry(DataInput in) throws IOException {
-        Location location = Location.parse(readString(in));
+        Location location = Location.ofNormalised(readString(in));
         long size = in.readLong();
         long modified = in.readLong();
         return new FileEntry(location, size, modified, in.readBoolean() ? readString(in) : null);
@@ -67,7 +68,7 @@ public final class FileEntrySerializer {
     }
 
     private static void writeString(String text, DataOutput out) throws IOException {
-        byte[] bytes = text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         out.writeInt(bytes.length);
         out.write(bytes);
     }
@@ -75,6 +76,6 @@ public final class FileEntrySerializer {
     private static String readString(DataInput in) throws IOException {
         byte[] bytes = new byte[in.readInt()];
         in.readFully(bytes);
-        return new String(bytes, java.nio.charset.StandardCharsets.UTF_8);
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 }

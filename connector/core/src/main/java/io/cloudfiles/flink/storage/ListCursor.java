@@ -25,8 +25,8 @@ import java.io.IOException;
 @PublicEvolving
 public interface ListCursor extends Closeable {
     /**
-     * The next page, or null at the end. A failed call may be repeated and then yields the same page, unless it threw a
-     * {@link StorageException}.
+     * The next page, or null at the end and ever after. A failed call may be repeated and then yields the same page, unless it threw a
+     * {@link StorageException} or a {@link java.io.FileNotFoundException}.
      *
      * @throws IOException when the store could not answer; a retry may help
      * @throws StorageException when a retry will not help

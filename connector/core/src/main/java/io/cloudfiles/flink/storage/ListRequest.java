@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * How a directory is to be listed.
  *
  * @param recursive true for all files at any depth and no directories; false for the direct children, files and directories
- * @param startAfter only entries whose full location is greater than this one; null for all. A store that does not list in order
- *     still honours it, by filtering
- * @param pageSize the most entries a page should hold; a store may have a lower limit of its own
+ * @param startAfter only entries whose location is greater than this one by {@link Location#compareTo}; null for all. It need not
+ *     exist. A store that does not list in order still honours it, by filtering
+ * @param pageSize the most entries, files and directories together, that a page holds; a store may have a lower limit of its own
  */
 @PublicEvolving
 public record ListRequest(boolean recursive, @Nullable Location startAfter, int pageSize) {

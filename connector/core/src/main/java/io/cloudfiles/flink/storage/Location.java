@@ -26,7 +26,8 @@ import java.util.regex.Pattern;
  * {@code abfss://}, {@code /x} is {@code file:///x}. Characters are raw, never percent-encoded.
  *
  * <p>In an object store {@code a//b} and {@code a/b} are different keys and stay so; a local path is cleaned of {@code .}, {@code ..}
- * and doubled slashes. A trailing slash is dropped. Ordered by its text, code unit by code unit.
+ * and doubled slashes. A trailing slash is dropped. Ordered by code points, which is the order of UTF-8 bytes in which object stores
+ * list.
  */
 @PublicEvolving
 public final class Location implements Comparable<Location> {
@@ -39,10 +40,14 @@ public final class Location implements Comparable<Location> {
     private final int schemeEnd;
     private final int pathStart;
 
+    private Location(String text, int schemeEnd, int pathStart) {
+        this.text = text;
+        this.schemeEnd = schemeEnd;
+        this.pathStart = pathStart;
+    }
+
     private Location(String scheme, String authority, String path) {
-        this.schemeEnd = scheme.length();
-        this.pathStart = schemeEnd + 3 + authority.length();
-        this.text = scheme + "://" + authority + path;
+        this(scheme + "://" + authority + path, scheme.length(), scheme.length() + 3 + authority.length());
     }
 
     /**
@@ -59,11 +64,7 @@ public final class Location implements Comparable<Location> {
         String scheme = matcher.group(1).toLowerCase(java.util.Locale.ROOT);
         String rest = matcher.group(2);
         if (scheme.equals("file")) {
-            return local(
-                    rest.startsWith("//")
-                            ? rest.substring(rest.indexOf('/', 2) < 0 ? rest.length() : rest.indexOf('/', 2))
-                            : rest,
-                    text);
+            return local(localPath(rest, text), text);
         }
         if (!rest.startsWith("//")) {
             throw new IllegalArgumentException("'" + text + "' is not a location: '//' must follow the scheme.");
@@ -75,9 +76,35 @@ public final class Location implements Comparable<Location> {
                 ALIASES.getOrDefault(scheme, scheme), normaliseAuthority(scheme, authority), dropTrailingSlash(path));
     }
 
+    /**
+     * Takes back what {@link #toString} gave, without normalising again: in an object store the directory {@code a//} has the location
+     * {@code …/a/}, which {@link #parse} would take for {@code …/a}.
+     */
+    public static Location ofNormalised(String text) {
+        int schemeEnd = text.indexOf("://");
+        if (schemeEnd < 0) {
+            throw new IllegalArgumentException("Not a normalised location: '" + text + "'.");
+        }
+        int slash = text.indexOf('/', schemeEnd + 3);
+        return new Location(text, schemeEnd, slash < 0 ? text.length() : slash);
+    }
+
     /** The location of a local file. */
     public static Location of(Path path) {
         return local(path.toAbsolutePath().toString(), path.toString());
+    }
+
+    private static String localPath(String rest, String original) {
+        if (!rest.startsWith("//")) {
+            return rest;
+        }
+        int slash = rest.indexOf('/', 2);
+        String host = slash < 0 ? rest.substring(2) : rest.substring(2, slash);
+        if (!host.isEmpty() && !host.equals("localhost")) {
+            throw new IllegalArgumentException("'" + original + "' is not a location: it names the host '" + host
+                    + "'. Write three slashes before a local path, as in file:///" + rest.substring(2) + ".");
+        }
+        return slash < 0 ? "/" : rest.substring(slash);
     }
 
     private static Location local(String path, String original) {
@@ -121,6 +148,11 @@ public final class Location implements Comparable<Location> {
         return text.length() == pathStart ? "" : text.substring(pathStart + 1);
     }
 
+    /** What the keys of everything below this directory begin with: the key and a slash; empty for the root. */
+    public String keyPrefix() {
+        return isRoot() ? "" : key() + "/";
+    }
+
     /** The last segment of the path; empty for the root. */
     public String name() {
         return text.length() == pathStart ? "" : text.substring(text.lastIndexOf('/') + 1);
@@ -140,7 +172,7 @@ public final class Location implements Comparable<Location> {
         if (isRoot()) {
             throw new IllegalStateException(text + " has no parent.");
         }
-        return new Location(scheme(), authority(), text.substring(pathStart, text.lastIndexOf('/')));
+        return new Location(text.substring(0, text.lastIndexOf('/')), schemeEnd, pathStart);
     }
 
     /**
@@ -152,7 +184,7 @@ public final class Location implements Comparable<Location> {
         if (relative.isEmpty() || relative.startsWith("/")) {
             throw new IllegalArgumentException("Not a relative path: '" + relative + "'.");
         }
-        return new Location(scheme(), authority(), path() + "/" + relative);
+        return new Location(text + "/" + relative, schemeEnd, pathStart);
     }
 
     /** Whether this location lies below the other one, at any depth. */
@@ -177,7 +209,7 @@ public final class Location implements Comparable<Location> {
     /** A percent-encoded URI for APIs that need one. */
     public URI toUri() {
         try {
-            return new URI(scheme(), authority().isEmpty() ? "" : authority(), isRoot() ? "/" : path(), null, null);
+            return new URI(scheme(), authority(), isRoot() ? "/" : path(), null, null);
         } catch (java.net.URISyntaxException e) {
             throw new IllegalStateException(text + " cannot be written as a URI.", e);
         }
@@ -185,7 +217,17 @@ public final class Location implements Comparable<Location> {
 
     @Override
     public int compareTo(Location other) {
-        return text.compareTo(other.text);
+        int common = Math.min(text.length(), other.text.length());
+        for (int i = 0; i < common; i++) {
+            char mine = text.charAt(i);
+            char theirs = other.text.charAt(i);
+            if (mine != theirs) {
+                // Surrogates stand for code points above all other chars, although some chars are greater.
+                boolean iAmSurrogate = Character.isSurrogate(mine);
+                return iAmSurrogate == Character.isSurrogate(theirs) ? mine - theirs : iAmSurrogate ? 1 : -1;
+            }
+        }
+        return text.length() - other.text.length();
     }
 
     @Override

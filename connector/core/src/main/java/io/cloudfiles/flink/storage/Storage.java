@@ -35,18 +35,28 @@ import java.util.Optional;
  */
 @PublicEvolving
 public interface Storage extends Closeable {
-    /** Whether listings come in the order of {@link Location#compareTo} of their keys' UTF-8 bytes. */
+    /** Whether the files of a listing come in the order of {@link Location#compareTo}, over all its pages. */
     boolean listsInOrder();
 
     /** Whether a file may be seen while it is still being written, as in a local directory; never in an object store. */
     boolean showsUnfinishedFiles();
 
     /**
-     * Starts a listing below a directory. Neither hidden files nor anything else is left out. Symbolic links to files are files; those
-     * to directories are not followed (they could form cycles).
+     * Whether {@link #putIfAbsent} holds against every other process. Where it does not, it looks first and writes then, and two writers
+     * that race may both believe that they won; whoever depends on it must refuse such a store.
+     */
+    boolean supportsConditionalPut();
+
+    /** Whether {@link #replace} holds against every other process; as {@link #supportsConditionalPut}. */
+    boolean supportsConditionalReplace();
+
+    /**
+     * Starts a listing below a directory. Hidden files are listed. Left out are only objects whose key ends in a slash, which stand for
+     * directories, what this storage itself has not finished writing, and what is neither file nor directory. Symbolic links to files
+     * are files; those to directories are neither listed nor followed (they could form cycles), unless the listing starts at one.
      *
-     * @throws FileNotFoundException when the store has directories and this one does not exist, here or at the first page. A store
-     *     without directories lists nothing instead. A directory that vanishes during the listing ends it
+     * @throws FileNotFoundException when the store has directories and this is none, here or at the first page. A store without
+     *     directories lists nothing instead. What vanishes during the listing is skipped
      */
     ListCursor list(Location directory, ListRequest request) throws IOException;
 
@@ -64,7 +74,7 @@ public interface Storage extends Closeable {
 
     /**
      * Writes a new file of unknown length. It becomes visible, whole, when the stream is closed, and replaces an existing one. Missing
-     * parent directories are created.
+     * parent directories are created. See {@link StorageOutput} for what to do when writing fails.
      */
     StorageOutput create(Location file) throws IOException;
 
@@ -78,17 +88,23 @@ public interface Storage extends Closeable {
     boolean putIfAbsent(Location file, byte[] content) throws IOException;
 
     /**
-     * Replaces a small file if and only if it still is the expected version; atomic like {@link #putIfAbsent}.
+     * Replaces a small file if and only if it still is the expected version; atomic like {@link #putIfAbsent}, against other calls of
+     * these two methods. Different content is always another version in the sense of {@link FileEntry#isSameVersion}.
      *
      * @param expected what {@link #stat} showed
      * @return whether this call replaced it; false when it has changed or is gone
+     * @throws IOException when the outcome is unknown, as with {@link #putIfAbsent}
      */
     boolean replace(FileEntry expected, byte[] content) throws IOException;
 
-    /** Deletes a file; does nothing when there is none. Empty parent directories may stay or go. */
+    /** Deletes a file, whatever its version; does nothing when there is none. Empty parent directories may stay or go. */
     void delete(Location file) throws IOException;
 
-    /** Copies a file within this store, server side where possible, replacing an existing one. */
+    /**
+     * Copies a file within this store, server side where possible, replacing an existing one. The copy becomes visible whole.
+     *
+     * @throws FileNotFoundException when there is no such file
+     */
     void copy(Location from, Location to) throws IOException;
 
     /** Reads a small file whole. */
@@ -101,6 +117,7 @@ public interface Storage extends Closeable {
         return content;
     }
 
+    /** Frees clients and threads. Inputs, outputs and cursors that are still open may fail from then on. Does nothing when called again. */
     @Override
     void close() throws IOException;
 }

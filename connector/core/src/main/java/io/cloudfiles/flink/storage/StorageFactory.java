@@ -22,8 +22,13 @@ import java.util.Set;
 /** Makes the storage of some schemes; found as a service by {@link Storages}. Stateless. */
 @PublicEvolving
 public interface StorageFactory {
-    /** The normalised schemes it serves, such as {@code s3}. */
+    /** The normalised schemes it serves, such as {@code s3}. A factory that names none is a fallback: it is asked after all others. */
     Set<String> schemes();
+
+    /** Whether it serves this location. A fallback overrides it; it may connect to find out. */
+    default boolean serves(Location location) {
+        return schemes().contains(location.scheme());
+    }
 
     /** The options it reads, all with descriptions. */
     Set<ConfigOption<?>> options();

@@ -20,7 +20,8 @@ import java.io.EOFException;
 import java.io.IOException;
 
 /**
- * Random access to one version of a file. A backend reads ahead when positions follow each other. Used by one thread at a time.
+ * Random access to one version of a file. A backend reads ahead when positions follow each other. Used by one thread at a time. A failed
+ * read may be repeated.
  */
 @PublicEvolving
 public interface StorageInput extends Closeable {
@@ -32,6 +33,7 @@ public interface StorageInput extends Closeable {
      *
      * @param position where to start, 0 or more
      * @return the number of bytes read, or -1 at or behind the end
+     * @throws java.io.FileNotFoundException when the file is gone; a store may instead go on and deliver the version that was opened
      * @throws FileChangedException when the file is no longer the version that was opened
      */
     int read(long position, byte[] buffer, int offset, int length) throws IOException;

@@ -18,7 +18,21 @@ import org.apache.flink.annotation.PublicEvolving;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** A file being written; see {@link Storage#create}. Used by one thread at a time. */
+/**
+ * A file being written; see {@link Storage#create}. Used by one thread at a time.
+ *
+ * <p>Closing publishes. So a writer that fails half-way must {@link #abort}, which {@code try (out)} alone would not do:
+ *
+ * <pre>{@code
+ * StorageOutput out = storage.create(file);
+ * try {
+ *     write(out);
+ *     out.close();
+ * } finally {
+ *     out.abort(); // does nothing after close
+ * }
+ * }</pre>
+ */
 @PublicEvolving
 public abstract class StorageOutput extends OutputStream {
     /** Number of bytes written so far. */
@@ -27,7 +41,11 @@ public abstract class StorageOutput extends OutputStream {
     /** Gives up: nothing becomes visible, and what was stored is removed as far as possible. Does nothing after {@link #close}. */
     public abstract void abort() throws IOException;
 
-    /** Makes the file visible, whole. Does nothing after {@link #abort} or when called again. */
+    /**
+     * Makes the file visible, whole. Does nothing after {@link #abort} or when called again.
+     *
+     * @throws IOException when it could not be published, or when a write had failed before: then nothing becomes visible
+     */
     @Override
     public abstract void close() throws IOException;
 }
