@@ -15,16 +15,22 @@ package io.cloudfiles.flink.read;
 
 import io.cloudfiles.flink.storage.FileRange;
 import org.apache.flink.annotation.PublicEvolving;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A range of a file was read to its end; a side output of the source, in band, so that it is exact at every checkpoint.
+ * A range of a file came to its end; a side output of the source, in band, so that it is exact at every checkpoint.
  *
  * @param range what was read
  * @param rows rows delivered, over all attempts and restarts
  * @param outcome how it ended
+ * @param reason why it was not ingested; null when it was
  */
 @PublicEvolving
-public record FileFinished(FileRange range, long rows, Outcome outcome) {
+public record FileFinished(
+        FileRange range,
+        long rows,
+        Outcome outcome,
+        @Nullable String reason) {
     /** How a range ended. */
     public enum Outcome {
         /** All its rows were delivered. */

@@ -19,7 +19,9 @@ import org.apache.flink.annotation.Internal;
 import org.apache.flink.table.types.logical.RowType;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -49,8 +51,7 @@ public record ReadConfig(
         implements Serializable {
     /** Type of the batches that are produced: the data columns, then the metadata columns. */
     public RowType outputType() {
-        java.util.List<RowType.RowField> fields =
-                new java.util.ArrayList<>(schema.type().getFields());
+        List<RowType.RowField> fields = new ArrayList<>(schema.type().getFields());
         metadata.forEach((name, column) -> fields.add(new RowType.RowField(name, column.type())));
         return new RowType(false, fields);
     }

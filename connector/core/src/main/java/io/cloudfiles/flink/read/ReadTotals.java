@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.read;
 
+import io.cloudfiles.flink.format.DecodedBatch;
 import org.apache.flink.annotation.PublicEvolving;
 
 import java.io.Serializable;
@@ -51,6 +52,30 @@ public record ReadTotals(
                 corruptRecords + other.corruptRecords,
                 droppedRecords + other.droppedRecords,
                 skippedFiles + other.skippedFiles);
+    }
+
+    /** With a batch that was delivered. */
+    ReadTotals plus(DecodedBatch batch) {
+        return new ReadTotals(
+                files,
+                bytes,
+                rows + batch.records().rowCount(),
+                rescuedRows + batch.rescuedRows(),
+                corruptRecords + batch.corruptRecords(),
+                droppedRecords + batch.droppedRecords(),
+                skippedFiles);
+    }
+
+    /** With a range that ended. */
+    ReadTotals plus(FileFinished finished) {
+        return new ReadTotals(
+                files + (finished.range().start() == 0 ? 1 : 0),
+                bytes + finished.range().length(),
+                rows,
+                rescuedRows,
+                corruptRecords,
+                droppedRecords,
+                skippedFiles + (finished.outcome() == FileFinished.Outcome.INGESTED ? 0 : 1));
     }
 
     /** What came on top of an earlier state. */

@@ -1,0 +1,83 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.read;
+
+import io.cloudfiles.flink.batch.RecordBatch;
+import org.apache.flink.table.data.columnar.vector.BooleanColumnVector;
+import org.apache.flink.table.data.columnar.vector.ByteColumnVector;
+import org.apache.flink.table.data.columnar.vector.ColumnVector;
+import org.apache.flink.table.data.columnar.vector.FloatColumnVector;
+import org.apache.flink.table.data.columnar.vector.IntColumnVector;
+import org.apache.flink.table.data.columnar.vector.ShortColumnVector;
+import org.apache.flink.table.data.columnar.vector.heap.HeapArrayVector;
+import org.apache.flink.table.data.columnar.vector.heap.HeapBytesVector;
+import org.apache.flink.table.data.columnar.vector.heap.HeapMapVector;
+import org.apache.flink.table.data.columnar.vector.heap.HeapRowVector;
+
+/** Estimates the heap that a batch keeps alive, from its columns and not from its rows: a buffer that columns share counts once. */
+final class BatchMemory {
+    private static final int PER_COLUMN = 64;
+
+    private byte[] lastBuffer = new byte[0];
+    private long bytes;
+
+    private BatchMemory() {}
+
+    /** Estimated bytes. */
+    static long of(RecordBatch batch) {
+        BatchMemory memory = new BatchMemory();
+        for (int i = 0; i < batch.type().getFieldCount(); i++) {
+            memory.add(batch.column(i), batch.rowCount());
+        }
+        return memory.bytes;
+    }
+
+    private void add(ColumnVector column, long rows) {
+        bytes += PER_COLUMN + rows * (1 + widthOf(column));
+        if (column instanceof HeapBytesVector strings) {
+            addBuffer(strings.buffer);
+        } else if (column instanceof HeapArrayVector arrays) {
+            add(arrays.getChild(), arrays.getSize());
+        } else if (column instanceof HeapMapVector maps) {
+            add(maps.getKeyColumnVector(), maps.getSize());
+            add(maps.getValueColumnVector(), maps.getSize());
+        } else if (column instanceof HeapRowVector nested) {
+            for (ColumnVector field : nested.getFields()) {
+                add(field, rows);
+            }
+        }
+    }
+
+    /** Columns that share a buffer follow each other mostly; to count one twice is harmless. */
+    @SuppressWarnings("ReferenceEquality") // the same array, not an equal one
+    private void addBuffer(byte[] buffer) {
+        if (buffer != lastBuffer) {
+            bytes += buffer.length;
+            lastBuffer = buffer;
+        }
+    }
+
+    private static int widthOf(ColumnVector column) {
+        if (column instanceof BooleanColumnVector || column instanceof ByteColumnVector) {
+            return Byte.BYTES;
+        }
+        if (column instanceof ShortColumnVector) {
+            return Short.BYTES;
+        }
+        if (column instanceof IntColumnVector || column instanceof FloatColumnVector) {
+            return Integer.BYTES;
+        }
+        return Long.BYTES;
+    }
+}

@@ -1,0 +1,137 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.read;
+
+import io.cloudfiles.flink.error.CloudFilesException;
+import org.jspecify.annotations.Nullable;
+
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The way from the I/O threads to the task thread: in order for each range, and bounded by the memory of what waits in it.
+ *
+ * <p>A batch that was decoded takes its memory anyway, so adding never waits; an I/O thread waits before it decodes the next one. The
+ * lock is touched only by threads that wait and by whoever wakes them.
+ */
+final class HandOverQueue {
+    /** A range in flight may always have this many batches queued, however much the others hold. */
+    private static final int GUARANTEED_PER_RANGE = 2;
+
+    private final ConcurrentLinkedQueue<HandOver> queue = new ConcurrentLinkedQueue<>();
+    private final AtomicLong queuedBytes = new AtomicLong();
+    private final long limitBytes;
+    private final Runnable wakeUp;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition room = lock.newCondition();
+    private final AtomicInteger waiting = new AtomicInteger();
+    private volatile @Nullable Throwable failure;
+
+    /**
+     * @param limitBytes threads wait while this much or more is queued
+     * @param wakeUp called by I/O threads after each addition; cheap and never blocking
+     */
+    HandOverQueue(long limitBytes, Runnable wakeUp) {
+        this.limitBytes = limitBytes;
+        this.wakeUp = wakeUp;
+    }
+
+    /** Adds at the end. I/O thread. */
+    void add(HandOver handOver) {
+        queuedBytes.addAndGet(handOver.bytes());
+        handOver.owner().queued.incrementAndGet();
+        queue.add(handOver);
+        wakeUp.run();
+    }
+
+    /** Ends reading: the next poll throws, whatever is queued. I/O thread. */
+    void fail(Throwable cause) {
+        failure = cause;
+        wakeUp.run();
+    }
+
+    /** Takes the oldest, or fails as an I/O thread did. Task thread. */
+    @Nullable
+    HandOver poll() {
+        Throwable failed = failure;
+        if (failed != null) {
+            throw asRuntime(failed);
+        }
+        HandOver next = queue.poll();
+        if (next != null) {
+            queuedBytes.addAndGet(-next.bytes());
+            next.owner().queued.decrementAndGet();
+            if (waiting.get() > 0) {
+                signalRoom();
+            }
+        }
+        return next;
+    }
+
+    /** Memory of what is queued. */
+    long queuedBytes() {
+        return queuedBytes.get();
+    }
+
+    /** Returns when a range may be opened. I/O thread. */
+    void awaitRoomToOpen() throws InterruptedException {
+        if (queuedBytes.get() >= limitBytes) {
+            awaitRoom(null);
+        }
+    }
+
+    /** Returns when the next batch of an open range may be decoded. I/O thread. */
+    void awaitRoomFor(RangeInFlight range) throws InterruptedException {
+        if (!hasRoom(range)) {
+            awaitRoom(range);
+        }
+    }
+
+    private boolean hasRoom(@Nullable RangeInFlight range) {
+        return queuedBytes.get() < limitBytes || (range != null && range.queued.get() < GUARANTEED_PER_RANGE);
+    }
+
+    private void awaitRoom(@Nullable RangeInFlight range) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            // Announced before the check, so that a poll after the check sees it and signals.
+            waiting.incrementAndGet();
+            while (!hasRoom(range)) {
+                room.await();
+            }
+        } finally {
+            waiting.decrementAndGet();
+            lock.unlock();
+        }
+    }
+
+    private void signalRoom() {
+        lock.lock();
+        try {
+            room.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static RuntimeException asRuntime(Throwable failed) {
+        return failed instanceof CloudFilesException known
+                ? known
+                : new IllegalStateException("Reading failed: " + failed.getMessage(), failed);
+    }
+}

@@ -1,0 +1,45 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.read;
+
+import io.cloudfiles.flink.storage.Location;
+import io.cloudfiles.flink.storage.Storage;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The storages of one engine by bucket, so that a small file costs one look-up. Safe for use by many threads. */
+final class OpenStorages implements Closeable {
+    private record Bucket(String scheme, String authority) {}
+
+    private final ConcurrentHashMap<Bucket, Storage> storages = new ConcurrentHashMap<>();
+    private final StorageOpener opener;
+
+    OpenStorages(StorageOpener opener) {
+        this.opener = opener;
+    }
+
+    /** The storage that can reach a location. */
+    Storage of(Location location) {
+        Bucket bucket = new Bucket(location.scheme(), location.authority());
+        Storage open = storages.get(bucket);
+        return open != null ? open : storages.computeIfAbsent(bucket, missing -> opener.open(location));
+    }
+
+    @Override
+    public void close() throws IOException {
+        opener.close();
+    }
+}

@@ -1,0 +1,87 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.read;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The I/O threads of one reader, started when there is work, and a timer for what shall be tried again, started at the first failure.
+ * Safe for use by many threads.
+ */
+final class ReadPool {
+    private static final Logger LOG = LoggerFactory.getLogger(ReadPool.class);
+
+    private final ThreadPoolExecutor threads;
+    private final ScheduledThreadPoolExecutor timer;
+    private final String name;
+
+    /**
+     * @param size most threads at work at once, and so most files open at once
+     * @param name of the threads
+     */
+    ReadPool(int size, String name) {
+        this.name = name;
+        this.threads = new ThreadPoolExecutor(
+                size, size, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons(name + "-"));
+        this.timer = new ScheduledThreadPoolExecutor(1, daemons(name + "-retry-"));
+    }
+
+    /** Runs a task, in the order of submission; does nothing once closed. */
+    void execute(Runnable task) {
+        try {
+            threads.execute(task);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("{} is closed, a task was dropped.", name);
+        }
+    }
+
+    /** Runs a task after a pause; does nothing once closed. */
+    void executeAfter(Duration pause, Runnable task) {
+        try {
+            var unused = timer.schedule(() -> execute(task), pause.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("{} is closed, a retry was dropped.", name);
+        }
+    }
+
+    /** Interrupts the tasks and lets none start. */
+    void shutdown() {
+        timer.shutdownNow();
+        threads.shutdownNow();
+    }
+
+    /** Whether all threads ended in time. */
+    boolean awaitTermination(Duration atMost) throws InterruptedException {
+        return threads.awaitTermination(atMost.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private static ThreadFactory daemons(String prefix) {
+        AtomicInteger count = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, prefix + count.getAndIncrement());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}

@@ -1,0 +1,55 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.read;
+
+import io.cloudfiles.flink.storage.Location;
+import io.cloudfiles.flink.storage.Storage;
+import io.cloudfiles.flink.storage.Storages;
+import org.apache.flink.annotation.Internal;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.Map;
+
+/** Gives an engine its storages and closes them with it. Safe for use by many threads. */
+@Internal
+public interface StorageOpener extends Closeable {
+    /** The storage that can reach a location; it stays open until this is closed. */
+    Storage open(Location location);
+
+    /** Closes what was opened; does nothing when called again. */
+    @Override
+    void close() throws IOException;
+
+    /**
+     * Opens with these options.
+     *
+     * @param storages not used by anybody else; closed with the engine
+     * @param options options of the storage backends
+     */
+    static StorageOpener of(Storages storages, Map<String, String> options) {
+        Map<String, String> fixed = Map.copyOf(options);
+        return new StorageOpener() {
+            @Override
+            public Storage open(Location location) {
+                return storages.open(location, fixed);
+            }
+
+            @Override
+            public void close() throws IOException {
+                storages.close();
+            }
+        };
+    }
+}

@@ -1,0 +1,367 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.read;
+
+import io.cloudfiles.flink.error.CloudFilesException;
+import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.format.ReadPosition;
+import io.cloudfiles.flink.read.EngineUnderTest.Delivered;
+import io.cloudfiles.flink.read.FileFinished.Outcome;
+import io.cloudfiles.flink.storage.FileEntry;
+import io.cloudfiles.flink.storage.FileRange;
+import io.cloudfiles.flink.storage.StorageException;
+import io.cloudfiles.flink.testing.LongRecordFormat;
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** What becomes of a range that cannot be read; batches have two rows. */
+class ReadFailureTest {
+    private static final ReadConfig FAIL = EngineUnderTest.CONFIG;
+    private static final ReadConfig QUARANTINE = config(false, false, 3, FailureMode.QUARANTINE);
+
+    private final ScriptedStorage storage = new ScriptedStorage();
+    private final AtomicInteger failures = new AtomicInteger();
+
+    @Test
+    void triesAgainFromTheLastRow() throws InterruptedException {
+        failAt(16, 2, new IOException("flaky"));
+        failAlsoAt(0, 1, new UncheckedIOException(new IOException("flaky, too")));
+
+        Delivered delivered = read(FAIL, storage.put("f", 1, 2, 3, 4, 5));
+
+        assertThat(delivered.ids()).containsExactly(1L, 2L, 3L, 4L, 5L);
+        assertThat(delivered.onlyEnd().rows()).isEqualTo(5);
+        assertThat(failures).hasValue(3);
+    }
+
+    @Test
+    void countsAttemptsAnewOnceRowsCame() throws InterruptedException {
+        storage.script((file, position) -> {
+            if (failures.incrementAndGet() % 3 != 0) {
+                throw new IOException("two of three reads fail");
+            }
+        });
+
+        Delivered delivered = read(FAIL, storage.put("f", 1, 2, 3, 4, 5, 6));
+
+        assertThat(delivered.ids()).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
+    }
+
+    @Test
+    void failsTheJobAfterTheLastAttempt() {
+        failAt(16, 99, new IOException("connection reset"));
+
+        assertThatExceptionOfType(CloudFilesException.class)
+                .isThrownBy(() -> read(FAIL, storage.put("dir/f", 1, 2, 3, 4)))
+                .matches(e -> e.code() == ErrorCode.CF_FILE_UNREADABLE)
+                .withMessageContaining("[test://bucket/dir/f] cannot be read behind byte 16 (2 rows were delivered)")
+                .withMessageContaining("Attempt 3 of 3 failed")
+                .withMessageContaining("connection reset")
+                .withMessageContaining("read.on-failure = quarantine")
+                .withCauseInstanceOf(IOException.class);
+        assertThat(failures).hasValue(3);
+    }
+
+    @Test
+    void setsAFileAsideAfterTheLastAttempt() throws InterruptedException {
+        failAt(16, 99, new IOException("connection reset"));
+
+        Delivered delivered = read(QUARANTINE, storage.put("f", 1, 2, 3, 4), storage.put("short", 11));
+
+        assertThat(delivered.ids()).containsExactlyInAnyOrder(1L, 2L, 11L);
+        assertThat(delivered.finished()).anySatisfy(end -> {
+            assertThat(end.outcome()).isEqualTo(Outcome.QUARANTINED);
+            assertThat(end.rows()).isEqualTo(2);
+            assertThat(end.reason()).contains("connection reset");
+        });
+    }
+
+    @Test
+    void remembersFailedAttemptsInItsState() throws InterruptedException {
+        failAt(16, 99, new IOException("connection reset"));
+        FileEntry file = storage.put("f", 1, 2, 3, 4);
+        RangeState twiceFailed = new RangeState(FileRange.whole(file), new ReadPosition(16, 0), 2, 2);
+        try (EngineUnderTest engine = new EngineUnderTest(storage, QUARANTINE, EngineUnderTest.LIMITS)) {
+            engine.engine.add(twiceFailed);
+
+            assertThat(engine.drain().onlyEnd().outcome()).isEqualTo(Outcome.QUARANTINED);
+        }
+        assertThat(failures).hasValue(1);
+    }
+
+    @Test
+    void showsFailedAttemptsInASnapshot() throws InterruptedException {
+        failAt(0, 2, new IOException("connection reset"));
+        FileEntry file = storage.put("f", 1);
+        try (EngineUnderTest engine = new EngineUnderTest(storage, FAIL, EngineUnderTest.LIMITS).reading(file)) {
+            engine.next();
+            // Failed attempts give nothing to emit; they were passed on the way to the rows.
+            assertThat(engine.wakeUpsSoFar()).isLessThanOrEqualTo(3);
+            assertThat(engine.engine.totals().rows()).isEqualTo(1);
+        }
+        EngineLimits slow = new EngineLimits(1 << 20, Duration.ofHours(1), Duration.ofHours(1));
+        failAt(0, 1, new IOException("connection reset"));
+        try (EngineUnderTest engine = new EngineUnderTest(storage, FAIL, slow).reading(file)) {
+            while (engine.engine.snapshot().get(0).attempts() == 0) {
+                assertThat(engine.engine.poll()).isNull();
+            }
+            assertThat(engine.engine.snapshot())
+                    .containsExactly(new RangeState(FileRange.whole(file), ReadPosition.START, 0, 1));
+        }
+    }
+
+    @Test
+    void readsOtherFilesWhileOneWaitsForItsNextAttempt() throws InterruptedException {
+        failAt(0, 1, new IOException("flaky"));
+        EngineLimits slow = new EngineLimits(1 << 20, Duration.ofHours(1), Duration.ofHours(1));
+        ReadConfig oneAtATime = new ReadConfig(
+                FAIL.format(), FAIL.schema(), new LinkedHashMap<>(), Map.of(), 1, false, false, 3, FailureMode.FAIL);
+        try (EngineUnderTest engine = new EngineUnderTest(storage, oneAtATime, slow)) {
+            engine.reading(storage.put("waits", 1), storage.put("other", 2));
+
+            assertThat(EngineUnderTest.ids(engine.next().records())).containsExactly(2L);
+            assertThat(engine.engine.rangesInFlight()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void doesNotRepeatWhatTheStoreRefuses() {
+        failAt(0, 99, new StorageException("[test://bucket/f] no permission.", null));
+
+        assertThatExceptionOfType(CloudFilesException.class)
+                .isThrownBy(() -> read(FAIL, storage.put("f", 1)))
+                .matches(e -> e.code() == ErrorCode.CF_FILE_UNREADABLE)
+                .withMessageContaining("no permission");
+        assertThat(failures).hasValue(1);
+    }
+
+    @Test
+    void failsTheJobWhenAFileIsMissing() {
+        assertThatExceptionOfType(CloudFilesException.class)
+                .isThrownBy(() -> read(FAIL, deleted("gone", 1, 2)))
+                .matches(e -> e.code() == ErrorCode.CF_FILE_MISSING)
+                .withMessageContaining("[test://bucket/gone] is missing");
+    }
+
+    @Test
+    void skipsAMissingFile() throws InterruptedException {
+        FileFinished end = read(config(false, true, 3, FailureMode.FAIL), deleted("gone", 1, 2))
+                .onlyEnd();
+
+        assertThat(end.outcome()).isEqualTo(Outcome.SKIPPED_MISSING);
+        assertThat(end.rows()).isZero();
+    }
+
+    @Test
+    void quarantinesAMissingFile() throws InterruptedException {
+        assertThat(read(QUARANTINE, deleted("gone", 1, 2)).onlyEnd().outcome()).isEqualTo(Outcome.QUARANTINED);
+    }
+
+    @Test
+    void keepsTheRowsOfAFileThatVanishesLater() throws InterruptedException {
+        FileEntry file = storage.put("f", 1, 2, 3, 4);
+        storage.script((read, position) -> {
+            if (position == 16) {
+                storage.delete(file.location());
+            }
+        });
+
+        Delivered delivered = read(config(false, true, 3, FailureMode.FAIL), file);
+
+        assertThat(delivered.ids()).containsExactly(1L, 2L);
+        assertThat(delivered.onlyEnd().outcome()).isEqualTo(Outcome.SKIPPED_MISSING);
+        assertThat(delivered.onlyEnd().rows()).isEqualTo(2);
+    }
+
+    @Test
+    void readsAFileThatChangedWhileItWaitedAsItIsNow() throws InterruptedException {
+        FileEntry discovered = storage.put("f", 1, 2, 3);
+        FileEntry current = storage.put("f", 11, 12, 13, 14, 15);
+        try (EngineUnderTest engine = EngineUnderTest.over(storage).reading(discovered)) {
+            Emission first = engine.next();
+            assertThat(first.added()).isEqualTo(FileRange.whole(discovered));
+            assertThat(engine.engine.snapshot())
+                    .containsExactly(new RangeState(FileRange.whole(current), new ReadPosition(16, 0), 2, 0));
+
+            Delivered rest = engine.drain();
+
+            assertThat(EngineUnderTest.ids(first.records())).containsExactly(11L, 12L);
+            assertThat(rest.ids()).containsExactly(13L, 14L, 15L);
+            assertThat(rest.onlyEnd()).isEqualTo(new FileFinished(FileRange.whole(current), 5, Outcome.INGESTED, null));
+            assertThat(engine.engine.remainingBytes()).isZero();
+        }
+    }
+
+    @Test
+    void stopsAtAFileThatChangesAfterItsFirstRows() throws InterruptedException {
+        FileEntry file = storage.put("f", 1, 2, 3, 4);
+        storage.script((read, position) -> {
+            if (position == 16) {
+                storage.put("f", 11, 12, 13, 14);
+            }
+        });
+
+        Delivered delivered = read(FAIL, file);
+
+        assertThat(delivered.ids()).containsExactly(1L, 2L);
+        assertThat(delivered.onlyEnd().outcome()).isEqualTo(Outcome.CHANGED);
+        assertThat(delivered.onlyEnd().range()).isEqualTo(FileRange.whole(file));
+        assertThat(delivered.onlyEnd().rows()).isEqualTo(2);
+    }
+
+    @Test
+    void neverMixesVersionsOfARestoredFile() throws InterruptedException {
+        FileEntry file = storage.put("f", 1, 2, 3, 4);
+        storage.put("f", 11, 12, 13, 14);
+        try (EngineUnderTest engine = EngineUnderTest.over(storage)) {
+            engine.engine.add(new RangeState(FileRange.whole(file), new ReadPosition(16, 0), 2, 0));
+
+            Delivered delivered = engine.drain();
+
+            assertThat(delivered.ids()).isEmpty();
+            assertThat(delivered.onlyEnd().outcome()).isEqualTo(Outcome.CHANGED);
+            assertThat(delivered.onlyEnd().rows()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void neverReadsAPartOfAnotherVersion() throws InterruptedException {
+        FileEntry file = storage.put("f", 1, 2, 3, 4);
+        storage.put("f", 11, 12, 13, 14);
+        try (EngineUnderTest engine = EngineUnderTest.over(storage)) {
+            engine.engine.add(RangeState.unread(new FileRange(file, 0, 16)));
+
+            Delivered delivered = engine.drain();
+
+            assertThat(delivered.ids()).isEmpty();
+            assertThat(delivered.onlyEnd().outcome()).isEqualTo(Outcome.CHANGED);
+        }
+    }
+
+    @Test
+    void givesUpAFileThatNeverStopsChanging() {
+        storage.script((file, position) -> storage.put("f", 1, 2, 3));
+
+        assertThatExceptionOfType(CloudFilesException.class)
+                .isThrownBy(() -> read(FAIL, storage.put("f", 1, 2, 3)))
+                .matches(e -> e.code() == ErrorCode.CF_FILE_CHANGED);
+    }
+
+    @Test
+    void failsTheJobAtACorruptRecordWhateverIsSkippedElse() {
+        FileEntry file = storage.put("f", 1, 2, LongRecordFormat.CORRUPT);
+
+        assertThatExceptionOfType(CloudFilesException.class)
+                .isThrownBy(() -> read(config(true, true, 3, FailureMode.QUARANTINE), file))
+                .matches(e -> e.code() == ErrorCode.CF_CORRUPT_RECORD);
+    }
+
+    @Test
+    void skipsTheRestOfAFileThatIsNotOfTheFormat() throws InterruptedException {
+        FileEntry file = storage.put("f", 1, 2, LongRecordFormat.UNREADABLE, 4);
+
+        Delivered delivered = read(config(true, false, 3, FailureMode.FAIL), file);
+
+        assertThat(delivered.ids()).containsExactly(1L, 2L);
+        assertThat(delivered.onlyEnd().outcome()).isEqualTo(Outcome.SKIPPED_CORRUPTED);
+        assertThat(delivered.onlyEnd().reason()).contains("not longs");
+    }
+
+    @Test
+    void quarantinesAFileThatIsNotOfTheFormat() throws InterruptedException {
+        FileEntry file = storage.put("f", LongRecordFormat.UNREADABLE);
+
+        assertThat(read(QUARANTINE, file).onlyEnd().outcome()).isEqualTo(Outcome.QUARANTINED);
+    }
+
+    @Test
+    void failsTheJobAtAFileThatIsNotOfTheFormat() {
+        FileEntry file = storage.put("f", LongRecordFormat.UNREADABLE);
+
+        assertThatExceptionOfType(CloudFilesException.class)
+                .isThrownBy(() -> read(FAIL, file))
+                .matches(e -> e.code() == ErrorCode.CF_FILE_UNREADABLE);
+    }
+
+    @Test
+    void namesTheFileWhenAReaderHasABug() {
+        FileEntry file = storage.put("f", 1, 2, LongRecordFormat.BUG);
+
+        assertThatThrownBy(() -> read(QUARANTINE, file))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("[test://bucket/f]")
+                .hasRootCauseInstanceOf(IndexOutOfBoundsException.class);
+    }
+
+    private Delivered read(ReadConfig config, FileEntry... files) throws InterruptedException {
+        try (EngineUnderTest engine = new EngineUnderTest(storage, config, EngineUnderTest.LIMITS)) {
+            return engine.reading(files).drain();
+        }
+    }
+
+    private FileEntry deleted(String path, long... records) {
+        FileEntry file = storage.put(path, records);
+        storage.delete(file.location());
+        return file;
+    }
+
+    private void failAt(long position, int times, Exception failure) {
+        failures.set(0);
+        storage.script((file, at) -> {});
+        failAlsoAt(position, times, failure);
+    }
+
+    private void failAlsoAt(long position, int times, Exception failure) {
+        AtomicInteger left = new AtomicInteger(times);
+        ScriptedStorage.Script before = storage.script();
+        storage.script((file, at) -> {
+            if (at == position && left.getAndDecrement() > 0) {
+                failures.incrementAndGet();
+                throwIt(failure);
+            }
+            before.beforeRead(file, at);
+        });
+    }
+
+    private static void throwIt(Exception failure) throws IOException {
+        if (failure instanceof IOException checked) {
+            throw checked;
+        }
+        throw (RuntimeException) failure;
+    }
+
+    private static ReadConfig config(
+            boolean ignoreCorrupt, boolean ignoreMissing, int maxAttempts, FailureMode onFailure) {
+        return new ReadConfig(
+                new LongRecordFormat(2),
+                LongRecordFormat.SCHEMA,
+                new LinkedHashMap<>(),
+                Map.of(),
+                4,
+                ignoreCorrupt,
+                ignoreMissing,
+                maxAttempts,
+                onFailure);
+    }
+}
