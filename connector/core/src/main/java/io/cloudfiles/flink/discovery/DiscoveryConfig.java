@@ -13,13 +13,34 @@
  */
 package io.cloudfiles.flink.discovery;
 
+import io.cloudfiles.flink.error.CloudFilesException;
+import io.cloudfiles.flink.option.OptionProblem;
+import io.cloudfiles.flink.option.OptionSpec;
 import org.apache.flink.annotation.Internal;
+import org.apache.flink.configuration.ReadableConfig;
 import org.jspecify.annotations.Nullable;
 
 import java.io.Serializable;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
+
+import static io.cloudfiles.flink.discovery.DiscoveryOptions.FILE_FILTER;
+import static io.cloudfiles.flink.discovery.DiscoveryOptions.INCLUDE_EXISTING_FILES;
+import static io.cloudfiles.flink.discovery.DiscoveryOptions.INTERVAL;
+import static io.cloudfiles.flink.discovery.DiscoveryOptions.MAX_ATTEMPTS;
+import static io.cloudfiles.flink.discovery.DiscoveryOptions.MAX_UNCONFIRMED_FILES;
+import static io.cloudfiles.flink.discovery.DiscoveryOptions.MODIFIED_AFTER;
+import static io.cloudfiles.flink.discovery.DiscoveryOptions.MODIFIED_BEFORE;
+import static io.cloudfiles.flink.discovery.DiscoveryOptions.PARALLELISM;
+import static io.cloudfiles.flink.discovery.DiscoveryOptions.PATH;
+import static io.cloudfiles.flink.discovery.DiscoveryOptions.RUN_MODE;
+import static io.cloudfiles.flink.discovery.DiscoveryOptions.SETTLE_TIME;
+import static io.cloudfiles.flink.discovery.DiscoveryOptions.STRICT_GLOB;
+import static io.cloudfiles.flink.error.ErrorCode.CF_INVALID_OPTIONS;
+import static io.cloudfiles.flink.error.ErrorCode.CF_SOURCE_DIRECTORY_PATH_REQUIRED;
 
 /**
  * How files are discovered; resolved from the {@code path}, {@code run-mode} and {@code discovery.*} options.
@@ -56,5 +77,77 @@ public record DiscoveryConfig(
         implements Serializable {
     public DiscoveryConfig {
         paths = List.copyOf(paths);
+    }
+
+    /**
+     * Resolves the options.
+     *
+     * @param options typed values under canonical keys
+     * @param builtAt when the job is built
+     * @param zone zone of times that name none
+     * @param problems takes what is wrong
+     * @return the configuration; of no use when a problem was added
+     */
+    public static DiscoveryConfig from(
+            ReadableConfig options, Instant builtAt, ZoneId zone, List<OptionProblem> problems) {
+        String path = options.getOptional(PATH.option()).orElse("");
+        if (path.isBlank()) {
+            problems.add(new OptionProblem(
+                    CF_SOURCE_DIRECTORY_PATH_REQUIRED,
+                    "Option 'path' is missing. Name a directory, a file or a glob to read."));
+        }
+        requirePositive(options, PARALLELISM, problems);
+        requirePositive(options, MAX_UNCONFIRMED_FILES, problems);
+        requirePositive(options, MAX_ATTEMPTS, problems);
+        return new DiscoveryConfig(
+                path.isBlank() ? List.of() : patterns(path, options.get(STRICT_GLOB.option()), problems),
+                options.get(RUN_MODE.option()),
+                options.get(INTERVAL.option()),
+                options.get(PARALLELISM.option()),
+                options.get(MAX_UNCONFIRMED_FILES.option()),
+                options.getOptional(SETTLE_TIME.option()).orElse(null),
+                options.getOptional(FILE_FILTER.option()).orElse(null),
+                time(options, MODIFIED_AFTER, zone, problems),
+                time(options, MODIFIED_BEFORE, zone, problems),
+                options.get(INCLUDE_EXISTING_FILES.option()),
+                options.get(STRICT_GLOB.option()),
+                options.get(MAX_ATTEMPTS.option()),
+                builtAt);
+    }
+
+    private static List<String> patterns(String path, boolean strictGlob, List<OptionProblem> problems) {
+        try {
+            return PathPattern.split(path).stream()
+                    .map(entry -> PathPattern.parse(entry, strictGlob).toString())
+                    .toList();
+        } catch (CloudFilesException e) {
+            problems.add(new OptionProblem(e.code(), e.detail()));
+            return List.of();
+        }
+    }
+
+    private static void requirePositive(
+            ReadableConfig options, OptionSpec<Integer> spec, List<OptionProblem> problems) {
+        int value = options.get(spec.option());
+        if (value < 1) {
+            problems.add(new OptionProblem(
+                    CF_INVALID_OPTIONS,
+                    "Option '" + spec.key() + "' = '" + value + "' is wrong: it must be at least 1."));
+        }
+    }
+
+    private static @Nullable Instant time(
+            ReadableConfig options, OptionSpec<String> spec, ZoneId zone, List<OptionProblem> problems) {
+        String text = options.getOptional(spec.option()).orElse(null);
+        try {
+            return text == null ? null : ModificationBound.parse(text, zone);
+        } catch (DateTimeException e) {
+            problems.add(new OptionProblem(
+                    CF_INVALID_OPTIONS,
+                    "Option '" + spec.key() + "' = '" + text
+                            + "' is wrong: expected a time such as '2026-01-31T12:00:00Z' or "
+                            + "'2026-01-31 12:00:00.000000 UTC+0'."));
+            return null;
+        }
     }
 }

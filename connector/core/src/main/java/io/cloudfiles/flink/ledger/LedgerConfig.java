@@ -14,6 +14,7 @@
 package io.cloudfiles.flink.ledger;
 
 import org.apache.flink.annotation.Internal;
+import org.apache.flink.configuration.ReadableConfig;
 
 import java.io.Serializable;
 
@@ -24,4 +25,14 @@ import java.io.Serializable;
  * @param splitSizeBytes splittable files are cut into ranges of this size
  */
 @Internal
-public record LedgerConfig(ReleaseOrder order, long splitSizeBytes) implements Serializable {}
+public record LedgerConfig(ReleaseOrder order, long splitSizeBytes) implements Serializable {
+    /**
+     * Resolves the options.
+     *
+     * @param options typed values under canonical keys
+     * @param splitSizeBytes size of ranges, positive
+     */
+    public static LedgerConfig from(ReadableConfig options, long splitSizeBytes) {
+        return new LedgerConfig(options.get(LedgerOptions.RELEASE_ORDER.option()), splitSizeBytes);
+    }
+}

@@ -16,6 +16,7 @@ package io.cloudfiles.flink.read;
 import io.cloudfiles.flink.format.FileFormat;
 import io.cloudfiles.flink.format.ReadSchema;
 import org.apache.flink.annotation.Internal;
+import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.table.types.logical.RowType;
 
 import java.io.Serializable;
@@ -49,6 +50,33 @@ public record ReadConfig(
         int maxAttempts,
         FailureMode onFailure)
         implements Serializable {
+    /**
+     * Resolves the options.
+     *
+     * @param options typed values under canonical keys
+     * @param format the file format
+     * @param schema what the format produces
+     * @param metadata name in the output to the metadata column to append
+     * @param storageOptions options of the storage backends
+     */
+    public static ReadConfig from(
+            ReadableConfig options,
+            FileFormat format,
+            ReadSchema schema,
+            LinkedHashMap<String, MetadataColumn> metadata,
+            Map<String, String> storageOptions) {
+        return new ReadConfig(
+                format,
+                schema,
+                metadata,
+                storageOptions,
+                options.get(ReadOptions.CONCURRENT_FILES.option()),
+                options.get(ReadOptions.IGNORE_CORRUPT_FILES.option()),
+                options.get(ReadOptions.IGNORE_MISSING_FILES.option()),
+                options.get(ReadOptions.MAX_ATTEMPTS.option()),
+                options.get(ReadOptions.ON_FAILURE.option()));
+    }
+
     /** Type of the batches that are produced: the data columns, then the metadata columns. */
     public RowType outputType() {
         List<RowType.RowField> fields = new ArrayList<>(schema.type().getFields());

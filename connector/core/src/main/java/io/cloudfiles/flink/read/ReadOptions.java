@@ -13,15 +13,20 @@
  */
 package io.cloudfiles.flink.read;
 
+import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.option.OptionProblem;
 import io.cloudfiles.flink.option.OptionSpec;
 import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.ReadableConfig;
 
 import java.util.List;
 
 /** Options of reading: {@code read.*}. */
 @PublicEvolving
 public final class ReadOptions {
+    private static final MemorySize SMALLEST_SPLIT = MemorySize.ofMebiBytes(1);
+
     /** Files opened at once. */
     public static final OptionSpec<Integer> CONCURRENT_FILES = OptionSpec.integer(
                     "read.concurrent-files", 8, "Files opened at once per reader.")
@@ -64,6 +69,29 @@ public final class ReadOptions {
             .changeable();
 
     private ReadOptions() {}
+
+    /**
+     * Finds values that are out of bounds.
+     *
+     * @param options typed values under canonical keys
+     * @param problems takes what is wrong
+     */
+    public static void check(ReadableConfig options, List<OptionProblem> problems) {
+        for (OptionSpec<Integer> spec : List.of(CONCURRENT_FILES, MAX_ATTEMPTS)) {
+            if (options.get(spec.option()) < 1) {
+                problems.add(tooSmall(spec.key(), options.get(spec.option()), "1"));
+            }
+        }
+        if (options.get(SPLIT_SIZE.option()).compareTo(SMALLEST_SPLIT) < 0) {
+            problems.add(tooSmall(SPLIT_SIZE.key(), options.get(SPLIT_SIZE.option()), SMALLEST_SPLIT));
+        }
+    }
+
+    private static OptionProblem tooSmall(String key, Object value, Object least) {
+        return new OptionProblem(
+                ErrorCode.CF_INVALID_OPTIONS,
+                "Option '" + key + "' = '" + value + "' is wrong: it must be at least " + least + ".");
+    }
 
     /** All options of this concern, in the order of the reference page. */
     public static List<OptionSpec<?>> all() {

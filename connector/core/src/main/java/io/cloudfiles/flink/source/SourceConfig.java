@@ -1,0 +1,37 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.source;
+
+import io.cloudfiles.flink.discovery.DiscoveryConfig;
+import io.cloudfiles.flink.ledger.LedgerConfig;
+import io.cloudfiles.flink.read.ReadConfig;
+import org.apache.flink.annotation.Internal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A source with all options resolved and its schema known.
+ *
+ * @param uids uids of its operators
+ * @param discovery how files are discovered
+ * @param ledger how they are released
+ * @param read how they are read
+ * @param parallelism number of ledger and reader subtasks, or null for the job's
+ */
+@Internal
+public record SourceConfig(
+        OperatorUids uids,
+        DiscoveryConfig discovery,
+        LedgerConfig ledger,
+        ReadConfig read,
+        @Nullable Integer parallelism) {}
