@@ -35,8 +35,10 @@ import java.util.stream.IntStream;
  * CHAR, VARCHAR, BINARY, VARBINARY HeapBytesVector (start and length point into one shared buffer)
  * TIMESTAMP, TIMESTAMP_LTZ    TimestampVector (microseconds, or milliseconds + nanoseconds above precision 6)
  * DECIMAL                     DecimalVector (unscaled long up to precision 18, else two's-complement bytes)
- * ARRAY HeapArrayVector   MAP HeapMapVector   ROW HeapRowVector
+ * ARRAY HeapArrayVector   MAP MapVector   ROW HeapRowVector
  * </pre>
+ *
+ * A column that holds one value in all rows comes from {@link ConstantVectors}. {@link Vectors#plain} turns any other vector into these.
  *
  * <p>Whoever builds a batch gives its vectors and buffers away and never touches them again. That makes batches safe to share between
  * threads and lets the serializer's {@code copy} return the batch itself. A batch serializes to 1 MiB or little more.

@@ -1,0 +1,34 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.batch;
+
+import org.apache.flink.table.types.logical.IntType;
+import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.flink.table.types.logical.MapType;
+import org.apache.flink.table.types.logical.MultisetType;
+
+/** What a map and a multiset, a map from element to count, have in common. */
+final class MapTypes {
+    private static final LogicalType COUNT = new IntType(false);
+
+    private MapTypes() {}
+
+    static LogicalType keyType(LogicalType type) {
+        return type instanceof MapType map ? map.getKeyType() : ((MultisetType) type).getElementType();
+    }
+
+    static LogicalType valueType(LogicalType type) {
+        return type instanceof MapType map ? map.getValueType() : COUNT;
+    }
+}

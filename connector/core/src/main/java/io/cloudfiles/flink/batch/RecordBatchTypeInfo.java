@@ -1,0 +1,85 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.batch;
+
+import org.apache.flink.annotation.PublicEvolving;
+import org.apache.flink.api.common.serialization.SerializerConfig;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+
+/** The type of a stream of batches, whatever their columns. */
+@PublicEvolving
+public final class RecordBatchTypeInfo extends TypeInformation<RecordBatch> {
+    /** The only value there is. */
+    public static final RecordBatchTypeInfo INSTANCE = new RecordBatchTypeInfo();
+
+    private static final long serialVersionUID = 1L;
+
+    private RecordBatchTypeInfo() {}
+
+    @Override
+    public boolean isBasicType() {
+        return false;
+    }
+
+    @Override
+    public boolean isTupleType() {
+        return false;
+    }
+
+    @Override
+    public int getArity() {
+        return 1;
+    }
+
+    @Override
+    public int getTotalFields() {
+        return 1;
+    }
+
+    @Override
+    public Class<RecordBatch> getTypeClass() {
+        return RecordBatch.class;
+    }
+
+    @Override
+    public boolean isKeyType() {
+        return false;
+    }
+
+    @Override
+    public TypeSerializer<RecordBatch> createSerializer(SerializerConfig config) {
+        return new RecordBatchSerializer();
+    }
+
+    @Override
+    public String toString() {
+        return "RecordBatch";
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof RecordBatchTypeInfo;
+    }
+
+    @Override
+    public int hashCode() {
+        return RecordBatchTypeInfo.class.hashCode();
+    }
+
+    @Override
+    public boolean canEqual(Object other) {
+        return other instanceof RecordBatchTypeInfo;
+    }
+}

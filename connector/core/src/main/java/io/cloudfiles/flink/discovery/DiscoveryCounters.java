@@ -1,0 +1,45 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.discovery;
+
+import org.apache.flink.annotation.Internal;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counts the requests of a {@link FileDiscovery} since it was made. Any thread. */
+@Internal
+public final class DiscoveryCounters {
+    private final LongAdder requests = new LongAdder();
+    private final LongAdder retries = new LongAdder();
+
+    /** Counts a request to the store, first attempts and others. */
+    public void countRequest() {
+        requests.increment();
+    }
+
+    /** Counts a request that failed and is made again. */
+    public void countRetry() {
+        retries.increment();
+    }
+
+    /** Requests made. */
+    public long requests() {
+        return requests.sum();
+    }
+
+    /** Requests that failed and were made again. */
+    public long retries() {
+        return retries.sum();
+    }
+}
