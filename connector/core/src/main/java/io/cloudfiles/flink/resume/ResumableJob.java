@@ -1,3 +1,16 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
 package io.cloudfiles.flink.resume;
 
 import io.cloudfiles.flink.error.CloudFilesException;
@@ -6,16 +19,6 @@ import io.cloudfiles.flink.source.coordination.ProgressRequest;
 import io.cloudfiles.flink.source.coordination.SourceProgress;
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.Storage;
-import java.io.IOException;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.CheckpointingOptions;
@@ -30,6 +33,17 @@ import org.apache.flink.util.ExceptionUtils;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Drives one run of a job with the resume protocol.
@@ -80,10 +94,14 @@ public final class ResumableJob {
     public RunResult run() throws IOException, InterruptedException {
         directory.requireJob(settings.identity());
         Optional<ResumePoint> resumed = directory.newest();
-        Location run = directory.beginRun(
-                Map.of("resumedFrom", resumed.map(point -> point.directory().toString()).orElse("")));
+        Location run = directory.beginRun(Map.of(
+                "resumedFrom",
+                resumed.map(point -> point.directory().toString()).orElse("")));
         env.configure(configuration(run, resumed));
-        LOG.info("Run {} resumes from {}.", run.name(), resumed.map(ResumePoint::directory).map(Location::toString).orElse("nothing"));
+        LOG.info(
+                "Run {} resumes from {}.",
+                run.name(),
+                resumed.map(ResumePoint::directory).map(Location::toString).orElse("nothing"));
         JobClient job = submit();
         RunEnd end = awaitEnd(job, run.child("savepoints"));
         ResumePoint point = directory.newest().orElseThrow(() -> new IOException("[" + run + "] holds no savepoint."));
@@ -95,11 +113,14 @@ public final class ResumableJob {
     private static Configuration configuration(Location run, Optional<ResumePoint> resumed) {
         Configuration configuration = new Configuration();
         configuration.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
-        configuration.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, run.child("checkpoints").toUri().toString());
         configuration.set(
-                CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION, ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
-        resumed.ifPresent(point ->
-                configuration.set(StateRecoveryOptions.SAVEPOINT_PATH, point.directory().toUri().toString()));
+                CheckpointingOptions.CHECKPOINTS_DIRECTORY,
+                run.child("checkpoints").toUri().toString());
+        configuration.set(
+                CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
+                ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
+        resumed.ifPresent(point -> configuration.set(
+                StateRecoveryOptions.SAVEPOINT_PATH, point.directory().toUri().toString()));
         return configuration;
     }
 
@@ -120,7 +141,8 @@ public final class ResumableJob {
             // Waiting for the job's end is the pause between two looks, and notices a failure at once.
             if (endsWithin(ended, settings.pollInterval())) {
                 throw new CloudFilesException(
-                        ErrorCode.CF_JOB_FAILED, "The job ended without a savepoint: " + statusOf(job) + ". Run it again to resume.");
+                        ErrorCode.CF_JOB_FAILED,
+                        "The job ended without a savepoint: " + statusOf(job) + ". Run it again to resume.");
             }
             List<SourceProgress> progress = progressOf(job);
             progress.forEach(settings.onProgress());
@@ -169,9 +191,11 @@ public final class ResumableJob {
     }
 
     /** Whether the job has stopped with a savepoint; false when it could not be taken and the job goes on. */
-    private boolean stopped(JobClient job, Location savepoints, CompletableFuture<?> ended) throws InterruptedException {
+    private boolean stopped(JobClient job, Location savepoints, CompletableFuture<?> ended)
+            throws InterruptedException {
         try {
-            String savepoint = job.stopWithSavepoint(false, savepoints.toUri().toString(), SavepointFormatType.NATIVE).get();
+            String savepoint = job.stopWithSavepoint(false, savepoints.toUri().toString(), SavepointFormatType.NATIVE)
+                    .get();
             ended.get();
             LOG.info("Stopped with savepoint {}.", savepoint);
             return true;

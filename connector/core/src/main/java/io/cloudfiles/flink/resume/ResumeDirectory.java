@@ -1,6 +1,17 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
 package io.cloudfiles.flink.resume;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,6 +23,11 @@ import io.cloudfiles.flink.storage.ListPage;
 import io.cloudfiles.flink.storage.ListRequest;
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.Storage;
+import org.apache.flink.annotation.PublicEvolving;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -20,10 +36,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.apache.flink.annotation.PublicEvolving;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
  * The directory that carries a job from run to run.
@@ -73,14 +87,16 @@ public final class ResumeDirectory {
      */
     public void requireJob(Map<String, String> identity) throws IOException {
         Location file = root.child("job.json");
-        if (storage.putIfAbsent(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(new TreeMap<>(identity)))) {
+        if (storage.putIfAbsent(
+                file, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(new TreeMap<>(identity)))) {
             return;
         }
         Map<String, String> owner = JSON.readValue(storage.readAll(file), TEXTS);
         if (!owner.equals(identity)) {
             throw new CloudFilesException(
                     ErrorCode.CF_INVALID_CHECKPOINT,
-                    "[" + root + "] is the checkpoint of another job: it has " + owner + ", this job has " + new TreeMap<>(identity)
+                    "[" + root + "] is the checkpoint of another job: it has " + owner + ", this job has "
+                            + new TreeMap<>(identity)
                             + ". Resuming it would mix the files of two sources. Give this job a --checkpoint directory of its own.");
         }
     }
@@ -148,7 +164,8 @@ public final class ResumeDirectory {
         while (!done) {
             FileEntry present = storage.stat(file).orElseThrow(() -> new FileNotFoundException(file.toString()));
             Map<String, String> pointer = JSON.readValue(storage.readAll(file), TEXTS);
-            done = Integer.parseInt(pointer.getOrDefault("run", "0")) > point.run() || storage.replace(present, content);
+            done = Integer.parseInt(pointer.getOrDefault("run", "0")) > point.run()
+                    || storage.replace(present, content);
         }
     }
 
@@ -178,7 +195,11 @@ public final class ResumeDirectory {
                 }
             }
         } catch (IOException e) {
-            LOG.warn("[{}] Checkpoints of runs before {} could not all be deleted; the next run tries again.", root, run, e);
+            LOG.warn(
+                    "[{}] Checkpoints of runs before {} could not all be deleted; the next run tries again.",
+                    root,
+                    run,
+                    e);
         }
     }
 
@@ -192,7 +213,8 @@ public final class ResumeDirectory {
     }
 
     private List<Location> runs() throws IOException {
-        List<Location> runs = new ArrayList<>(list(root.child("runs"), ListRequest.children()).directories());
+        List<Location> runs =
+                new ArrayList<>(list(root.child("runs"), ListRequest.children()).directories());
         runs.sort(Comparator.reverseOrder());
         return runs;
     }

@@ -1,0 +1,167 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.resume;
+
+import io.cloudfiles.flink.error.CloudFilesException;
+import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.storage.Location;
+import io.cloudfiles.flink.storage.Storage;
+import io.cloudfiles.flink.storage.StorageOutput;
+import io.cloudfiles.flink.storage.Storages;
+import org.apache.flink.runtime.checkpoint.Checkpoints;
+import org.apache.flink.runtime.checkpoint.FullyFinishedOperatorState;
+import org.apache.flink.runtime.checkpoint.OperatorState;
+import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
+import org.apache.flink.runtime.jobgraph.OperatorID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class ResumeDirectoryTest {
+    private static final OperatorID OPERATOR = new OperatorID(1, 2);
+
+    @TempDir
+    private Path temporary;
+
+    private Storages storages;
+    private Storage storage;
+    private Location root;
+    private ResumeDirectory directory;
+
+    @BeforeEach
+    void open() throws IOException {
+        storages = Storages.load();
+        root = Location.of(temporary.resolve("checkpoint"));
+        storage = storages.open(root, Map.of());
+        directory = new ResumeDirectory(storage, root);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        storages.close();
+    }
+
+    @Test
+    void hasNoPointBeforeTheFirstCheckpoint() throws IOException {
+        assertThat(directory.newest()).isEmpty();
+        directory.beginRun(Map.of());
+        assertThat(directory.newest()).isEmpty();
+    }
+
+    @Test
+    void takesTheHighestCheckpointOfTheHighestRun() throws IOException {
+        Location first = directory.beginRun(Map.of());
+        checkpoint(first, "checkpoints/job/chk-99", 99);
+        Location second = directory.beginRun(Map.of());
+        checkpoint(second, "checkpoints/job/chk-9", 9);
+        checkpoint(second, "checkpoints/job/chk-10", 10);
+        assertThat(directory.newest()).contains(new ResumePoint(2, 10, second.child("checkpoints/job/chk-10")));
+    }
+
+    @Test
+    void findsTheSavepointOfAProcessThatDiedBeforeItCouldPointToIt() throws IOException {
+        Location run = directory.beginRun(Map.of());
+        checkpoint(run, "checkpoints/job/chk-3", 3);
+        checkpoint(run, "savepoints/savepoint-ab", 4);
+        assertThat(directory.latest()).isEmpty();
+        assertThat(directory.newest()).contains(new ResumePoint(1, 4, run.child("savepoints/savepoint-ab")));
+    }
+
+    @Test
+    void fallsBackToTheRunBeforeWhenARunDiedBeforeItsFirstCheckpoint() throws IOException {
+        Location first = directory.beginRun(Map.of());
+        checkpoint(first, "savepoints/savepoint-ab", 4);
+        directory.beginRun(Map.of());
+        assertThat(directory.newest()).contains(new ResumePoint(1, 4, first.child("savepoints/savepoint-ab")));
+    }
+
+    @Test
+    void neverResumesFromACheckpointWithFinishedOperators() throws IOException {
+        Location run = directory.beginRun(Map.of());
+        checkpoint(run, "checkpoints/job/chk-1", 1);
+        write(
+                run.child("checkpoints/job/chk-2/_metadata"),
+                2,
+                new FullyFinishedOperatorState(null, null, OPERATOR, 1, 1));
+        assertThat(directory.newest()).map(ResumePoint::checkpointId).contains(1L);
+    }
+
+    @Test
+    void ignoresACheckpointThatWasNotCompleted() throws IOException {
+        Location run = directory.beginRun(Map.of());
+        checkpoint(run, "checkpoints/job/chk-1", 1);
+        Files.createDirectories(run.child("checkpoints/job/chk-2").toLocalPath());
+        assertThat(directory.newest()).map(ResumePoint::checkpointId).contains(1L);
+    }
+
+    @Test
+    void failsOnMetadataThatCannotBeReadRatherThanResumingEarlier() throws IOException {
+        Location run = directory.beginRun(Map.of());
+        checkpoint(run, "checkpoints/job/chk-1", 1);
+        storage.putIfAbsent(run.child("checkpoints/job/chk-2/_metadata"), new byte[] {1, 2, 3});
+        assertThatThrownBy(directory::newest).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void refusesTheCheckpointOfAnotherJobAndNamesBoth() throws IOException {
+        directory.requireJob(Map.of("source", "file:///a", "target", "file:///t"));
+        directory.requireJob(Map.of("source", "file:///a", "target", "file:///t"));
+        assertThatThrownBy(() -> directory.requireJob(Map.of("source", "file:///b", "target", "file:///t")))
+                .isInstanceOfSatisfying(
+                        CloudFilesException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CF_INVALID_CHECKPOINT))
+                .hasMessageContaining("file:///a")
+                .hasMessageContaining("file:///b");
+    }
+
+    @Test
+    void pointsLatestForwardOnly() throws IOException {
+        ResumePoint second = new ResumePoint(2, 7, root.child("runs/00000002/savepoints/b"));
+        directory.pointLatestTo(new ResumePoint(1, 9, root.child("runs/00000001/savepoints/a")));
+        directory.pointLatestTo(second);
+        directory.pointLatestTo(new ResumePoint(1, 10, root.child("runs/00000001/savepoints/c")));
+        assertThat(directory.latest()).contains(second.directory());
+    }
+
+    @Test
+    void givesEachRunANumberOfItsOwnEvenAfterOldRunsAreDeleted() throws IOException {
+        checkpoint(directory.beginRun(Map.of()), "checkpoints/job/chk-1", 1);
+        Location second = directory.beginRun(Map.of());
+        checkpoint(second, "savepoints/b", 5);
+        directory.deleteRunsBefore(2);
+        assertThat(directory.newest()).map(ResumePoint::run).contains(2);
+        assertThat(root.child("runs/00000001/checkpoints/job/chk-1/_metadata").toLocalPath())
+                .doesNotExist();
+        assertThat(directory.beginRun(Map.of()).name()).isEqualTo("00000003");
+    }
+
+    private void checkpoint(Location run, String path, long id) throws IOException {
+        write(run.child(path).child("_metadata"), id, new OperatorState(null, null, OPERATOR, 1, 1));
+    }
+
+    private void write(Location file, long id, OperatorState state) throws IOException {
+        try (StorageOutput out = storage.create(file)) {
+            Checkpoints.storeCheckpointMetadata(new CheckpointMetadata(id, List.of(state), List.of()), out);
+        }
+    }
+}
