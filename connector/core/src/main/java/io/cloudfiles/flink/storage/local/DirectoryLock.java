@@ -13,6 +13,8 @@
  */
 package io.cloudfiles.flink.storage.local;
 
+import io.cloudfiles.flink.storage.UnfinishedFiles;
+
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -46,7 +48,9 @@ final class DirectoryLock {
         Path real = directory.toRealPath();
         synchronized ((DirectoryLock.class.getName() + real).intern()) {
             try (FileChannel channel = FileChannel.open(
-                    PendingFile.reserved(real, "lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                    real.resolve(UnfinishedFiles.nameOf("lock")),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.WRITE)) {
                 channel.lock(); // until the channel is closed
                 return action.run();
             } catch (OverlappingFileLockException e) {

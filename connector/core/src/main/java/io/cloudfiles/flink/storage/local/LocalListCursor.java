@@ -19,6 +19,7 @@ import io.cloudfiles.flink.storage.ListPage;
 import io.cloudfiles.flink.storage.ListRequest;
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.StorageException;
+import io.cloudfiles.flink.storage.UnfinishedFiles;
 import org.jspecify.annotations.Nullable;
 
 import java.io.Closeable;
@@ -90,7 +91,7 @@ final class LocalListCursor implements ListCursor {
             return;
         }
         String name = directory.nameOf(entry);
-        if (!PendingFile.isReserved(name)) {
+        if (!UnfinishedFiles.isReserved(name)) {
             try {
                 visit(entry, directory.location.child(name));
             } catch (IOException e) {

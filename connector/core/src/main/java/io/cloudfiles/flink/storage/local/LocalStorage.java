@@ -18,6 +18,7 @@ import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.ListCursor;
 import io.cloudfiles.flink.storage.ListRequest;
 import io.cloudfiles.flink.storage.Location;
+import io.cloudfiles.flink.storage.PublishingOutput;
 import io.cloudfiles.flink.storage.Storage;
 import io.cloudfiles.flink.storage.StorageInput;
 import io.cloudfiles.flink.storage.StorageOutput;
@@ -25,6 +26,7 @@ import org.apache.flink.annotation.Internal;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -124,7 +126,8 @@ public final class LocalStorage implements Storage {
     @Override
     public StorageOutput create(Location file) throws IOException {
         try {
-            return new LocalOutput(file, PendingFile.beside(file.toLocalPath()));
+            PendingFile pending = PendingFile.beside(file);
+            return new PublishingOutput(file, Channels.newOutputStream(pending.channel()), pending);
         } catch (IOException e) {
             throw LocalErrors.translate(e, file, "created");
         }
@@ -132,11 +135,10 @@ public final class LocalStorage implements Storage {
 
     @Override
     public boolean putIfAbsent(Location file, byte[] content) throws IOException {
-        Path target = file.toLocalPath();
-        if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+        if (Files.exists(file.toLocalPath(), LinkOption.NOFOLLOW_LINKS)) {
             return false;
         }
-        try (PendingFile pending = PendingFile.beside(target)) {
+        try (PendingFile pending = PendingFile.beside(file)) {
             pending.complete(content);
             return switch (absencePolicy) {
                 case HARD_LINK -> pending.linkIfAbsent();
@@ -153,7 +155,7 @@ public final class LocalStorage implements Storage {
         if (!isCurrent(expected)) {
             return false;
         }
-        try (PendingFile pending = PendingFile.beside(file.toLocalPath())) {
+        try (PendingFile pending = PendingFile.beside(file)) {
             pending.complete(content);
             return pending.moveIf(() -> isCurrent(expected));
         } catch (IOException e) {
@@ -186,7 +188,7 @@ public final class LocalStorage implements Storage {
             throw new FileNotFoundException(from.toString());
         }
         try (FileChannel source = FileChannel.open(from.toLocalPath(), StandardOpenOption.READ);
-                PendingFile pending = PendingFile.beside(to.toLocalPath())) {
+                PendingFile pending = PendingFile.beside(to)) {
             pending.complete(source);
             pending.move();
         } catch (IOException e) {

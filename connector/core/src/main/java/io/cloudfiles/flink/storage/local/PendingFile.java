@@ -13,9 +13,11 @@
  */
 package io.cloudfiles.flink.storage.local;
 
+import io.cloudfiles.flink.storage.Location;
+import io.cloudfiles.flink.storage.PublishingOutput;
 import io.cloudfiles.flink.storage.StorageException;
+import io.cloudfiles.flink.storage.UnfinishedFiles;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -28,58 +30,41 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A file that is being written under a reserved name in the directory of its target, and becomes the target in one atomic step. Closing
+ * A file that is being written under an {@linkplain UnfinishedFiles unfinished file's} name in the directory of its target, and becomes the target in one atomic step. Closing
  * it removes what has not become visible. Used by one thread.
- *
- * <p>The name is short and does not repeat the target's, which may already be as long as the file system allows. Listings leave reserved
- * names out. After a crash the file stays behind; nothing refers to it.
  */
-final class PendingFile implements Closeable {
-    private static final String RESERVED_PREFIX = ".cloudfiles-";
+final class PendingFile implements PublishingOutput.Publication {
     /** Steps that the clocks of file systems can tell apart: ext4 and XFS, old NFS, ext3, FAT. */
     private static final long[] CLOCK_STEPS_MICROS = {1, 1_000, 1_000_000, 2_000_000};
 
+    private final Location file;
     private final Path target;
     private final Path path;
     private final FileChannel channel;
 
-    private PendingFile(Path target, Path path) throws IOException {
-        this.target = target;
+    private PendingFile(Location file, Path path) throws IOException {
+        this.file = file;
+        this.target = file.toLocalPath();
         this.path = path;
         this.channel = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     }
 
     /** Starts a file in the directory of the target, which is made if it is missing. */
-    static PendingFile beside(Path target) throws IOException {
-        Path directory = directoryOf(target);
-        Path path = reserved(directory, UUID.randomUUID() + ".tmp");
+    static PendingFile beside(Location file) throws IOException {
+        if (file.isRoot()) {
+            throw new StorageException("[" + file + "] is a directory. Name a file below it.", null);
+        }
+        Path directory = file.parent().toLocalPath();
+        Path path = directory.resolve(UnfinishedFiles.newName());
         try {
-            return new PendingFile(target, path);
+            return new PendingFile(file, path);
         } catch (NoSuchFileException e) {
             Files.createDirectories(directory);
-            return new PendingFile(target, path);
+            return new PendingFile(file, path);
         }
-    }
-
-    /** Whether a name belongs to files that are being written, or to {@link DirectoryLock}. */
-    static boolean isReserved(String name) {
-        return name.startsWith(RESERVED_PREFIX);
-    }
-
-    static Path reserved(Path directory, String suffix) {
-        return directory.resolve(RESERVED_PREFIX + suffix);
-    }
-
-    private static Path directoryOf(Path target) throws IOException {
-        Path directory = target.getParent();
-        if (directory == null) {
-            throw new StorageException("[" + target + "] is a directory. Name a file below it.", null);
-        }
-        return directory;
     }
 
     /** Where to write, from position 0 on. */
@@ -87,8 +72,8 @@ final class PendingFile implements Closeable {
         return channel;
     }
 
-    /** The content has been written to the channel: brings it to the disk. */
-    void complete() throws IOException {
+    /** All has been written to the channel: brings it to the disk. */
+    private void complete() throws IOException {
         channel.force(true);
         channel.close();
     }
@@ -113,6 +98,17 @@ final class PendingFile implements Closeable {
         complete();
     }
 
+    @Override
+    public void publish() throws IOException {
+        complete();
+        move();
+    }
+
+    @Override
+    public IOException translate(IOException e) {
+        return LocalErrors.translate(e, file, "written");
+    }
+
     /** Becomes the target, in place of an existing one. */
     void move() throws IOException {
         makeNewerThanTarget();
@@ -126,7 +122,7 @@ final class PendingFile implements Closeable {
      * that; {@link #makeNewerThanTarget} makes sure that they do.
      */
     boolean moveIf(DirectoryLock.Action condition) throws IOException {
-        return DirectoryLock.holding(directoryOf(target), () -> {
+        return DirectoryLock.holding(file.parent().toLocalPath(), () -> {
             if (!condition.run()) {
                 return false;
             }
@@ -181,7 +177,7 @@ final class PendingFile implements Closeable {
 
     /** A new name is on the disk only when its directory is. */
     private void syncDirectory() throws IOException {
-        try (FileChannel directory = FileChannel.open(directoryOf(target), StandardOpenOption.READ)) {
+        try (FileChannel directory = FileChannel.open(file.parent().toLocalPath(), StandardOpenOption.READ)) {
             directory.force(true);
         }
     }

@@ -11,31 +11,51 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.cloudfiles.flink.storage.local;
+package io.cloudfiles.flink.storage;
 
-import io.cloudfiles.flink.storage.Location;
-import io.cloudfiles.flink.storage.StorageException;
-import io.cloudfiles.flink.storage.StorageOutput;
+import org.apache.flink.annotation.Internal;
 import org.jspecify.annotations.Nullable;
 
 import java.io.BufferedOutputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
 
-/** Writes a local file, which takes its place when closed. */
-final class LocalOutput extends StorageOutput {
+/**
+ * What all backends' outputs have in common: they buffer, count, publish on close unless a write failed, and do each of it once. The
+ * backend says what publishing is.
+ */
+@Internal
+public final class PublishingOutput extends StorageOutput {
+    private static final int BUFFER_BYTES = 64 * 1024;
+
+    /** How a backend makes a file visible. Called on the thread of the output. */
+    public interface Publication extends Closeable {
+        /** Everything was written to the stream: makes the file visible, whole. */
+        void publish() throws IOException;
+
+        /** The error as a {@link Storage} reports it. */
+        IOException translate(IOException e);
+
+        /** Releases the stream and removes what has not become visible. */
+        @Override
+        void close() throws IOException;
+    }
+
     private final Location file;
-    private final PendingFile pending;
     private final OutputStream out;
+    private final Publication publication;
     private long position;
     private boolean finished;
     private @Nullable IOException failure;
 
-    LocalOutput(Location file, PendingFile pending) {
+    /**
+     * @param stream takes the bytes, unbuffered; closed by the publication
+     */
+    public PublishingOutput(Location file, OutputStream stream, Publication publication) {
         this.file = file;
-        this.pending = pending;
-        this.out = new BufferedOutputStream(Channels.newOutputStream(pending.channel()), 64 * 1024);
+        this.out = new BufferedOutputStream(stream, BUFFER_BYTES);
+        this.publication = publication;
     }
 
     @Override
@@ -57,10 +77,16 @@ final class LocalOutput extends StorageOutput {
         position += length;
     }
 
+    /** Does nothing: no store shows a part of the file, so it would only cut requests into pieces. */
     @Override
     public void flush() throws IOException {
         requireOpen();
-        attempt(out::flush);
+    }
+
+    private void requireOpen() throws StorageException {
+        if (finished) {
+            throw new StorageException("[" + file + "] is written to after it was closed.", null);
+        }
     }
 
     @Override
@@ -69,14 +95,13 @@ final class LocalOutput extends StorageOutput {
             return;
         }
         finished = true;
-        try (pending) {
+        try (publication) {
             if (failure != null) {
                 throw new IOException("[" + file + "] is not published, since writing it failed.", failure);
             }
             attempt(() -> {
                 out.flush();
-                pending.complete();
-                pending.move();
+                publication.publish();
             });
         }
     }
@@ -85,13 +110,7 @@ final class LocalOutput extends StorageOutput {
     public void abort() throws IOException {
         if (!finished) {
             finished = true;
-            pending.close();
-        }
-    }
-
-    private void requireOpen() throws IOException {
-        if (finished) {
-            throw new StorageException("[" + file + "] is written to after it was closed.", null);
+            publication.close();
         }
     }
 
@@ -100,7 +119,7 @@ final class LocalOutput extends StorageOutput {
             step.run();
         } catch (IOException e) {
             failure = e;
-            throw LocalErrors.translate(e, file, "written");
+            throw publication.translate(e);
         }
     }
 
