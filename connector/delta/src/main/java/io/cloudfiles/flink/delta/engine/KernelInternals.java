@@ -1,0 +1,167 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.delta.engine;
+
+import io.cloudfiles.flink.storage.Location;
+import io.delta.kernel.Snapshot;
+import io.delta.kernel.commit.CommitMetadata;
+import io.delta.kernel.commit.CommitResponse;
+import io.delta.kernel.data.Row;
+import io.delta.kernel.engine.Engine;
+import io.delta.kernel.internal.actions.AddFile;
+import io.delta.kernel.internal.actions.CommitInfo;
+import io.delta.kernel.internal.actions.Protocol;
+import io.delta.kernel.internal.actions.SingleAction;
+import io.delta.kernel.internal.checksum.CRCInfo;
+import io.delta.kernel.internal.data.GenericRow;
+import io.delta.kernel.internal.files.ParsedPublishedDeltaData;
+import io.delta.kernel.internal.fs.Path;
+import io.delta.kernel.internal.util.Utils;
+import io.delta.kernel.internal.util.VectorUtils;
+import io.delta.kernel.utils.CloseableIterator;
+import io.delta.kernel.utils.FileStatus;
+import org.apache.flink.annotation.Internal;
+import org.jspecify.annotations.Nullable;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The one class that touches {@code io.delta.kernel.internal}, for what the public interfaces lack. A new version of Kernel is first
+ * compared with this class; beside it only {@link LogParquetReader} uses two of Kernel's internal Parquet converters.
+ */
+@Internal
+public final class KernelInternals {
+    private static final int COMMIT_INFO = SingleAction.FULL_SCHEMA.indexOf("commitInfo");
+
+    private KernelInternals() {}
+
+    /** An iterator that closes nothing. */
+    public static <T> CloseableIterator<T> closeable(Iterator<T> iterator) {
+        return Utils.toCloseableIterator(iterator);
+    }
+
+    /** A location as Kernel writes it: compared with its own paths, {@code file:///x} is not {@code file:/x}. */
+    static String path(Location location) {
+        return new Path(location.toString()).toString();
+    }
+
+    /** The id that a table got when it was made. */
+    public static String tableId(Snapshot snapshot) {
+        return snapshot.getMetadata().getId();
+    }
+
+    /** The writer version that the table asks for; 7 means that features are listed by name. */
+    public static int writerVersion(Snapshot snapshot) {
+        return snapshot.getProtocol().getMinWriterVersion();
+    }
+
+    /** The features that the table lists by name; empty below writer version 7. */
+    public static Set<String> features(Snapshot snapshot) {
+        Protocol protocol = snapshot.getProtocol();
+        Set<String> names = new TreeSet<>(protocol.getReaderFeatures());
+        names.addAll(protocol.getWriterFeatures());
+        return names;
+    }
+
+    /** The number of files in the table, where a checksum file tells it. */
+    public static OptionalLong fileCount(Snapshot snapshot) {
+        return snapshot.getCurrentCrcInfo().map(CRCInfo::getNumFiles).stream()
+                .mapToLong(Long::longValue)
+                .findFirst();
+    }
+
+    /**
+     * The action that adds a data file.
+     *
+     * @param relativePath raw path below the table's root; the log has it percent-encoded
+     * @param partitionValues serialized values by physical column name; null values are SQL's null
+     * @param stats statistics as the protocol's JSON, or null
+     */
+    public static Row addFile(
+            String relativePath,
+            Map<String, @Nullable String> partitionValues,
+            long sizeBytes,
+            long modifiedMillis,
+            @Nullable String stats) {
+        Map<Integer, Object> add = new HashMap<>();
+        add.put(AddFile.FULL_SCHEMA.indexOf("path"), encode(relativePath));
+        add.put(AddFile.FULL_SCHEMA.indexOf("partitionValues"), VectorUtils.stringStringMapValue(partitionValues));
+        add.put(AddFile.FULL_SCHEMA.indexOf("size"), sizeBytes);
+        add.put(AddFile.FULL_SCHEMA.indexOf("modificationTime"), modifiedMillis);
+        add.put(AddFile.FULL_SCHEMA.indexOf("dataChange"), true);
+        if (stats != null) {
+            add.put(AddFile.FULL_SCHEMA.indexOf("stats"), stats);
+        }
+        return SingleAction.createAddFileSingleAction(new GenericRow(AddFile.FULL_SCHEMA, add));
+    }
+
+    private static String encode(String relativePath) {
+        try {
+            return new URI(null, null, "/" + relativePath, null).getRawPath().substring(1);
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("Not a path: " + relativePath, e);
+        }
+    }
+
+    /**
+     * The actions with another commit info: this commit read nothing, so that writers who delete need not fear it. Kernel always says
+     * the opposite, to be on the safe side.
+     *
+     * @param parameters shown in the table's history
+     * @param metrics shown in the table's history
+     */
+    public static CloseableIterator<Row> asBlindAppend(
+            CloseableIterator<Row> actions,
+            CommitMetadata commit,
+            Map<String, String> parameters,
+            Map<String, String> metrics) {
+        CommitInfo kernels = commit.getCommitInfo();
+        CommitInfo ours = new CommitInfo(
+                kernels.getInCommitTimestamp(),
+                kernels.getTimestamp(),
+                kernels.getEngineInfo(),
+                kernels.getOperation(),
+                parameters,
+                Optional.of(true),
+                kernels.getTxnId(),
+                metrics);
+        return actions.map(action ->
+                action.isNullAt(COMMIT_INFO) ? action : SingleAction.createCommitInfoSingleAction(ours.toRow()));
+    }
+
+    /** Whether the commit file at the version of this commit was written by this very transaction. */
+    public static boolean isOurs(Engine engine, CommitMetadata commit) {
+        FileStatus file = FileStatus.of(commit.getPublishedDeltaFilePath());
+        Optional<String> txnId = commit.getCommitInfo().getTxnId();
+        return txnId.isPresent()
+                && CommitInfo.tryReadCommitInfoFromDeltaFile(engine, file)
+                        .flatMap(CommitInfo::getTxnId)
+                        .equals(txnId);
+    }
+
+    /** The answer to Kernel that the commit file is written. */
+    public static CommitResponse committed(CommitMetadata commit) {
+        FileStatus file = FileStatus.of(
+                commit.getPublishedDeltaFilePath(), 0, commit.getCommitInfo().getTimestamp());
+        return new CommitResponse(ParsedPublishedDeltaData.forFileStatus(file));
+    }
+}
