@@ -1,0 +1,172 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.delta.schema;
+
+import io.cloudfiles.flink.error.CloudFilesException;
+import io.cloudfiles.flink.error.ErrorCode;
+import io.delta.kernel.types.StructField;
+import io.delta.kernel.types.StructType;
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.table.types.logical.RowType;
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Finds how rows fit a table.
+ *
+ * <ul>
+ *   <li>Columns are matched by name, without case, at every level.
+ *   <li>Types are equal, or the row's is narrower and its values are turned into the table's while writing (top level only).
+ *   <li>Columns that the rows lack must be nullable, and may not have a default, which nobody would compute.
+ *   <li>Partition columns are all there. When the sink names its own, they are the table's, in the same order.
+ * </ul>
+ */
+@Internal
+public final class SchemaFit {
+    private static final String INDEXED_COLUMNS = "delta.dataSkippingNumIndexedCols";
+    private static final int DEFAULT_INDEXED_COLUMNS = 32;
+
+    private final TableDefinition table;
+    private final List<String> differences = new ArrayList<>();
+
+    private SchemaFit(TableDefinition table) {
+        this.table = table;
+    }
+
+    /**
+     * Fits rows to a table.
+     *
+     * @param partitionBy the partition columns that the sink was given; empty to take the table's
+     * @throws CloudFilesException with {@link ErrorCode#DELTA_METADATA_MISMATCH}, listing every difference
+     */
+    public static TableLayout of(TableDefinition table, int schemaVersion, RowType rows, List<String> partitionBy) {
+        SchemaFit fit = new SchemaFit(table);
+        StructType given = DeltaTypes.toDelta(rows);
+        List<StoredColumn> columns = fit.columns(given);
+        fit.requirePartitioning(partitionBy);
+        fit.throwIfDifferent();
+        Set<String> partitions = new HashSet<>(table.partitionColumns());
+        return new TableLayout(
+                table.location(),
+                table.id(),
+                schemaVersion,
+                BatchProjection.storedRows(rows, given, columns),
+                columns.stream()
+                        .filter(column -> !partitions.contains(column.logical().getName()))
+                        .toList(),
+                table.partitionColumns().stream()
+                        .map(name -> columns.stream()
+                                .filter(column -> column.logical().getName().equals(name))
+                                .findFirst()
+                                .orElseThrow())
+                        .toList(),
+                TableLayout.firstLeaves(table.schema(), partitions, indexedColumns(table)));
+    }
+
+    private static int indexedColumns(TableDefinition table) {
+        String declared = table.properties().get(INDEXED_COLUMNS);
+        return declared == null ? DEFAULT_INDEXED_COLUMNS : Integer.parseInt(declared);
+    }
+
+    private List<StoredColumn> columns(StructType rows) {
+        List<StoredColumn> columns = new ArrayList<>();
+        for (int i = 0; i < rows.length(); i++) {
+            StructField row = rows.at(i);
+            StructField column = find(table.schema(), row.getName());
+            if (column == null) {
+                differences.add("column '" + row.getName() + "' " + DeltaTypes.describe(row.getDataType())
+                        + " is not in the table");
+                continue;
+            }
+            if (!TypeWidening.isConvertible(row.getDataType(), column.getDataType())) {
+                StructuralFit.compare(row.getName(), row.getDataType(), column.getDataType(), differences);
+            }
+            columns.add(new StoredColumn(i, withTypeOf(row, column)));
+        }
+        requireNoDuplicates(rows);
+        requireLeftOutColumnsNullable(rows);
+        return columns;
+    }
+
+    /** The table's column as these rows fill it: structs keep the rows' order of fields and lack what the rows lack. */
+    private static StructField withTypeOf(StructField row, StructField column) {
+        return column.withDataType(StructuralFit.narrow(row.getDataType(), column.getDataType()));
+    }
+
+    static @Nullable StructField find(StructType struct, String name) {
+        for (StructField field : struct.fields()) {
+            if (field.getName().equalsIgnoreCase(name)) {
+                return field;
+            }
+        }
+        return null;
+    }
+
+    private void requireNoDuplicates(StructType rows) {
+        Set<String> seen = new HashSet<>();
+        for (String name : rows.fieldNames()) {
+            if (!seen.add(name.toLowerCase(Locale.ROOT))) {
+                differences.add("column '" + name + "' occurs twice in the rows, since Delta ignores case");
+            }
+        }
+    }
+
+    private void requireLeftOutColumnsNullable(StructType rows) {
+        for (StructField column : table.schema().fields()) {
+            if (find(rows, column.getName()) != null) {
+                continue;
+            }
+            String what = "column '" + column.getName() + "' " + DeltaTypes.describe(column.getDataType());
+            if (table.partitionColumns().contains(column.getName())) {
+                differences.add(what + ", by which the table is partitioned, is not in the rows");
+            } else if (!column.isNullable()) {
+                differences.add(what + " is NOT NULL in the table and not in the rows");
+            } else if (column.getMetadata().contains(ColumnMetadata.CURRENT_DEFAULT)) {
+                differences.add(what + " has a default, which the sink does not compute, and is not in the rows");
+            }
+        }
+    }
+
+    private void requirePartitioning(List<String> partitionBy) {
+        List<String> wanted =
+                partitionBy.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
+        List<String> actual = table.partitionColumns().stream()
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .toList();
+        if (!wanted.isEmpty() && !wanted.equals(actual)) {
+            differences.add("the sink partitions by (" + String.join(", ", partitionBy) + ") and the table by ("
+                    + String.join(", ", table.partitionColumns()) + ")");
+        }
+    }
+
+    private void throwIfDifferent() {
+        if (!differences.isEmpty()) {
+            throw new CloudFilesException(
+                    ErrorCode.DELTA_METADATA_MISMATCH,
+                    "[" + table.location() + "] The rows do not fit the table: " + differences.size() + " difference"
+                            + (differences.size() == 1 ? "" : "s") + "."
+                            + differences.stream()
+                                    .map(difference -> "\n  " + difference + ".")
+                                    .collect(Collectors.joining())
+                            + "\nChange the table (ALTER TABLE), cast or drop columns before the sink, or write to another"
+                            + " table. sink.merge-schema does not yet change tables in this version.");
+        }
+    }
+}

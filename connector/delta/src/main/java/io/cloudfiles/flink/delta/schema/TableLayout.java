@@ -1,0 +1,91 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.delta.schema;
+
+import io.cloudfiles.flink.storage.Location;
+import io.delta.kernel.types.DataType;
+import io.delta.kernel.types.StructField;
+import io.delta.kernel.types.StructType;
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.table.types.logical.RowType;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * How rows of one type become files of a table; made by {@link SchemaFit}.
+ *
+ * @param table root of the table that it was made for
+ * @param tableId its id
+ * @param schemaVersion number of the rows' schema version
+ * @param rows names and types of the batches to write, which {@link BatchProjection} makes of those that come in
+ * @param dataColumns columns that go into files, in the order of the rows. Columns that the rows lack are left out and read as null
+ * @param partitionColumns columns that go into directories and the log, in the table's order
+ * @param statisticsColumns physical paths of the leaf columns that get statistics
+ */
+@Internal
+public record TableLayout(
+        Location table,
+        String tableId,
+        int schemaVersion,
+        RowType rows,
+        List<StoredColumn> dataColumns,
+        List<StoredColumn> partitionColumns,
+        Set<List<String>> statisticsColumns) {
+    public TableLayout {
+        dataColumns = List.copyOf(dataColumns);
+        partitionColumns = List.copyOf(partitionColumns);
+        statisticsColumns = Set.copyOf(statisticsColumns);
+    }
+
+    /** The physical schema of the files. */
+    public StructType fileSchema() {
+        return new StructType(dataColumns.stream().map(StoredColumn::physical).toList());
+    }
+
+    /**
+     * The logical columns that files of this layout rely on, partition columns included, as JSON of the protocol. The committer compares
+     * it with a table that somebody has changed meanwhile.
+     */
+    public String reliesOn() {
+        List<StructField> fields = new ArrayList<>();
+        dataColumns.forEach(column -> fields.add(column.logical()));
+        partitionColumns.forEach(column -> fields.add(column.logical()));
+        return new StructType(fields).toJson();
+    }
+
+    /** The first leaf columns of the files, as many as the table wants statistics for; structs count by their fields. */
+    static Set<List<String>> firstLeaves(StructType schema, Set<String> partitionColumns, int limit) {
+        Set<List<String>> leaves = new LinkedHashSet<>();
+        for (StructField field : schema.fields()) {
+            if (!partitionColumns.contains(field.getName())) {
+                addLeaves(List.of(), field, limit, leaves);
+            }
+        }
+        return leaves;
+    }
+
+    private static void addLeaves(List<String> parent, StructField field, int limit, Set<List<String>> leaves) {
+        List<String> path = new ArrayList<>(parent);
+        path.add(ColumnMetadata.physicalName(field));
+        DataType type = field.getDataType();
+        if (type instanceof StructType struct) {
+            struct.fields().forEach(child -> addLeaves(path, child, limit, leaves));
+        } else if (limit < 0 || leaves.size() < limit) {
+            leaves.add(List.copyOf(path));
+        }
+    }
+}

@@ -1,0 +1,92 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.delta.schema;
+
+import io.delta.kernel.types.ByteType;
+import io.delta.kernel.types.DataType;
+import io.delta.kernel.types.DateType;
+import io.delta.kernel.types.DecimalType;
+import io.delta.kernel.types.DoubleType;
+import io.delta.kernel.types.FloatType;
+import io.delta.kernel.types.IntegerType;
+import io.delta.kernel.types.LongType;
+import io.delta.kernel.types.ShortType;
+import io.delta.kernel.types.TimestampNTZType;
+import org.apache.flink.table.types.logical.BigIntType;
+import org.apache.flink.table.types.logical.IntType;
+import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.flink.table.types.logical.SmallIntType;
+
+import java.util.List;
+
+/** Which values of one Delta type are values of another without loss. */
+final class TypeWidening {
+    /** From narrow to wide. */
+    private static final List<DataType> INTEGERS =
+            List.of(ByteType.BYTE, ShortType.SHORT, IntegerType.INTEGER, LongType.LONG);
+
+    private TypeWidening() {}
+
+    /** Whether we turn values of the narrow type into the wide one while writing. */
+    static boolean isConvertible(DataType narrow, DataType wide) {
+        if (INTEGERS.contains(narrow) && INTEGERS.contains(wide)) {
+            return INTEGERS.indexOf(narrow) < INTEGERS.indexOf(wide);
+        }
+        if (narrow instanceof DecimalType from && wide instanceof DecimalType to) {
+            return from.getScale() == to.getScale() && from.getPrecision() < to.getPrecision();
+        }
+        return wide instanceof DoubleType && (narrow instanceof FloatType || isAtMostInt(narrow));
+    }
+
+    /**
+     * Whether files with the narrow type stay readable after the column was changed to the wide one: the list of changes that the
+     * protocol allows.
+     */
+    static boolean isReadable(DataType narrow, DataType wide) {
+        if (isConvertible(narrow, wide)) {
+            return true;
+        }
+        if (wide instanceof DecimalType to) {
+            return isReadableAsDecimal(narrow, to);
+        }
+        return narrow instanceof DateType && wide instanceof TimestampNTZType;
+    }
+
+    private static boolean isReadableAsDecimal(DataType narrow, DecimalType wide) {
+        int wholeDigits = wide.getPrecision() - wide.getScale();
+        if (narrow instanceof DecimalType from) {
+            return wide.getScale() >= from.getScale() && wholeDigits >= from.getPrecision() - from.getScale();
+        }
+        return isAtMostInt(narrow) ? wholeDigits >= 10 : narrow instanceof LongType && wholeDigits >= 20;
+    }
+
+    /** Flink's word for a type that values are converted to. */
+    static LogicalType toFlink(DataType wide, boolean nullable) {
+        if (wide instanceof DecimalType decimal) {
+            return new org.apache.flink.table.types.logical.DecimalType(
+                    nullable, decimal.getPrecision(), decimal.getScale());
+        }
+        if (wide instanceof DoubleType) {
+            return new org.apache.flink.table.types.logical.DoubleType(nullable);
+        }
+        if (wide instanceof LongType) {
+            return new BigIntType(nullable);
+        }
+        return wide instanceof IntegerType ? new IntType(nullable) : new SmallIntType(nullable);
+    }
+
+    private static boolean isAtMostInt(DataType type) {
+        return INTEGERS.contains(type) && !(type instanceof LongType);
+    }
+}
