@@ -1,0 +1,160 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.ledger;
+
+import io.cloudfiles.flink.storage.FileEntry;
+import io.cloudfiles.flink.storage.FileRange;
+import org.apache.flink.annotation.Internal;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * Decides for each discovered file whether it is new, keeps new ones until they are released, and releases them in order, range by
+ * range. A file is identified by its location alone: a known file that has changed is still known.
+ *
+ * <p>Its state is in the {@link LedgerStore}; {@link #snapshot} must run before that is checkpointed, since totals are written only
+ * then. A store that was filled under another {@link ReleaseOrder} keeps the places of the files that wait; the order applies to
+ * those that come later. One thread.
+ */
+@Internal
+public final class FileLedger {
+    private final LedgerStore store;
+    private final Lanes lanes;
+    private final ReleaseOrder order;
+    private final RangeCutter cutter;
+    private final Backlog backlog;
+    private long knownFiles;
+    private long backlogFiles;
+    private long backlogBytes;
+
+    /**
+     * An empty ledger; see {@link #restore}.
+     *
+     * @param store where its state is
+     * @param lanes the buckets of this ledger
+     * @param config order and range size
+     * @param isSplittable whether a file may be released in ranges
+     */
+    public FileLedger(
+            LedgerStore store, Lanes lanes, LedgerConfig config, SerializablePredicate<FileEntry> isSplittable) {
+        this.store = store;
+        this.lanes = lanes;
+        this.order = config.order();
+        this.cutter = new RangeCutter(config.splitSizeBytes(), isSplittable);
+        this.backlog = new Backlog(store);
+    }
+
+    /** What a file was when it was observed. */
+    public enum Sighting {
+        /** Not known before; it waits now, or is only remembered when it belongs to the baseline. */
+        NEW,
+        /** Known; nothing has changed. */
+        KNOWN
+    }
+
+    /** Takes over what an earlier ledger left in the store, of all buckets of this one; before anything else. */
+    public void restore() throws Exception {
+        for (Map.Entry<Integer, LaneTotals> lane : store.totals(lanes.buckets()).entrySet()) {
+            LaneTotals totals = lane.getValue();
+            backlog.restore(lane.getKey(), totals);
+            knownFiles += totals.knownFiles();
+            backlogFiles += totals.waitingFiles();
+            backlogBytes += totals.waitingBytes();
+        }
+    }
+
+    /** Writes what is not in the store yet. */
+    public void snapshot() throws Exception {
+        for (Lane lane : backlog.lanes()) {
+            lane.snapshot();
+        }
+    }
+
+    /**
+     * Enters a discovered file, if it is not known.
+     *
+     * @param file the file as discovery saw it
+     * @param baseline whether it is only to be remembered
+     * @param nowMillis the time of the discovery
+     */
+    public Sighting observe(FileEntry file, boolean baseline, long nowMillis) throws Exception {
+        FileKey key = FileKey.of(file.location());
+        if (store.isKnown(key)) {
+            return Sighting.KNOWN;
+        }
+        store.remember(key, new SeenFile(file, baseline, nowMillis));
+        knownFiles++;
+        int lane = lanes.laneOf(Buckets.of(key));
+        backlog.lane(lane).remembered();
+        if (!baseline) {
+            backlog.add(lane, BacklogKey.of(file, key, order), new WaitingFile(file, 0));
+            backlogFiles++;
+            backlogBytes += file.sizeBytes();
+        }
+        return Sighting.NEW;
+    }
+
+    /**
+     * Releases ranges from the head of the backlog until a limit is reached or nothing waits.
+     *
+     * @param maxRanges hard limit
+     * @param maxBytes soft limit: the range that reaches it is still released
+     */
+    public List<FileRange> release(int maxRanges, long maxBytes) throws Exception {
+        List<FileRange> released = new ArrayList<>();
+        long bytes = 0;
+        while (released.size() < maxRanges && bytes < maxBytes) {
+            FileRange range = backlog.release(cutter);
+            if (range == null) {
+                break;
+            }
+            released.add(range);
+            bytes += range.length();
+            if (range.end() == range.file().sizeBytes()) {
+                backlogFiles--;
+            }
+        }
+        backlogBytes -= bytes;
+        return released;
+    }
+
+    /** Files remembered, read or not. */
+    public long knownFiles() {
+        return knownFiles;
+    }
+
+    /** Files of which something waits. */
+    public long backlogFiles() {
+        return backlogFiles;
+    }
+
+    /** Bytes that wait. */
+    public long backlogBytes() {
+        return backlogBytes;
+    }
+
+    /** No less than the number of ranges that the backlog will be released in; 0 only when it is empty. */
+    public long mostReleasableRanges() {
+        return cutter.mostRanges(backlogFiles, backlogBytes);
+    }
+
+    /** Modification time of the first waiting file in microseconds, negated for newest-first; empty when nothing waits. */
+    public OptionalLong headOrder() {
+        BacklogKey head = backlog.head();
+        return head == null ? OptionalLong.empty() : OptionalLong.of(head.order());
+    }
+}

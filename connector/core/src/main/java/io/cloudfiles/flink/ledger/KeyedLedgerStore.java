@@ -1,0 +1,113 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.ledger;
+
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.api.common.state.KeyedStateStore;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.IntConsumer;
+
+/**
+ * A ledger in Flink's keyed state, keyed by bucket. Needs a backend that iterates a map in the order of its keys' bytes, as RocksDB
+ * does. Task thread only; the current key is changed by every call.
+ *
+ * <pre>
+ * seen     MapState   bucket → file key → {@link SeenFile}
+ * backlog  MapState   lane → (order, file key) → {@link WaitingFile}
+ * totals   ValueState lane → {@link LaneTotals}
+ * </pre>
+ */
+@Internal
+public final class KeyedLedgerStore implements LedgerStore {
+    private final IntConsumer setCurrentKey;
+    private final MapState<FileKey, SeenFile> seen;
+    private final MapState<BacklogKey, WaitingFile> backlog;
+    private final ValueState<LaneTotals> totals;
+
+    /**
+     * @param state keyed state whose keys are buckets
+     * @param setCurrentKey makes a bucket its current key
+     */
+    public KeyedLedgerStore(KeyedStateStore state, IntConsumer setCurrentKey) {
+        this.setCurrentKey = setCurrentKey;
+        this.seen = state.getMapState(
+                new MapStateDescriptor<>("seen", FileKeySerializer.INSTANCE, SeenFileSerializer.INSTANCE));
+        this.backlog = state.getMapState(
+                new MapStateDescriptor<>("backlog", BacklogKeySerializer.INSTANCE, WaitingFileSerializer.INSTANCE));
+        this.totals = state.getState(new ValueStateDescriptor<>("totals", LaneTotalsSerializer.INSTANCE));
+    }
+
+    @Override
+    public boolean isKnown(FileKey key) throws Exception {
+        setCurrentKey.accept(Buckets.of(key));
+        return seen.contains(key);
+    }
+
+    @Override
+    public void remember(FileKey key, SeenFile file) throws Exception {
+        setCurrentKey.accept(Buckets.of(key));
+        seen.put(key, file);
+    }
+
+    @Override
+    public void putWaiting(int lane, BacklogKey key, WaitingFile file) throws Exception {
+        setCurrentKey.accept(lane);
+        backlog.put(key, file);
+    }
+
+    @Override
+    public void removeWaiting(int lane, BacklogKey key) throws Exception {
+        setCurrentKey.accept(lane);
+        backlog.remove(key);
+    }
+
+    @Override
+    public SortedMap<BacklogKey, WaitingFile> firstWaiting(int lane, int limit) throws Exception {
+        setCurrentKey.accept(lane);
+        SortedMap<BacklogKey, WaitingFile> first = new TreeMap<>();
+        for (Map.Entry<BacklogKey, WaitingFile> entry : backlog.entries()) {
+            first.put(entry.getKey(), entry.getValue());
+            if (first.size() == limit) {
+                break;
+            }
+        }
+        return first;
+    }
+
+    @Override
+    public Map<Integer, LaneTotals> totals(Iterable<Integer> buckets) throws Exception {
+        Map<Integer, LaneTotals> found = new TreeMap<>();
+        for (int bucket : buckets) {
+            setCurrentKey.accept(bucket);
+            LaneTotals kept = totals.value();
+            if (kept != null) {
+                found.put(bucket, kept);
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public void putTotals(int lane, LaneTotals kept) throws Exception {
+        setCurrentKey.accept(lane);
+        totals.update(kept);
+    }
+}

@@ -1,0 +1,34 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.ledger;
+
+import io.cloudfiles.flink.storage.FileEntry;
+import org.apache.flink.annotation.Internal;
+
+import java.util.Objects;
+
+/**
+ * What the ledger remembers of a file. Written once: whether the file still waits is told by the backlog alone, so releasing it
+ * rewrites nothing.
+ *
+ * @param file the file as it was first seen
+ * @param baseline whether it was only to be remembered, never read
+ * @param discoveredMillis when the ledger first saw it, in milliseconds since the epoch
+ */
+@Internal
+public record SeenFile(FileEntry file, boolean baseline, long discoveredMillis) {
+    public SeenFile {
+        Objects.requireNonNull(file, "file");
+    }
+}

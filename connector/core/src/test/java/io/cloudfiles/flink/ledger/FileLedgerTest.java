@@ -1,0 +1,281 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.ledger;
+
+import io.cloudfiles.flink.ledger.FileLedger.Sighting;
+import io.cloudfiles.flink.storage.FileEntry;
+import io.cloudfiles.flink.storage.FileRange;
+import io.cloudfiles.flink.storage.Location;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class FileLedgerTest {
+    private static final long MANY = Long.MAX_VALUE;
+    private static final long SPLIT = 100;
+
+    private final MemoryLedgerStore store = new MemoryLedgerStore();
+    private ReleaseOrder order = ReleaseOrder.OLDEST_FIRST;
+    private Lanes lanes = Lanes.of(bucket -> bucket % 128);
+    private FileLedger ledger = open();
+
+    private FileLedger open() {
+        return new FileLedger(
+                store,
+                lanes,
+                new LedgerConfig(order, SPLIT),
+                file -> file.location().name().endsWith(".json"));
+    }
+
+    private void reopen() throws Exception {
+        ledger = open();
+        ledger.restore();
+    }
+
+    private static FileEntry file(String name, long size, long modified) {
+        return new FileEntry(Location.parse("s3://lake/in/" + name), size, modified, null);
+    }
+
+    private Sighting observe(FileEntry file) throws Exception {
+        return ledger.observe(file, false, 0);
+    }
+
+    private List<String> release(int ranges, long bytes) throws Exception {
+        return ledger.release(ranges, bytes).stream()
+                .map(range -> range.file().location().name() + " " + range.start() + "-" + range.end())
+                .toList();
+    }
+
+    @Test
+    void aFileIsNewOnceAndThenKnown() throws Exception {
+        assertThat(observe(file("a.gz", 10, 1))).isEqualTo(Sighting.NEW);
+        assertThat(observe(file("a.gz", 10, 1))).isEqualTo(Sighting.KNOWN);
+        assertThat(release(9, MANY)).containsExactly("a.gz 0-10");
+        assertThat(observe(file("a.gz", 10, 1))).isEqualTo(Sighting.KNOWN);
+        assertThat(release(9, MANY)).isEmpty();
+    }
+
+    @Test
+    void aChangedFileIsStillKnownAndReleasedAsFirstSeen() throws Exception {
+        observe(file("a.gz", 10, 1));
+        assertThat(observe(file("a.gz", 20, 2))).isEqualTo(Sighting.KNOWN);
+        assertThat(release(9, MANY)).containsExactly("a.gz 0-10");
+    }
+
+    @Test
+    void aBaselineFileIsRememberedButNeverReleased() throws Exception {
+        assertThat(ledger.observe(file("old.gz", 10, 1), true, 7)).isEqualTo(Sighting.NEW);
+        assertThat(observe(file("old.gz", 10, 1))).isEqualTo(Sighting.KNOWN);
+        assertThat(release(9, MANY)).isEmpty();
+        assertThat(ledger.knownFiles()).isEqualTo(1);
+        assertThat(ledger.backlogFiles()).isZero();
+        assertThat(store.seen.values()).containsExactly(new SeenFile(file("old.gz", 10, 1), true, 7));
+    }
+
+    @Test
+    void releasesOldestFilesFirst() throws Exception {
+        observe(file("c.gz", 1, 30));
+        observe(file("a.gz", 1, -10));
+        observe(file("b.gz", 1, 20));
+
+        assertThat(ledger.headOrder()).hasValue(-10);
+        assertThat(release(2, MANY)).containsExactly("a.gz 0-1", "b.gz 0-1");
+        assertThat(release(2, MANY)).containsExactly("c.gz 0-1");
+        assertThat(ledger.headOrder()).isEmpty();
+    }
+
+    @Test
+    void releasesNewestFilesFirstWhenAsked() throws Exception {
+        order = ReleaseOrder.NEWEST_FIRST;
+        ledger = open();
+        observe(file("c.gz", 1, 30));
+        observe(file("a.gz", 1, -10));
+        observe(file("b.gz", 1, 20));
+
+        assertThat(ledger.headOrder()).hasValue(-30);
+        assertThat(release(9, MANY)).containsExactly("c.gz 0-1", "b.gz 0-1", "a.gz 0-1");
+    }
+
+    @Test
+    void aNewOrderAppliesToWhatComesLater() throws Exception {
+        observe(file("b.gz", 1, 20));
+        observe(file("a.gz", 1, 10));
+        ledger.snapshot();
+        order = ReleaseOrder.NEWEST_FIRST;
+        reopen();
+        observe(file("c.gz", 1, 5));
+        observe(file("d.gz", 1, 6));
+
+        assertThat(release(9, MANY)).containsExactly("d.gz 0-1", "c.gz 0-1", "a.gz 0-1", "b.gz 0-1");
+    }
+
+    @Test
+    void splittableFilesAreReleasedRangeByRange() throws Exception {
+        observe(file("big.json", 250, 1));
+        observe(file("next.json", 5, 2));
+
+        assertThat(release(1, MANY)).containsExactly("big.json 0-100");
+        assertThat(ledger.backlogFiles()).isEqualTo(2);
+        assertThat(ledger.backlogBytes()).isEqualTo(155);
+        assertThat(release(9, MANY)).containsExactly("big.json 100-200", "big.json 200-250", "next.json 0-5");
+        assertThat(ledger.backlogFiles()).isZero();
+        assertThat(ledger.backlogBytes()).isZero();
+    }
+
+    @Test
+    void aCrumbAtTheEndIsNotARangeOfItsOwn() throws Exception {
+        observe(file("big.json", 210, 1));
+        observe(file("bigger.json", 211, 2));
+
+        assertThat(release(9, MANY))
+                .containsExactly(
+                        "big.json 0-100",
+                        "big.json 100-210",
+                        "bigger.json 0-100",
+                        "bigger.json 100-200",
+                        "bigger.json 200-211");
+    }
+
+    @Test
+    void filesThatCannotBeSplitAndEmptyOnesAreOneRange() throws Exception {
+        observe(file("big.gz", 1000, 1));
+        observe(file("empty.json", 0, 2));
+
+        assertThat(release(9, MANY)).containsExactly("big.gz 0-1000", "empty.json 0-0");
+    }
+
+    @Test
+    void stopsAtTheLimitOfRangesAndBehindTheLimitOfBytes() throws Exception {
+        for (int i = 0; i < 10; i++) {
+            observe(file(i + ".gz", 10, i));
+        }
+
+        assertThat(release(3, MANY)).hasSize(3);
+        assertThat(release(9, 1)).containsExactly("3.gz 0-10");
+        assertThat(release(9, 11)).containsExactly("4.gz 0-10", "5.gz 0-10");
+        assertThat(release(9, 20)).containsExactly("6.gz 0-10", "7.gz 0-10");
+    }
+
+    @Test
+    void goesOnWithinAFileAfterARestore() throws Exception {
+        observe(file("big.json", 250, 1));
+        release(1, MANY);
+        ledger.snapshot();
+        reopen();
+
+        assertThat(ledger.knownFiles()).isEqualTo(1);
+        assertThat(ledger.backlogFiles()).isEqualTo(1);
+        assertThat(ledger.backlogBytes()).isEqualTo(150);
+        assertThat(release(9, MANY)).containsExactly("big.json 100-200", "big.json 200-250");
+    }
+
+    @Test
+    void writesTotalsOnlyOfLanesThatChanged() throws Exception {
+        observe(file("a.gz", 1, 1));
+        ledger.snapshot();
+        ledger.snapshot();
+        assertThat(store.totalsWritten).isEqualTo(1);
+        observe(file("a.gz", 1, 1));
+        ledger.snapshot();
+        assertThat(store.totalsWritten).isEqualTo(1);
+    }
+
+    @Test
+    void looksIntoTheStoreOnceForManyReleases() throws Exception {
+        lanes = Lanes.of(bucket -> bucket / 16);
+        ledger = open();
+        for (int i = 0; i < 20_000; i++) {
+            observe(file(i + ".gz", 1, i));
+        }
+        assertThat(ledger.release(20_000, MANY)).hasSize(20_000);
+        assertThat(store.looks).isLessThan(2_500);
+    }
+
+    /** Random sightings, releases and restarts, beside a sorted list. */
+    @RepeatedTest(20)
+    void behavesLikeASortedList() throws Exception {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        order = random.nextBoolean() ? ReleaseOrder.OLDEST_FIRST : ReleaseOrder.NEWEST_FIRST;
+        int groups = 1 + random.nextInt(500);
+        lanes = Lanes.of(bucket -> bucket % groups);
+        ledger = open();
+        Map<String, FileEntry> known = new HashMap<>();
+        List<FileEntry> waiting = new ArrayList<>();
+        List<FileRange> released = new ArrayList<>();
+        Comparator<FileEntry> byTime = Comparator.comparingLong(FileEntry::modifiedMicros);
+        for (int step = 0; step < 3_000; step++) {
+            int dice = random.nextInt(20);
+            if (dice < 16) {
+                FileEntry file = file(
+                        random.nextInt(4_000) + (random.nextBoolean() ? ".json" : ".gz"),
+                        random.nextInt(300),
+                        random.nextInt(2_000) - 1_000);
+                boolean isNew = known.putIfAbsent(file.location().toString(), file) == null;
+                assertThat(observe(file)).as("seed %d", seed).isEqualTo(isNew ? Sighting.NEW : Sighting.KNOWN);
+                if (isNew) {
+                    waiting.add(file);
+                }
+            } else if (dice < 19) {
+                for (FileRange range : ledger.release(random.nextInt(40), MANY)) {
+                    released.add(range);
+                    List<FileEntry> first = waiting.stream()
+                            .filter(file -> byTime.compare(
+                                            file,
+                                            order == ReleaseOrder.OLDEST_FIRST
+                                                    ? Collections.min(waiting, byTime)
+                                                    : Collections.max(waiting, byTime))
+                                    == 0)
+                            .toList();
+                    assertThat(first).as("seed %d", seed).contains(range.file());
+                    if (range.end() == range.file().sizeBytes()) {
+                        waiting.remove(range.file());
+                    }
+                }
+            } else {
+                ledger.snapshot();
+                reopen();
+            }
+            assertThat(ledger.backlogFiles()).as("seed %d", seed).isEqualTo(waiting.size());
+            assertThat(ledger.knownFiles()).as("seed %d", seed).isEqualTo(known.size());
+        }
+        released.addAll(ledger.release(Integer.MAX_VALUE, MANY));
+        assertThat(ledger.backlogBytes()).as("seed %d", seed).isZero();
+        assertCovered(released, known.values(), seed);
+    }
+
+    private static void assertCovered(List<FileRange> released, Iterable<FileEntry> files, long seed) {
+        Map<FileEntry, List<FileRange>> byFile = new HashMap<>();
+        released.forEach(range -> byFile.computeIfAbsent(range.file(), ignored -> new ArrayList<>())
+                .add(range));
+        for (FileEntry file : files) {
+            long next = 0;
+            for (FileRange range : byFile.remove(file)) {
+                assertThat(range.start()).as("seed %d: %s", seed, file).isEqualTo(next);
+                next = range.end();
+            }
+            assertThat(next).as("seed %d: %s", seed, file).isEqualTo(file.sizeBytes());
+        }
+        assertThat(byFile).as("seed %d", seed).isEmpty();
+    }
+}

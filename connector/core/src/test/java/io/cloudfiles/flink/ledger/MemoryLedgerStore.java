@@ -1,0 +1,70 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.ledger;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** A ledger's state in maps, that counts how often its backlogs are looked into. */
+final class MemoryLedgerStore implements LedgerStore {
+    final Map<FileKey, SeenFile> seen = new HashMap<>();
+    final Map<Integer, TreeMap<BacklogKey, WaitingFile>> backlog = new HashMap<>();
+    final Map<Integer, LaneTotals> totals = new HashMap<>();
+    int looks;
+    int totalsWritten;
+
+    @Override
+    public boolean isKnown(FileKey key) {
+        return seen.containsKey(key);
+    }
+
+    @Override
+    public void remember(FileKey key, SeenFile file) {
+        seen.put(key, file);
+    }
+
+    @Override
+    public void putWaiting(int lane, BacklogKey key, WaitingFile file) {
+        backlog.computeIfAbsent(lane, ignored -> new TreeMap<>()).put(key, file);
+    }
+
+    @Override
+    public void removeWaiting(int lane, BacklogKey key) {
+        backlog.get(lane).remove(key);
+    }
+
+    @Override
+    public SortedMap<BacklogKey, WaitingFile> firstWaiting(int lane, int limit) {
+        looks++;
+        return backlog.getOrDefault(lane, new TreeMap<>()).entrySet().stream()
+                .limit(limit)
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (a, b) -> a, TreeMap::new));
+    }
+
+    @Override
+    public Map<Integer, LaneTotals> totals(Iterable<Integer> buckets) {
+        Map<Integer, LaneTotals> found = new HashMap<>();
+        buckets.forEach(bucket -> found.computeIfAbsent(bucket, totals::get));
+        return found;
+    }
+
+    @Override
+    public void putTotals(int lane, LaneTotals kept) {
+        totalsWritten++;
+        totals.put(lane, kept);
+    }
+}
