@@ -1,0 +1,231 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.source.ledger;
+
+import io.cloudfiles.flink.discovery.DiscoveredFile;
+import io.cloudfiles.flink.error.CloudFilesException;
+import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.ledger.FileLedger;
+import io.cloudfiles.flink.ledger.FileLedger.Sighting;
+import io.cloudfiles.flink.ledger.KeyedLedgerStore;
+import io.cloudfiles.flink.ledger.Lanes;
+import io.cloudfiles.flink.ledger.LedgerConfig;
+import io.cloudfiles.flink.ledger.SerializablePredicate;
+import io.cloudfiles.flink.source.coordination.Grant;
+import io.cloudfiles.flink.source.coordination.GrantReleased;
+import io.cloudfiles.flink.source.coordination.GrantedRange;
+import io.cloudfiles.flink.source.coordination.LedgerReport;
+import io.cloudfiles.flink.storage.FileEntry;
+import io.cloudfiles.flink.storage.FileRange;
+import org.apache.flink.api.common.TaskInfo;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.runtime.checkpoint.CheckpointOptions;
+import org.apache.flink.runtime.checkpoint.SavepointType;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.apache.flink.runtime.operators.coordination.OperatorEvent;
+import org.apache.flink.runtime.operators.coordination.OperatorEventGateway;
+import org.apache.flink.runtime.operators.coordination.OperatorEventHandler;
+import org.apache.flink.runtime.state.CheckpointStreamFactory;
+import org.apache.flink.runtime.state.KeyGroupRange;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.operators.OperatorSnapshotFutures;
+import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
+import org.apache.flink.util.FlinkRuntimeException;
+
+import java.util.List;
+
+/**
+ * The ledger of one subtask's buckets: takes discovered files in, and releases ranges when the coordinator grants them to a reader,
+ * never otherwise. A watermark {@code n} on its input says that all files of listing {@code n} have passed; watermarks end here.
+ *
+ * <p>Nothing is released behind the barrier of a stop-with-savepoint: what readers receive after it would be delivered twice. At the
+ * end of its input it drains nothing; what waits is kept in the savepoint.
+ *
+ * <p>Task thread only: grants arrive as mails.
+ */
+@SuppressWarnings("NullAway.Init") // what Flink initializes
+final class LedgerOperator extends AbstractStreamOperator<GrantedRange>
+        implements OneInputStreamOperator<DiscoveredFile, GrantedRange>, OperatorEventHandler {
+    private static final long serialVersionUID = 1L;
+    private static final String ROCKSDB = "rocksdb";
+
+    private final transient OperatorEventGateway gateway;
+    private final transient LedgerConfig ledgerConfig;
+    private final transient SerializablePredicate<FileEntry> isSplittable;
+    private final transient StreamRecord<GrantedRange> record = new StreamRecord<>(null);
+
+    private transient FileLedger ledger;
+    private transient CoalescedReports reports;
+    private transient Counter filesSeen;
+    private transient Counter rangesReleased;
+    private transient Counter bytesReleased;
+    private transient long listing;
+    private transient boolean isBacklogReported;
+    private transient boolean isStopping;
+
+    LedgerOperator(
+            StreamOperatorParameters<GrantedRange> parameters,
+            OperatorEventGateway gateway,
+            LedgerConfig ledgerConfig,
+            SerializablePredicate<FileEntry> isSplittable) {
+        super(parameters);
+        this.gateway = gateway;
+        this.ledgerConfig = ledgerConfig;
+        this.isSplittable = isSplittable;
+    }
+
+    @Override
+    public void initializeState(StateInitializationContext context) throws Exception {
+        super.initializeState(context);
+        requireRocksDb(getKeyedStateBackend().getBackendTypeIdentifier());
+        ledger = new FileLedger(
+                new KeyedLedgerStore(context.getKeyedStateStore(), this::setCurrentKey),
+                ownLanes(),
+                ledgerConfig,
+                isSplittable);
+        if (context.isRestored()) {
+            ledger.restore();
+            LOG.info(
+                    "Ledger restored: {} files known, {} of them waiting with {} bytes.",
+                    ledger.knownFiles(),
+                    ledger.backlogFiles(),
+                    ledger.backlogBytes());
+        }
+    }
+
+    private static void requireRocksDb(String backend) {
+        if (!backend.equals(ROCKSDB)) {
+            throw new SuppressRestartsException(new CloudFilesException(
+                    ErrorCode.CF_STATE_BACKEND_UNSUPPORTED,
+                    "Keyed state backend: " + backend
+                            + ". The ledger of discovered files needs RocksDB, which keeps it in order and on disk."
+                            + " Set state.backend.type: rocksdb."));
+        }
+    }
+
+    private Lanes ownLanes() {
+        TaskInfo task = getRuntimeContext().getTaskInfo();
+        int keyGroups = task.getMaxNumberOfParallelSubtasks();
+        KeyGroupRange own = KeyGroupRangeAssignment.computeKeyGroupRangeForOperatorIndex(
+                keyGroups, task.getNumberOfParallelSubtasks(), task.getIndexOfThisSubtask());
+        return Lanes.of(bucket -> {
+            int keyGroup = KeyGroupRangeAssignment.assignToKeyGroup(bucket, keyGroups);
+            return own.contains(keyGroup) ? keyGroup : -1;
+        });
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        filesSeen = getMetricGroup().counter("filesSeen");
+        rangesReleased = getMetricGroup().counter("rangesReleased");
+        bytesReleased = getMetricGroup().counter("bytesReleased");
+        getMetricGroup().gauge("filesKnown", ledger::knownFiles);
+        getMetricGroup().gauge("backlogFiles", ledger::backlogFiles);
+        getMetricGroup().gauge("backlogBytes", ledger::backlogBytes);
+        reports = new CoalescedReports(gateway, getProcessingTimeService(), this::report);
+        reports.sendNow();
+    }
+
+    @Override
+    public void processElement(StreamRecord<DiscoveredFile> element) throws Exception {
+        DiscoveredFile discovered = element.getValue();
+        filesSeen.inc();
+        Sighting sighting = ledger.observe(
+                discovered.file(),
+                discovered.baseline(),
+                getProcessingTimeService().getCurrentProcessingTime());
+        if (sighting == Sighting.NEW) {
+            if (isBacklogReported || ledger.backlogFiles() == 0) {
+                reports.sendLater();
+            } else {
+                reports.sendSoon();
+            }
+        }
+    }
+
+    @Override
+    public void processWatermark(Watermark mark) {
+        if (mark.getTimestamp() != Watermark.MAX_WATERMARK.getTimestamp() && mark.getTimestamp() > listing) {
+            listing = mark.getTimestamp();
+            reports.sendNow();
+        }
+    }
+
+    @Override
+    public void processWatermarkStatus(WatermarkStatus status) {
+        // Ends here, as watermarks do.
+    }
+
+    @Override
+    public void handleOperatorEvent(OperatorEvent event) {
+        if (!(event instanceof Grant grant)) {
+            throw new IllegalArgumentException("not an event to a ledger: " + event);
+        }
+        if (isStopping) {
+            return;
+        }
+        try {
+            release(grant);
+        } catch (Exception e) {
+            throw new FlinkRuntimeException("The ledger could not carry out " + grant + ".", e);
+        }
+    }
+
+    private void release(Grant grant) throws Exception {
+        List<FileRange> ranges = ledger.release(grant.ranges(), grant.bytes());
+        long bytes = 0;
+        for (FileRange range : ranges) {
+            bytes += range.length();
+            output.collect(record.replace(new GrantedRange(range, grant.reader())));
+        }
+        rangesReleased.inc(ranges.size());
+        bytesReleased.inc(bytes);
+        gateway.sendEventToCoordinator(new GrantReleased(grant.id(), ranges.size(), bytes, report()));
+        reports.sent();
+    }
+
+    private LedgerReport report() {
+        isBacklogReported = ledger.backlogFiles() > 0;
+        return new LedgerReport(
+                ledger.knownFiles(),
+                ledger.backlogFiles(),
+                ledger.backlogBytes(),
+                ledger.mostReleasableRanges(),
+                ledger.headOrder().orElse(LedgerReport.NO_HEAD),
+                listing);
+    }
+
+    @Override
+    public void snapshotState(StateSnapshotContext context) throws Exception {
+        super.snapshotState(context);
+        ledger.snapshot();
+    }
+
+    @Override
+    public OperatorSnapshotFutures snapshotState(
+            long checkpointId, long timestamp, CheckpointOptions options, CheckpointStreamFactory factory)
+            throws Exception {
+        OperatorSnapshotFutures futures = super.snapshotState(checkpointId, timestamp, options, factory);
+        isStopping |= options.getCheckpointType() instanceof SavepointType savepoint && savepoint.isSynchronous();
+        return futures;
+    }
+}
