@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.discovery;
 
+import io.cloudfiles.flink.storage.FileEntry;
 import org.apache.flink.annotation.Internal;
 import org.jspecify.annotations.Nullable;
 
@@ -25,4 +26,9 @@ import java.time.Instant;
  * @param baselineUntil files that were modified at or before this are marked as baseline; null for none
  */
 @Internal
-public record DiscoveryScope(boolean first, @Nullable Instant baselineUntil) {}
+public record DiscoveryScope(boolean first, @Nullable Instant baselineUntil) {
+    /** Whether a file is only to be remembered. */
+    public boolean isBaseline(FileEntry file) {
+        return baselineUntil != null && file.modifiedMicros() <= PathFilter.floorMicros(baselineUntil);
+    }
+}

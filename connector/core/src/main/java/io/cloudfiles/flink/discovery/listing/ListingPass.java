@@ -1,0 +1,355 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.discovery.listing;
+
+import io.cloudfiles.flink.discovery.DiscoveredFile;
+import io.cloudfiles.flink.discovery.DiscoveryPass;
+import io.cloudfiles.flink.discovery.DiscoveryScope;
+import io.cloudfiles.flink.discovery.FilePage;
+import io.cloudfiles.flink.discovery.PassSummary;
+import io.cloudfiles.flink.discovery.PathPattern;
+import io.cloudfiles.flink.error.CloudFilesException;
+import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.storage.ListPage;
+import io.cloudfiles.flink.storage.Location;
+import io.cloudfiles.flink.storage.Storage;
+import io.cloudfiles.flink.storage.StorageException;
+import org.jspecify.annotations.Nullable;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One walk over the directories of the path.
+ *
+ * <p>Directories to be listed wait on a stack. A request takes the topmost, asks for one page of its entries, and puts it back with the
+ * child directories of that page above it: the walk is depth-first, a directory with a million children adds a page of them at a time,
+ * and with {@code p} requests at once no more than {@code p} pages of directories per level of the tree wait, each level with at most
+ * {@code p} open cursors. New requests are made only while the page queue has room, so a pass that nobody asks for files comes to rest.
+ *
+ * <p>Threads: the caller's for the methods of {@link DiscoveryPass}, I/O threads for the rest. All state is guarded by the lock; answers
+ * are given without it.
+ */
+final class ListingPass implements DiscoveryPass {
+    private final ListingDiscovery discovery;
+    private final DiscoveryScope scope;
+
+    private final Object lock = new Object();
+    private final Deque<DirectoryListing> waiting = new ArrayDeque<>();
+    /** In a request, or pausing before the next attempt at it. */
+    private final Set<DirectoryListing> requested = new HashSet<>();
+
+    private final PageQueue pages;
+    private final UnsettledFiles unsettled = new UnsettledFiles();
+    private @Nullable Receiver receiver;
+    private @Nullable RuntimeException failure;
+    private boolean closed;
+
+    /** Null before the delay is over. */
+    private @Nullable Instant startedAt;
+    /** Since when nothing is requested because nobody asks for pages; null while requests are under way. */
+    private @Nullable Instant restingSince;
+
+    private Duration rested = Duration.ZERO;
+    private @Nullable Instant endedAt;
+
+    ListingPass(ListingDiscovery discovery, DiscoveryScope scope) {
+        this.discovery = discovery;
+        this.scope = scope;
+        this.pages = new PageQueue(discovery.maxPageFiles());
+    }
+
+    void begin(Duration delay) {
+        schedule(this::pushRoots, delay);
+    }
+
+    private void pushRoots() {
+        List<DirectoryListing> roots = roots();
+        synchronized (lock) {
+            if (closed) {
+                return;
+            }
+            startedAt = discovery.clock().instant();
+            waiting.addAll(roots);
+        }
+        advance();
+    }
+
+    /** The directories of the patterns, without those below another one: the same filter rules everywhere, so its walk passes them. */
+    private List<DirectoryListing> roots() {
+        Map<Location, DirectoryListing.Kind> kinds = new LinkedHashMap<>();
+        for (PathPattern pattern : discovery.filter().patterns()) {
+            DirectoryListing.Kind kind =
+                    pattern.isGlob() ? DirectoryListing.Kind.ROOT : DirectoryListing.Kind.ROOT_OR_FILE;
+            kinds.merge(pattern.directory(), kind, (a, b) -> DirectoryListing.Kind.ROOT_OR_FILE);
+        }
+        return kinds.entrySet().stream()
+                .filter(root -> kinds.keySet().stream().noneMatch(root.getKey()::isBelow))
+                .map(root -> new DirectoryListing(root.getKey(), root.getValue()))
+                .toList();
+    }
+
+    @Override
+    public void next(Receiver answerTo) {
+        synchronized (lock) {
+            if (receiver != null) {
+                throw new IllegalStateException("The last question has not been answered yet.");
+            }
+            receiver = answerTo;
+        }
+        advance();
+    }
+
+    /** Makes the requests that there is room for, and answers if there is an answer. */
+    private void advance() {
+        Runnable answer;
+        synchronized (lock) {
+            if (closed || startedAt == null) {
+                return;
+            }
+            answer = takeAnswer();
+            makeRequests();
+            if (answer == null) {
+                answer = takeAnswer();
+            }
+        }
+        if (answer != null) {
+            answer.run();
+        }
+    }
+
+    private void makeRequests() {
+        while (failure == null
+                && pages.hasRoom()
+                && !waiting.isEmpty()
+                && requested.size() < discovery.config().parallelism()) {
+            DirectoryListing listing = waiting.pop();
+            requested.add(listing);
+            schedule(() -> request(listing), Duration.ZERO);
+        }
+        Instant now = discovery.clock().instant();
+        if (!requested.isEmpty()) {
+            if (restingSince != null) {
+                rested = rested.plus(Duration.between(restingSince, now));
+                restingSince = null;
+            }
+        } else if (waiting.isEmpty()) {
+            endedAt = endedAt == null ? now : endedAt;
+        } else if (restingSince == null) {
+            restingSince = now;
+        }
+    }
+
+    private @Nullable Runnable takeAnswer() {
+        Receiver to = receiver;
+        if (to == null) {
+            return null;
+        }
+        Runnable answer = answerFor(to);
+        if (answer != null) {
+            receiver = null;
+        }
+        return answer;
+    }
+
+    private @Nullable Runnable answerFor(Receiver to) {
+        RuntimeException failed = failure;
+        if (failed != null) {
+            return () -> to.failed(failed);
+        }
+        FilePage page = endedAt == null ? pages.poll() : pages.pollRest();
+        if (page != null) {
+            return () -> to.page(page);
+        }
+        if (endedAt == null) {
+            return null;
+        }
+        PassSummary summary = summary(endedAt);
+        return () -> to.end(summary);
+    }
+
+    private PassSummary summary(Instant end) {
+        return new PassSummary(
+                pages.files(),
+                unsettled.count(),
+                unsettled.oldestMicros(),
+                unsettled.untilSettled(discovery.clock().instant()),
+                Duration.between(startedAt, end).minus(rested));
+    }
+
+    /** I/O thread. */
+    private void request(DirectoryListing listing) {
+        if (isClosed()) {
+            listing.close();
+            return;
+        }
+        try {
+            Storage storage = discovery.storages().open(listing.directory());
+            ListPage page = listing.next(storage);
+            if (page == null) {
+                listing.close();
+                finish(listing, null);
+            } else {
+                discovery.counters().countRequest();
+                Instant now = discovery.clock().instant();
+                Duration settleTime = discovery.settleTime(storage);
+                finish(listing, SelectedPage.of(page, discovery.filter(), scope, now, settleTime));
+            }
+        } catch (FileNotFoundException e) {
+            missing(listing, e);
+        } catch (IOException e) {
+            failedAttempt(listing, e);
+        } catch (RuntimeException e) {
+            fail(listing, e);
+        } catch (Error e) {
+            fail(listing, new IllegalStateException("[" + listing.directory() + "] the listing died.", e));
+            throw e;
+        }
+        advance();
+    }
+
+    private void finish(DirectoryListing listing, @Nullable SelectedPage page) {
+        synchronized (lock) {
+            requested.remove(listing);
+            if (closed) {
+                listing.close();
+                return;
+            }
+            if (page == null) {
+                return;
+            }
+            for (DiscoveredFile file : page.files()) {
+                pages.add(file);
+            }
+            unsettled.addAll(page.unsettled());
+            waiting.push(listing);
+            List<Location> directories = page.directories();
+            for (int i = directories.size() - 1; i >= 0; i--) {
+                waiting.push(new DirectoryListing(directories.get(i), DirectoryListing.Kind.CHILD));
+            }
+        }
+    }
+
+    private void missing(DirectoryListing listing, FileNotFoundException cause) {
+        if (!listing.isRoot()) {
+            // It was there when its parent was listed: somebody has deleted it since.
+            listing.close();
+            finish(listing, null);
+        } else if (scope.first()) {
+            fail(
+                    listing,
+                    new CloudFilesException(
+                            ErrorCode.CF_PATH_NOT_FOUND,
+                            "[" + listing.directory()
+                                    + "] path: no such directory or file. The first listing did not find it."
+                                    + " Create the directory, or correct the path.",
+                            cause));
+        } else {
+            failedAttempt(listing, cause);
+        }
+    }
+
+    private void failedAttempt(DirectoryListing listing, IOException cause) {
+        discovery.counters().countRequest();
+        int attempts = listing.countFailedAttempt();
+        RetryPolicy policy = discovery.retryPolicy();
+        if (cause instanceof StorageException || attempts >= policy.maxAttempts()) {
+            fail(listing, cannotList(listing, attempts, cause));
+        } else {
+            discovery.counters().countRetry();
+            schedule(() -> request(listing), policy.pauseAfter(attempts));
+        }
+    }
+
+    private static CloudFilesException cannotList(DirectoryListing listing, int attempts, IOException cause) {
+        String cure = cause instanceof StorageException
+                ? "A retry would not help. Correct what the store complains about"
+                : "Check that the store can be reached, or raise discovery.max-attempts";
+        return new CloudFilesException(
+                ErrorCode.CF_CANNOT_RUN_DIRECTORY_LISTING,
+                "[" + listing.directory() + "] could not be listed in " + attempts
+                        + (attempts == 1 ? " attempt" : " attempts") + ": " + reason(cause) + ". " + cure
+                        + "; the job goes on from its last checkpoint.",
+                cause);
+    }
+
+    private static String reason(IOException cause) {
+        String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+        return message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
+    }
+
+    private void fail(DirectoryListing listing, RuntimeException cause) {
+        listing.close();
+        synchronized (lock) {
+            requested.remove(listing);
+            if (failure == null) {
+                failure = cause;
+            } else {
+                failure.addSuppressed(cause);
+            }
+        }
+    }
+
+    private void schedule(Runnable task, Duration delay) {
+        try {
+            ScheduledFuture<?> unused = discovery.executor().schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            // The discovery is closed, and this pass with it.
+            close();
+        }
+    }
+
+    /** Whether nothing is requested: nobody asks for more, or there is no more. */
+    boolean isResting() {
+        synchronized (lock) {
+            return restingSince != null || endedAt != null;
+        }
+    }
+
+    private boolean isClosed() {
+        synchronized (lock) {
+            return closed;
+        }
+    }
+
+    @Override
+    public void close() {
+        synchronized (lock) {
+            closed = true;
+            receiver = null;
+            waiting.forEach(DirectoryListing::close);
+            waiting.clear();
+        }
+    }
+
+    /** Closes what tasks left behind that never ran. Once all I/O threads have ended. */
+    void closeCursors() {
+        synchronized (lock) {
+            requested.forEach(DirectoryListing::close);
+            requested.clear();
+        }
+    }
+}

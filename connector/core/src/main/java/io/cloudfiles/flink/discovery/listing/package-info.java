@@ -1,0 +1,5 @@
+/** Discovery by listing directories. */
+@NullMarked
+package io.cloudfiles.flink.discovery.listing;
+
+import org.jspecify.annotations.NullMarked;
