@@ -1,0 +1,33 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.schema;
+
+import org.apache.flink.annotation.PublicEvolving;
+import org.apache.flink.table.types.logical.RowType;
+
+import java.time.Instant;
+
+/**
+ * One entry of the schema log.
+ *
+ * @param number its number; the first is 0
+ * @param type the columns, without rescued data and metadata columns
+ * @param cause why it was written, for people
+ * @param createdAt when it was written
+ */
+@PublicEvolving
+public record SchemaVersion(int number, RowType type, String cause, Instant createdAt) {
+    /** Number of a declared schema, which no log holds. */
+    public static final int DECLARED = 0;
+}
