@@ -32,6 +32,8 @@ import java.io.OutputStream;
  *     out.abort(); // does nothing after close
  * }
  * }</pre>
+ *
+ * <p>To write to it after that is a {@link StorageException}.
  */
 @PublicEvolving
 public abstract class StorageOutput extends OutputStream {

@@ -19,6 +19,7 @@ import io.cloudfiles.flink.storage.ListCursor;
 import io.cloudfiles.flink.storage.ListRequest;
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.Storage;
+import io.cloudfiles.flink.storage.StorageException;
 import io.cloudfiles.flink.storage.StorageInput;
 import io.cloudfiles.flink.storage.StorageOutput;
 import org.jspecify.annotations.Nullable;
@@ -248,20 +249,20 @@ public final class MemoryStorage implements Storage {
         }
 
         @Override
-        public void write(int b) {
+        public void write(int b) throws StorageException {
             open().write(b);
             position++;
         }
 
         @Override
-        public void write(byte[] buffer, int offset, int length) {
+        public void write(byte[] buffer, int offset, int length) throws StorageException {
             open().write(buffer, offset, length);
             position += length;
         }
 
-        private ByteArrayOutputStream open() {
+        private ByteArrayOutputStream open() throws StorageException {
             if (bytes == null) {
-                throw new IllegalStateException(file + " is written to after it was closed.");
+                throw new StorageException(file + " is written to after it was closed.", null);
             }
             return bytes;
         }

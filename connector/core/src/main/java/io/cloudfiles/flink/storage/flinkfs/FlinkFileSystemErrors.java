@@ -44,10 +44,10 @@ final class FlinkFileSystemErrors {
      * @throws CloudFilesException when there is no room
      */
     static IOException translate(IOException e, Location location, String done) {
-        if (e instanceof StorageException || e instanceof FileNotFoundException) {
+        if (e instanceof StorageException) {
             return e;
         }
-        if (e instanceof NoSuchFileException) {
+        if (e instanceof FileNotFoundException || e instanceof NoSuchFileException) {
             FileNotFoundException missing = new FileNotFoundException(location.toString());
             missing.initCause(e);
             return missing;

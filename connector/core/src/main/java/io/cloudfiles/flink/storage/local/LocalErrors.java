@@ -33,12 +33,12 @@ final class LocalErrors {
     static boolean isMissing(IOException e) {
         return e instanceof NoSuchFileException
                 || e instanceof NotDirectoryException
-                || reasonIs(e, "Not a directory", "Too many levels of symbolic links");
+                || reasonStarts(e, "Not a directory", "Too many levels of symbolic links");
     }
 
     /** Whether the error of making a hard link says that this file system has none. */
     static boolean hasNoLinks(IOException e) {
-        return reasonIs(e, "Operation not permitted", "Operation not supported", "Function not implemented");
+        return reasonStarts(e, "Operation not permitted", "Operation not supported", "Function not implemented");
     }
 
     /**
@@ -53,7 +53,7 @@ final class LocalErrors {
             return e;
         }
         String what = "[" + location + "] could not be " + done;
-        if (reasonIs(e, "No space left on device", "Disk quota exceeded")) {
+        if (reasonStarts(e, "No space left on device", "Disk quota exceeded")) {
             throw new CloudFilesException(
                     ErrorCode.CF_STORAGE_FULL, what + ": " + reason(e) + ". Free space there and run again.", e);
         }
@@ -62,23 +62,23 @@ final class LocalErrors {
             missing.initCause(e);
             return missing;
         }
-        if (e instanceof AccessDeniedException || reasonIs(e, "Operation not permitted")) {
+        if (e instanceof AccessDeniedException || reasonStarts(e, "Operation not permitted")) {
             return new StorageException(
                     what + ": no permission for user '" + System.getProperty("user.name") + "'. Grant it, or choose"
                             + " another location.",
                     e);
         }
-        if (reasonIs(e, "Read-only file system")) {
+        if (reasonStarts(e, "Read-only file system")) {
             return new StorageException(what + ": the file system is read-only. Choose another location.", e);
         }
-        if (reasonIs(e, "File name too long")) {
+        if (reasonStarts(e, "File name too long")) {
             return new StorageException(what + ": the name is too long for this file system. Shorten it.", e);
         }
-        if (reasonIs(e, "Not a directory", "Is a directory", "Too many levels of symbolic links")) {
+        if (reasonStarts(e, "Not a directory", "Is a directory", "Too many levels of symbolic links")) {
             return new StorageException(
                     what + ": " + reason(e) + ". A file and a directory are in each other's way.", e);
         }
-        if (reasonIs(e, "No locks available")) {
+        if (reasonStarts(e, "No locks available")) {
             return new StorageException(
                     what + ": the file system has no file locks, which atomic writes need here. Mount it with locks"
                             + " or choose another location.",
@@ -87,10 +87,10 @@ final class LocalErrors {
         return new IOException(what + ": " + reason(e) + ".", e);
     }
 
-    private static boolean reasonIs(IOException e, String... reasons) {
+    private static boolean reasonStarts(IOException e, String... reasons) {
         String reason = reason(e);
         for (String candidate : reasons) {
-            if (reason.equals(candidate)) {
+            if (reason.startsWith(candidate)) {
                 return true;
             }
         }

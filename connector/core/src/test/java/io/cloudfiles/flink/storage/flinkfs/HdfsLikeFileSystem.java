@@ -1,0 +1,27 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.storage.flinkfs;
+
+import org.apache.flink.core.fs.Path;
+import org.apache.flink.core.fs.local.LocalFileSystem;
+
+import java.io.IOException;
+
+/** Local files whose rename behaves as that of HDFS: atomic, and refused when the target exists. */
+final class HdfsLikeFileSystem extends LocalFileSystem {
+    @Override
+    public synchronized boolean rename(Path from, Path to) throws IOException {
+        return !exists(to) && super.rename(from, to);
+    }
+}
