@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.read;
 
+import io.cloudfiles.flink.batch.ConstantVector;
 import io.cloudfiles.flink.batch.RecordBatch;
 import org.apache.flink.table.data.columnar.vector.BooleanColumnVector;
 import org.apache.flink.table.data.columnar.vector.ByteColumnVector;
@@ -44,7 +45,11 @@ final class BatchMemory {
     }
 
     private void add(ColumnVector column, long rows) {
-        bytes += PER_COLUMN + rows * (1 + widthOf(column));
+        bytes += PER_COLUMN;
+        if (column instanceof ConstantVector) {
+            return;
+        }
+        bytes += rows * (1 + widthOf(column));
         if (column instanceof HeapBytesVector strings) {
             addBuffer(strings.buffer);
         } else if (column instanceof HeapArrayVector arrays) {

@@ -13,8 +13,12 @@
  */
 package io.cloudfiles.flink.read;
 
+import io.cloudfiles.flink.batch.ConstantVectors;
 import io.cloudfiles.flink.batch.RecordBatch;
+import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.FileRange;
+import org.apache.flink.table.data.StringData;
+import org.apache.flink.table.data.TimestampData;
 import org.apache.flink.table.data.columnar.vector.ColumnVector;
 import org.apache.flink.table.types.logical.RowType;
 
@@ -36,7 +40,8 @@ final class RecordAssembly {
     ColumnVector[] metadataOf(FileRange range) {
         ColumnVector[] columns = new ColumnVector[metadata.size()];
         for (int i = 0; i < columns.length; i++) {
-            columns[i] = MetadataVectors.of(metadata.get(i), range, schemaVersion);
+            MetadataColumn column = metadata.get(i);
+            columns[i] = ConstantVectors.of(valueOf(column, range), column.type());
         }
         return columns;
     }
@@ -53,5 +58,23 @@ final class RecordAssembly {
         }
         System.arraycopy(metadataColumns, 0, all, dataColumns, metadataColumns.length);
         return RecordBatch.of(data.schemaVersion(), outputType, all, data.rowCount());
+    }
+
+    private Object valueOf(MetadataColumn column, FileRange range) {
+        FileEntry file = range.file();
+        return switch (column) {
+            case FILE_PATH -> StringData.fromString(file.location().toString());
+            case FILE_NAME -> StringData.fromString(file.location().name());
+            case FILE_SIZE -> file.sizeBytes();
+            case FILE_BLOCK_START -> range.start();
+            case FILE_BLOCK_LENGTH -> range.length();
+            case FILE_MODIFICATION_TIME -> timestamp(file.modifiedMicros());
+            case SCHEMA_VERSION -> schemaVersion;
+        };
+    }
+
+    private static TimestampData timestamp(long micros) {
+        int nanosOfMilli = Math.toIntExact(Math.floorMod(micros, 1000L)) * 1000;
+        return TimestampData.fromEpochMillis(Math.floorDiv(micros, 1000L), nanosOfMilli);
     }
 }
