@@ -83,9 +83,9 @@ final class HandOverQueue {
         return next;
     }
 
-    /** Memory of what is queued. */
-    long queuedBytes() {
-        return queuedBytes.get();
+    /** Whether there is nothing to poll and no failure. */
+    boolean isEmpty() {
+        return queue.isEmpty() && failure == null;
     }
 
     /** Returns when a range may be opened. I/O thread. */

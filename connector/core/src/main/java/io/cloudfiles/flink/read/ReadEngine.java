@@ -100,6 +100,11 @@ public final class ReadEngine implements Closeable {
         return null;
     }
 
+    /** Whether {@link #poll} would give something out, or fail. */
+    public boolean hasReady() {
+        return !context.handOvers().isEmpty();
+    }
+
     private void advance(HandOver next) {
         RangeInFlight range = next.owner();
         remainingBytes -= range.emitted().remainingBytes();

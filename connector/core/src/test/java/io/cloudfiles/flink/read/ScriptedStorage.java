@@ -57,6 +57,11 @@ public final class ScriptedStorage implements Storage {
         return entry;
     }
 
+    /** The file as it is now. */
+    public FileEntry entry(String path) {
+        return stat(Location.parse("test://bucket/" + path)).orElseThrow();
+    }
+
     /** Gives this storage for every location. */
     public StorageOpener opener() {
         return new StorageOpener() {

@@ -43,8 +43,8 @@ public final class ReaderReporter {
     private static final int REPORTS_PER_CAPACITY = 8;
 
     private final OperatorEventGateway gateway;
-    private final int capacityRanges;
-    private final long capacityBytes;
+    private int capacityRanges;
+    private long capacityBytes;
 
     private long restoredRanges;
     private long restoredBytes;
@@ -63,6 +63,12 @@ public final class ReaderReporter {
         this.gateway = gateway;
         this.capacityRanges = capacityRanges;
         this.capacityBytes = capacityBytes;
+    }
+
+    /** Changes the capacity, from the next report on; for the meaning see the constructor. */
+    public void resize(int ranges, long bytes) {
+        this.capacityRanges = ranges;
+        this.capacityBytes = bytes;
     }
 
     /** Counts a range of the restored state. */

@@ -1,0 +1,154 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.source.reader;
+
+import io.cloudfiles.flink.read.Emission;
+import io.cloudfiles.flink.read.RangeState;
+import io.cloudfiles.flink.read.ReadEngine;
+import io.cloudfiles.flink.read.ReadTotals;
+import io.cloudfiles.flink.storage.FileRange;
+import org.apache.flink.api.common.operators.MailboxExecutor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+
+/**
+ * Emits what the engine has ready, a slice at a time, so that barriers, grants and cancellation wait for a slice and one batch at most.
+ * Without work it costs nothing.
+ *
+ * <pre>
+ * asleep ──wake-up──▶ mail queued ──▶ slice ──nothing ready──▶ asleep
+ *                         ▲            │ │
+ *                         ├────more────┘ └──no room──▶ waits for the outputs
+ *                         └───────────────────────────────────┘
+ * </pre>
+ *
+ * <p>Task thread only, but for {@link #wakeUp}.
+ */
+final class EmitLoop implements AutoCloseable {
+    private static final long SLICE_NANOS = 1_000_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(EmitLoop.class);
+
+    private final MailboxExecutor mailbox;
+    private final PoliteOutput output;
+    private final ReaderCredits credits;
+    private final ReadEngine engine;
+
+    /** Whether a mail is queued, runs, or will be queued when the outputs have room. */
+    private final AtomicBoolean awake = new AtomicBoolean();
+
+    private boolean halted;
+
+    /** @param engine makes the engine, given what its I/O threads call when there is something to emit */
+    EmitLoop(
+            MailboxExecutor mailbox,
+            PoliteOutput output,
+            ReaderCredits credits,
+            Function<Runnable, ReadEngine> engine) {
+        this.mailbox = mailbox;
+        this.output = output;
+        this.credits = credits;
+        this.engine = engine.apply(this::wakeUp);
+    }
+
+    /** Resumes the ranges of a checkpoint and asks for more. */
+    void start(List<RangeState> restored) {
+        for (RangeState range : restored) {
+            credits.restored(range.range());
+            engine.add(range);
+        }
+        credits.start(engine.totals());
+    }
+
+    /** Takes a granted range on. */
+    void add(FileRange range) {
+        credits.received(range);
+        engine.add(RangeState.unread(range));
+    }
+
+    /** Emits nothing any more. Reading goes on until the buffers are full. */
+    void halt() {
+        halted = true;
+    }
+
+    /** How far each range in flight was emitted. */
+    List<RangeState> ranges() {
+        return engine.snapshot();
+    }
+
+    /** What was emitted since the source began. */
+    ReadTotals totals() {
+        return engine.totals();
+    }
+
+    private void wakeUp() {
+        if (awake.compareAndSet(false, true)) {
+            enqueue();
+        }
+    }
+
+    private void enqueue() {
+        try {
+            mailbox.execute(this::turn, "emit batches");
+        } catch (RejectedExecutionException e) {
+            LOG.debug("The task ends; what is ready stays with its range, whose position has not moved.");
+        }
+    }
+
+    private void turn() {
+        if (halted) {
+            return;
+        }
+        if (!output.hasRoom()) {
+            var unused = output.room().thenRun(this::enqueue);
+            return;
+        }
+        boolean more = emitSlice();
+        credits.emitted(engine.totals());
+        if (more) {
+            enqueue();
+        } else {
+            awake.set(false);
+            if (engine.hasReady()) { // it came after the last look, when wake-ups were in vain
+                wakeUp();
+            }
+        }
+    }
+
+    /** Returns whether there may be more. */
+    private boolean emitSlice() {
+        long end = System.nanoTime() + SLICE_NANOS;
+        do {
+            Emission next = engine.poll();
+            if (next == null) {
+                return false;
+            }
+            output.emit(next);
+            if (next.finished() != null) {
+                credits.finished(next.added());
+            }
+        } while (System.nanoTime() < end && !mailbox.shouldInterrupt() && output.hasRoom());
+        return true;
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+    }
+}

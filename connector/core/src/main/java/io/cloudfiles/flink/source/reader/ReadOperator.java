@@ -1,0 +1,155 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.source.reader;
+
+import io.cloudfiles.flink.batch.RecordBatch;
+import io.cloudfiles.flink.read.EngineLimits;
+import io.cloudfiles.flink.read.RangeState;
+import io.cloudfiles.flink.read.ReadConfig;
+import io.cloudfiles.flink.read.ReadEngine;
+import io.cloudfiles.flink.read.ReadTotals;
+import io.cloudfiles.flink.read.StorageOpener;
+import io.cloudfiles.flink.source.coordination.GrantedRange;
+import org.apache.flink.api.common.operators.MailboxExecutor;
+import org.apache.flink.runtime.checkpoint.CheckpointOptions;
+import org.apache.flink.runtime.checkpoint.SavepointType;
+import org.apache.flink.runtime.operators.coordination.OperatorEventGateway;
+import org.apache.flink.runtime.state.CheckpointStreamFactory;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.BoundedOneInput;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.operators.OperatorSnapshotFutures;
+import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Reads granted ranges and emits their batches and, as a side output, their ends. Its state is where each range in flight stands. The
+ * emitting is done by {@link EmitLoop}, the reading by {@link ReadEngine} in its own threads. Task thread only.
+ */
+final class ReadOperator extends AbstractStreamOperator<RecordBatch>
+        implements OneInputStreamOperator<GrantedRange, RecordBatch>, BoundedOneInput {
+    private final MailboxExecutor mailbox;
+    private final OperatorEventGateway gateway;
+    private final ReadConfig readConfig;
+    private final StorageOpener storages;
+
+    private List<RangeState> restoredRanges = List.of();
+    private ReadTotals restoredTotals = ReadTotals.ZERO;
+    private @Nullable ReaderState state;
+    private @Nullable EmitLoop loop;
+
+    /**
+     * @param gateway to the reader's coordinator
+     * @param readConfig what to read and how
+     * @param storages closed with the operator
+     */
+    ReadOperator(
+            StreamOperatorParameters<RecordBatch> parameters,
+            OperatorEventGateway gateway,
+            ReadConfig readConfig,
+            StorageOpener storages) {
+        super(parameters);
+        this.mailbox = parameters.getMailboxExecutor();
+        this.gateway = gateway;
+        this.readConfig = readConfig;
+        this.storages = storages;
+    }
+
+    @Override
+    public void initializeState(StateInitializationContext context) throws Exception {
+        super.initializeState(context);
+        state = new ReaderState(context.getOperatorStateStore());
+        restoredRanges = state.restoredRanges();
+        restoredTotals = state.restoredTotals();
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        EmitLoop started = new EmitLoop(
+                mailbox,
+                new PoliteOutput(output, getContainingTask().getEnvironment().getAllWriters()),
+                new ReaderCredits(gateway, readConfig.concurrentFiles(), getProcessingTimeService()),
+                this::createEngine);
+        loop = started;
+        started.start(restoredRanges);
+        restoredRanges = List.of();
+    }
+
+    private ReadEngine createEngine(Runnable wakeUp) {
+        int subtask = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
+        return new ReadEngine(
+                readConfig, EngineLimits.DEFAULT, storages, restoredTotals, "cloudfiles-read-" + subtask, wakeUp);
+    }
+
+    @Override
+    public void processElement(StreamRecord<GrantedRange> element) {
+        running().add(element.getValue().range());
+    }
+
+    @Override
+    public void snapshotState(StateSnapshotContext context) throws Exception {
+        super.snapshotState(context);
+        Objects.requireNonNull(state, "state")
+                .update(running().ranges(), running().totals());
+    }
+
+    /** After a synchronous savepoint the task lives on until it is complete, but what it emits would be behind the barrier. */
+    @Override
+    public OperatorSnapshotFutures snapshotState(
+            long checkpointId, long timestamp, CheckpointOptions options, CheckpointStreamFactory factory)
+            throws Exception {
+        OperatorSnapshotFutures snapshot = super.snapshotState(checkpointId, timestamp, options, factory);
+        if (options.getCheckpointType() instanceof SavepointType savepoint && savepoint.isSynchronous()) {
+            running().halt();
+        }
+        return snapshot;
+    }
+
+    /** Upstream watermarks tell the ledger of completed listings; they say nothing about rows. */
+    @Override
+    public void processWatermark(Watermark mark) {}
+
+    @Override
+    public void processWatermarkStatus(WatermarkStatus status) {}
+
+    /** The job is drained for good by its user: what is in flight stays in the state, and event time ends. */
+    @Override
+    public void endInput() {
+        running().halt();
+        output.emitWatermark(Watermark.MAX_WATERMARK);
+    }
+
+    @Override
+    public void close() throws Exception {
+        if (loop != null) {
+            loop.close();
+        } else {
+            storages.close();
+        }
+        super.close();
+    }
+
+    private EmitLoop running() {
+        return Objects.requireNonNull(loop, "not open");
+    }
+}

@@ -1,0 +1,69 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.source.reader;
+
+import io.cloudfiles.flink.batch.RecordBatch;
+import io.cloudfiles.flink.read.ReadConfig;
+import io.cloudfiles.flink.read.StorageOpener;
+import io.cloudfiles.flink.source.coordination.GrantedRange;
+import io.cloudfiles.flink.source.coordination.ReaderCoordinatorProvider;
+import io.cloudfiles.flink.storage.Storages;
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.runtime.jobgraph.OperatorID;
+import org.apache.flink.runtime.operators.coordination.OperatorCoordinator;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
+import org.apache.flink.streaming.api.operators.CoordinatedOperatorFactory;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperatorFactory;
+import org.apache.flink.streaming.api.operators.StreamOperator;
+import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
+
+/** Makes the operator that reads, and its coordinator. */
+@Internal
+public final class ReadOperatorFactory extends AbstractStreamOperatorFactory<RecordBatch>
+        implements CoordinatedOperatorFactory<RecordBatch>, OneInputStreamOperatorFactory<GrantedRange, RecordBatch> {
+    private final ReadConfig config;
+    private final String channel;
+
+    /**
+     * @param config what to read and how
+     * @param channel names the source within its job: equal for its ledger and its reader, different from every other source's
+     */
+    public ReadOperatorFactory(ReadConfig config, String channel) {
+        this.config = config;
+        this.channel = channel;
+    }
+
+    @Override
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // as the interface wants it
+    public <T extends StreamOperator<RecordBatch>> T createStreamOperator(
+            StreamOperatorParameters<RecordBatch> parameters) {
+        OperatorID id = parameters.getStreamConfig().getOperatorID();
+        return (T) new ReadOperator(
+                parameters,
+                parameters.getOperatorEventDispatcher().getOperatorEventGateway(id),
+                config,
+                StorageOpener.of(Storages.load(), config.storageOptions()));
+    }
+
+    @Override
+    public OperatorCoordinator.Provider getCoordinatorProvider(String operatorName, OperatorID operatorId) {
+        return new ReaderCoordinatorProvider(operatorId, channel);
+    }
+
+    @Override
+    @SuppressWarnings("rawtypes") // as the interface wants it
+    public Class<? extends StreamOperator> getStreamOperatorClass(ClassLoader classLoader) {
+        return ReadOperator.class;
+    }
+}

@@ -1,0 +1,84 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.source.reader;
+
+import io.cloudfiles.flink.storage.FileRange;
+
+/**
+ * How much a reader wants to hold. Enough to last through a checkpoint, in which no grant arrives: about two seconds of what it has
+ * been finishing, between fixed limits. By bytes, a few ranges of usual size for each file it may have open; a larger range counts as
+ * one of usual size, so that one huge file neither blocks the others nor draws a second one. Task thread only.
+ */
+final class ReaderCapacity {
+    private static final int MOST_RANGES = 4096;
+    private static final int FEWEST_RANGES = 256;
+    private static final int FEWEST_PER_OPEN_FILE = 4;
+    private static final long USUAL_BYTES = 64L << 20;
+    private static final long WINDOW_MILLIS = 1000;
+    private static final int WINDOWS_TO_LAST = 2;
+
+    private final int concurrentFiles;
+    private long windowStart;
+    private int finishedInWindow;
+    private int ranges;
+    private long oversizeBytes;
+
+    ReaderCapacity(int concurrentFiles, long nowMillis) {
+        this.concurrentFiles = concurrentFiles;
+        this.windowStart = nowMillis;
+        this.ranges = fewestRanges();
+    }
+
+    /** A range was restored or received. */
+    void taken(FileRange range) {
+        oversizeBytes += oversize(range);
+    }
+
+    /** A range that was taken has ended. */
+    void finished(FileRange range) {
+        oversizeBytes -= oversize(range);
+        finishedInWindow++;
+    }
+
+    /** Adapts to the pace, once per window; returns whether a window has passed. */
+    boolean advanceTo(long nowMillis) {
+        long elapsed = nowMillis - windowStart;
+        if (elapsed < WINDOW_MILLIS) {
+            return false;
+        }
+        long wanted = WINDOWS_TO_LAST * WINDOW_MILLIS * finishedInWindow / elapsed;
+        ranges = (int) Math.max(fewestRanges(), Math.min(MOST_RANGES, wanted));
+        finishedInWindow = 0;
+        windowStart = nowMillis;
+        return true;
+    }
+
+    /** Ranges to hold at once. */
+    int ranges() {
+        return ranges;
+    }
+
+    /** Bytes to hold at once. */
+    long bytes() {
+        return concurrentFiles * USUAL_BYTES + oversizeBytes;
+    }
+
+    private int fewestRanges() {
+        return Math.max(FEWEST_RANGES, FEWEST_PER_OPEN_FILE * concurrentFiles);
+    }
+
+    private static long oversize(FileRange range) {
+        return Math.max(0, range.length() - USUAL_BYTES);
+    }
+}

@@ -1,0 +1,68 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.source.reader;
+
+import io.cloudfiles.flink.read.ReadTotals;
+import io.cloudfiles.flink.source.coordination.ReaderReporter;
+import io.cloudfiles.flink.storage.FileRange;
+import org.apache.flink.runtime.operators.coordination.OperatorEventGateway;
+import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
+
+/** Asks the coordinator for ranges: what the reader has done, and how much it wants to hold. Task thread only. */
+final class ReaderCredits {
+    private final ReaderReporter reporter;
+    private final ReaderCapacity capacity;
+    private final ProcessingTimeService clock;
+
+    ReaderCredits(OperatorEventGateway gateway, int concurrentFiles, ProcessingTimeService clock) {
+        this.clock = clock;
+        this.capacity = new ReaderCapacity(concurrentFiles, clock.getCurrentProcessingTime());
+        this.reporter = new ReaderReporter(gateway, capacity.ranges(), capacity.bytes());
+    }
+
+    /** A range came from the restored state. */
+    void restored(FileRange range) {
+        reporter.restored(range);
+        capacity.taken(range);
+    }
+
+    /** All restored ranges are counted; ranges may be granted from now on. */
+    void start(ReadTotals totals) {
+        reporter.resize(capacity.ranges(), capacity.bytes());
+        reporter.start(totals);
+    }
+
+    /** A range was granted and has arrived. */
+    void received(FileRange range) {
+        reporter.received(range);
+        capacity.taken(range);
+    }
+
+    /** A range has ended and everything of it was emitted. */
+    void finished(FileRange range) {
+        reporter.finished(range);
+        capacity.finished(range);
+    }
+
+    /** Reports when enough was finished, and once a second while something is emitted, so that large files show progress. */
+    void emitted(ReadTotals totals) {
+        boolean windowPassed = capacity.advanceTo(clock.getCurrentProcessingTime());
+        reporter.resize(capacity.ranges(), capacity.bytes());
+        if (windowPassed) {
+            reporter.report(totals);
+        } else {
+            reporter.reportIfDue(totals);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.source.reader;
+
+import io.cloudfiles.flink.read.FileFinished;
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.util.OutputTag;
+
+/** The side outputs of the reader. */
+@Internal
+public final class ReaderOutputs {
+    /** Each range that came to its end, behind its last batch; in band, so that it is exact at every checkpoint. */
+    public static final OutputTag<FileFinished> FINISHED =
+            new OutputTag<>("cloudfiles-finished", FileFinishedTypeInfo.INSTANCE);
+
+    private ReaderOutputs() {}
+}

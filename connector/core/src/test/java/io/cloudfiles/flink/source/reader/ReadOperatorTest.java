@@ -1,0 +1,317 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.source.reader;
+
+import io.cloudfiles.flink.error.CloudFilesException;
+import io.cloudfiles.flink.read.FileFinished;
+import io.cloudfiles.flink.read.FileFinished.Outcome;
+import io.cloudfiles.flink.read.ReadTotals;
+import io.cloudfiles.flink.read.ScriptedStorage;
+import io.cloudfiles.flink.source.coordination.ReaderReport;
+import io.cloudfiles.flink.storage.FileEntry;
+import io.cloudfiles.flink.storage.FileRange;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.checkpoint.SavepointType;
+import org.apache.flink.runtime.io.network.partition.MockResultPartitionWriter;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
+import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
+import org.junit.jupiter.api.Test;
+
+import java.io.InterruptedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.LongStream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class ReadOperatorTest {
+    private final ScriptedStorage storage = new ScriptedStorage();
+
+    @Test
+    void emitsTheRowsOfEachFileAndThenItsEnd() throws Exception {
+        FileEntry file = storage.put("a", 1, 2, 3);
+        try (ReaderHarness reader = ReaderHarness.start(storage).grant(file, storage.put("empty"))) {
+            reader.workUntil(() -> reader.finished().size() == 2);
+
+            assertThat(reader.ids()).containsExactly(1L, 2L, 3L);
+            assertThat(reader.finished()).contains(new FileFinished(FileRange.whole(file), 3, Outcome.INGESTED, null));
+        }
+    }
+
+    @Test
+    void resumesInTheMiddleOfAFile() throws Exception {
+        CountDownLatch rest = stopReadingAt(64);
+        FileEntry file = storage.put("f", LongStream.range(0, 20).toArray());
+        OperatorSubtaskState checkpoint;
+        List<Long> ids;
+        try (ReaderHarness reader = ReaderHarness.start(storage).grant(file)) {
+            reader.workUntil(() -> !reader.ids().isEmpty());
+            checkpoint = reader.flink.snapshot(1, 1);
+            ids = new ArrayList<>(reader.ids());
+            assertThat(ids).hasSizeLessThan(20);
+        }
+        rest.countDown();
+
+        try (ReaderHarness restored = ReaderHarness.restore(storage, 0, 1, checkpoint)) {
+            restored.workUntil(() -> !restored.finished().isEmpty());
+
+            ids.addAll(restored.ids());
+            assertThat(ids)
+                    .containsExactlyElementsOf(LongStream.range(0, 20).boxed().toList());
+            assertThat(restored.finished())
+                    .containsExactly(new FileFinished(FileRange.whole(file), 20, Outcome.INGESTED, null));
+            assertThat(restored.lastReport().totals()).isEqualTo(new ReadTotals(1, 160, 20, 0, 0, 0, 0));
+        }
+    }
+
+    @Test
+    void neitherLosesNorRepeatsARowWhenItIsRescaled() throws Exception {
+        CountDownLatch rest = stopReadingAt(64);
+        List<Long> ids = new ArrayList<>();
+        int files = 12;
+        for (int i = 0; i < files; i++) {
+            storage.put("f" + i, LongStream.range(i * 100L, i * 100L + 20).toArray());
+        }
+
+        OperatorSubtaskState one;
+        try (ReaderHarness reader = ReaderHarness.start(storage)) {
+            for (int i = 0; i < files; i++) {
+                reader.grant(storage.entry("f" + i));
+            }
+            reader.workUntil(() -> reader.ids().size() >= 4);
+            one = reader.flink.snapshot(1, 1);
+            ids.addAll(reader.ids());
+        }
+        OperatorSubtaskState three = emitSomeAt(3, 1, one, ids);
+        rest.countDown();
+
+        ReadTotals totals = ReadTotals.ZERO;
+        for (int subtask = 0; subtask < 2; subtask++) {
+            OperatorSubtaskState part = AbstractStreamOperatorTestHarness.repartitionOperatorState(
+                    three, ReaderHarness.MAX_PARALLELISM, 3, 2, subtask);
+            try (ReaderHarness reader = ReaderHarness.restore(storage, subtask, 2, part)) {
+                ReaderReport first = reader.lastReport();
+                reader.workUntil(() -> reader.finished().size() == first.restoredRanges());
+                ids.addAll(reader.ids());
+                totals = totals.plus(reader.lastReport().totals());
+            }
+        }
+
+        assertThat(ids).hasSize(files * 20).doesNotHaveDuplicates();
+        assertThat(totals).isEqualTo(new ReadTotals(files, files * 160L, files * 20L, 0, 0, 0, 0));
+    }
+
+    private OperatorSubtaskState emitSomeAt(
+            int parallelism, int oldParallelism, OperatorSubtaskState state, List<Long> ids) throws Exception {
+        OperatorSubtaskState[] parts = new OperatorSubtaskState[parallelism];
+        for (int subtask = 0; subtask < parallelism; subtask++) {
+            OperatorSubtaskState part = AbstractStreamOperatorTestHarness.repartitionOperatorState(
+                    state, ReaderHarness.MAX_PARALLELISM, oldParallelism, parallelism, subtask);
+            try (ReaderHarness reader = ReaderHarness.restore(storage, subtask, parallelism, part)) {
+                assertThat(reader.lastReport().restoredRanges()).isEqualTo(4);
+                reader.work();
+                parts[subtask] = reader.flink.snapshot(2, 2);
+                ids.addAll(reader.ids());
+            }
+        }
+        return AbstractStreamOperatorTestHarness.repackageState(parts);
+    }
+
+    @Test
+    void keepsUpstreamWatermarksToItself() throws Exception {
+        try (ReaderHarness reader = ReaderHarness.start(storage)) {
+            reader.flink.processWatermark(new Watermark(3));
+            reader.flink.processWatermarkStatus(WatermarkStatus.IDLE);
+            reader.flink.processWatermark(Watermark.MAX_WATERMARK);
+
+            assertThat(reader.flink.getOutput()).isEmpty();
+        }
+    }
+
+    @Test
+    void emitsNothingBehindASynchronousSavepoint() throws Exception {
+        CountDownLatch rest = stopReadingAt(64);
+        try (ReaderHarness reader = ReaderHarness.start(storage)
+                .grant(storage.put("f", LongStream.range(0, 20).toArray()))) {
+            reader.workUntil(() -> !reader.ids().isEmpty());
+
+            reader.flink.snapshotWithLocalState(1, 1, SavepointType.suspend(SavepointFormatType.CANONICAL));
+            rest.countDown();
+            int before = reader.ids().size();
+            workForAWhile(reader);
+
+            assertThat(reader.ids()).hasSize(before);
+        }
+    }
+
+    @Test
+    void goesOnBehindAnyOtherSnapshot() throws Exception {
+        CountDownLatch rest = stopReadingAt(64);
+        try (ReaderHarness reader = ReaderHarness.start(storage)
+                .grant(storage.put("f", LongStream.range(0, 20).toArray()))) {
+            reader.workUntil(() -> !reader.ids().isEmpty());
+
+            reader.flink.snapshotWithLocalState(1, 1, SavepointType.savepoint(SavepointFormatType.CANONICAL));
+            rest.countDown();
+
+            reader.workUntil(() -> reader.ids().size() == 20);
+        }
+    }
+
+    @Test
+    void keepsWhatIsInFlightWhenItsInputEnds() throws Exception {
+        CountDownLatch rest = stopReadingAt(64);
+        OperatorSubtaskState drained;
+        int emitted;
+        try (ReaderHarness reader = ReaderHarness.start(storage)
+                .grant(storage.put("f", LongStream.range(0, 20).toArray()))) {
+            reader.workUntil(() -> !reader.ids().isEmpty());
+            emitted = reader.ids().size();
+
+            reader.flink.endInput();
+            rest.countDown();
+            workForAWhile(reader);
+
+            assertThat(reader.flink.getOutput()).last().isEqualTo(Watermark.MAX_WATERMARK);
+            drained = reader.flink.snapshot(1, 1);
+        }
+        try (ReaderHarness restored = ReaderHarness.restore(storage, 0, 1, drained)) {
+            restored.workUntil(() -> restored.ids().size() == 20 - emitted);
+        }
+    }
+
+    @Test
+    void emitsOnlyWhileTheTaskCanSend() throws Exception {
+        GatedWriter writer = new GatedWriter();
+        try (ReaderHarness reader = ReaderHarness.startBehind(writer, storage)
+                .grant(storage.put("f", LongStream.range(0, 20).toArray()))) {
+            workForAWhile(reader);
+            assertThat(reader.ids()).isEmpty();
+
+            writer.open();
+
+            reader.workUntil(() -> reader.finished().size() == 1);
+            assertThat(reader.ids()).hasSize(20);
+        }
+    }
+
+    @Test
+    void reportsWhatItRestoredBeforeAnythingElse() throws Exception {
+        try (ReaderHarness reader = ReaderHarness.start(storage)) {
+            assertThat(reader.reports()).singleElement().satisfies(report -> {
+                assertThat(report.restoredRanges()).isZero();
+                assertThat(report.capacityRanges()).isEqualTo(256);
+                assertThat(report.capacityBytes()).isEqualTo(4L * (64 << 20));
+            });
+        }
+    }
+
+    @Test
+    void reportsOnceWhenAllIsDone() throws Exception {
+        try (ReaderHarness reader = ReaderHarness.start(storage)) {
+            for (int i = 0; i < 20; i++) {
+                reader.grant(storage.put("f" + i, i));
+            }
+            reader.workUntil(() -> reader.finished().size() == 20);
+
+            assertThat(reader.lastReport().finishedRanges()).isEqualTo(20);
+            assertThat(reader.lastReport().finishedBytes()).isEqualTo(160);
+            assertThat(reader.lastReport().totals().rows()).isEqualTo(20);
+            assertThat(reader.reports()).hasSizeLessThanOrEqualTo(20);
+        }
+    }
+
+    @Test
+    void countsAFileThatChangedAsWhatWasGranted() throws Exception {
+        FileEntry granted = storage.put("f", 1, 2, 3);
+        storage.put("f", 11);
+        try (ReaderHarness reader = ReaderHarness.start(storage).grant(granted)) {
+            reader.workUntil(() -> reader.finished().size() == 1);
+
+            assertThat(reader.ids()).containsExactly(11L);
+            assertThat(reader.lastReport().finishedBytes()).isEqualTo(24);
+            assertThat(reader.lastReport().totals().bytes()).isEqualTo(8);
+        }
+    }
+
+    @Test
+    void failsTheTaskWhenAFileFails() throws Exception {
+        FileEntry missing = storage.put("f", 1);
+        storage.delete(missing.location());
+        try (ReaderHarness reader = ReaderHarness.start(storage).grant(missing)) {
+            assertThatExceptionOfType(CloudFilesException.class)
+                    .isThrownBy(() -> reader.workUntil(() -> false))
+                    .withMessageContaining("test://bucket/f");
+        }
+    }
+
+    @Test
+    void hasNoMailWhenThereIsNothingToDo() throws Exception {
+        try (ReaderHarness reader = ReaderHarness.start(storage).grant(storage.put("f", 1))) {
+            reader.workUntil(() -> reader.finished().size() == 1);
+            reader.workUntil(() -> !reader.flink.getTaskMailbox().hasMail());
+            int reports = reader.reports().size();
+
+            workForAWhile(reader);
+
+            assertThat(reader.reports()).hasSize(reports);
+            assertThat(reader.flink.getTaskMailbox().hasMail()).isFalse();
+        }
+        assertThat(storage.isClosed()).isTrue();
+    }
+
+    private CountDownLatch stopReadingAt(long stop) {
+        CountDownLatch go = new CountDownLatch(1);
+        storage.script((file, position) -> {
+            try {
+                if (position >= stop) {
+                    go.await();
+                }
+            } catch (InterruptedException e) {
+                throw new InterruptedIOException("interrupted");
+            }
+        });
+        return go;
+    }
+
+    private static void workForAWhile(ReaderHarness reader) throws Exception {
+        for (int i = 0; i < 100_000; i++) {
+            reader.work();
+            Thread.onSpinWait();
+        }
+    }
+
+    private static final class GatedWriter extends MockResultPartitionWriter {
+        private final CompletableFuture<?> room = new CompletableFuture<>();
+
+        void open() {
+            room.complete(null);
+        }
+
+        @Override
+        public CompletableFuture<?> getAvailableFuture() {
+            return room;
+        }
+
+        @Override
+        public boolean isAvailable() {
+            return room.isDone();
+        }
+    }
+}
