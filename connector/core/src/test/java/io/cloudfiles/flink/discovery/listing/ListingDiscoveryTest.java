@@ -38,6 +38,7 @@ import java.util.Map;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.groups.Tuple.tuple;
 
 /** What a listing finds, in real directories. */
 class ListingDiscoveryTest {
@@ -215,10 +216,7 @@ class ListingDiscoveryTest {
             assertThat(PassCollector.start(discovery, new DiscoveryScope(true, NOON.minusSeconds(60)))
                             .files())
                     .extracting(found -> found.file().location().name(), DiscoveredFile::baseline)
-                    .containsExactlyInAnyOrder(
-                            org.assertj.core.groups.Tuple.tuple("old", true),
-                            org.assertj.core.groups.Tuple.tuple("at start", true),
-                            org.assertj.core.groups.Tuple.tuple("new", false));
+                    .containsExactlyInAnyOrder(tuple("old", true), tuple("at start", true), tuple("new", false));
         }
     }
 

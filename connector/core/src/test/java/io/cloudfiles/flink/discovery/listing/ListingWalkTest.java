@@ -23,6 +23,7 @@ import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.StorageException;
+import io.cloudfiles.flink.testing.ManualClock;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,8 +32,6 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -40,7 +39,6 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -324,42 +322,22 @@ class ListingWalkTest {
 
     @Test
     void doesNotCountAsWorkTheTimeInWhichNobodyAsks() {
-        AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+        ManualClock clock = new ManualClock(Instant.EPOCH);
         ListOnlyStorage storage = new ListOnlyStorage(
-                directory -> files(directory, 100_000).iterator(),
-                directory -> now.updateAndGet(time -> time.plusSeconds(1)));
+                directory -> files(directory, 100_000).iterator(), directory -> clock.advance(Duration.ofSeconds(1)));
 
         try (ListingDiscovery discovery = new ListingDiscovery(
-                DiscoveryConfigs.of(ROOT.toString()).build(), storage.opener(), clock(now), RetryPolicy.of(1))) {
+                DiscoveryConfigs.of(ROOT.toString()).build(), storage.opener(), clock, RetryPolicy.of(1))) {
             ListingPass pass = discovery.start(new DiscoveryScope(true, null), Duration.ZERO);
             PassSummary summary = new PassCollector(pass).drain(page -> {
                 while (!pass.isResting()) {
                     Thread.onSpinWait();
                 }
-                now.updateAndGet(time -> time.plus(Duration.ofDays(1)));
+                clock.advance(Duration.ofDays(1));
             });
             // A hundred requests for a page and one that finds the end, a second each.
             assertThat(summary.activeTime()).isEqualTo(Duration.ofSeconds(101));
         }
-    }
-
-    private static Clock clock(AtomicReference<Instant> now) {
-        return new Clock() {
-            @Override
-            public ZoneId getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-                return this;
-            }
-
-            @Override
-            public Instant instant() {
-                return now.get();
-            }
-        };
     }
 
     @Test

@@ -1,0 +1,86 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.source.enumerator;
+
+import io.cloudfiles.flink.discovery.DiscoveredFile;
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.api.common.serialization.SerializerConfig;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+
+/** The type of the discovery-to-ledger edge. */
+@Internal
+public final class DiscoveredFileTypeInfo extends TypeInformation<DiscoveredFile> {
+    /** The one instance. */
+    public static final DiscoveredFileTypeInfo INSTANCE = new DiscoveredFileTypeInfo();
+
+    private static final long serialVersionUID = 1L;
+
+    private DiscoveredFileTypeInfo() {}
+
+    @Override
+    public boolean isBasicType() {
+        return false;
+    }
+
+    @Override
+    public boolean isTupleType() {
+        return false;
+    }
+
+    @Override
+    public int getArity() {
+        return 1;
+    }
+
+    @Override
+    public int getTotalFields() {
+        return 1;
+    }
+
+    @Override
+    public Class<DiscoveredFile> getTypeClass() {
+        return DiscoveredFile.class;
+    }
+
+    @Override
+    public boolean isKeyType() {
+        return false;
+    }
+
+    @Override
+    public TypeSerializer<DiscoveredFile> createSerializer(SerializerConfig config) {
+        return DiscoveredFileSerializer.INSTANCE;
+    }
+
+    @Override
+    public String toString() {
+        return "DiscoveredFile";
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof DiscoveredFileTypeInfo;
+    }
+
+    @Override
+    public int hashCode() {
+        return DiscoveredFileTypeInfo.class.hashCode();
+    }
+
+    @Override
+    public boolean canEqual(Object other) {
+        return other instanceof DiscoveredFileTypeInfo;
+    }
+}

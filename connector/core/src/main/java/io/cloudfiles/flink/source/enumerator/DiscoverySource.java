@@ -1,0 +1,96 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.source.enumerator;
+
+import io.cloudfiles.flink.discovery.DiscoveredFile;
+import io.cloudfiles.flink.discovery.DiscoveryConfig;
+import io.cloudfiles.flink.discovery.PathFilter;
+import io.cloudfiles.flink.discovery.listing.ListingDiscovery;
+import io.cloudfiles.flink.discovery.listing.StorageOpener;
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.connector.source.Boundedness;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.api.connector.source.SourceReader;
+import org.apache.flink.api.connector.source.SourceReaderContext;
+import org.apache.flink.api.connector.source.SplitEnumerator;
+import org.apache.flink.api.connector.source.SplitEnumeratorContext;
+import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
+import org.apache.flink.core.io.SimpleVersionedSerializer;
+
+import java.time.Clock;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Emits every file that discovery sees, again with each listing, and behind the last file of listing {@code n} the watermark
+ * {@code n}. Must run with a parallelism of one, and unbounded in both run modes: a bounded source would let Flink choose batch
+ * execution, which drops the markers, and its end would destroy the ledger.
+ */
+@Internal
+public final class DiscoverySource
+        implements Source<DiscoveredFile, DiscoverySplit, EnumeratorState>, ResultTypeQueryable<DiscoveredFile> {
+    private static final long serialVersionUID = 1L;
+
+    private final DiscoveryConfig config;
+    private final TreeMap<String, String> storageOptions;
+
+    /**
+     * @param storageOptions keys such as {@code s3.region}
+     * @throws io.cloudfiles.flink.error.CloudFilesException when a path or the file filter is malformed
+     */
+    public DiscoverySource(DiscoveryConfig config, Map<String, String> storageOptions) {
+        PathFilter.from(config);
+        this.config = config;
+        this.storageOptions = new TreeMap<>(storageOptions);
+    }
+
+    @Override
+    public Boundedness getBoundedness() {
+        return Boundedness.CONTINUOUS_UNBOUNDED;
+    }
+
+    @Override
+    public SplitEnumerator<DiscoverySplit, EnumeratorState> createEnumerator(
+            SplitEnumeratorContext<DiscoverySplit> context) {
+        return restoreEnumerator(context, EnumeratorState.first(config.builtAt(), config.paths()));
+    }
+
+    @Override
+    public SplitEnumerator<DiscoverySplit, EnumeratorState> restoreEnumerator(
+            SplitEnumeratorContext<DiscoverySplit> context, EnumeratorState state) {
+        ListingDiscovery discovery = new ListingDiscovery(config, StorageOpener.of(storageOptions), Clock.systemUTC());
+        return new CloudFilesEnumerator(context, config, discovery, state);
+    }
+
+    @Override
+    public SourceReader<DiscoveredFile, DiscoverySplit> createReader(SourceReaderContext context) {
+        return new DiscoveryReader(context);
+    }
+
+    @Override
+    public SimpleVersionedSerializer<DiscoverySplit> getSplitSerializer() {
+        return DiscoverySplitSerializer.INSTANCE;
+    }
+
+    @Override
+    public SimpleVersionedSerializer<EnumeratorState> getEnumeratorCheckpointSerializer() {
+        return EnumeratorStateSerializer.INSTANCE;
+    }
+
+    @Override
+    public TypeInformation<DiscoveredFile> getProducedType() {
+        return DiscoveredFileTypeInfo.INSTANCE;
+    }
+}

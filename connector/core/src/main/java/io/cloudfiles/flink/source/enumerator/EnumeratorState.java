@@ -1,0 +1,38 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.source.enumerator;
+
+import org.apache.flink.annotation.Internal;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What discovery remembers. Which files were seen is not part of it: the ledger knows, so listings start over.
+ *
+ * @param firstStart when the job was built that started first with this state; bounds what counts as existing
+ * @param baselineComplete whether every file that existed at the first start was handed on
+ * @param lastListing number of the last complete listing; 0 before the first
+ * @param paths what was listed last, for diagnostics
+ */
+@Internal
+public record EnumeratorState(Instant firstStart, boolean baselineComplete, long lastListing, List<String> paths) {
+    public EnumeratorState {
+        paths = List.copyOf(paths);
+    }
+
+    static EnumeratorState first(Instant builtAt, List<String> paths) {
+        return new EnumeratorState(builtAt, false, 0, paths);
+    }
+}

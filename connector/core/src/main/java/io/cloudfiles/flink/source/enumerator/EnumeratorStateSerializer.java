@@ -1,0 +1,84 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.source.enumerator;
+
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The bytes of {@link EnumeratorState}.
+ *
+ * <pre>
+ * V1 := firstStart seconds long, nanos int, baselineComplete boolean, lastListing long, count int, path*
+ * path := length int, UTF-8 bytes (a path may be longer than what writeUTF can hold)
+ * </pre>
+ */
+@Internal
+public final class EnumeratorStateSerializer implements SimpleVersionedSerializer<EnumeratorState> {
+    /** The one instance. */
+    public static final EnumeratorStateSerializer INSTANCE = new EnumeratorStateSerializer();
+
+    private static final int V1 = 1;
+
+    private EnumeratorStateSerializer() {}
+
+    @Override
+    public int getVersion() {
+        return V1;
+    }
+
+    @Override
+    public byte[] serialize(EnumeratorState state) throws IOException {
+        DataOutputSerializer out = new DataOutputSerializer(128);
+        out.writeLong(state.firstStart().getEpochSecond());
+        out.writeInt(state.firstStart().getNano());
+        out.writeBoolean(state.baselineComplete());
+        out.writeLong(state.lastListing());
+        out.writeInt(state.paths().size());
+        for (String path : state.paths()) {
+            byte[] utf8 = path.getBytes(StandardCharsets.UTF_8);
+            out.writeInt(utf8.length);
+            out.write(utf8);
+        }
+        return out.getCopyOfBuffer();
+    }
+
+    @Override
+    public EnumeratorState deserialize(int version, byte[] serialized) throws IOException {
+        if (version != V1) {
+            throw new IOException("Enumerator state of version " + version + "; this release reads version " + V1
+                    + ". The checkpoint was written by a newer release: run that one.");
+        }
+        DataInputDeserializer in = new DataInputDeserializer(serialized);
+        Instant firstStart = Instant.ofEpochSecond(in.readLong(), in.readInt());
+        boolean baselineComplete = in.readBoolean();
+        long lastListing = in.readLong();
+        int count = in.readInt();
+        List<String> paths = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            byte[] utf8 = new byte[in.readInt()];
+            in.readFully(utf8);
+            paths.add(new String(utf8, StandardCharsets.UTF_8));
+        }
+        return new EnumeratorState(firstStart, baselineComplete, lastListing, paths);
+    }
+}
