@@ -18,6 +18,7 @@ import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.ConfigOptions.TypedConfigOptionBuilder;
 import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.ReadableConfig;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
@@ -188,6 +189,19 @@ public final class OptionSpec<T> {
             return Optional.empty();
         }
         return Optional.of(unavailable.instead);
+    }
+
+    /**
+     * Says why a configured value cannot be honoured, for options that did not pass an {@link OptionResolver}.
+     *
+     * @return a whole message, or empty when the value works or is not set
+     */
+    public Optional<String> refusalOf(ReadableConfig options) {
+        return options.getOptional(option)
+                .map(OptionValues::spelling)
+                .flatMap(value -> refusal(value)
+                        .map(instead -> "Option '" + key() + "' = '" + SecretMask.printable(key(), value)
+                                + "' is not available in this version. " + instead));
     }
 
     /** What the reference page says of its availability; empty when all values work. */

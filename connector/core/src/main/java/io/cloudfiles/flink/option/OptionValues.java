@@ -118,6 +118,11 @@ final class OptionValues {
                 .collect(Collectors.joining(", "));
     }
 
+    /** The canonical spelling of a value. */
+    static String spelling(Object value) {
+        return value instanceof Enum<?> constant ? spelling(constant) : String.valueOf(value);
+    }
+
     /** The canonical spelling of an enum constant: kebab-case. */
     static String spelling(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
