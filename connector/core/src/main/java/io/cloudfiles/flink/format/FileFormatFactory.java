@@ -13,10 +13,12 @@
  */
 package io.cloudfiles.flink.format;
 
+import io.cloudfiles.flink.option.OptionSpec;
 import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ReadableConfig;
 
+import java.util.List;
 import java.util.Set;
 
 /** Makes a format from options; found as a service by {@link FileFormats}. Stateless. */
@@ -27,6 +29,11 @@ public interface FileFormatFactory {
 
     /** The options it reads, all with descriptions. */
     Set<ConfigOption<?>> options();
+
+    /** The same options with the other spellings that users may write, and with what this version refuses. */
+    default List<OptionSpec<?>> specs() {
+        return options().stream().<OptionSpec<?>>map(OptionSpec::declared).toList();
+    }
 
     /**
      * Makes the format.

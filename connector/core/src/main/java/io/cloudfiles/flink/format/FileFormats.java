@@ -1,0 +1,91 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.format;
+
+import io.cloudfiles.flink.error.CloudFilesException;
+import io.cloudfiles.flink.error.ErrorCode;
+import org.apache.flink.annotation.PublicEvolving;
+import org.apache.flink.configuration.ReadableConfig;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.stream.Collectors;
+
+/** The formats on the class path. */
+@PublicEvolving
+public final class FileFormats {
+    private FileFormats() {}
+
+    /** The factories that our own class loader sees, by name. */
+    public static List<FileFormatFactory> available() {
+        List<FileFormatFactory> factories = new ArrayList<>();
+        Iterator<FileFormatFactory> found = ServiceLoader.load(
+                        FileFormatFactory.class, FileFormatFactory.class.getClassLoader())
+                .iterator();
+        while (hasNext(found)) {
+            factories.add(found.next());
+        }
+        factories.sort(Comparator.comparing(FileFormatFactory::name));
+        return factories;
+    }
+
+    /** Whether there is another provider; those of a copy of our classes in another class loader are passed over. */
+    private static boolean hasNext(Iterator<FileFormatFactory> found) {
+        while (true) {
+            try {
+                return found.hasNext();
+            } catch (ServiceConfigurationError e) {
+                if (!String.valueOf(e.getMessage()).contains("not a subtype")) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /**
+     * The factory of a format.
+     *
+     * @param name such as {@code json}, in any case
+     * @throws CloudFilesException {@code CF_FILE_FORMAT_REQUIRED} naming the available ones
+     */
+    public static FileFormatFactory factory(String name) {
+        List<FileFormatFactory> factories = available();
+        return factories.stream()
+                .filter(factory -> factory.name().equalsIgnoreCase(name.trim()))
+                .findFirst()
+                .orElseThrow(() -> new CloudFilesException(
+                        ErrorCode.CF_FILE_FORMAT_REQUIRED,
+                        "No format '" + name + "' (available: " + names(factories)
+                                + "). Set 'format' to one of these or add the jar of the format."));
+    }
+
+    /**
+     * Makes a format.
+     *
+     * @throws CloudFilesException when there is no such format, or its options are wrong
+     */
+    public static FileFormat create(String name, ReadableConfig options) {
+        return factory(name).create(options);
+    }
+
+    private static String names(List<FileFormatFactory> factories) {
+        return factories.isEmpty()
+                ? "none"
+                : factories.stream().map(FileFormatFactory::name).collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,343 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.testing;
+
+import io.cloudfiles.flink.batch.RecordBatchSerializer;
+import io.cloudfiles.flink.format.DecodedBatch;
+import io.cloudfiles.flink.format.FileFormat;
+import io.cloudfiles.flink.format.ReadPosition;
+import io.cloudfiles.flink.format.ReadSchema;
+import io.cloudfiles.flink.format.RecordReader;
+import io.cloudfiles.flink.storage.FileEntry;
+import io.cloudfiles.flink.storage.FileRange;
+import io.cloudfiles.flink.storage.Location;
+import io.cloudfiles.flink.storage.StorageInput;
+import org.apache.flink.annotation.Experimental;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.apache.flink.util.InstantiationUtil;
+import org.junit.jupiter.api.Test;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/**
+ * What every {@link FileFormat} must do. A subclass gives a format and two files in it.
+ */
+@Experimental
+public abstract class FileFormatContractTest {
+    /** What a batch may have beyond its limit: one record. */
+    private static final int MAX_BATCH_BYTES = 1024 * 1024;
+
+    /** The format. */
+    protected abstract FileFormat format();
+
+    /** What to read from its files. */
+    protected abstract ReadSchema schema();
+
+    /** Name of its files, with the extension that the format expects. */
+    protected abstract String fileName();
+
+    /** A file of some kilobytes at most, with records of many kinds. */
+    protected abstract byte[] smallFile();
+
+    /** A file of several mebibytes and at least 20,000 records, none of which serializes to more than 64 KiB. */
+    protected abstract byte[] largeFile();
+
+    /** A file without records. */
+    protected byte[] emptyFile() {
+        return new byte[0];
+    }
+
+    @Test
+    void rangesCutAtEveryByteGiveEachRecordOnce() throws IOException {
+        byte[] content = smallFile();
+        InMemoryInput input = new InMemoryInput(content);
+        if (!format().isSplittable(input.file())) {
+            return;
+        }
+        List<List<Object>> whole = rows(content, FileRange.whole(input.file()));
+        assertThat(whole).isNotEmpty();
+        for (int cut = 0; cut <= content.length; cut++) {
+            List<List<Object>> both = rows(content, new FileRange(input.file(), 0, cut));
+            both.addAll(rows(content, new FileRange(input.file(), cut, content.length - cut)));
+            assertThat(both).as("cut at %d", cut).isEqualTo(whole);
+        }
+    }
+
+    @Test
+    void tinyRangesGiveEachRecordOnce() throws IOException {
+        byte[] content = smallFile();
+        FileEntry file = new InMemoryInput(content).file();
+        if (!format().isSplittable(file)) {
+            return;
+        }
+        List<List<Object>> whole = rows(content, FileRange.whole(file));
+        for (int length = 1; length <= 5; length++) {
+            List<List<Object>> all = new ArrayList<>();
+            for (int start = 0; start < content.length; start += length) {
+                all.addAll(rows(content, new FileRange(file, start, Math.min(length, content.length - start))));
+            }
+            assertThat(all).as("ranges of %d bytes", length).isEqualTo(whole);
+        }
+    }
+
+    @Test
+    void readersOpenedAtAnyPositionGiveTheRest() throws IOException {
+        byte[] content = largeFile();
+        FileRange range = FileRange.whole(new InMemoryInput(content).file());
+        List<DecodedBatch> batches = batches(content, range, ReadPosition.START);
+        List<List<Object>> rest = allRows(batches);
+        assertThat(rest).hasSizeGreaterThanOrEqualTo(20_000);
+        for (DecodedBatch batch : batches) {
+            rest = rest.subList(batch.records().rowCount(), rest.size());
+            assertThat(allRows(batches(content, range, batch.next())))
+                    .as("from %s", batch.next())
+                    .isEqualTo(rest);
+        }
+    }
+
+    @Test
+    void aLastPositionHasNoRest() throws IOException {
+        byte[] content = smallFile();
+        FileRange range = FileRange.whole(new InMemoryInput(content).file());
+        List<DecodedBatch> batches = batches(content, range, ReadPosition.START);
+        ReadPosition last = batches.get(batches.size() - 1).next();
+        assertThat(allRows(batches(content, range, last))).isEmpty();
+    }
+
+    @Test
+    void batchesAreBounded() throws IOException {
+        byte[] content = largeFile();
+        List<DecodedBatch> batches =
+                batches(content, FileRange.whole(new InMemoryInput(content).file()), ReadPosition.START);
+        assertThat(batches).hasSizeGreaterThan(2);
+        for (DecodedBatch batch : batches) {
+            DataOutputSerializer out = new DataOutputSerializer(MAX_BATCH_BYTES);
+            new RecordBatchSerializer().serialize(batch.records(), out);
+            assertThat(out.length()).isLessThanOrEqualTo(MAX_BATCH_BYTES + 64 * 1024);
+        }
+    }
+
+    @Test
+    void batchesStayAsTheyAreWhileTheReaderGoesOn() throws IOException {
+        byte[] content = largeFile();
+        FileRange range = FileRange.whole(new InMemoryInput(content).file());
+        List<List<Object>> rowsAtOnce = new ArrayList<>();
+        List<DecodedBatch> kept = new ArrayList<>();
+        try (RecordReader reader = format().open(new InMemoryInput(content), range, ReadPosition.START, schema())) {
+            for (DecodedBatch batch = reader.next(); batch != null; batch = reader.next()) {
+                rowsAtOnce.addAll(Batches.rows(batch.records()));
+                kept.add(batch);
+            }
+        }
+        assertThat(allRows(kept)).isEqualTo(rowsAtOnce);
+    }
+
+    @Test
+    void batchesCarryTheSchemaAsked() throws IOException {
+        byte[] content = smallFile();
+        ReadSchema seventh = new ReadSchema(
+                7,
+                schema().type(),
+                schema().rescuedDataColumn(),
+                schema().corruptRecordColumn(),
+                schema().caseSensitive());
+        InMemoryInput input = new InMemoryInput(content);
+        try (RecordReader reader = format().open(input, FileRange.whole(input.file()), ReadPosition.START, seventh)) {
+            DecodedBatch batch = reader.next();
+            assertThat(batch).isNotNull();
+            assertThat(batch.records().schemaVersion()).isEqualTo(7);
+            assertThat(batch.records().type()).isEqualTo(schema().type());
+        }
+    }
+
+    @Test
+    void anEmptyFileHasNoRecords() throws IOException {
+        byte[] content = emptyFile();
+        assertThat(rows(content, FileRange.whole(new InMemoryInput(content).file())))
+                .isEmpty();
+    }
+
+    @Test
+    void anEmptyFileHasNoColumns() throws IOException {
+        byte[] content = emptyFile();
+        assertThat(format().inferrer().infer(new InMemoryInput(content), 1000).getFields())
+                .isEmpty();
+    }
+
+    @Test
+    void theEndIsTheEndHoweverOftenAsked() throws IOException {
+        InMemoryInput input = new InMemoryInput(smallFile());
+        try (RecordReader reader = format().open(input, FileRange.whole(input.file()), ReadPosition.START, schema())) {
+            while (reader.next() != null) {
+                assertThat(input.isClosed()).isFalse();
+            }
+            assertThat(reader.next()).isNull();
+            assertThat(reader.next()).isNull();
+        }
+    }
+
+    @Test
+    void shortReadsMakeNoDifference() throws IOException {
+        byte[] content = smallFile();
+        InMemoryInput trickle = new InMemoryInput(content).readingAtMost(1);
+        FileRange range = FileRange.whole(trickle.file());
+        assertThat(allRows(batches(trickle, range, ReadPosition.START))).isEqualTo(rows(content, range));
+    }
+
+    @Test
+    void aSerializedFormatReadsTheSame() throws Exception {
+        byte[] content = smallFile();
+        InMemoryInput input = new InMemoryInput(content);
+        FileRange range = FileRange.whole(input.file());
+        FileFormat copy = InstantiationUtil.clone(format());
+        assertThat(copy.name()).isEqualTo(format().name());
+        try (RecordReader reader = copy.open(input, range, ReadPosition.START, schema())) {
+            DecodedBatch batch = reader.next();
+            assertThat(batch).isNotNull();
+            assertThat(Batches.rows(batch.records()))
+                    .isEqualTo(rows(content, range).subList(0, batch.records().rowCount()));
+        }
+    }
+
+    @Test
+    void theReaderClosesItsInput() throws IOException {
+        InMemoryInput input = new InMemoryInput(smallFile());
+        format().open(input, FileRange.whole(input.file()), ReadPosition.START, schema())
+                .close();
+        assertThat(input.isClosed()).isTrue();
+    }
+
+    @Test
+    void afterAFailedReadAReaderAtTheLastPositionGivesTheRest() throws IOException {
+        byte[] content = largeFile();
+        FileRange range = FileRange.whole(new InMemoryInput(content).file());
+        List<List<Object>> whole = rows(content, range);
+        for (int reads = 0; reads < 12; reads += 3) {
+            List<DecodedBatch> before = new ArrayList<>();
+            InMemoryInput failing = new InMemoryInput(content).failingAfter(reads);
+            assertThatThrownBy(() -> read(failing, range, ReadPosition.START, before))
+                    .isInstanceOf(IOException.class);
+            ReadPosition last = before.isEmpty()
+                    ? ReadPosition.START
+                    : before.get(before.size() - 1).next();
+            List<List<Object>> all = allRows(before);
+            all.addAll(allRows(batches(content, range, last)));
+            assertThat(all).isEqualTo(whole);
+        }
+    }
+
+    @Test
+    void aFileThatIsShorterThanListedIsAnError() {
+        byte[] content = smallFile();
+        InMemoryInput input = new InMemoryInput(content).endingAfter(content.length / 2);
+        assertThatThrownBy(() -> batches(input, FileRange.whole(input.file()), ReadPosition.START))
+                .isInstanceOf(Exception.class);
+    }
+
+    private List<List<Object>> rows(byte[] content, FileRange range) throws IOException {
+        return allRows(batches(content, range, ReadPosition.START));
+    }
+
+    private List<DecodedBatch> batches(byte[] content, FileRange range, ReadPosition position) throws IOException {
+        return batches(new InMemoryInput(content), range, position);
+    }
+
+    private List<DecodedBatch> batches(InMemoryInput input, FileRange range, ReadPosition position) throws IOException {
+        List<DecodedBatch> batches = new ArrayList<>();
+        read(input, range, position, batches);
+        assertThat(input.isClosed()).isTrue();
+        return batches;
+    }
+
+    private void read(InMemoryInput input, FileRange range, ReadPosition position, List<DecodedBatch> batches)
+            throws IOException {
+        try (RecordReader reader = format().open(input, range, position, schema())) {
+            for (DecodedBatch batch = reader.next(); batch != null; batch = reader.next()) {
+                batches.add(batch);
+            }
+        }
+    }
+
+    private static List<List<Object>> allRows(List<DecodedBatch> batches) {
+        List<List<Object>> rows = new ArrayList<>();
+        batches.forEach(batch -> rows.addAll(Batches.rows(batch.records())));
+        return rows;
+    }
+
+    /** A file as bytes, with trouble where asked for. */
+    private final class InMemoryInput implements StorageInput {
+        private final byte[] content;
+        private int maxRead = Integer.MAX_VALUE;
+        private int readsLeft = Integer.MAX_VALUE;
+        private int end;
+        private boolean closed;
+
+        InMemoryInput(byte[] content) {
+            this.content = content;
+            this.end = content.length;
+        }
+
+        InMemoryInput readingAtMost(int bytes) {
+            maxRead = bytes;
+            return this;
+        }
+
+        InMemoryInput failingAfter(int reads) {
+            readsLeft = reads;
+            maxRead = 100_000;
+            return this;
+        }
+
+        InMemoryInput endingAfter(int bytes) {
+            end = bytes;
+            return this;
+        }
+
+        boolean isClosed() {
+            return closed;
+        }
+
+        @Override
+        public FileEntry file() {
+            return new FileEntry(Location.parse("mem://bucket/in/" + fileName()), content.length, 0, "v1");
+        }
+
+        @Override
+        public int read(long position, byte[] buffer, int offset, int length) throws IOException {
+            if (closed) {
+                throw new IllegalStateException("Read after close.");
+            }
+            if (readsLeft-- <= 0) {
+                throw new EOFException("The connection was lost.");
+            }
+            if (position >= end) {
+                return length == 0 ? 0 : -1;
+            }
+            int count = (int) Math.min(Math.min(length, maxRead), end - position);
+            System.arraycopy(content, (int) position, buffer, offset, count);
+            return count;
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+        }
+    }
+}
