@@ -1,0 +1,131 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.format.json;
+
+import io.cloudfiles.flink.format.RescuedData.Step;
+import org.apache.flink.table.data.columnar.vector.heap.AbstractHeapVector;
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Reads the values of one column, at any depth, and collects them until a vector is made of them. Its arrays are used again for the
+ * next batch; a row may be set again, and the last time counts.
+ */
+abstract class JsonColumn {
+    private static final int INITIAL_CAPACITY = 16;
+
+    private boolean[] nulls = new boolean[0];
+    private boolean hasNulls;
+    private @Nullable JsonColumn parent;
+
+    /** Tells in which column this one is nested; once. */
+    final void attachTo(JsonColumn container) {
+        parent = container;
+    }
+
+    /**
+     * The steps from the row down to the value that is being read.
+     *
+     * @param text the scanner's bytes
+     */
+    final List<Step> path(byte[] text) {
+        if (parent == null) {
+            return List.of();
+        }
+        List<Step> steps = new ArrayList<>(parent.path(text));
+        steps.add(parent.stepInto(this, text));
+        return steps;
+    }
+
+    /** The step from the value that is being read into a nested one. */
+    Step stepInto(JsonColumn child, byte[] text) {
+        throw new IllegalStateException("Nothing is nested in " + this);
+    }
+
+    /**
+     * Reads the next value into a row below the capacity.
+     *
+     * @return false when the value is not of this column's type; then the scanner is somewhere in it, and the row is undefined
+     */
+    final boolean read(JsonScanner in, int row) {
+        byte first = in.peek();
+        if (first == 'n') {
+            in.nullLiteral();
+            setNull(row);
+            return true;
+        }
+        nulls[row] = false;
+        return readValue(in, row, first);
+    }
+
+    /**
+     * Reads a value other than null.
+     *
+     * @param first the byte at the scanner's position
+     */
+    abstract boolean readValue(JsonScanner in, int row, byte first);
+
+    /** Sets a row to null, and with it all that is nested in it. */
+    void setNull(int row) {
+        nulls[row] = true;
+        hasNulls = true;
+    }
+
+    final void setNotNull(int row) {
+        nulls[row] = false;
+    }
+
+    final boolean isNull(int row) {
+        return nulls[row];
+    }
+
+    /** Makes sure that there is room for so many rows. */
+    final void reserve(int rows) {
+        if (rows > nulls.length) {
+            int capacity = Math.max(rows, Math.max(INITIAL_CAPACITY, 2 * nulls.length));
+            nulls = Arrays.copyOf(nulls, capacity);
+            grow(capacity);
+        }
+    }
+
+    /** Makes room for values of so many rows. */
+    abstract void grow(int capacity);
+
+    /**
+     * Makes a vector of the first rows and begins the next one.
+     *
+     * @param text what the starts of strings point into
+     */
+    final AbstractHeapVector finish(int rows, byte[] text) {
+        AbstractHeapVector vector = vector(rows, text);
+        if (hasNulls) {
+            for (int row = 0; row < rows; row++) {
+                if (nulls[row]) {
+                    vector.setNullAt(row);
+                }
+            }
+            hasNulls = false;
+        }
+        return vector;
+    }
+
+    /** Makes a vector of the first rows, without nulls. */
+    abstract AbstractHeapVector vector(int rows, byte[] text);
+
+    /** Bytes that a value takes in a serialized batch whatever it is. */
+    abstract int fixedWidth();
+}

@@ -1,0 +1,166 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.format.json;
+
+import io.cloudfiles.flink.error.CloudFilesException;
+import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.format.BadRecordMode;
+import io.cloudfiles.flink.format.BadRecordOptions;
+import io.cloudfiles.flink.format.DateTimePattern;
+import io.cloudfiles.flink.option.OptionSpec;
+import io.cloudfiles.flink.schema.SchemaOptions;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ReadableConfig;
+import org.jspecify.annotations.Nullable;
+
+import java.io.Serializable;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The options of JSON, resolved.
+ *
+ * @param features what is allowed beyond RFC 8259
+ * @param lineEnd what ends a record
+ * @param mode what happens to bad records
+ * @param zone of instants that name none
+ * @param dateFormat pattern of dates; null for the default forms
+ * @param timestampFormat pattern of instants; null for the default forms
+ * @param timestampNtzFormat pattern of wall clock times; null for the default forms
+ * @param inference what inference makes of values
+ */
+record JsonConfig(
+        Set<JsonFeature> features,
+        LineEnd lineEnd,
+        BadRecordMode mode,
+        ZoneId zone,
+        @Nullable DateTimePattern dateFormat,
+        @Nullable DateTimePattern timestampFormat,
+        @Nullable DateTimePattern timestampNtzFormat,
+        JsonInference inference)
+        implements Serializable {
+    private static final Map<JsonFeature, OptionSpec<Boolean>> FEATURES = Map.of(
+            JsonFeature.COMMENTS, JsonOptions.ALLOW_COMMENTS,
+            JsonFeature.UNQUOTED_FIELD_NAMES, JsonOptions.ALLOW_UNQUOTED_FIELD_NAMES,
+            JsonFeature.SINGLE_QUOTES, JsonOptions.ALLOW_SINGLE_QUOTES,
+            JsonFeature.NUMERIC_LEADING_ZEROS, JsonOptions.ALLOW_NUMERIC_LEADING_ZEROS,
+            JsonFeature.NON_NUMERIC_NUMBERS, JsonOptions.ALLOW_NON_NUMERIC_NUMBERS,
+            JsonFeature.BACKSLASH_ESCAPING_ANY_CHARACTER, JsonOptions.ALLOW_BACKSLASH_ESCAPING_ANY_CHARACTER,
+            JsonFeature.UNQUOTED_CONTROL_CHARS, JsonOptions.ALLOW_UNQUOTED_CONTROL_CHARS);
+
+    JsonConfig {
+        features = Set.copyOf(features);
+    }
+
+    /**
+     * Resolves and checks.
+     *
+     * @throws CloudFilesException {@code CF_INVALID_OPTIONS} listing every option that is wrong, {@code CF_OPTION_NOT_AVAILABLE} for
+     *     what this version cannot honour
+     */
+    static JsonConfig from(ReadableConfig options) {
+        Resolution resolution = new Resolution(options);
+        Set<JsonFeature> features = EnumSet.noneOf(JsonFeature.class);
+        FEATURES.forEach((feature, spec) -> {
+            if (options.get(spec.option())) {
+                features.add(feature);
+            }
+        });
+        JsonInference inference = new JsonInference(
+                options.get(SchemaOptions.INFER_COLUMN_TYPES.option()),
+                options.get(JsonOptions.PRIMITIVES_AS_STRING.option()),
+                options.get(JsonOptions.PREFERS_DECIMAL.option()),
+                options.get(JsonOptions.INFER_TIMESTAMP.option()),
+                options.get(JsonOptions.DROP_FIELD_IF_ALL_NULL.option()));
+        JsonConfig config = new JsonConfig(
+                features,
+                resolution.lineEnd(),
+                options.get(BadRecordOptions.MODE.option()),
+                resolution.zone(),
+                resolution.pattern(JsonOptions.DATE_FORMAT.option()),
+                resolution.pattern(JsonOptions.TIMESTAMP_FORMAT.option()),
+                resolution.pattern(JsonOptions.TIMESTAMP_NTZ_FORMAT.option()),
+                inference);
+        resolution.requireNoProblems();
+        return config;
+    }
+
+    /** Resolves what can be wrong, collecting the problems. */
+    private static final class Resolution {
+        private final ReadableConfig options;
+        private final List<String> problems = new ArrayList<>();
+        private final List<String> refusals = new ArrayList<>();
+
+        Resolution(ReadableConfig options) {
+            this.options = options;
+            for (OptionSpec<?> spec : JsonOptions.all()) {
+                spec.refusalOf(options).ifPresent(refusals::add);
+            }
+        }
+
+        LineEnd lineEnd() {
+            String separator = options.get(JsonOptions.LINE_SEP.option());
+            if (separator == null) {
+                return LineEnd.ANY;
+            }
+            if (!separator.equals("\n") && !separator.equals("\\n")) {
+                refusals.add(
+                        "Option 'json.line-sep' = '"
+                                + separator.replace("\r", "\\r").replace("\n", "\\n")
+                                + "' is not available in this version. Leave it out, then a line feed, a carriage return, or both end a record.");
+            }
+            return LineEnd.LINE_FEED;
+        }
+
+        ZoneId zone() {
+            String name = options.get(JsonOptions.TIME_ZONE.option());
+            try {
+                return name == null ? ZoneId.systemDefault() : ZoneId.of(name, ZoneId.SHORT_IDS);
+            } catch (DateTimeException e) {
+                problems.add("Option 'json.time-zone' = '" + name
+                        + "' is wrong: expected a region such as 'Europe/Berlin' or an offset " + "such as '+01:00'.");
+                return ZoneId.of("UTC");
+            }
+        }
+
+        @Nullable
+        DateTimePattern pattern(ConfigOption<String> option) {
+            String pattern = options.get(option);
+            try {
+                return pattern == null
+                        ? null
+                        : new DateTimePattern(pattern, Locale.forLanguageTag(options.get(JsonOptions.LOCALE.option())));
+            } catch (IllegalArgumentException e) {
+                problems.add("Option '" + option.key() + "' = '" + pattern + "' is wrong: " + e.getMessage() + ".");
+                return null;
+            }
+        }
+
+        void requireNoProblems() {
+            if (!problems.isEmpty()) {
+                problems.addAll(refusals);
+                throw new CloudFilesException(ErrorCode.CF_INVALID_OPTIONS, String.join(" ", problems));
+            }
+            if (!refusals.isEmpty()) {
+                throw new CloudFilesException(ErrorCode.CF_OPTION_NOT_AVAILABLE, String.join(" ", refusals));
+            }
+        }
+    }
+}

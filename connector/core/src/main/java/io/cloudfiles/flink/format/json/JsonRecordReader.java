@@ -1,0 +1,141 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.format.json;
+
+import io.cloudfiles.flink.format.Codec;
+import io.cloudfiles.flink.format.DecodedBatch;
+import io.cloudfiles.flink.format.ReadPosition;
+import io.cloudfiles.flink.format.ReadSchema;
+import io.cloudfiles.flink.format.RecordReader;
+import io.cloudfiles.flink.storage.FileRange;
+import io.cloudfiles.flink.storage.StorageInput;
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * Reads a range of JSON lines. The record of a line belongs to the range in which the line begins. A batch holds rows of one chunk, so
+ * that its texts can stay where they are; a chunk may give several batches, which share its bytes.
+ */
+final class JsonRecordReader implements RecordReader {
+    private static final int MAX_ROWS = 8192;
+    private static final int MAX_BATCH_BYTES = 1024 * 1024;
+
+    private final StorageInput input;
+    private final LineChunks chunks;
+    private final JsonDecoder decoder;
+    private final long rangeEnd;
+
+    /** How many elements of the first line were handed out before, when it is an array. */
+    private long elementsToSkip;
+
+    private final boolean skipsFirstLine;
+    private boolean started;
+
+    private JsonRecordReader(
+            StorageInput input,
+            LineChunks chunks,
+            JsonDecoder decoder,
+            long rangeEnd,
+            boolean skipsFirstLine,
+            long elementsToSkip) {
+        this.input = input;
+        this.chunks = chunks;
+        this.decoder = decoder;
+        this.rangeEnd = rangeEnd;
+        this.skipsFirstLine = skipsFirstLine;
+        this.elementsToSkip = elementsToSkip;
+    }
+
+    static JsonRecordReader open(
+            JsonConfig config, StorageInput input, FileRange range, ReadPosition position, ReadSchema schema)
+            throws IOException {
+        Codec codec = Codec.of(range.file());
+        boolean resumes = position.offset() != ReadPosition.NO_OFFSET;
+        // The byte before the range tells whether a line begins with the range.
+        boolean skipsFirstLine = !resumes && range.start() > 0;
+        long offset = resumes ? position.offset() : skipsFirstLine ? range.start() - 1 : 0;
+        InputStream stream = codec.open(input, offset);
+        return new JsonRecordReader(
+                input,
+                LineChunks.from(offset, stream, range.file(), config.lineEnd()),
+                new JsonDecoder(config, schema, range.file()),
+                codec == Codec.NONE ? range.end() : Long.MAX_VALUE,
+                skipsFirstLine,
+                position.skipRecords());
+    }
+
+    @Override
+    public @Nullable DecodedBatch next() throws IOException {
+        while (true) {
+            if (!hasLine() && !nextChunk()) {
+                return null;
+            }
+            if (chunks.lineOffset(decoder.position()) >= rangeEnd && !decoder.isInArray()) {
+                return null;
+            }
+            int start = decoder.position();
+            while (hasRoom(start) && (decoder.isInArray() || hasLineInRange())) {
+                readRow();
+            }
+            if (!decoder.rows().isEmpty()) {
+                return decoder.finish(chunks);
+            }
+        }
+    }
+
+    private boolean hasLine() {
+        return decoder.isInArray() || started && decoder.nextLine(chunks.limit()) < chunks.limit();
+    }
+
+    private boolean nextChunk() throws IOException {
+        boolean first = !started;
+        started = true;
+        int start = first && skipsFirstLine ? chunks.skipLine() : chunks.next(decoder.position());
+        if (start < 0) {
+            return false;
+        }
+        if (first && chunks.offsetOf(0) == 0) {
+            Codec.requireUncompressed(input.file(), chunks.bytes(), chunks.slackStart() - 1);
+        }
+        decoder.load(chunks, start);
+        return true;
+    }
+
+    private boolean hasRoom(int start) {
+        JsonRows rows = decoder.rows();
+        return rows.count() < MAX_ROWS && rows.widthBytes() + decoder.position() - start < MAX_BATCH_BYTES;
+    }
+
+    private boolean hasLineInRange() {
+        int line = decoder.nextLine(chunks.limit());
+        return line < chunks.limit() && chunks.lineOffset(line) < rangeEnd;
+    }
+
+    private void readRow() {
+        if (decoder.isInArray()) {
+            decoder.readElement();
+        } else {
+            decoder.readLine();
+            decoder.skipElements(elementsToSkip);
+            elementsToSkip = 0;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        input.close();
+    }
+}

@@ -1,0 +1,201 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.format.json;
+
+import io.cloudfiles.flink.batch.RecordBatch;
+import io.cloudfiles.flink.error.CloudFilesException;
+import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.format.BadRecordMode;
+import io.cloudfiles.flink.format.DecodedBatch;
+import io.cloudfiles.flink.format.ReadPosition;
+import io.cloudfiles.flink.format.ReadSchema;
+import io.cloudfiles.flink.format.RescuedData;
+import io.cloudfiles.flink.format.Utf8;
+import io.cloudfiles.flink.storage.FileEntry;
+import org.apache.flink.table.data.columnar.vector.ColumnVector;
+import org.apache.flink.table.types.logical.RowType;
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+
+/** The rows of the batch that is being made, and what becomes of bad records. */
+final class JsonRows {
+    /** Key in the rescued data of a malformed record, when there is no corrupt record column that could take it. */
+    static final String CORRUPT_RECORD = "_corrupt_record";
+
+    private final JsonScanner in;
+    private final FileEntry file;
+    private final ReadSchema schema;
+    private final BadRecordMode mode;
+    private final Misfits misfits;
+    private final RowColumn data;
+    private final StringColumn rescued = new StringColumn();
+    private final StringColumn corrupt = new StringColumn();
+    private final RescuedData rescuedData;
+
+    private int rows;
+    private int rescuedRows;
+    private int corruptRecords;
+    private int droppedRecords;
+
+    JsonRows(JsonScanner in, JsonConfig config, ReadSchema schema, FileEntry file) {
+        this.in = in;
+        this.file = file;
+        this.schema = schema;
+        this.mode = config.mode();
+        this.misfits = new Misfits(schema.rescuedDataColumn() != null);
+        List<RowType.RowField> dataFields = schema.type().getFields().stream()
+                .filter(field -> !field.getName().equals(schema.rescuedDataColumn())
+                        && !field.getName().equals(schema.corruptRecordColumn()))
+                .toList();
+        this.data = new JsonColumns(config, schema.caseSensitive(), misfits).row(dataFields, "");
+        this.rescuedData = new RescuedData(file.location());
+    }
+
+    /**
+     * Reads an object into the next row, which is not kept until {@link #add}.
+     *
+     * @return false when the scanner is not at an object
+     */
+    boolean read(byte first) {
+        misfits.truncate(0);
+        data.reserve(rows + 1);
+        rescued.reserve(rows + 1);
+        corrupt.reserve(rows + 1);
+        return data.readValue(in, rows, first);
+    }
+
+    /**
+     * Keeps the row that was read.
+     *
+     * @param start of the record's text
+     * @param end of the record's text
+     * @param offset of the record in the file
+     */
+    void add(int start, int end, long offset) {
+        if (misfits.isEmpty()) {
+            setClean();
+        } else if (misfits.keepsUnknown()) {
+            setClean();
+            int from = rescuedData.position();
+            misfits.writeTo(rescuedData, in.bytes);
+            rescued.put(rows, from, from + rescuedData.endRow());
+            rescuedRows++;
+        } else if (isDropped(misfits.describeFirst(in.bytes), offset)) {
+            return;
+        } else {
+            setClean();
+            putCorrupt(start, end);
+            corruptRecords++;
+        }
+        rows++;
+    }
+
+    /** Adds a record that is not JSON. */
+    void addMalformed(int start, int end, long offset, @Nullable String reason) {
+        if (isDropped(reason, offset)) {
+            return;
+        }
+        misfits.truncate(0);
+        data.reserve(rows + 1);
+        rescued.reserve(rows + 1);
+        corrupt.reserve(rows + 1);
+        data.setNull(rows);
+        setClean();
+        putCorrupt(start, end);
+        if (schema.corruptRecordColumn() == null && misfits.keepsUnknown()) {
+            int from = rescuedData.position();
+            rescuedData.put(List.of(), CORRUPT_RECORD, Utf8.replaceMalformed(in.bytes, start, end));
+            rescued.put(rows, from, from + rescuedData.endRow());
+            rescuedRows++;
+        }
+        corruptRecords++;
+        rows++;
+    }
+
+    private void setClean() {
+        rescued.setNull(rows);
+        corrupt.setNull(rows);
+    }
+
+    private void putCorrupt(int start, int end) {
+        if (schema.corruptRecordColumn() == null) {
+            return;
+        }
+        if (Utf8.isValid(in.bytes, start, end)) {
+            corrupt.put(rows, start, end);
+            return;
+        }
+        byte[] text = Utf8.replaceMalformed(in.bytes, start, end);
+        int at = in.reserveSlack(text.length);
+        System.arraycopy(text, 0, in.bytes, at, text.length);
+        in.useSlack(at + text.length);
+        corrupt.put(rows, at, at + text.length);
+    }
+
+    private boolean isDropped(@Nullable String reason, long offset) {
+        if (mode == BadRecordMode.FAILFAST) {
+            throw new CloudFilesException(
+                    ErrorCode.CF_CORRUPT_RECORD,
+                    "[" + file.location() + "] record at byte " + offset + ": " + reason
+                            + ". The job fails since bad-records.mode = FAILFAST. Correct the file, or use PERMISSIVE to keep such records.");
+        }
+        if (mode == BadRecordMode.DROPMALFORMED) {
+            droppedRecords++;
+            return true;
+        }
+        return false;
+    }
+
+    int count() {
+        return rows;
+    }
+
+    /** Whether no record was met since the last batch. */
+    boolean isEmpty() {
+        return rows == 0 && droppedRecords == 0;
+    }
+
+    /** About how many bytes the rows take in a serialized batch, without their text. */
+    long widthBytes() {
+        return in.expansion + (long) rows * data.fixedWidth() + rescuedData.position();
+    }
+
+    /** Gives the rows away and begins the next batch. */
+    DecodedBatch finish(ReadPosition next) {
+        byte[] text = in.bytes;
+        ColumnVector[] dataColumns = data.finishFields(rows, text);
+        ColumnVector[] columns = new ColumnVector[schema.type().getFieldCount()];
+        int dataColumn = 0;
+        for (int i = 0; i < columns.length; i++) {
+            String name = schema.type().getFieldNames().get(i);
+            if (name.equals(schema.rescuedDataColumn())) {
+                columns[i] = rescued.finish(rows, rescuedData.buffer());
+            } else if (name.equals(schema.corruptRecordColumn())) {
+                columns[i] = corrupt.finish(rows, text);
+            } else {
+                columns[i] = dataColumns[dataColumn++];
+            }
+        }
+        RecordBatch batch = RecordBatch.of(schema.version(), schema.type(), columns, rows);
+        DecodedBatch decoded = new DecodedBatch(batch, next, rescuedRows, corruptRecords, droppedRecords);
+        rescuedData.startBuffer();
+        in.expansion = 0;
+        rows = 0;
+        rescuedRows = 0;
+        corruptRecords = 0;
+        droppedRecords = 0;
+        return decoded;
+    }
+}

@@ -1,0 +1,148 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.format.json;
+
+import org.apache.flink.table.data.columnar.vector.heap.AbstractHeapVector;
+import org.apache.flink.table.data.columnar.vector.heap.HeapByteVector;
+import org.apache.flink.table.data.columnar.vector.heap.HeapIntVector;
+import org.apache.flink.table.data.columnar.vector.heap.HeapLongVector;
+import org.apache.flink.table.data.columnar.vector.heap.HeapShortVector;
+
+import java.util.Arrays;
+
+/** Whole numbers of one to eight bytes. A number with a fraction or exponent, or out of range, does not fit. */
+final class LongColumn extends JsonColumn {
+    private static final int SAFE_DIGITS = 18;
+
+    private final int width;
+    private final long min;
+    private final long max;
+    private long[] values = new long[0];
+
+    /** @param width bytes of a number: 1, 2, 4 or 8 */
+    LongColumn(int width) {
+        this.width = width;
+        this.max = Long.MAX_VALUE >> 64 - 8 * width;
+        this.min = -max - 1;
+    }
+
+    @Override
+    boolean readValue(JsonScanner in, int row, byte first) {
+        byte[] b = in.bytes;
+        int start = in.position;
+        int at = first == '-' ? start + 1 : start;
+        int digitsStart = at;
+        long value = 0;
+        int digit;
+        while ((digit = b[at] - '0') >= 0 && digit <= 9) {
+            value = value * 10 + digit;
+            at++;
+        }
+        int digits = at - digitsStart;
+        boolean plain = digits > 0
+                && digits <= SAFE_DIGITS
+                && (b[digitsStart] != '0' || digits == 1)
+                && b[at] != '.'
+                && (b[at] | 0x20) != 'e';
+        if (!plain) {
+            return readSlowly(in, row, first);
+        }
+        in.position = at;
+        return set(row, first == '-' ? -value : value);
+    }
+
+    long value(int row) {
+        return values[row];
+    }
+
+    private boolean set(int row, long value) {
+        values[row] = value;
+        return value >= min && value <= max;
+    }
+
+    private boolean readSlowly(JsonScanner in, int row, byte first) {
+        boolean isNumber = first >= '0' && first <= '9' || first == '-' && in.nonNumericLength() == 0;
+        if (!isNumber) {
+            return false;
+        }
+        int start = in.position;
+        in.number();
+        if (!in.integral) {
+            return false;
+        }
+        long value = 0;
+        for (int at = first == '-' ? start + 1 : start; at < in.position; at++) {
+            int digit = in.bytes[at] - '0';
+            // Summed up below zero, where there is one number more.
+            if (value < (Long.MIN_VALUE + digit) / 10) {
+                return false;
+            }
+            value = value * 10 - digit;
+        }
+        if (first != '-' && value == Long.MIN_VALUE) {
+            return false;
+        }
+        return set(row, first == '-' ? value : -value);
+    }
+
+    @Override
+    void grow(int capacity) {
+        values = Arrays.copyOf(values, capacity);
+    }
+
+    @Override
+    AbstractHeapVector vector(int rows, byte[] text) {
+        return switch (width) {
+            case Byte.BYTES -> bytes(rows);
+            case Short.BYTES -> shorts(rows);
+            case Integer.BYTES -> ints(rows);
+            default -> longs(rows);
+        };
+    }
+
+    private HeapByteVector bytes(int rows) {
+        HeapByteVector vector = new HeapByteVector(rows);
+        for (int row = 0; row < rows; row++) {
+            vector.vector[row] = (byte) values[row];
+        }
+        return vector;
+    }
+
+    private HeapShortVector shorts(int rows) {
+        HeapShortVector vector = new HeapShortVector(rows);
+        for (int row = 0; row < rows; row++) {
+            vector.vector[row] = (short) values[row];
+        }
+        return vector;
+    }
+
+    private HeapIntVector ints(int rows) {
+        HeapIntVector vector = new HeapIntVector(rows);
+        for (int row = 0; row < rows; row++) {
+            vector.vector[row] = (int) values[row];
+        }
+        return vector;
+    }
+
+    private HeapLongVector longs(int rows) {
+        HeapLongVector vector = new HeapLongVector(rows);
+        System.arraycopy(values, 0, vector.vector, 0, rows);
+        return vector;
+    }
+
+    @Override
+    int fixedWidth() {
+        return width;
+    }
+}

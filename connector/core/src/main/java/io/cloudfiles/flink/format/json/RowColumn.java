@@ -1,0 +1,168 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.format.json;
+
+import io.cloudfiles.flink.format.RescuedData.Step;
+import org.apache.flink.table.data.columnar.vector.heap.AbstractHeapVector;
+import org.apache.flink.table.data.columnar.vector.heap.HeapRowVector;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Objects with known fields, among them the record itself. A value that does not fit its field is null in it and goes to the
+ * {@link Misfits}. Of a field that occurs twice the last value counts, as in Spark; one that does not occur is null.
+ *
+ * <p>Fields mostly come in one order. So the field that followed the last one before is guessed to follow it again.
+ */
+final class RowColumn extends JsonColumn {
+    private final List<String> fieldNames;
+    private final JsonColumn[] fields;
+    private final FieldNames names;
+    private final Misfits misfits;
+
+    /** Of each field, the one that followed it last; in front, the first one. */
+    private final int[] followers;
+
+    /** Which fields the current object has: those that carry its number. */
+    private final long[] filledBy;
+
+    private long objects;
+    private final int fixedWidth;
+
+    RowColumn(List<String> fieldNames, JsonColumn[] fields, boolean caseSensitive, Misfits misfits) {
+        this.fieldNames = fieldNames;
+        this.fields = fields;
+        this.names = new FieldNames(fieldNames, caseSensitive);
+        this.misfits = misfits;
+        this.filledBy = new long[fields.length];
+        this.followers = new int[fields.length + 1];
+        for (int i = 0; i < followers.length; i++) {
+            followers[i] = i < fields.length ? i : i == 0 ? -1 : 0;
+        }
+        for (JsonColumn field : fields) {
+            field.attachTo(this);
+        }
+        this.fixedWidth = Arrays.stream(fields).mapToInt(JsonColumn::fixedWidth).sum();
+    }
+
+    @Override
+    boolean readValue(JsonScanner in, int row, byte first) {
+        if (first != '{') {
+            return false;
+        }
+        long object = ++objects;
+        int filled = 0;
+        int last = -1;
+        if (in.enter('}')) {
+            do {
+                int guess = followers[last + 1];
+                int field = in.name(names, guess);
+                if (field < 0) {
+                    readUnknown(in);
+                    continue;
+                }
+                followers[last + 1] = field;
+                last = field;
+                if (filledBy[field] != object) {
+                    filledBy[field] = object;
+                    filled++;
+                }
+                readField(in, field, row);
+            } while (in.hasMore('}'));
+        }
+        if (filled < fields.length) {
+            setMissing(object, row);
+        }
+        return true;
+    }
+
+    private void readField(JsonScanner in, int field, int row) {
+        int start = in.position;
+        int misfitsBefore = misfits.size();
+        if (!fields[field].read(in, row)) {
+            misfits.truncate(misfitsBefore);
+            in.position = start;
+            readMisfit(in, field, row);
+        }
+    }
+
+    private void readMisfit(JsonScanner in, int field, int row) {
+        byte[] name = fieldNames.get(field).getBytes(StandardCharsets.UTF_8);
+        in.valueAsText();
+        int start = in.reserveSlack(name.length);
+        System.arraycopy(name, 0, in.bytes, start, name.length);
+        in.useSlack(start + name.length);
+        misfits.add(this, in, start, start + name.length);
+        fields[field].setNull(row);
+    }
+
+    private void readUnknown(JsonScanner in) {
+        if (!misfits.keepsUnknown()) {
+            in.skipValue();
+            return;
+        }
+        int nameFrom = in.textStart;
+        int nameTo = in.textEnd;
+        boolean isNull = in.peek() == 'n';
+        in.valueAsText();
+        if (!isNull) {
+            misfits.add(this, in, nameFrom, nameTo);
+        }
+    }
+
+    private void setMissing(long object, int row) {
+        for (int field = 0; field < fields.length; field++) {
+            if (filledBy[field] != object) {
+                fields[field].setNull(row);
+            }
+        }
+    }
+
+    @Override
+    Step stepInto(JsonColumn child, byte[] text) {
+        return Step.field(fieldNames.get(Arrays.asList(fields).indexOf(child)));
+    }
+
+    @Override
+    void setNull(int row) {
+        super.setNull(row);
+        for (JsonColumn field : fields) {
+            field.setNull(row);
+        }
+    }
+
+    @Override
+    void grow(int capacity) {
+        for (JsonColumn field : fields) {
+            field.reserve(capacity);
+        }
+    }
+
+    /** Makes a vector of each field and begins the next ones. */
+    AbstractHeapVector[] finishFields(int rows, byte[] text) {
+        return Arrays.stream(fields).map(field -> field.finish(rows, text)).toArray(AbstractHeapVector[]::new);
+    }
+
+    @Override
+    AbstractHeapVector vector(int rows, byte[] text) {
+        return new HeapRowVector(rows, finishFields(rows, text));
+    }
+
+    @Override
+    int fixedWidth() {
+        return fixedWidth;
+    }
+}
