@@ -226,7 +226,7 @@ class ReadEngineTest {
 
             await(() -> engine.threads().stream().allMatch(thread -> thread.getState() == Thread.State.WAITING));
             assertThat(engine.engine.poll()).isNull();
-            assertThat(engine.wakeUpsSoFar()).isZero();
+            assertThat(engine.engine.hasReady()).isFalse();
         }
     }
 
@@ -270,12 +270,12 @@ class ReadEngineTest {
             assertThat(batch.rowCount()).isEqualTo(2);
             var row = batch.row(1);
             assertThat(row.getLong(0)).isEqualTo(3);
-            assertThat(row.getString(1)).hasToString("test://bucket/dir/f.bin");
+            assertThat(row.getString(1)).hasToString(storage.at("dir/f.bin").toString());
             assertThat(row.getString(2)).hasToString("f.bin");
             assertThat(row.getLong(3)).isEqualTo(32);
             assertThat(row.getLong(4)).isEqualTo(8);
             assertThat(row.getLong(5)).isEqualTo(16);
-            assertThat(row.getTimestamp(6, 6)).hasToString("2023-11-14T22:13:20.123456");
+            assertThat(row.getTimestamp(6, 6)).hasToString("2023-11-14T22:13:20.123");
             assertThat(row.getInt(7)).isZero();
         }
     }

@@ -75,7 +75,8 @@ class ReadFailureTest {
         assertThatExceptionOfType(CloudFilesException.class)
                 .isThrownBy(() -> read(FAIL, storage.put("dir/f", 1, 2, 3, 4)))
                 .matches(e -> e.code() == ErrorCode.CF_FILE_UNREADABLE)
-                .withMessageContaining("[test://bucket/dir/f] cannot be read behind byte 16 (2 rows were delivered)")
+                .withMessageContaining(
+                        "[" + storage.at("dir/f") + "] cannot be read behind byte 16 (2 rows were delivered)")
                 .withMessageContaining("Attempt 3 of 3 failed")
                 .withMessageContaining("connection reset")
                 .withMessageContaining("read.on-failure = quarantine")
@@ -147,7 +148,7 @@ class ReadFailureTest {
 
     @Test
     void doesNotRepeatWhatTheStoreRefuses() {
-        failAt(0, 99, new StorageException("[test://bucket/f] no permission.", null));
+        failAt(0, 99, new StorageException("no permission.", null));
 
         assertThatExceptionOfType(CloudFilesException.class)
                 .isThrownBy(() -> read(FAIL, storage.put("f", 1)))
@@ -161,7 +162,7 @@ class ReadFailureTest {
         assertThatExceptionOfType(CloudFilesException.class)
                 .isThrownBy(() -> read(FAIL, deleted("gone", 1, 2)))
                 .matches(e -> e.code() == ErrorCode.CF_FILE_MISSING)
-                .withMessageContaining("[test://bucket/gone] is missing");
+                .withMessageContaining("[" + storage.at("gone") + "] is missing");
     }
 
     @Test
@@ -310,7 +311,7 @@ class ReadFailureTest {
 
         assertThatThrownBy(() -> read(QUARANTINE, file))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("[test://bucket/f]")
+                .hasMessageContaining("[" + storage.at("f") + "]")
                 .hasRootCauseInstanceOf(IndexOutOfBoundsException.class);
     }
 

@@ -13,7 +13,6 @@
  */
 package io.cloudfiles.flink.read;
 
-import io.cloudfiles.flink.storage.FileChangedException;
 import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.ListCursor;
 import io.cloudfiles.flink.storage.ListRequest;
@@ -22,44 +21,53 @@ import io.cloudfiles.flink.storage.Storage;
 import io.cloudfiles.flink.storage.StorageInput;
 import io.cloudfiles.flink.storage.StorageOutput;
 import io.cloudfiles.flink.testing.LongRecordFormat;
+import io.cloudfiles.flink.testing.MemoryStorage;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.util.Map;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Files in memory, and a script that is asked before each read. Versions count up. */
+/** A store in memory with files of longs, and a script that is asked before each read and knows where it is. */
 public final class ScriptedStorage implements Storage {
+    /** Modification time of all files. */
+    static final Instant MODIFIED = Instant.ofEpochMilli(1_700_000_000_123L);
+
+    private static final AtomicInteger STORES = new AtomicInteger();
+
     /** Decides about a read; may throw, wait or change files. */
     @FunctionalInterface
     public interface Script {
         void beforeRead(FileEntry file, long position) throws IOException;
     }
 
-    private record Content(FileEntry entry, byte[] bytes) {}
-
-    private final Map<Location, Content> files = new ConcurrentHashMap<>();
-    private final AtomicInteger versions = new AtomicInteger();
+    private final MemoryStorage memory = MemoryStorage.named("scripted-" + STORES.incrementAndGet());
     private final AtomicInteger openInputs = new AtomicInteger();
     private final AtomicInteger mostOpenInputs = new AtomicInteger();
     private volatile Script script = (file, position) -> {};
     private volatile boolean closed;
 
+    public ScriptedStorage() {
+        memory.useClock(Clock.fixed(MODIFIED, ZoneOffset.UTC));
+    }
+
+    /** Where a file is. */
+    public Location at(String path) {
+        return memory.root().child(path);
+    }
+
     /** Writes or replaces a file. */
     public FileEntry put(String path, long... records) {
-        byte[] bytes = LongRecordFormat.file(records);
-        Location location = Location.parse("test://bucket/" + path);
-        FileEntry entry =
-                new FileEntry(location, bytes.length, 1_700_000_000_123_456L, "v" + versions.incrementAndGet());
-        files.put(location, new Content(entry, bytes));
-        return entry;
+        memory.delete(at(path));
+        memory.putIfAbsent(at(path), LongRecordFormat.file(records));
+        return entry(path);
     }
 
     /** The file as it is now. */
     public FileEntry entry(String path) {
-        return stat(Location.parse("test://bucket/" + path)).orElseThrow();
+        return memory.stat(at(path)).orElseThrow();
     }
 
     /** Gives this storage for every location. */
@@ -100,31 +108,26 @@ public final class ScriptedStorage implements Storage {
     }
 
     @Override
-    public Optional<FileEntry> stat(Location file) {
-        return Optional.ofNullable(files.get(file)).map(Content::entry);
-    }
-
-    @Override
     public StorageInput open(FileEntry file) throws IOException {
-        current(file);
+        StorageInput input = memory.open(file);
         mostOpenInputs.accumulateAndGet(openInputs.incrementAndGet(), Math::max);
-        return new Input(file);
-    }
+        return new StorageInput() {
+            @Override
+            public FileEntry file() {
+                return file;
+            }
 
-    private byte[] current(FileEntry expected) throws IOException {
-        Content content = files.get(expected.location());
-        if (content == null) {
-            throw new FileNotFoundException(expected.location().toString());
-        }
-        if (!content.entry().isSameVersion(expected)) {
-            throw new FileChangedException(expected);
-        }
-        return content.bytes();
-    }
+            @Override
+            public int read(long position, byte[] buffer, int offset, int length) throws IOException {
+                script.beforeRead(file, position);
+                return input.read(position, buffer, offset, length);
+            }
 
-    @Override
-    public void delete(Location file) {
-        files.remove(file);
+            @Override
+            public void close() {
+                openInputs.decrementAndGet();
+            }
+        };
     }
 
     @Override
@@ -133,77 +136,57 @@ public final class ScriptedStorage implements Storage {
     }
 
     @Override
+    public Optional<FileEntry> stat(Location file) {
+        return memory.stat(file);
+    }
+
+    @Override
+    public void delete(Location file) {
+        memory.delete(file);
+    }
+
+    @Override
     public boolean listsInOrder() {
-        return true;
+        return memory.listsInOrder();
     }
 
     @Override
     public boolean showsUnfinishedFiles() {
-        return false;
+        return memory.showsUnfinishedFiles();
     }
 
     @Override
     public boolean supportsConditionalPut() {
-        return false;
+        return memory.supportsConditionalPut();
     }
 
     @Override
     public boolean supportsConditionalReplace() {
-        return false;
+        return memory.supportsConditionalReplace();
     }
 
     @Override
     public ListCursor list(Location directory, ListRequest request) {
-        throw new UnsupportedOperationException("list");
+        return memory.list(directory, request);
     }
 
     @Override
     public StorageOutput create(Location file) {
-        throw new UnsupportedOperationException("create");
+        return memory.create(file);
     }
 
     @Override
     public boolean putIfAbsent(Location file, byte[] content) {
-        throw new UnsupportedOperationException("putIfAbsent");
+        return memory.putIfAbsent(file, content);
     }
 
     @Override
     public boolean replace(FileEntry expected, byte[] content) {
-        throw new UnsupportedOperationException("replace");
+        return memory.replace(expected, content);
     }
 
     @Override
-    public void copy(Location from, Location to) {
-        throw new UnsupportedOperationException("copy");
-    }
-
-    private final class Input implements StorageInput {
-        private final FileEntry file;
-
-        Input(FileEntry file) {
-            this.file = file;
-        }
-
-        @Override
-        public FileEntry file() {
-            return file;
-        }
-
-        @Override
-        public int read(long position, byte[] buffer, int offset, int length) throws IOException {
-            script.beforeRead(file, position);
-            byte[] bytes = current(file);
-            int available = (int) Math.min(length, bytes.length - position);
-            if (available <= 0) {
-                return length == 0 ? 0 : -1;
-            }
-            System.arraycopy(bytes, (int) position, buffer, offset, available);
-            return available;
-        }
-
-        @Override
-        public void close() {
-            openInputs.decrementAndGet();
-        }
+    public void copy(Location from, Location to) throws IOException {
+        memory.copy(from, to);
     }
 }

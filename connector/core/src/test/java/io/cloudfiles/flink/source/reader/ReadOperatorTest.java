@@ -257,7 +257,7 @@ class ReadOperatorTest {
         try (ReaderHarness reader = ReaderHarness.start(storage).grant(missing)) {
             assertThatExceptionOfType(CloudFilesException.class)
                     .isThrownBy(() -> reader.workUntil(() -> false))
-                    .withMessageContaining("test://bucket/f");
+                    .withMessageContaining(storage.at("f").toString());
         }
     }
 
