@@ -16,6 +16,7 @@ package io.cloudfiles.flink.storage;
 import org.apache.flink.annotation.PublicEvolving;
 
 import java.net.URI;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -112,8 +113,16 @@ public final class Location implements Comparable<Location> {
             throw new IllegalArgumentException(
                     "'" + original + "' is not a location: give a scheme or an absolute path.");
         }
-        String clean = Path.of(path).normalize().toString();
-        return new Location("file", "", clean.equals("/") ? "" : clean);
+        try {
+            String clean = Path.of(path).normalize().toString();
+            return new Location("file", "", clean.equals("/") ? "" : clean);
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException(
+                    "'" + original + "' is not a location: " + e.getReason() + ". The JVM encodes file names as "
+                            + System.getProperty("sun.jnu.encoding")
+                            + ". For names beyond that start it in a UTF-8 locale, as with LC_ALL=C.UTF-8.",
+                    e);
+        }
     }
 
     private static String normaliseAuthority(String scheme, String authority) {

@@ -76,7 +76,17 @@ class LocationTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "data/x", "x", "s3:lake/x", "file:data/x", "file://data/x", "file://data", "C:\\data\\x"})
+            strings = {
+                "",
+                "data/x",
+                "x",
+                "s3:lake/x",
+                "file:data/x",
+                "file://data/x",
+                "file://data",
+                "/data\0",
+                "C:\\data\\x"
+            })
     void refusesWhatIsNoAbsoluteAddress(String text) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Location.parse(text))

@@ -28,6 +28,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -44,6 +45,9 @@ import java.util.Objects;
  * <p>An error leaves everything as it is, the entries of the unfinished page included, so the next call goes on at the entry that failed.
  */
 final class LocalListCursor implements ListCursor {
+    /** What the JVM puts for a byte that it cannot decode; a file may also really be named so. */
+    private static final char UNDECODABLE = '\uFFFD';
+
     private final ListRequest request;
     private final Deque<OpenDirectory> path = new ArrayDeque<>();
     private final List<FileEntry> files = new ArrayList<>();
@@ -186,10 +190,9 @@ final class LocalListCursor implements ListCursor {
             current = null;
         }
 
-        String nameOf(Path entry) throws IOException {
-            Path fileName = entry.getFileName();
-            String name = String.valueOf(fileName);
-            if (name.indexOf('\uFFFD') >= 0 && !Path.of(name).equals(fileName)) {
+        String nameOf(Path entry) throws StorageException {
+            String name = String.valueOf(entry.getFileName());
+            if (name.indexOf(UNDECODABLE) >= 0 && !isNameOf(name, entry)) {
                 throw new StorageException(
                         "[" + location + "] holds a name that cannot be decoded: " + name
                                 + ". The JVM decodes names as "
@@ -198,6 +201,14 @@ final class LocalListCursor implements ListCursor {
                         null);
             }
             return name;
+        }
+
+        private static boolean isNameOf(String name, Path entry) {
+            try {
+                return Path.of(name).equals(entry.getFileName());
+            } catch (InvalidPathException e) {
+                return false;
+            }
         }
 
         @Override

@@ -27,7 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -221,19 +223,24 @@ class LocalStorageTest extends StorageContractTest {
     }
 
     @Test
+    void refusesANameThatTheLocaleCannotDecode() throws Exception {
+        given("größe", "");
+        ProcessBuilder listing = java(ListingProcess.class, directory().toString());
+        listing.environment().put("LC_ALL", "C");
+        Process process = listing.redirectError(Redirect.INHERIT).start();
+
+        assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .contains("cannot be decoded")
+                .contains("LC_ALL=C.UTF-8");
+        assertThat(process.waitFor()).isZero();
+    }
+
+    @Test
     void replacesHoldAmongProcesses() throws Exception {
         Location counter = given("counter", "0");
         List<Process> processes = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            processes.add(new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-Xmx64m",
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            CountingProcess.class.getName(),
-                            counter.toString(),
-                            "200")
+            processes.add(java(CountingProcess.class, counter.toString(), "200")
                     .inheritIO()
                     .start());
         }
@@ -242,6 +249,14 @@ class LocalStorageTest extends StorageContractTest {
         }
 
         assertThat(content(counter)).isEqualTo("600");
+    }
+
+    private static ProcessBuilder java(Class<?> main, String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-Xmx64m", "-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command);
     }
 
     private List<FileEntry> entries(String directory, ListRequest request) throws IOException {
