@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -49,10 +50,14 @@ final class Broker {
      */
     private static final int SHARES_PER_READER = 2;
 
+    private static final long MICROS_PER_MILLI = 1000;
+
     private final Subtasks<LedgerSeat> ledgers = new Subtasks<>(LedgerSeat::new);
     private final Subtasks<ReaderSeat> readers = new Subtasks<>(ReaderSeat::new);
     /** Of sent grants, those whose arrival was not confirmed when last looked at. */
     private final Set<CompletableFuture<Acknowledge>> unconfirmed = new HashSet<>();
+    /** What each reader had in its state when the job was submitted: its first report, whichever attempt sent it. */
+    private final Map<Integer, ReadTotals> totalsAtStart = new HashMap<>();
 
     private int ledgerParallelism;
     private int readerParallelism;
@@ -114,6 +119,9 @@ final class Broker {
     void readerReported(int subtask, int attempt, ReaderReport report) {
         if (readers.mayBeAlive(subtask, attempt)) {
             readers.alive(subtask, attempt).reported(report);
+            if (totalsAtStart.size() < readerParallelism) {
+                totalsAtStart.putIfAbsent(subtask, report.totals());
+            }
             match();
         }
     }
@@ -146,6 +154,10 @@ final class Broker {
         List<LedgerReport> backlogs = ledgers.values().stream()
                 .flatMap(ledger -> Optional.ofNullable(ledger.report()).stream())
                 .toList();
+        ReadTotals totals = readers.values().stream()
+                .flatMap(reader -> Optional.ofNullable(reader.report()).stream())
+                .map(ReaderReport::totals)
+                .reduce(ReadTotals.ZERO, ReadTotals::plus);
         return new SourceProgress(
                 isComplete(),
                 isDrained(),
@@ -164,10 +176,16 @@ final class Broker {
                 readers.values().stream()
                         .mapToLong(reader -> Math.max(0, reader.inFlightBytes()))
                         .sum(),
-                readers.values().stream()
-                        .flatMap(reader -> Optional.ofNullable(reader.report()).stream())
-                        .map(ReaderReport::totals)
-                        .reduce(ReadTotals.ZERO, ReadTotals::plus));
+                nextFileMillis(backlogs),
+                totals,
+                isComplete()
+                        ? totals.minus(totalsAtStart.values().stream().reduce(ReadTotals.ZERO, ReadTotals::plus))
+                        : ReadTotals.ZERO);
+    }
+
+    private static long nextFileMillis(List<LedgerReport> backlogs) {
+        long head = backlogs.stream().mapToLong(LedgerReport::headOrder).min().orElse(LedgerReport.NO_HEAD);
+        return head == LedgerReport.NO_HEAD ? 0 : Math.abs(head) / MICROS_PER_MILLI;
     }
 
     private boolean isComplete() {

@@ -30,7 +30,9 @@ import org.apache.flink.runtime.operators.coordination.CoordinationResponse;
  * @param backlogBytes their bytes
  * @param inFlightRanges ranges released to readers and not finished
  * @param inFlightBytes their bytes, so {@code backlogBytes + inFlightBytes} is what is left to read
+ * @param nextFileMillis modification time of the waiting file that is next in order, in ms since the epoch; 0 when none waits
  * @param totals what the readers have delivered since the ledger began, over all restarts
+ * @param runTotals of that, what was delivered since the job was submitted, as this JobManager knows it; zero until complete
  */
 @Internal
 public record SourceProgress(
@@ -42,5 +44,7 @@ public record SourceProgress(
         long backlogBytes,
         long inFlightRanges,
         long inFlightBytes,
-        ReadTotals totals)
+        long nextFileMillis,
+        ReadTotals totals,
+        ReadTotals runTotals)
         implements CoordinationResponse {}

@@ -80,6 +80,10 @@ class BrokerTest {
                 subtask, attempt, new ReaderReport(CAPACITY, BYTES, restored, restored, finished, finished, TOTALS));
     }
 
+    private void reader(int subtask, int attempt, ReadTotals totals) throws Exception {
+        readers.handleEventFromOperator(subtask, attempt, new ReaderReport(CAPACITY, BYTES, 0, 0, 0, 0, totals));
+    }
+
     /** One byte per file. */
     private static LedgerReport waiting(long files, long head, long listing) {
         return new LedgerReport(1000, files, files, files, files == 0 ? LedgerReport.NO_HEAD : head, listing);
@@ -285,7 +289,41 @@ class BrokerTest {
         reader(0, 7, 0);
         reader(1, 5, 2);
 
-        assertThat(progress()).isEqualTo(new SourceProgress(true, false, 3, 30, 7, 70, 10, 10, TOTALS.plus(TOTALS)));
+        assertThat(progress())
+                .isEqualTo(
+                        new SourceProgress(true, false, 3, 30, 7, 70, 10, 10, 0, TOTALS.plus(TOTALS), ReadTotals.ZERO));
+    }
+
+    @Test
+    void theNextFileIsTheFirstInOrderOverAllLedgers() throws Exception {
+        start(2, 1);
+        ledger(0, waiting(1, 7_000_999, 0));
+        ledger(1, waiting(1, 5_000_999, 0));
+        assertThat(progress().nextFileMillis()).isEqualTo(5_000);
+
+        ledger(0, waiting(1, -7_000_999, 0));
+        ledger(1, waiting(1, -5_000_999, 0));
+        assertThat(progress().nextFileMillis()).isEqualTo(7_000);
+    }
+
+    @Test
+    void aRunCountsWhatCameAfterItsFirstReportsWhateverFailsInBetween() throws Exception {
+        start(1, 2);
+        ledger(0, waiting(0, 0, 1));
+        reader(0, 0, TOTALS);
+        reader(0, 0, TOTALS.plus(TOTALS));
+        reader(1, 0, ReadTotals.ZERO);
+        assertThat(progress().runTotals()).isEqualTo(TOTALS);
+
+        ledgers.executionAttemptFailed(0, 0, null);
+        readers.subtaskReset(0, 1);
+        readers.subtaskReset(1, 1);
+        ledgersReady(1, 1);
+        ledgers.handleEventFromOperator(0, 1, waiting(0, 0, 1));
+        reader(1, 1, TOTALS);
+        assertThat(progress().runTotals()).isEqualTo(ReadTotals.ZERO);
+        reader(0, 1, TOTALS.plus(TOTALS));
+        assertThat(progress().runTotals()).isEqualTo(TOTALS.plus(TOTALS));
     }
 
     @Test
@@ -324,7 +362,8 @@ class BrokerTest {
                 ledgers.resetToCheckpoint(1, new byte[0]);
                 readers.resetToCheckpoint(1, new byte[0]);
             }
-            assertThat(progress()).isEqualTo(new SourceProgress(false, false, 0, 0, 0, 0, 0, 0, ReadTotals.ZERO));
+            assertThat(progress())
+                    .isEqualTo(new SourceProgress(false, false, 0, 0, 0, 0, 0, 0, 0, ReadTotals.ZERO, ReadTotals.ZERO));
 
             ledgersReady(1, 1);
             ledgers.handleEventFromOperator(0, 1, waiting(1_000, 1, 0));
