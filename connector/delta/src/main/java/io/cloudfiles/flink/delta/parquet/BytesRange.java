@@ -1,0 +1,97 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.delta.parquet;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
+
+/** The range of byte strings, compared byte by byte as unsigned numbers, or as signed big-endian numbers of one length. */
+final class BytesRange implements ValueRange {
+    private final boolean signed;
+    private byte[] min = new byte[16];
+    private int minLength = -1;
+    private byte[] max = new byte[16];
+    private int maxLength = -1;
+
+    BytesRange(boolean signed) {
+        this.signed = signed;
+    }
+
+    void add(byte[] bytes, int offset, int length) {
+        if (minLength < 0 || compare(bytes, offset, length, min, minLength) < 0) {
+            min = copy(bytes, offset, length, min);
+            minLength = length;
+        }
+        if (maxLength < 0 || compare(bytes, offset, length, max, maxLength) > 0) {
+            max = copy(bytes, offset, length, max);
+            maxLength = length;
+        }
+    }
+
+    private int compare(byte[] bytes, int offset, int length, byte[] bound, int boundLength) {
+        if (signed && bytes[offset] != bound[0]) {
+            return Byte.compare(bytes[offset], bound[0]);
+        }
+        return Arrays.compareUnsigned(bytes, offset, offset + length, bound, 0, boundLength);
+    }
+
+    private static byte[] copy(byte[] bytes, int offset, int length, byte[] target) {
+        byte[] copy = target.length < length ? new byte[Math.max(length, 2 * target.length)] : target;
+        System.arraycopy(bytes, offset, copy, 0, length);
+        return copy;
+    }
+
+    void add(BytesRange other) {
+        if (other.minLength >= 0) {
+            add(other.min, 0, other.minLength);
+            add(other.max, 0, other.maxLength);
+        }
+    }
+
+    void clear() {
+        minLength = -1;
+        maxLength = -1;
+    }
+
+    @Override
+    public boolean isUnordered() {
+        return false;
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return minLength < 0;
+    }
+
+    @Override
+    public byte @Nullable [] minBytes() {
+        return isEmpty() ? null : Arrays.copyOf(min, minLength);
+    }
+
+    @Override
+    public byte @Nullable [] maxBytes() {
+        return isEmpty() ? null : Arrays.copyOf(max, maxLength);
+    }
+
+    @Override
+    public @Nullable Object min() {
+        return minBytes();
+    }
+
+    @Override
+    public @Nullable Object max() {
+        return maxBytes();
+    }
+}
