@@ -46,6 +46,7 @@ final class ArrayColumn extends JsonColumn {
                     size = start;
                     return false;
                 }
+                element.checkRequired(size);
                 size++;
             } while (in.hasMore(']'));
         }

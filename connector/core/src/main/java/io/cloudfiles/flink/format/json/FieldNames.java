@@ -65,8 +65,13 @@ final class FieldNames {
     }
 
     private void setToken(int field, String name) {
-        byte[] token =
-                ("\"" + name.replace("\\", "\\\\").replace("\"", "\\\"") + "\":").getBytes(StandardCharsets.UTF_8);
+        boolean isPlain = name.chars().allMatch(c -> c >= ' ' && c != '"' && c != '\\');
+        if (!isPlain) {
+            // Escaped in one way or another, so it is always looked up. This word stands for no UTF-8.
+            tokens[field] = new long[] {-1};
+            return;
+        }
+        byte[] token = ("\"" + name + "\":").getBytes(StandardCharsets.UTF_8);
         byte[] padded = padded(token);
         long[] words = new long[(token.length + 7) / 8];
         for (int i = 0; i < words.length; i++) {

@@ -31,10 +31,31 @@ abstract class JsonColumn {
     private boolean[] nulls = new boolean[0];
     private boolean hasNulls;
     private @Nullable JsonColumn parent;
+    private @Nullable String requiredAs;
 
     /** Tells in which column this one is nested; once. */
     final void attachTo(JsonColumn container) {
         parent = container;
+    }
+
+    /**
+     * Declares that the column is NOT NULL.
+     *
+     * @param name for messages
+     */
+    final void require(String name) {
+        requiredAs = name;
+    }
+
+    final boolean isRequired() {
+        return requiredAs != null;
+    }
+
+    /** Makes the record bad when the column is NOT NULL and a row of it is null. */
+    final void checkRequired(int row) {
+        if (requiredAs != null && nulls[row]) {
+            throw new MalformedJsonException("no value for column '" + requiredAs + "', which is NOT NULL");
+        }
     }
 
     /**

@@ -74,6 +74,14 @@ final class JsonColumns {
     }
 
     private JsonColumn column(LogicalType type, String path) {
+        JsonColumn column = nullableColumn(type, path);
+        if (!type.isNullable()) {
+            column.require(path);
+        }
+        return column;
+    }
+
+    private JsonColumn nullableColumn(LogicalType type, String path) {
         return switch (type.getTypeRoot()) {
             case BOOLEAN -> new BooleanColumn();
             case TINYINT -> new LongColumn(Byte.BYTES);

@@ -109,8 +109,14 @@ final class JsonDecoder {
     void readElement() {
         byte first = in.peek();
         int start = in.position;
-        rows.read(first);
-        rows.add(start, in.position, chunkOffset + start);
+        try {
+            rows.read(first);
+            rows.add(start, in.position, chunkOffset + start);
+        } catch (MalformedJsonException e) {
+            in.position = start;
+            in.skipValue();
+            rows.addMalformed(start, in.position, chunkOffset + start, e.getMessage());
+        }
         leaveElement();
     }
 

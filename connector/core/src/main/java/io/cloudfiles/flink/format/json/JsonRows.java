@@ -70,9 +70,7 @@ final class JsonRows {
      */
     boolean read(byte first) {
         misfits.truncate(0);
-        data.reserve(rows + 1);
-        rescued.reserve(rows + 1);
-        corrupt.reserve(rows + 1);
+        reserve();
         return data.readValue(in, rows, first);
     }
 
@@ -107,10 +105,15 @@ final class JsonRows {
         if (isDropped(reason, offset)) {
             return;
         }
+        if (data.hasRequiredFields()) {
+            throw corrupt(
+                    offset,
+                    reason,
+                    "A row of nulls cannot stand for it, since a column is NOT NULL. Declare all columns nullable, or "
+                            + "set bad-records.mode = DROPMALFORMED.");
+        }
         misfits.truncate(0);
-        data.reserve(rows + 1);
-        rescued.reserve(rows + 1);
-        corrupt.reserve(rows + 1);
+        reserve();
         data.setNull(rows);
         setClean();
         putCorrupt(start, end);
@@ -122,6 +125,12 @@ final class JsonRows {
         }
         corruptRecords++;
         rows++;
+    }
+
+    private void reserve() {
+        data.reserve(rows + 1);
+        rescued.reserve(rows + 1);
+        corrupt.reserve(rows + 1);
     }
 
     private void setClean() {
@@ -146,16 +155,23 @@ final class JsonRows {
 
     private boolean isDropped(@Nullable String reason, long offset) {
         if (mode == BadRecordMode.FAILFAST) {
-            throw new CloudFilesException(
-                    ErrorCode.CF_CORRUPT_RECORD,
-                    "[" + file.location() + "] record at byte " + offset + ": " + reason
-                            + ". The job fails since bad-records.mode = FAILFAST. Correct the file, or use PERMISSIVE to keep such records.");
+            throw corrupt(
+                    offset,
+                    reason,
+                    "The job fails since bad-records.mode = FAILFAST. Correct the file, or use PERMISSIVE to keep such "
+                            + "records.");
         }
         if (mode == BadRecordMode.DROPMALFORMED) {
             droppedRecords++;
             return true;
         }
         return false;
+    }
+
+    private CloudFilesException corrupt(long offset, @Nullable String reason, String whatToDo) {
+        return new CloudFilesException(
+                ErrorCode.CF_CORRUPT_RECORD,
+                "[" + file.location() + "] record at byte " + offset + ": " + reason + ". " + whatToDo);
     }
 
     int count() {

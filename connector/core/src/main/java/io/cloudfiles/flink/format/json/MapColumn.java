@@ -58,6 +58,7 @@ final class MapColumn extends JsonColumn {
                     size = start;
                     return false;
                 }
+                values.checkRequired(current);
             } while (in.hasMore('}'));
         }
         offsets[row] = start;

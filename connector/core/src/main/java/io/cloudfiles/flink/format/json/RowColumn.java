@@ -39,6 +39,9 @@ final class RowColumn extends JsonColumn {
     /** Which fields the current object has: those that carry its number. */
     private final long[] filledBy;
 
+    /** The fields that are NOT NULL. */
+    private final JsonColumn[] required;
+
     private long objects;
     private final int fixedWidth;
 
@@ -55,6 +58,7 @@ final class RowColumn extends JsonColumn {
         for (JsonColumn field : fields) {
             field.attachTo(this);
         }
+        this.required = Arrays.stream(fields).filter(JsonColumn::isRequired).toArray(JsonColumn[]::new);
         this.fixedWidth = Arrays.stream(fields).mapToInt(JsonColumn::fixedWidth).sum();
     }
 
@@ -85,6 +89,9 @@ final class RowColumn extends JsonColumn {
         }
         if (filled < fields.length) {
             setMissing(object, row);
+        }
+        for (JsonColumn field : required) {
+            field.checkRequired(row);
         }
         return true;
     }
@@ -121,6 +128,10 @@ final class RowColumn extends JsonColumn {
         if (!isNull) {
             misfits.add(this, in, nameFrom, nameTo);
         }
+    }
+
+    boolean hasRequiredFields() {
+        return required.length > 0;
     }
 
     private void setMissing(long object, int row) {
