@@ -19,16 +19,19 @@ import io.delta.kernel.commit.CommitMetadata;
 import io.delta.kernel.commit.CommitResponse;
 import io.delta.kernel.data.Row;
 import io.delta.kernel.engine.Engine;
+import io.delta.kernel.internal.InternalScanFileUtils;
 import io.delta.kernel.internal.actions.AddFile;
 import io.delta.kernel.internal.actions.CommitInfo;
 import io.delta.kernel.internal.actions.Protocol;
 import io.delta.kernel.internal.actions.SingleAction;
 import io.delta.kernel.internal.checksum.CRCInfo;
 import io.delta.kernel.internal.data.GenericRow;
+import io.delta.kernel.internal.data.ScanStateRow;
 import io.delta.kernel.internal.files.ParsedPublishedDeltaData;
 import io.delta.kernel.internal.fs.Path;
 import io.delta.kernel.internal.util.Utils;
 import io.delta.kernel.internal.util.VectorUtils;
+import io.delta.kernel.types.StructType;
 import io.delta.kernel.utils.CloseableIterator;
 import io.delta.kernel.utils.FileStatus;
 import org.apache.flink.annotation.Internal;
@@ -146,6 +149,16 @@ public final class KernelInternals {
                 metrics);
         return actions.map(action ->
                 action.isNullAt(COMMIT_INFO) ? action : SingleAction.createCommitInfoSingleAction(ours.toRow()));
+    }
+
+    /** The data file that a row of {@code Scan.getScanFiles} stands for. */
+    public static FileStatus dataFile(Row scanFile) {
+        return InternalScanFileUtils.getAddFileStatus(scanFile);
+    }
+
+    /** The columns to read from the data files of a scan, under their physical names. */
+    public static StructType physicalSchema(Row scanState) {
+        return ScanStateRow.getPhysicalDataReadSchema(scanState);
     }
 
     /** Whether the commit file at the version of this commit was written by this very transaction. */

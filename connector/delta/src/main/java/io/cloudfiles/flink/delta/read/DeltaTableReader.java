@@ -1,0 +1,146 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.delta.read;
+
+import io.cloudfiles.flink.delta.engine.KernelInternals;
+import io.cloudfiles.flink.delta.engine.StorageEngine;
+import io.cloudfiles.flink.error.CloudFilesException;
+import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.storage.Location;
+import io.cloudfiles.flink.storage.Storage;
+import io.delta.kernel.Scan;
+import io.delta.kernel.Snapshot;
+import io.delta.kernel.TableManager;
+import io.delta.kernel.data.ColumnVector;
+import io.delta.kernel.data.ColumnarBatch;
+import io.delta.kernel.data.FilteredColumnarBatch;
+import io.delta.kernel.data.Row;
+import io.delta.kernel.engine.Engine;
+import io.delta.kernel.engine.FileReadResult;
+import io.delta.kernel.exceptions.TableNotFoundException;
+import io.delta.kernel.types.StructType;
+import io.delta.kernel.utils.CloseableIterator;
+import io.delta.kernel.utils.FileStatus;
+import org.apache.flink.annotation.Internal;
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * One version of a Delta table, row by row, on one thread: for looking at a table without another program. Deletion vectors, renamed
+ * columns and partition values are honoured.
+ */
+@Internal
+public final class DeltaTableReader {
+    private final Engine engine;
+    private final Snapshot snapshot;
+
+    private DeltaTableReader(Engine engine, Snapshot snapshot) {
+        this.engine = engine;
+        this.snapshot = snapshot;
+    }
+
+    /**
+     * Opens the newest version.
+     *
+     * @param storage reaches the table; stays the caller's to close
+     * @param table the table's root
+     * @throws CloudFilesException {@code CF_PATH_NOT_FOUND} when there is no table
+     */
+    public static DeltaTableReader open(Storage storage, Location table) {
+        Engine engine = new StorageEngine(storage);
+        try {
+            return new DeltaTableReader(
+                    engine, TableManager.loadSnapshot(table.toString()).build(engine));
+        } catch (TableNotFoundException e) {
+            throw new CloudFilesException(
+                    ErrorCode.CF_PATH_NOT_FOUND, "[" + table + "] is no Delta table. Check the path.", e);
+        }
+    }
+
+    /** The version that is read. */
+    public long version() {
+        return snapshot.getVersion();
+    }
+
+    /** The names of the columns, in the table's order. */
+    public List<String> columns() {
+        return snapshot.getSchema().fieldNames();
+    }
+
+    /**
+     * Shows rows, in no particular order, until it is enough.
+     *
+     * @param visitor takes a row as column name to value and returns whether it wants another. Values are boxed primitives, {@code
+     *     BigDecimal}, {@code String}, {@code byte[]}, {@code LocalDate}, {@code Instant}, {@code LocalDateTime}, {@code List} and
+     *     {@code Map}, for structs too
+     * @throws IOException when a file cannot be read
+     */
+    public void forEachRow(Predicate<Map<String, @Nullable Object>> visitor) throws IOException {
+        Scan scan = snapshot.getScanBuilder().build();
+        Row scanState = scan.getScanState(engine);
+        try (CloseableIterator<FilteredColumnarBatch> files = scan.getScanFiles(engine)) {
+            while (files.hasNext()) {
+                try (CloseableIterator<Row> scanFiles = files.next().getRows()) {
+                    while (scanFiles.hasNext()) {
+                        if (!visitFile(scanState, scanFiles.next(), visitor)) {
+                            return;
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private boolean visitFile(Row scanState, Row scanFile, Predicate<Map<String, @Nullable Object>> visitor)
+            throws IOException {
+        FileStatus file = KernelInternals.dataFile(scanFile);
+        StructType schema = KernelInternals.physicalSchema(scanState);
+        CloseableIterator<ColumnarBatch> physical = engine.getParquetHandler()
+                .readParquetFiles(KernelInternals.closeable(List.of(file).iterator()), schema, Optional.empty())
+                .map(FileReadResult::getData);
+        try (CloseableIterator<FilteredColumnarBatch> batches =
+                Scan.transformPhysicalData(engine, scanState, scanFile, physical)) {
+            while (batches.hasNext()) {
+                if (!visitBatch(batches.next(), visitor)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private static boolean visitBatch(FilteredColumnarBatch batch, Predicate<Map<String, @Nullable Object>> visitor) {
+        ColumnarBatch data = batch.getData();
+        List<String> names = data.getSchema().fieldNames();
+        Optional<ColumnVector> selected = batch.getSelectionVector();
+        for (int row = 0; row < data.getSize(); row++) {
+            if (selected.isEmpty() || selected.get().getBoolean(row)) {
+                Map<String, @Nullable Object> values = new LinkedHashMap<>();
+                for (int i = 0; i < names.size(); i++) {
+                    values.put(names.get(i), VectorValues.at(data.getColumnVector(i), row));
+                }
+                if (!visitor.test(values)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+}
