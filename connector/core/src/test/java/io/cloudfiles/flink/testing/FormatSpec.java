@@ -225,7 +225,9 @@ public record FormatSpec(
                 return printText(text);
             }
             if (value instanceof ByteBuffer bytes) {
-                return "x" + HexFormat.of().formatHex(bytes.array(), bytes.position(), bytes.limit());
+                byte[] copy = new byte[bytes.remaining()];
+                bytes.duplicate().get(copy);
+                return "x" + HexFormat.of().formatHex(copy);
             }
             if (value instanceof List<?> list) {
                 return list.stream().map(Result::print).collect(Collectors.joining(", ", "[", "]"));
