@@ -74,9 +74,9 @@ final class FileRangeReader implements Runnable {
             attempt();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // the engine closes
-        } catch (CloudFilesException e) {
+        } catch (CloudFilesException | Error e) {
             context.handOvers().fail(e);
-        } catch (Throwable e) {
+        } catch (RuntimeException e) {
             context.handOvers()
                     .fail(new IllegalStateException(
                             "[" + location() + "] reading failed behind " + state.position() + ": " + e, e));
@@ -151,7 +151,9 @@ final class FileRangeReader implements Runnable {
     }
 
     private void settle(@Nullable IOException failure) {
-        if (failure instanceof FileChangedException changed) {
+        if (context.pool().isShutdown()) {
+            LOG.debug("[{}] the read was cut off when the engine closed.", location(), failure);
+        } else if (failure instanceof FileChangedException changed) {
             settleChange(changed);
         } else if (failure instanceof FileNotFoundException) {
             settleMissing();

@@ -13,7 +13,6 @@
  */
 package io.cloudfiles.flink.read;
 
-import io.cloudfiles.flink.error.CloudFilesException;
 import org.jspecify.annotations.Nullable;
 
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -70,7 +69,7 @@ final class HandOverQueue {
     HandOver poll() {
         Throwable failed = failure;
         if (failed != null) {
-            throw asRuntime(failed);
+            rethrow(failed);
         }
         HandOver next = queue.poll();
         if (next != null) {
@@ -129,9 +128,10 @@ final class HandOverQueue {
         }
     }
 
-    private static RuntimeException asRuntime(Throwable failed) {
-        return failed instanceof CloudFilesException known
-                ? known
-                : new IllegalStateException("Reading failed: " + failed.getMessage(), failed);
+    private static void rethrow(Throwable failed) {
+        if (failed instanceof Error error) {
+            throw error;
+        }
+        throw failed instanceof RuntimeException known ? known : new IllegalStateException("Reading failed.", failed);
     }
 }

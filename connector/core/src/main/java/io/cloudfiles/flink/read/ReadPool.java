@@ -71,6 +71,11 @@ final class ReadPool {
         threads.shutdownNow();
     }
 
+    /** Whether it was shut down, so that what fails now fails for that reason. */
+    boolean isShutdown() {
+        return threads.isShutdown();
+    }
+
     /** Whether all threads ended in time. */
     boolean awaitTermination(Duration atMost) throws InterruptedException {
         return threads.awaitTermination(atMost.toNanos(), TimeUnit.NANOSECONDS);
