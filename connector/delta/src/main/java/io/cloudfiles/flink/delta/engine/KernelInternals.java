@@ -29,6 +29,7 @@ import io.delta.kernel.internal.data.GenericRow;
 import io.delta.kernel.internal.data.ScanStateRow;
 import io.delta.kernel.internal.files.ParsedPublishedDeltaData;
 import io.delta.kernel.internal.fs.Path;
+import io.delta.kernel.internal.types.DataTypeJsonSerDe;
 import io.delta.kernel.internal.util.Utils;
 import io.delta.kernel.internal.util.VectorUtils;
 import io.delta.kernel.types.StructType;
@@ -90,6 +91,11 @@ public final class KernelInternals {
         return snapshot.getCurrentCrcInfo().map(CRCInfo::getNumFiles).stream()
                 .mapToLong(Long::longValue)
                 .findFirst();
+    }
+
+    /** A schema from the protocol's JSON, as {@link StructType#toJson} writes it. */
+    public static StructType parseSchema(String json) {
+        return DataTypeJsonSerDe.deserializeStructType(json);
     }
 
     /**

@@ -28,7 +28,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Turns batches of rows into batches with the types of a {@link TableLayout}: narrower columns get a view, NOT NULL is checked. Columns
+ * Turns batches of rows into batches with the types of a {@link TableLayout}: narrower columns are copied, NOT NULL is checked. Columns
  * keep their place. Stateless.
  */
 @Internal
@@ -90,8 +90,9 @@ public final class BatchProjection {
         ColumnVector[] vectors = new ColumnVector[from.length];
         for (int i = 0; i < vectors.length; i++) {
             ColumnVector values = batch.column(i);
-            vectors[i] =
-                    TypeWidening.isConvertible(from[i], to[i]) ? WidenedVectors.view(values, from[i], to[i]) : values;
+            vectors[i] = TypeWidening.isConvertible(from[i], to[i])
+                    ? WidenedVectors.copy(values, batch.rowCount(), from[i], to[i])
+                    : values;
         }
         return RecordBatch.of(batch.schemaVersion(), layout.rows(), vectors, batch.rowCount());
     }

@@ -13,26 +13,29 @@
  */
 package io.cloudfiles.flink.delta.schema;
 
+import io.cloudfiles.flink.batch.DecimalVector;
 import io.delta.kernel.types.DataType;
 import io.delta.kernel.types.DecimalType;
 import io.delta.kernel.types.DoubleType;
 import io.delta.kernel.types.IntegerType;
 import io.delta.kernel.types.LongType;
 import io.delta.kernel.types.ShortType;
-import org.apache.flink.table.data.DecimalData;
 import org.apache.flink.table.data.columnar.vector.ByteColumnVector;
 import org.apache.flink.table.data.columnar.vector.ColumnVector;
 import org.apache.flink.table.data.columnar.vector.DecimalColumnVector;
-import org.apache.flink.table.data.columnar.vector.DoubleColumnVector;
 import org.apache.flink.table.data.columnar.vector.FloatColumnVector;
 import org.apache.flink.table.data.columnar.vector.IntColumnVector;
-import org.apache.flink.table.data.columnar.vector.LongColumnVector;
 import org.apache.flink.table.data.columnar.vector.ShortColumnVector;
+import org.apache.flink.table.data.columnar.vector.heap.AbstractHeapVector;
+import org.apache.flink.table.data.columnar.vector.heap.HeapDoubleVector;
+import org.apache.flink.table.data.columnar.vector.heap.HeapIntVector;
+import org.apache.flink.table.data.columnar.vector.heap.HeapLongVector;
+import org.apache.flink.table.data.columnar.vector.heap.HeapShortVector;
 
-import java.util.function.IntToDoubleFunction;
+import java.util.function.IntConsumer;
 import java.util.function.IntToLongFunction;
 
-/** Views of a column vector under a wider type. Nothing is copied. */
+/** Copies of a column vector under a wider type, of the classes that {@link io.cloudfiles.flink.batch.RecordBatch} promises. */
 final class WidenedVectors {
     private WidenedVectors() {}
 
@@ -42,30 +45,48 @@ final class WidenedVectors {
      * @param from the type of the values
      * @param to a type for which {@link TypeWidening#isConvertible} holds
      */
-    static ColumnVector view(ColumnVector values, DataType from, DataType to) {
+    static ColumnVector copy(ColumnVector values, int rows, DataType from, DataType to) {
         if (to instanceof DecimalType wide) {
-            return new Decimals((DecimalColumnVector) values, (DecimalType) from, wide);
+            return decimals((DecimalColumnVector) values, rows, (DecimalType) from, wide);
         }
         if (values instanceof FloatColumnVector floats) {
-            return new Doubles(values, floats::getFloat);
+            HeapDoubleVector copy = new HeapDoubleVector(rows);
+            return fill(copy, values, rows, row -> copy.vector[row] = floats.getFloat(row));
         }
-        IntToLongFunction whole = wholeNumbers(values);
-        if (to instanceof ShortType) {
-            return new Shorts(values, whole);
-        }
-        if (to instanceof IntegerType) {
-            return new Ints(values, whole);
-        }
-        if (to instanceof LongType) {
-            return new Longs(values, whole);
-        }
-        if (to instanceof DoubleType) {
-            return new Doubles(values, row -> (double) whole.applyAsLong(row));
-        }
-        throw new IllegalArgumentException(from + " is not widened to " + to);
+        return wholeNumbers(values, rows, to);
     }
 
-    private static IntToLongFunction wholeNumbers(ColumnVector values) {
+    private static ColumnVector decimals(DecimalColumnVector values, int rows, DecimalType from, DecimalType to) {
+        DecimalVector copy = new DecimalVector(rows, to.getPrecision(), to.getScale());
+        return fill(
+                copy,
+                values,
+                rows,
+                row -> copy.setDecimal(row, values.getDecimal(row, from.getPrecision(), from.getScale())));
+    }
+
+    private static ColumnVector wholeNumbers(ColumnVector values, int rows, DataType to) {
+        IntToLongFunction number = reader(values);
+        if (to instanceof ShortType) {
+            HeapShortVector copy = new HeapShortVector(rows);
+            return fill(copy, values, rows, row -> copy.vector[row] = (short) number.applyAsLong(row));
+        }
+        if (to instanceof IntegerType) {
+            HeapIntVector copy = new HeapIntVector(rows);
+            return fill(copy, values, rows, row -> copy.vector[row] = (int) number.applyAsLong(row));
+        }
+        if (to instanceof LongType) {
+            HeapLongVector copy = new HeapLongVector(rows);
+            return fill(copy, values, rows, row -> copy.vector[row] = number.applyAsLong(row));
+        }
+        if (to instanceof DoubleType) {
+            HeapDoubleVector copy = new HeapDoubleVector(rows);
+            return fill(copy, values, rows, row -> copy.vector[row] = (double) number.applyAsLong(row));
+        }
+        throw new IllegalArgumentException("Whole numbers are not widened to " + to);
+    }
+
+    private static IntToLongFunction reader(ColumnVector values) {
         if (values instanceof ByteColumnVector bytes) {
             return bytes::getByte;
         }
@@ -78,69 +99,14 @@ final class WidenedVectors {
         throw new IllegalArgumentException("No whole numbers: " + values.getClass());
     }
 
-    private record Shorts(ColumnVector values, IntToLongFunction whole) implements ShortColumnVector {
-        @Override
-        public boolean isNullAt(int row) {
-            return values.isNullAt(row);
-        }
-
-        @Override
-        public short getShort(int row) {
-            return (short) whole.applyAsLong(row);
-        }
-    }
-
-    private record Ints(ColumnVector values, IntToLongFunction whole) implements IntColumnVector {
-        @Override
-        public boolean isNullAt(int row) {
-            return values.isNullAt(row);
-        }
-
-        @Override
-        public int getInt(int row) {
-            return (int) whole.applyAsLong(row);
-        }
-    }
-
-    private record Longs(ColumnVector values, IntToLongFunction whole) implements LongColumnVector {
-        @Override
-        public boolean isNullAt(int row) {
-            return values.isNullAt(row);
-        }
-
-        @Override
-        public long getLong(int row) {
-            return whole.applyAsLong(row);
-        }
-    }
-
-    private record Doubles(ColumnVector values, IntToDoubleFunction numbers) implements DoubleColumnVector {
-        @Override
-        public boolean isNullAt(int row) {
-            return values.isNullAt(row);
-        }
-
-        @Override
-        public double getDouble(int row) {
-            return numbers.applyAsDouble(row);
-        }
-    }
-
-    private record Decimals(DecimalColumnVector values, DecimalType from, DecimalType to)
-            implements DecimalColumnVector {
-        @Override
-        public boolean isNullAt(int row) {
-            return values.isNullAt(row);
-        }
-
-        @Override
-        public DecimalData getDecimal(int row, int precision, int scale) {
-            DecimalData narrow = values.getDecimal(row, from.getPrecision(), from.getScale());
-            DecimalData wide = DecimalData.fromBigDecimal(narrow.toBigDecimal(), to.getPrecision(), to.getScale());
-            if (wide == null) {
-                throw new IllegalStateException(narrow + " does not fit " + to);
+    private static ColumnVector fill(AbstractHeapVector copy, ColumnVector values, int rows, IntConsumer set) {
+        for (int row = 0; row < rows; row++) {
+            if (values.isNullAt(row)) {
+                copy.setNullAt(row);
+            } else {
+                set.accept(row);
             }
-            return wide;
         }
+        return copy;
     }
 }

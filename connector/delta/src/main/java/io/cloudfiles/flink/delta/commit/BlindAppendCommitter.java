@@ -1,0 +1,110 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.delta.commit;
+
+import io.cloudfiles.flink.delta.engine.KernelInternals;
+import io.delta.kernel.commit.CommitFailedException;
+import io.delta.kernel.commit.CommitMetadata;
+import io.delta.kernel.commit.CommitResponse;
+import io.delta.kernel.commit.Committer;
+import io.delta.kernel.data.Row;
+import io.delta.kernel.engine.Engine;
+import io.delta.kernel.utils.CloseableIterator;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Puts one commit file, for Kernel. Different from Kernel's own committer it
+ *
+ * <ul>
+ *   <li>marks appends as blind, so that concurrent deletes and updates by others do not fail because of us;
+ *   <li>shows the checkpoint and its numbers in the table's history;
+ *   <li>looks, when a put failed or found a file, whether that file is its own: a lost response, or a client that repeated its request;
+ *   <li>needs no request after the put;
+ *   <li>never lets Kernel repeat a put whose outcome is unknown: Kernel would repeat it at once, {@link CommitProtocol} waits.
+ * </ul>
+ *
+ * <p>Stateless; what the history shows travels in the properties of the transaction.
+ */
+final class BlindAppendCommitter implements Committer {
+    private static final String PARAMETER = "parameter.";
+    private static final String METRIC = "metric.";
+
+    /** Properties for a transaction that commits this. */
+    static Map<String, String> describe(DeltaCommittable committable) {
+        return Map.of(
+                PARAMETER + "outputMode", "Append",
+                PARAMETER + "queryId", committable.appId(),
+                PARAMETER + "epochId", String.valueOf(committable.checkpointId()),
+                METRIC + "numAddedFiles", String.valueOf(committable.fileCount()),
+                METRIC + "numRemovedFiles", "0",
+                METRIC + "numOutputRows", String.valueOf(committable.rows()),
+                METRIC + "numOutputBytes", String.valueOf(committable.sizeBytes()));
+    }
+
+    @Override
+    public CommitResponse commit(Engine engine, CloseableIterator<Row> finalizedActions, CommitMetadata commit)
+            throws CommitFailedException {
+        String file = commit.getPublishedDeltaFilePath();
+        try {
+            engine.getJsonHandler().writeJsonFileAtomically(file, markIfAppend(finalizedActions, commit), false);
+        } catch (FileAlreadyExistsException e) {
+            if (!isOurs(engine, commit, e)) {
+                throw new CommitFailedException(true, true, "[" + file + "] was written by somebody else.", e);
+            }
+        } catch (IOException e) {
+            if (!isOurs(engine, commit, e)) {
+                throw new CommitFailedException(false, false, "[" + file + "] could not be written.", e);
+            }
+        }
+        return KernelInternals.committed(commit);
+    }
+
+    private static CloseableIterator<Row> markIfAppend(CloseableIterator<Row> actions, CommitMetadata commit) {
+        if (commit.getNewMetadataOpt().isPresent() || commit.getNewProtocolOpt().isPresent()) {
+            return actions;
+        }
+        Map<String, String> properties = commit.getCommitterProperties().get();
+        return KernelInternals.asBlindAppend(
+                actions, commit, select(PARAMETER, properties), select(METRIC, properties));
+    }
+
+    private static Map<String, String> select(String prefix, Map<String, String> properties) {
+        Map<String, String> selected = new HashMap<>();
+        properties.forEach((key, value) -> {
+            if (key.startsWith(prefix)) {
+                selected.put(key.substring(prefix.length()), value);
+            }
+        });
+        return selected;
+    }
+
+    /** Reads the file back. When that fails too, nothing is known, which the caller handles as a failure that may have succeeded. */
+    private static boolean isOurs(Engine engine, CommitMetadata commit, IOException failure)
+            throws CommitFailedException {
+        try {
+            return KernelInternals.isOurs(engine, commit);
+        } catch (RuntimeException e) {
+            if (KernelFailures.isMissingFile(e)) {
+                return false;
+            }
+            failure.addSuppressed(e);
+            throw new CommitFailedException(
+                    false, false, "[" + commit.getPublishedDeltaFilePath() + "] may or may not be written.", failure);
+        }
+    }
+}

@@ -1,0 +1,209 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.delta.commit;
+
+import io.cloudfiles.flink.delta.engine.KernelInternals;
+import io.cloudfiles.flink.delta.schema.FileFit;
+import io.cloudfiles.flink.delta.schema.TableDefinition;
+import io.cloudfiles.flink.delta.schema.TableSupport;
+import io.cloudfiles.flink.error.CloudFilesException;
+import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.storage.StorageException;
+import io.delta.kernel.Operation;
+import io.delta.kernel.Snapshot;
+import io.delta.kernel.Transaction;
+import io.delta.kernel.TransactionCommitResult;
+import io.delta.kernel.data.Row;
+import io.delta.kernel.exceptions.CommitStateUnknownException;
+import io.delta.kernel.exceptions.ConcurrentTransactionException;
+import io.delta.kernel.exceptions.ConcurrentWriteException;
+import io.delta.kernel.exceptions.MaxCommitRetryLimitReachedException;
+import io.delta.kernel.utils.CloseableIterable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Makes a committable a version of the table, exactly once. {@link DeltaCommitter} says what it relies on.
+ *
+ * <p>The order is: is this checkpoint in the table already? Is it still that table, and do the files still fit it? Then commit. Whatever
+ * goes wrong in a way that may have succeeded, or may succeed when repeated, leads back to the first question, on a newly loaded
+ * snapshot. So an answer that was lost, a put that found its own file, a conflict, and a commit by a predecessor that still lived all
+ * end the same way.
+ *
+ * <p>One thread commits.
+ */
+final class CommitProtocol implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(CommitProtocol.class);
+
+    /** Conflicts that Kernel resolves by itself before it gives up; each means that somebody else got on. */
+    private static final int MAX_CONFLICTS = 100;
+
+    private final DeltaTable table;
+    private final Backoff backoff;
+    private final SnapshotChain chain;
+    private final MaintenanceExecutor maintenance;
+    private final Map<String, Long> lastCommitted = new HashMap<>();
+    private final Set<String> fitting = new HashSet<>();
+    private Optional<TableDefinition> checked = Optional.empty();
+
+    CommitProtocol(DeltaTable table, Backoff backoff) {
+        this.table = table;
+        this.backoff = backoff;
+        this.chain = new SnapshotChain(table);
+        this.maintenance = new MaintenanceExecutor(table.location(), table.engine(), chain::rebase);
+    }
+
+    /**
+     * Commits.
+     *
+     * @return whether this call did; false when the table had it already
+     * @throws CloudFilesException when it never will, or did not in the configured number of attempts
+     */
+    boolean commit(DeltaCommittable committable) throws InterruptedException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return isCommitted(committable) ? false : commitOnce(committable);
+            } catch (ConcurrentTransactionException e) {
+                LOG.info("[{}] {} was committed before.", table.location(), committable);
+                chain.drop();
+                lastCommitted.put(committable.appId(), committable.checkpointId());
+                return false;
+            } catch (IOException | RuntimeException e) {
+                chain.drop();
+                checked = Optional.empty();
+                requireRepeatable(committable, attempt, e);
+                LOG.warn("[{}] {}: attempt {} failed and is repeated.", table.location(), committable, attempt, e);
+            }
+            backoff.await(attempt);
+        }
+    }
+
+    private boolean isCommitted(DeltaCommittable committable) throws IOException {
+        Long known = lastCommitted.get(committable.appId());
+        if (known == null) {
+            known = table.lastCommitted(requireTable(committable), committable.appId())
+                    .orElse(0);
+            lastCommitted.put(committable.appId(), known);
+        }
+        return known >= committable.checkpointId();
+    }
+
+    private Snapshot requireTable(DeltaCommittable committable) throws IOException {
+        Optional<Snapshot> snapshot = chain.head();
+        String id = snapshot.map(KernelInternals::tableId).orElse("");
+        if (!id.equals(committable.tableId())) {
+            throw replaced(committable.tableId(), id);
+        }
+        return snapshot.orElseThrow();
+    }
+
+    private CloudFilesException replaced(String expected, String found) {
+        return new CloudFilesException(
+                ErrorCode.CF_DELTA_TABLE_REPLACED,
+                "[" + table.location() + "] The rows on their way were written for the table with id " + expected
+                        + ", but "
+                        + (found.isEmpty() ? "there is no table" : "the table has id " + found)
+                        + ": it was deleted or made anew. Restore the old table, or start the job without its state.");
+    }
+
+    private boolean commitOnce(DeltaCommittable committable) throws IOException {
+        Snapshot snapshot = requireTable(committable);
+        requireFit(committable, snapshot);
+        Transaction transaction = snapshot.buildUpdateTableTransaction(
+                        DeltaTable.ENGINE_INFO, Operation.STREAMING_UPDATE)
+                .withTransactionId(committable.appId(), committable.checkpointId())
+                .withMaxRetries(MAX_CONFLICTS)
+                .build(table.engine());
+        transaction.withCommitterProperties(() -> BlindAppendCommitter.describe(committable));
+        TransactionCommitResult result = transaction.commit(table.engine(), addFiles(committable));
+        lastCommitted.put(committable.appId(), committable.checkpointId());
+        chain.advance(result.getPostCommitSnapshot());
+        maintenance.afterCommit(result.getVersion(), KernelInternals.fileCount(snapshot), result.getPostCommitHooks());
+        LOG.info("[{}] {} is version {}.", table.location(), committable, result.getVersion());
+        return true;
+    }
+
+    /** Looks once at each schema of files under each state of the table. */
+    private void requireFit(DeltaCommittable committable, Snapshot snapshot) {
+        TableDefinition current = table.definition(snapshot);
+        if (!checked.equals(Optional.of(current))) {
+            TableSupport.require(current);
+            checked = Optional.of(current);
+            fitting.clear();
+        }
+        for (FileGroup group : committable.groups()) {
+            Set<String> partitionedBy = group.files().get(0).partitionValues().keySet();
+            if (!fitting.contains(group.reliesOn())) {
+                FileFit.require(current, KernelInternals.parseSchema(group.reliesOn()), partitionedBy);
+                fitting.add(group.reliesOn());
+            }
+        }
+    }
+
+    private static CloseableIterable<Row> addFiles(DeltaCommittable committable) {
+        List<Row> actions = new ArrayList<>(committable.fileCount());
+        for (FileGroup group : committable.groups()) {
+            for (AddedFile file : group.files()) {
+                actions.add(KernelInternals.addFile(
+                        file.path(), file.partitionValues(), file.sizeBytes(), file.modifiedMillis(), file.stats()));
+            }
+        }
+        return CloseableIterable.inMemoryIterable(KernelInternals.closeable(actions.iterator()));
+    }
+
+    /** Throws unless the failure may go away: conflicts do, and those of the storage that are not final. */
+    private void requireRepeatable(DeltaCommittable committable, int attempt, Exception failure) {
+        if (failure instanceof RuntimeException e) {
+            KernelFailures.throwIfActionable(table.location(), e);
+        }
+        boolean isConflict = failure instanceof ConcurrentWriteException
+                || failure instanceof CommitStateUnknownException
+                || failure instanceof MaxCommitRetryLimitReachedException;
+        boolean mayPass =
+                isConflict || KernelFailures.find(failure, IOException.class).isPresent();
+        boolean isFinal =
+                !mayPass || KernelFailures.find(failure, StorageException.class).isPresent();
+        if (isFinal || attempt >= backoff.maxAttempts()) {
+            throw new CloudFilesException(
+                    ErrorCode.CF_DELTA_COMMIT_FAILED,
+                    "[" + table.location() + "] " + committable + " could not be committed"
+                            + (isFinal ? "" : " in " + attempt + " attempts") + ": " + rootMessage(failure)
+                            + ". Nothing is lost: the files are noted in the checkpoint and are committed when the job"
+                            + " restarts. Look at the cause below.",
+                    failure);
+        }
+    }
+
+    private static String rootMessage(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getClass().getSimpleName() + ": " + root.getMessage();
+    }
+
+    @Override
+    public void close() {
+        maintenance.close();
+    }
+}

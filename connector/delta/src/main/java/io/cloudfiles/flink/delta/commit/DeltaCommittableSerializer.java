@@ -1,0 +1,60 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.delta.commit;
+
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+
+import java.io.IOException;
+
+/**
+ * {@code V1 := appId text, checkpointId long, tableId text, minSchemaVersion int, groups}; see {@link FileGroupFormat}. This is what a
+ * checkpoint holds of files that are not yet committed.
+ */
+@Internal
+public final class DeltaCommittableSerializer implements SimpleVersionedSerializer<DeltaCommittable> {
+    private static final int V1 = 1;
+
+    @Override
+    public int getVersion() {
+        return V1;
+    }
+
+    @Override
+    public byte[] serialize(DeltaCommittable committable) throws IOException {
+        DataOutputSerializer out = new DataOutputSerializer(4096);
+        FileGroupFormat.writeText(committable.appId(), out);
+        out.writeLong(committable.checkpointId());
+        FileGroupFormat.writeText(committable.tableId(), out);
+        out.writeInt(committable.minSchemaVersion());
+        FileGroupFormat.write(committable.groups(), out);
+        return out.getCopyOfBuffer();
+    }
+
+    @Override
+    public DeltaCommittable deserialize(int version, byte[] serialized) throws IOException {
+        if (version != V1) {
+            throw new IOException(
+                    "Version " + version + " of a committable is unknown; this release knows " + V1 + ".");
+        }
+        DataInputDeserializer in = new DataInputDeserializer(serialized);
+        String appId = FileGroupFormat.readText(in);
+        long checkpointId = in.readLong();
+        String tableId = FileGroupFormat.readText(in);
+        int minSchemaVersion = in.readInt();
+        return new DeltaCommittable(appId, checkpointId, tableId, minSchemaVersion, FileGroupFormat.read(in));
+    }
+}

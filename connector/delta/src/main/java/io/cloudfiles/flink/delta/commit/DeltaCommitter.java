@@ -1,0 +1,110 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.delta.commit;
+
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.api.connector.sink2.Committer;
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * Commits what the aggregator made of each checkpoint, exactly once: Flink's side of {@link CommitProtocol}.
+ *
+ * <pre>
+ *   writers ─▶ files of checkpoint N ─▶ aggregator: (appId, N) ─┐
+ *                                                               │ barrier N: in this operator's state
+ *   checkpoint N completes ─▶ commit (appId, N) ─▶ table version
+ *        │                        │
+ *        │ crash here: restored,  │ crash here: restored, committed again, and the table
+ *        │ committed then         │ answers that it has (appId, N) already
+ * </pre>
+ *
+ * <p>It relies on this, and a test stands for each sentence:
+ *
+ * <ol>
+ *   <li>A committable is given to it only after the checkpoint that holds it is complete, and again after every failure until this
+ *       method has returned for it. (Flink)
+ *   <li>Committables with the same appId are given in the order of their checkpoints, so that a table that has checkpoint N has all
+ *       before it. Of the operator's subtasks only the first ever gets new ones; others get at most restored ones, and commit them
+ *       before the job takes its next checkpoint. (Flink, {@link CommitAggregator})
+ *   <li>No two committables have the same appId and checkpoint, in whatever job, unless they are copies. (The aggregator's
+ *       {@link Epoch})
+ *   <li>The files of a committable are complete, nobody changes or deletes them, and no other committable names them.
+ *   <li>Of several who put the same commit file at once, one succeeds, whole. (Storage; asked for when the table is opened)
+ *   <li>The table remembers the last transaction of an appId for as long as a checkpoint with it may be restored: whoever sets {@code
+ *       delta.setTransactionRetentionDuration} sets it above the longest downtime.
+ *   <li>A predecessor that is cut off may still be committing. Whichever puts first, the other finds it and stops.
+ * </ol>
+ *
+ * <p>Checkpoints that wait are committed one by one, each as a version of its own: Flink hands them over like that. All methods are called
+ * by the task thread.
+ */
+@Internal
+public final class DeltaCommitter implements Committer<DeltaCommittable> {
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
+    private final TableAccess access;
+    private final Backoff backoff;
+    private TableAccess.@Nullable Opened opened;
+    private @Nullable CommitProtocol protocol;
+
+    /** @param maxAttempts attempts at one commit before the job fails */
+    public DeltaCommitter(TableAccess access, int maxAttempts) {
+        this(access, new Backoff(maxAttempts, FIRST_PAUSE, LONGEST_PAUSE, new SplittableRandom()));
+    }
+
+    DeltaCommitter(TableAccess access, Backoff backoff) {
+        this.access = access;
+        this.backoff = backoff;
+    }
+
+    @Override
+    public void commit(Collection<CommitRequest<DeltaCommittable>> requests) throws IOException, InterruptedException {
+        List<CommitRequest<DeltaCommittable>> ascending = requests.stream()
+                .sorted(Comparator.comparingLong(
+                        request -> request.getCommittable().checkpointId()))
+                .toList();
+        for (CommitRequest<DeltaCommittable> request : ascending) {
+            if (!protocol().commit(request.getCommittable())) {
+                request.signalAlreadyCommitted();
+            }
+        }
+    }
+
+    /** Opened at the first commit: all subtasks but one never have any. */
+    private CommitProtocol protocol() throws IOException {
+        if (protocol == null) {
+            opened = access.open();
+            protocol = new CommitProtocol(opened.table(), backoff);
+        }
+        return protocol;
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (protocol != null) {
+            protocol.close();
+        }
+        if (opened != null) {
+            opened.close();
+        }
+    }
+}

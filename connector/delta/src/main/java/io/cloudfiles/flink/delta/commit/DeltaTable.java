@@ -1,0 +1,185 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.delta.commit;
+
+import io.cloudfiles.flink.delta.engine.KernelInternals;
+import io.cloudfiles.flink.delta.engine.StorageEngine;
+import io.cloudfiles.flink.delta.schema.NewTable;
+import io.cloudfiles.flink.delta.schema.TableDefinition;
+import io.cloudfiles.flink.error.CloudFilesException;
+import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.storage.Location;
+import io.cloudfiles.flink.storage.Storage;
+import io.delta.kernel.Snapshot;
+import io.delta.kernel.TableManager;
+import io.delta.kernel.TransactionCommitResult;
+import io.delta.kernel.engine.Engine;
+import io.delta.kernel.exceptions.TableNotFoundException;
+import io.delta.kernel.expressions.Column;
+import io.delta.kernel.hook.PostCommitHook;
+import io.delta.kernel.transaction.CreateTableTransactionBuilder;
+import io.delta.kernel.transaction.DataLayoutSpec;
+import io.delta.kernel.utils.CloseableIterable;
+import org.apache.flink.annotation.Internal;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * A Delta table at a location, which may not exist yet. Every call looks at the newest version. Safe for many threads.
+ *
+ * <p>A method throws an {@link IOException} when the storage fails, and a {@link CloudFilesException} with
+ * {@link ErrorCode#CF_DELTA_TABLE_UNSUPPORTED} when the table cannot be understood.
+ */
+@Internal
+public final class DeltaTable {
+    static final String ENGINE_INFO = "cloudfiles-flink";
+    private static final Logger LOG = LoggerFactory.getLogger(DeltaTable.class);
+
+    private final Location location;
+    private final Engine engine;
+    private final BlindAppendCommitter committer = new BlindAppendCommitter();
+
+    private DeltaTable(Location location, Engine engine) {
+        this.location = location;
+        this.engine = engine;
+    }
+
+    /**
+     * The table at a location.
+     *
+     * @param storage reaches the location and stays the caller's to close
+     * @throws CloudFilesException with {@link ErrorCode#CF_DELTA_TABLE_UNSUPPORTED} when two writers that race could both believe that
+     *     they won, which would lose the rows of one
+     */
+    public static DeltaTable at(Location location, Storage storage) {
+        if (!storage.supportsConditionalPut()) {
+            throw new CloudFilesException(
+                    ErrorCode.CF_DELTA_TABLE_UNSUPPORTED,
+                    "[" + location + "] The storage of scheme '" + location.scheme()
+                            + "' cannot write a file only if it does not exist, so two writers of the table could overwrite each"
+                            + " other's commits. Use a storage that can: s3, abfss, gs, file.");
+        }
+        return new DeltaTable(location, new StorageEngine(storage));
+    }
+
+    /** Its root. */
+    public Location location() {
+        return location;
+    }
+
+    Engine engine() {
+        return engine;
+    }
+
+    /** What the table is now; empty when there is none. */
+    public Optional<TableDefinition> definition() throws IOException {
+        return snapshot().map(this::definition);
+    }
+
+    /** What the table was at a version. */
+    TableDefinition definition(Snapshot snapshot) {
+        return new TableDefinition(
+                location,
+                KernelInternals.tableId(snapshot),
+                snapshot.getSchema(),
+                snapshot.getPartitionColumnNames(),
+                snapshot.getTableProperties(),
+                KernelInternals.writerVersion(snapshot),
+                KernelInternals.features(snapshot));
+    }
+
+    /** The newest version; empty when there is no table. */
+    Optional<Snapshot> snapshot() throws IOException {
+        try {
+            return Optional.of(TableManager.loadSnapshot(location.toString())
+                    .withCommitter(committer)
+                    .build(engine));
+        } catch (TableNotFoundException e) {
+            return Optional.empty();
+        } catch (RuntimeException e) {
+            throw KernelFailures.rethrow(location, e);
+        }
+    }
+
+    /**
+     * The last checkpoint of a sequence of transactions that is in the table. When it is {@code n}, every checkpoint of that sequence up
+     * to {@code n} that had rows is committed.
+     *
+     * @param appId the sequence, as {@link DeltaCommittable} names it
+     * @return empty when none is, or when there is no table
+     */
+    public OptionalLong lastCommitted(String appId) throws IOException {
+        Optional<Snapshot> snapshot = snapshot();
+        return snapshot.isEmpty() ? OptionalLong.empty() : lastCommitted(snapshot.get(), appId);
+    }
+
+    OptionalLong lastCommitted(Snapshot snapshot, String appId) throws IOException {
+        try {
+            return snapshot.getLatestTransactionVersion(engine, appId).stream()
+                    .mapToLong(Long::longValue)
+                    .findFirst();
+        } catch (RuntimeException e) {
+            throw KernelFailures.rethrow(location, e);
+        }
+    }
+
+    /**
+     * Makes the table unless there is one. Of several that race, in this or any other process, one makes it and all see the same.
+     *
+     * @return what the table is now, whoever made it
+     */
+    public TableDefinition createIfAbsent(NewTable wanted) throws IOException {
+        Optional<TableDefinition> existing = definition();
+        if (existing.isPresent()) {
+            return existing.get();
+        }
+        try {
+            create(wanted);
+        } catch (RuntimeException e) {
+            Optional<TableDefinition> others = definition();
+            if (others.isEmpty()) {
+                throw KernelFailures.rethrow(location, e);
+            }
+        }
+        return definition()
+                .orElseThrow(() -> new IOException("[" + location + "] was deleted while it was being made."));
+    }
+
+    private void create(NewTable wanted) {
+        CreateTableTransactionBuilder builder = TableManager.buildCreateTableTransaction(
+                        location.toString(), wanted.schema(), ENGINE_INFO)
+                .withTableProperties(wanted.properties())
+                .withCommitter(committer);
+        if (!wanted.partitionColumns().isEmpty()) {
+            builder = builder.withDataLayoutSpec(DataLayoutSpec.partitioned(
+                    wanted.partitionColumns().stream().map(Column::new).toList()));
+        }
+        TransactionCommitResult made = builder.build(engine).commit(engine, CloseableIterable.emptyIterable());
+        LOG.info("[{}] made, partitioned by {}", location, wanted.partitionColumns());
+        made.getPostCommitHooks().forEach(this::invoke);
+    }
+
+    /** The first checksum, on which those of later versions build. The table is complete without it. */
+    private void invoke(PostCommitHook hook) {
+        try {
+            hook.threadSafeInvoke(engine);
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("[{}] {} of version 0 failed.", location, hook.getType(), e);
+        }
+    }
+}

@@ -1,0 +1,164 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.delta.commit;
+
+import io.cloudfiles.flink.storage.Location;
+import io.delta.kernel.engine.Engine;
+import io.delta.kernel.hook.PostCommitHook;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Looks after the log behind the commits, on one background thread: checksums, checkpoints, and with those the removal of expired log
+ * files. All of it can be done later or by somebody else, so nothing here delays a commit or fails the job: a failure is logged and
+ * counted, and what piles up is left out.
+ *
+ * <ul>
+ *   <li>A checkpoint is written when the table asks for one ({@code delta.checkpointInterval}, 10 commits unless set), in a table of
+ *       many files only every 100 commits, since it writes down every file; never two at once.
+ *   <li>A checksum that follows from the one before is written after every commit. After a commit by somebody else who wrote none, the
+ *       whole log is read for it, at most every 10 versions.
+ * </ul>
+ *
+ * <p>Safe for use by one committing thread.
+ */
+final class MaintenanceExecutor implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(MaintenanceExecutor.class);
+
+    private static final int MAX_WAITING = 100;
+    private static final long MANY_FILES = 10_000;
+    private static final long VERSIONS_BETWEEN_LARGE_CHECKPOINTS = 100;
+    private static final long VERSIONS_BETWEEN_FULL_CHECKSUMS = 10;
+    private static final long CLOSE_SECONDS = 10;
+
+    private final Location table;
+    private final Engine engine;
+    private final Runnable afterCheckpoint;
+    private final AtomicLong failures = new AtomicLong();
+    private final ThreadPoolExecutor executor;
+    private boolean checkpointWanted;
+    private long lastCheckpoint = Long.MIN_VALUE / 2;
+    private long lastFullChecksum = Long.MIN_VALUE / 2;
+
+    /** @param afterCheckpoint called on the background thread when a checkpoint has been written */
+    MaintenanceExecutor(Location table, Engine engine, Runnable afterCheckpoint) {
+        this.table = table;
+        this.engine = engine;
+        this.afterCheckpoint = afterCheckpoint;
+        this.executor =
+                new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_WAITING), task -> {
+                    Thread thread = new Thread(task, "delta-maintenance");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+    }
+
+    /**
+     * Takes on what Kernel proposes after a commit. Called by the committing thread; returns at once.
+     *
+     * @param files number of files in the table, if known
+     */
+    void afterCommit(long version, OptionalLong files, List<PostCommitHook> proposed) {
+        for (PostCommitHook hook : proposed) {
+            if (isWorthIt(version, files, hook)) {
+                submit(version, hook);
+            }
+        }
+    }
+
+    private synchronized boolean isWorthIt(long version, OptionalLong files, PostCommitHook hook) {
+        return switch (hook.getType()) {
+            case CHECKSUM_SIMPLE -> true;
+            case CHECKSUM_FULL -> isFullChecksumDue(version);
+            case CHECKPOINT -> isCheckpointDue(version, files.orElse(0) > MANY_FILES);
+            case LOG_COMPACTION -> false;
+        };
+    }
+
+    private boolean isFullChecksumDue(long version) {
+        boolean due = version - lastFullChecksum >= VERSIONS_BETWEEN_FULL_CHECKSUMS;
+        lastFullChecksum = due ? version : lastFullChecksum;
+        return due;
+    }
+
+    private boolean isCheckpointDue(long version, boolean large) {
+        boolean due = !checkpointWanted && (!large || version - lastCheckpoint >= VERSIONS_BETWEEN_LARGE_CHECKPOINTS);
+        checkpointWanted |= due;
+        lastCheckpoint = due ? version : lastCheckpoint;
+        return due;
+    }
+
+    private void submit(long version, PostCommitHook hook) {
+        try {
+            executor.execute(() -> run(version, hook));
+        } catch (RejectedExecutionException e) {
+            forget(hook);
+            LOG.debug(
+                    "[{}] {} of version {} is left out: {} are waiting.", table, hook.getType(), version, MAX_WAITING);
+        }
+    }
+
+    private void run(long version, PostCommitHook hook) {
+        try {
+            hook.threadSafeInvoke(engine);
+            if (hook.getType() == PostCommitHook.PostCommitHookType.CHECKPOINT) {
+                afterCheckpoint.run();
+            }
+        } catch (IOException | RuntimeException e) {
+            failures.incrementAndGet();
+            LOG.warn(
+                    "[{}] {} of version {} failed; the table is complete without it.",
+                    table,
+                    hook.getType(),
+                    version,
+                    e);
+        } finally {
+            forget(hook);
+        }
+    }
+
+    private synchronized void forget(PostCommitHook hook) {
+        if (hook.getType() == PostCommitHook.PostCommitHookType.CHECKPOINT) {
+            checkpointWanted = false;
+        }
+    }
+
+    /** How often maintenance failed. */
+    long failures() {
+        return failures.get();
+    }
+
+    /** Gives what is under way a few seconds to end; none when the thread is interrupted. */
+    @Override
+    public void close() {
+        executor.shutdown();
+        try {
+            if (executor.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        executor.shutdownNow();
+    }
+}
