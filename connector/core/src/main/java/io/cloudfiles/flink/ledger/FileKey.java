@@ -16,11 +16,15 @@ package io.cloudfiles.flink.ledger;
 import io.cloudfiles.flink.storage.Location;
 import org.apache.flink.annotation.Internal;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 
 /**
- * The identity of a file in state: 128 bits of hash over the UTF-8 text of its location. The version of a file is never part of it.
- * Among a billion files two share a key with a probability of 10^-21.
+ * The identity of a file in state: the first 128 bits of the SHA-256 of its location's text in UTF-8. A cryptographic hash, since
+ * whoever may choose names in a source directory must not be able to make another's file look as if it were known. The version of a
+ * file is never part of it. In every savepoint, so it never changes.
  *
  * @param high the first half
  * @param low the second half
@@ -29,7 +33,20 @@ import java.nio.charset.StandardCharsets;
 public record FileKey(long high, long low) implements Comparable<FileKey> {
     /** The key of the file at a location. */
     public static FileKey of(Location location) {
-        return Murmur3.hash(location.toString().getBytes(StandardCharsets.UTF_8), 0);
+        return of(location.toString());
+    }
+
+    static FileKey of(String text) {
+        ByteBuffer hash = ByteBuffer.wrap(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+        return new FileKey(hash.getLong(), hash.getLong());
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform must have SHA-256.", e);
+        }
     }
 
     /** In the order of its bytes in state. */
