@@ -47,10 +47,10 @@ final class ColumnChunkWriter {
     private long fileSlots;
     private long fileNulls;
 
-    ColumnChunkWriter(ColumnDescriptor column, PageCompressor compressor) {
+    ColumnChunkWriter(ColumnDescriptor column, PageCompressor compressor, long[] slice) {
         this.column = column;
         this.compressor = compressor;
-        this.values = ValueBuffer.of(column.getPrimitiveType());
+        this.values = ValueBuffer.of(column.getPrimitiveType(), slice);
         this.repetitionLevels =
                 new HybridEncoder(HybridEncoder.bitWidth(column.getMaxRepetitionLevel()), repetitionBytes);
         this.definitionLevels =

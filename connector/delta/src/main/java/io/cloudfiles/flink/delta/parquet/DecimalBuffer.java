@@ -23,10 +23,12 @@ import java.util.Arrays;
 
 /** Decimals of more than 18 digits: two's complement of a fixed length, big end first. Sums and prices hardly repeat: no dictionary. */
 final class DecimalBuffer implements ValueBuffer {
+    private static final int INITIAL_BYTES = 64;
+
     private final byte[] value;
     private final BytesRange pageRange = new BytesRange(true);
     private final BytesRange fileRange = new BytesRange(true);
-    private final PageBuffer plain = new PageBuffer(64);
+    private PageBuffer plain = new PageBuffer(INITIAL_BYTES);
 
     DecimalBuffer(int length) {
         this.value = new byte[length];
@@ -93,7 +95,7 @@ final class DecimalBuffer implements ValueBuffer {
 
     @Override
     public void finishRowGroup(PageBuffer out) {
-        // A row group leaves nothing behind.
+        plain = new PageBuffer(INITIAL_BYTES);
     }
 
     @Override

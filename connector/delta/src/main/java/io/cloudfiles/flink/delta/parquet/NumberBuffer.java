@@ -25,23 +25,27 @@ import java.nio.ByteBuffer;
  * before stay as they are.
  */
 final class NumberBuffer implements ValueBuffer {
-    private static final int SLICE = 1024;
+    private static final int INITIAL_BYTES = 64;
 
     private final PrimitiveTypeName type;
     private final int width;
     private final NumberRange pageRange;
     private final NumberRange fileRange;
-    private final long[] slice = new long[SLICE];
-    private final PageBuffer plain = new PageBuffer(64);
-    private final DictionaryIndexes indexes = new DictionaryIndexes();
+    /** Shared with the other columns of the file. */
+    private final long[] slice;
+
+    private PageBuffer plain = new PageBuffer(INITIAL_BYTES);
+    private DictionaryIndexes indexes = new DictionaryIndexes();
     private @Nullable LongDictionary dictionary = new LongDictionary();
     /** The dictionary of pages of this row group that were finished. */
     private @Nullable LongDictionary usedDictionary;
 
     private long valuesInRowGroup;
 
-    NumberBuffer(PrimitiveTypeName type) {
+    /** @param slice scratch space of any size */
+    NumberBuffer(PrimitiveTypeName type, long[] slice) {
         this.type = type;
+        this.slice = slice;
         this.width = type == PrimitiveTypeName.INT32 || type == PrimitiveTypeName.FLOAT ? Integer.BYTES : Long.BYTES;
         this.pageRange = newRange();
         this.fileRange = newRange();
@@ -55,8 +59,8 @@ final class NumberBuffer implements ValueBuffer {
 
     @Override
     public void append(ColumnVector vector, Positions positions) {
-        for (int start = 0; start < positions.count(); start += SLICE) {
-            int count = Math.min(SLICE, positions.count() - start);
+        for (int start = 0; start < positions.count(); start += slice.length) {
+            int count = Math.min(slice.length, positions.count() - start);
             NumberGather.gather(vector, positions, start, count, type, slice);
             pageRange.add(slice, count);
             add(count);
@@ -152,8 +156,9 @@ final class NumberBuffer implements ValueBuffer {
         if (usedDictionary != null) {
             put(usedDictionary.entries(), usedDictionary.size());
             out.putAll(plain);
-            plain.clear();
         }
+        plain = new PageBuffer(INITIAL_BYTES);
+        indexes = new DictionaryIndexes();
         usedDictionary = null;
         dictionary = new LongDictionary();
         valuesInRowGroup = 0;

@@ -39,6 +39,8 @@ import java.util.Objects;
 @Internal
 public final class ParquetBatchWriter {
     private static final int TRUNCATE_LENGTH = 64;
+    /** Values that are gathered from a vector at a time: they stay in the nearest cache. */
+    private static final int SLICE = 1024;
 
     private final ParquetLayout layout;
     private final OutputOpener opener;
@@ -48,6 +50,7 @@ public final class ParquetBatchWriter {
     /** Opened when the first row group is written: a store may hold a connection and a buffer for each open file. */
     private @Nullable StorageOutput output;
 
+    private @Nullable StoragePositionOutput position;
     private @Nullable ParquetFileWriter file;
     private long rowGroupRows;
     private long rows;
@@ -65,8 +68,9 @@ public final class ParquetBatchWriter {
         this.layout = layout;
         this.opener = opener;
         this.rowGroupBytes = rowGroupBytes;
+        long[] slice = new long[SLICE];
         this.columns = layout.schema().getColumns().stream()
-                .map(column -> new ColumnChunkWriter(column, compressor))
+                .map(column -> new ColumnChunkWriter(column, compressor, slice))
                 .toArray(ColumnChunkWriter[]::new);
     }
 
@@ -107,7 +111,7 @@ public final class ParquetBatchWriter {
 
     /** About the size that the file would have if it were finished now. */
     public long sizeBytes() {
-        return (output == null ? 0 : output.position()) + encodedBytes;
+        return (position == null ? 0 : position.getPos()) + encodedBytes;
     }
 
     /** Writes the rows gathered as a row group, which frees their memory. */
@@ -129,8 +133,9 @@ public final class ParquetBatchWriter {
     private ParquetFileWriter file() throws IOException {
         if (file == null) {
             output = opener.open();
+            position = new StoragePositionOutput(output);
             file = new ParquetFileWriter(
-                    new StoragePositionOutput(output),
+                    position,
                     layout.schema(),
                     ParquetFileWriter.Mode.CREATE,
                     Long.MAX_VALUE,

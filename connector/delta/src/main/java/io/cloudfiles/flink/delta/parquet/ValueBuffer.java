@@ -19,11 +19,15 @@ import org.apache.parquet.schema.PrimitiveType;
 
 /** The values of one column: of the page being filled, the dictionary of the row group, and the range of the whole file. */
 interface ValueBuffer {
-    /** A buffer for the values of a column. */
-    static ValueBuffer of(PrimitiveType type) {
+    /**
+     * A buffer for the values of a column.
+     *
+     * @param slice scratch space of any size, shared by the columns of a file
+     */
+    static ValueBuffer of(PrimitiveType type, long[] slice) {
         return switch (type.getPrimitiveTypeName()) {
             case BOOLEAN -> new BooleanBuffer();
-            case INT32, INT64, FLOAT, DOUBLE -> new NumberBuffer(type.getPrimitiveTypeName());
+            case INT32, INT64, FLOAT, DOUBLE -> new NumberBuffer(type.getPrimitiveTypeName(), slice);
             case BINARY -> new BytesBuffer();
             case FIXED_LEN_BYTE_ARRAY -> new DecimalBuffer(type.getTypeLength());
             case INT96 -> throw new IllegalArgumentException("INT96 is never written.");
@@ -48,7 +52,7 @@ interface ValueBuffer {
     /** Number of entries of the dictionary that pages of the row group refer to; 0 when there is none. */
     int dictionarySize();
 
-    /** Writes the dictionary, if any, and starts the next row group, between two pages. */
+    /** Writes the dictionary, if any, frees the memory and starts the next row group; between two pages. */
     void finishRowGroup(PageBuffer out);
 
     /** The range of all values of the file, those of finished pages. */
