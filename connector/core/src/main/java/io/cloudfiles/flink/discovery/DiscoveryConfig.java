@@ -115,6 +115,24 @@ public record DiscoveryConfig(
                 builtAt);
     }
 
+    /** The same without waiting for files to settle, for a look at what is there. */
+    public DiscoveryConfig withoutSettleTime() {
+        return new DiscoveryConfig(
+                paths,
+                runMode,
+                interval,
+                parallelism,
+                maxUnconfirmedFiles,
+                Duration.ZERO,
+                fileFilter,
+                modifiedAfter,
+                modifiedBefore,
+                includeExistingFiles,
+                strictGlob,
+                maxAttempts,
+                builtAt);
+    }
+
     private static List<String> patterns(String path, boolean strictGlob, List<OptionProblem> problems) {
         try {
             return PathPattern.split(path).stream()

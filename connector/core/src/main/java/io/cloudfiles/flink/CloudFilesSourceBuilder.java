@@ -1,0 +1,136 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink;
+
+import io.cloudfiles.flink.batch.RecordBatch;
+import io.cloudfiles.flink.discovery.DiscoveryOptions;
+import io.cloudfiles.flink.read.MetadataColumn;
+import io.cloudfiles.flink.schema.SchemaOptions;
+import io.cloudfiles.flink.source.SourceConfig;
+import io.cloudfiles.flink.source.SourceOptions;
+import io.cloudfiles.flink.source.SourcePlanner;
+import io.cloudfiles.flink.source.SourceTopology;
+import org.apache.flink.annotation.PublicEvolving;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ConfigOptions;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.types.logical.RowType;
+import org.jspecify.annotations.Nullable;
+
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Defines a source; see {@link CloudFiles#source}. Problems are reported, all together, when the source is built. Used by one thread.
+ */
+@PublicEvolving
+public final class CloudFilesSourceBuilder {
+    private static final ConfigOption<String> LOCAL_TIME_ZONE =
+            ConfigOptions.key("table.local-time-zone").stringType().noDefaultValue();
+
+    private final Map<String, String> options = new LinkedHashMap<>();
+    private final Map<String, MetadataColumn> metadata = new LinkedHashMap<>();
+    private @Nullable RowType schema;
+
+    CloudFilesSourceBuilder(String path) {
+        option(DiscoveryOptions.PATH.key(), path);
+    }
+
+    /** Prefix of the uids of all operators; required, since state is found by it after a restart. */
+    public CloudFilesSourceBuilder uid(String uid) {
+        return option(SourceOptions.UID.key(), uid);
+    }
+
+    /** The file format, such as {@code json}. */
+    public CloudFilesSourceBuilder format(String format) {
+        return option(SourceOptions.FORMAT.key(), format);
+    }
+
+    /** The columns; without this they are inferred, which needs {@link #schemaLocation}. */
+    public CloudFilesSourceBuilder schema(RowType rowType) {
+        this.schema = rowType;
+        return this;
+    }
+
+    /** Directory of the schema log. */
+    public CloudFilesSourceBuilder schemaLocation(String location) {
+        return option(SchemaOptions.LOCATION.key(), location);
+    }
+
+    /** Any option of the reference, in Flink's or Auto Loader's spelling. */
+    public CloudFilesSourceBuilder option(String key, String value) {
+        options.put(key, value);
+        return this;
+    }
+
+    /** Any options of the reference, in Flink's or Auto Loader's spelling. */
+    public CloudFilesSourceBuilder options(Map<String, String> more) {
+        options.putAll(more);
+        return this;
+    }
+
+    /** Appends a metadata column under its own name. */
+    public CloudFilesSourceBuilder metadataColumn(MetadataColumn column) {
+        metadata.put(column.key(), column);
+        return this;
+    }
+
+    /**
+     * Builds the source.
+     *
+     * @return rows, in order within a file or range
+     * @throws io.cloudfiles.flink.error.CloudFilesException when an option is wrong, the schema cannot be found, checkpointing is off or
+     *     the job runs in batch mode
+     */
+    public DataStream<RowData> read(StreamExecutionEnvironment env) {
+        return SourceTopology.rows(plan(env), env);
+    }
+
+    /**
+     * Builds the source without taking batches apart, the fastest way to a Delta table.
+     *
+     * @return batches; side outputs as in {@link io.cloudfiles.flink.source.reader}
+     * @throws io.cloudfiles.flink.error.CloudFilesException as {@link #read}
+     */
+    public SingleOutputStreamOperator<RecordBatch> readBatches(StreamExecutionEnvironment env) {
+        return SourceTopology.batches(plan(env), env);
+    }
+
+    /**
+     * The type of the rows that the source will give; infers the schema where none is declared.
+     *
+     * @throws io.cloudfiles.flink.error.CloudFilesException as {@link #read}
+     */
+    public RowType outputType(StreamExecutionEnvironment env) {
+        return plan(env).read().outputType();
+    }
+
+    private SourceConfig plan(StreamExecutionEnvironment env) {
+        SourceTopology.requireStreaming(env);
+        return new SourcePlanner(sessionZone(env), Clock.systemUTC()).plan(options, schema, metadata);
+    }
+
+    /** The zone that Flink SQL would use; the process's own unless it is configured. */
+    private static ZoneId sessionZone(StreamExecutionEnvironment env) {
+        return env.getConfiguration()
+                .getOptional(LOCAL_TIME_ZONE)
+                .map(ZoneId::of)
+                .orElseGet(ZoneId::systemDefault);
+    }
+}

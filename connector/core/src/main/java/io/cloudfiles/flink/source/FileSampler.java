@@ -1,0 +1,102 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.source;
+
+import io.cloudfiles.flink.discovery.DiscoveredFile;
+import io.cloudfiles.flink.discovery.DiscoveryPass;
+import io.cloudfiles.flink.discovery.DiscoveryScope;
+import io.cloudfiles.flink.discovery.FileDiscovery;
+import io.cloudfiles.flink.discovery.FilePage;
+import io.cloudfiles.flink.discovery.PassSummary;
+import io.cloudfiles.flink.storage.FileEntry;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/** Picks the newest among the first files of a listing; blocks the calling thread. */
+final class FileSampler {
+    /** How many files are looked at, however many there are: planning a job must not take minutes. */
+    static final int MAX_LISTED = 100_000;
+
+    private static final Comparator<FileEntry> BY_AGE =
+            Comparator.comparingLong(FileEntry::modifiedMicros).thenComparing(FileEntry::location);
+
+    private final FileDiscovery discovery;
+
+    FileSampler(FileDiscovery discovery) {
+        this.discovery = discovery;
+    }
+
+    /**
+     * Lists and picks.
+     *
+     * @param maxFiles how many files to pick at most
+     * @return the newest first; empty files are left out
+     * @throws io.cloudfiles.flink.error.CloudFilesException when the listing failed
+     */
+    List<FileEntry> newest(int maxFiles) {
+        PriorityQueue<FileEntry> newest = new PriorityQueue<>(BY_AGE);
+        int listed = 0;
+        try (DiscoveryPass pass = discovery.start(new DiscoveryScope(true, null), Duration.ZERO)) {
+            Optional<FilePage> page = next(pass);
+            while (page.isPresent() && listed < MAX_LISTED) {
+                for (DiscoveredFile file : page.get()) {
+                    keepNewest(newest, file.file(), maxFiles);
+                }
+                listed += page.get().count();
+                page = next(pass);
+            }
+        }
+        return newest.stream().sorted(BY_AGE.reversed()).toList();
+    }
+
+    private static void keepNewest(PriorityQueue<FileEntry> newest, FileEntry file, int maxFiles) {
+        if (file.sizeBytes() > 0) {
+            newest.add(file);
+        }
+        if (newest.size() > maxFiles) {
+            newest.remove();
+        }
+    }
+
+    private static Optional<FilePage> next(DiscoveryPass pass) {
+        CompletableFuture<Optional<FilePage>> answer = new CompletableFuture<>();
+        pass.next(new DiscoveryPass.Receiver() {
+            @Override
+            public void page(FilePage page) {
+                answer.complete(Optional.of(page));
+            }
+
+            @Override
+            public void end(PassSummary summary) {
+                answer.complete(Optional.empty());
+            }
+
+            @Override
+            public void failed(RuntimeException failure) {
+                answer.completeExceptionally(failure);
+            }
+        });
+        try {
+            return answer.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException failure ? failure : e;
+        }
+    }
+}

@@ -1,0 +1,208 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.source;
+
+import io.cloudfiles.flink.discovery.DiscoveryConfig;
+import io.cloudfiles.flink.discovery.listing.ListingDiscovery;
+import io.cloudfiles.flink.discovery.listing.StorageOpener;
+import io.cloudfiles.flink.error.CloudFilesException;
+import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.format.BadRecordOptions;
+import io.cloudfiles.flink.format.FileFormat;
+import io.cloudfiles.flink.format.ReadSchema;
+import io.cloudfiles.flink.schema.EvolutionMode;
+import io.cloudfiles.flink.schema.SchemaLog;
+import io.cloudfiles.flink.schema.SchemaOptions;
+import io.cloudfiles.flink.schema.SchemaVersion;
+import io.cloudfiles.flink.storage.FileEntry;
+import io.cloudfiles.flink.storage.Location;
+import io.cloudfiles.flink.storage.Storage;
+import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.table.types.logical.LogicalTypeRoot;
+import org.apache.flink.table.types.logical.RowType;
+import org.apache.flink.table.types.logical.VarCharType;
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * Finds the schema of a source where the job is built: the declared one, the latest of the schema log, or one inferred from a sample of
+ * the files and appended to the log.
+ */
+final class SchemaPlanner {
+    /** Auto Loader's name of the rescued data column. */
+    static final String RESCUED_DATA = "_rescued_data";
+
+    private static final int FIT_SAMPLE_FILES = 5;
+    private static final long FIT_SAMPLE_BYTES = 64 << 10;
+
+    private final FileFormat format;
+    private final DiscoveryConfig discovery;
+    private final StorageOpener storages;
+    private final ReadableConfig options;
+    private final Clock clock;
+
+    SchemaPlanner(
+            FileFormat format, DiscoveryConfig discovery, StorageOpener storages, ReadableConfig options, Clock clock) {
+        this.format = format;
+        this.discovery = discovery.withoutSettleTime();
+        this.storages = storages;
+        this.options = options;
+        this.clock = clock;
+    }
+
+    /**
+     * Finds it.
+     *
+     * @param declared the declared columns, or null
+     */
+    ReadSchema plan(@Nullable RowType declared) {
+        if (declared != null) {
+            requireFit(declared);
+            return readSchema(SchemaVersion.DECLARED, declared, declaredRescueColumn(declared));
+        }
+        SchemaVersion version = fromLogOrFiles();
+        return readSchema(
+                version.number(),
+                version.type(),
+                options.getOptional(SchemaOptions.RESCUED_DATA_COLUMN.option()).orElse(RESCUED_DATA));
+    }
+
+    private @Nullable String declaredRescueColumn(RowType declared) {
+        Optional<String> named = options.getOptional(SchemaOptions.RESCUED_DATA_COLUMN.option());
+        boolean rescues =
+                options.getOptional(SchemaOptions.EVOLUTION_MODE.option()).orElse(EvolutionMode.NONE)
+                        == EvolutionMode.RESCUE;
+        if (named.isPresent() || rescues || isString(declared, RESCUED_DATA)) {
+            return named.orElse(RESCUED_DATA);
+        }
+        return null;
+    }
+
+    private ReadSchema readSchema(int version, RowType columns, @Nullable String rescueColumn) {
+        RowType type = rescueColumn == null || columns.getFieldIndex(rescueColumn) >= 0
+                ? columns
+                : withString(columns, rescueColumn);
+        requireString(type, rescueColumn);
+        String corruptColumn = options.get(BadRecordOptions.COLUMN.option());
+        return new ReadSchema(
+                version,
+                type,
+                rescueColumn,
+                isString(type, corruptColumn) ? corruptColumn : null,
+                options.get(SchemaOptions.CASE_SENSITIVE.option()));
+    }
+
+    private static RowType withString(RowType columns, String name) {
+        List<RowType.RowField> fields = new ArrayList<>(columns.getFields());
+        fields.add(new RowType.RowField(name, new VarCharType(VarCharType.MAX_LENGTH)));
+        return new RowType(columns.isNullable(), fields);
+    }
+
+    private static boolean isString(RowType type, String name) {
+        int index = type.getFieldIndex(name);
+        return index >= 0 && type.getTypeAt(index).is(LogicalTypeRoot.VARCHAR);
+    }
+
+    private static void requireString(RowType type, @Nullable String name) {
+        if (name != null && !isString(type, name)) {
+            throw new CloudFilesException(
+                    ErrorCode.CF_INVALID_SCHEMA,
+                    "Column '" + name + "' is "
+                            + type.getTypeAt(type.getFieldIndex(name)).asSummaryString()
+                            + ", but it takes rescued data and must be STRING. Rename it, or name another one in "
+                            + "'schema.rescued-data-column'.");
+        }
+    }
+
+    private SchemaVersion fromLogOrFiles() {
+        String location = options.getOptional(SchemaOptions.LOCATION.option())
+                .orElseThrow(() -> new CloudFilesException(
+                        ErrorCode.CF_INVALID_OPTIONS,
+                        "Option 'schema.location' is missing. The inferred schema is kept there, so that every run reads with the same "
+                                + "one. Name a directory for it, or declare the columns."));
+        try {
+            Location directory = Location.parse(location);
+            SchemaLog log = new SchemaLog(storages.open(directory), directory);
+            Optional<SchemaVersion> latest = log.latest();
+            return latest.isPresent()
+                    ? latest.get()
+                    : log.append(inferred(), "inferred from the files of " + discovery.paths(), clock.instant());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private RowType inferred() throws IOException {
+        List<FileEntry> files = sample(options.get(SchemaOptions.INFERENCE_MAX_FILES.option()));
+        long maxBytes = options.get(SchemaOptions.INFERENCE_MAX_BYTES.option()).getBytes();
+        RowType type = new SchemaSampler(format, storages).infer(files, maxBytes / Math.max(1, files.size()));
+        if (type.getFieldCount() == 0) {
+            throw new CloudFilesException(
+                    ErrorCode.CF_EMPTY_DIR_FOR_SCHEMA_INFERENCE,
+                    discovery.paths() + " The schema is to be inferred, but there is no file with a record ("
+                            + files.size() + " files looked at). Put a sample file there, or declare the columns.");
+        }
+        return type;
+    }
+
+    /** A declared schema of which no column occurs in the data is a mistake that would only give rows of nulls. */
+    private void requireFit(RowType declared) {
+        List<FileEntry> files = sample(FIT_SAMPLE_FILES);
+        try {
+            RowType found = new SchemaSampler(format, storages).infer(files, FIT_SAMPLE_BYTES);
+            if (found.getFieldCount() == 0) {
+                return;
+            }
+            TreeSet<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+            names.addAll(found.getFieldNames());
+            if (declared.getFieldNames().stream().noneMatch(names::contains)) {
+                throw new CloudFilesException(
+                        ErrorCode.CF_SCHEMA_DOES_NOT_FIT,
+                        "No declared column occurs in the data: declared are " + declared.getFieldNames()
+                                + ", the newest " + files.size() + " files have " + names
+                                + ". Correct the schema; 'cloudfiles infer' prints one to start from.");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private List<FileEntry> sample(int maxFiles) {
+        try (ListingDiscovery listing = new ListingDiscovery(discovery, unclosed(), clock)) {
+            return new FileSampler(listing).newest(maxFiles);
+        }
+    }
+
+    /** The listing closes what it is given; these storages are needed afterwards. */
+    private StorageOpener unclosed() {
+        return new StorageOpener() {
+            @Override
+            public Storage open(Location location) {
+                return storages.open(location);
+            }
+
+            @Override
+            public void close() {
+                // The planner's caller closes them.
+            }
+        };
+    }
+}

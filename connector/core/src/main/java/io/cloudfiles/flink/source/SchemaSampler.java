@@ -1,0 +1,89 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.source;
+
+import io.cloudfiles.flink.discovery.listing.StorageOpener;
+import io.cloudfiles.flink.format.FileFormat;
+import io.cloudfiles.flink.format.SchemaInferrer;
+import io.cloudfiles.flink.schema.TypeMerger;
+import io.cloudfiles.flink.storage.FileEntry;
+import io.cloudfiles.flink.storage.StorageInput;
+import org.apache.flink.table.types.logical.RowType;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Infers one schema from the heads of many files, several at a time. */
+final class SchemaSampler {
+    private static final int THREADS = 16;
+
+    private final FileFormat format;
+    private final StorageOpener storages;
+
+    SchemaSampler(FileFormat format, StorageOpener storages) {
+        this.format = format;
+        this.storages = storages;
+    }
+
+    /**
+     * Reads the heads and merges what they tell, in the order of the files.
+     *
+     * @param maxBytesPerFile how much of each file is read at most
+     * @return all columns; none when no file had a record
+     */
+    RowType infer(List<FileEntry> files, long maxBytesPerFile) throws IOException {
+        ExecutorService pool = Executors.newFixedThreadPool(Math.max(1, Math.min(THREADS, files.size())));
+        try {
+            SchemaInferrer inferrer = format.inferrer();
+            List<Future<RowType>> heads = new ArrayList<>();
+            for (FileEntry file : files) {
+                heads.add(pool.submit(() -> inferOne(inferrer, file, maxBytesPerFile)));
+            }
+            RowType merged = RowType.of();
+            for (Future<RowType> head : heads) {
+                merged = TypeMerger.merge(merged, head.get());
+            }
+            return TypeMerger.finish(merged);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("Interrupted while the schema was inferred.", e);
+        } catch (ExecutionException e) {
+            throw unwrapped(e);
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    private static IOException unwrapped(ExecutionException failure) {
+        if (failure.getCause() instanceof RuntimeException cause) {
+            throw cause;
+        }
+        return failure.getCause() instanceof IOException cause ? cause : new IOException(failure.getCause());
+    }
+
+    private RowType inferOne(SchemaInferrer inferrer, FileEntry file, long maxBytes) throws IOException {
+        try (StorageInput input = storages.open(file.location()).open(file)) {
+            return inferrer.infer(input, maxBytes);
+        } catch (FileNotFoundException vanished) {
+            // A file that went away since it was listed has nothing to say about the schema.
+            return RowType.of();
+        }
+    }
+}

@@ -1,0 +1,161 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.source;
+
+import io.cloudfiles.flink.discovery.DiscoveryConfig;
+import io.cloudfiles.flink.discovery.DiscoveryOptions;
+import io.cloudfiles.flink.discovery.listing.StorageOpener;
+import io.cloudfiles.flink.error.CloudFilesException;
+import io.cloudfiles.flink.format.BadRecordOptions;
+import io.cloudfiles.flink.format.FileFormat;
+import io.cloudfiles.flink.format.FileFormatFactory;
+import io.cloudfiles.flink.format.FileFormats;
+import io.cloudfiles.flink.format.ReadSchema;
+import io.cloudfiles.flink.ledger.LedgerConfig;
+import io.cloudfiles.flink.ledger.LedgerOptions;
+import io.cloudfiles.flink.lifecycle.CleanOptions;
+import io.cloudfiles.flink.option.OptionProblem;
+import io.cloudfiles.flink.option.OptionResolver;
+import io.cloudfiles.flink.option.OptionSpec;
+import io.cloudfiles.flink.read.MetadataColumn;
+import io.cloudfiles.flink.read.ReadConfig;
+import io.cloudfiles.flink.read.ReadOptions;
+import io.cloudfiles.flink.schema.SchemaOptions;
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.table.types.logical.RowType;
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import static io.cloudfiles.flink.error.ErrorCode.CF_FILE_FORMAT_REQUIRED;
+import static io.cloudfiles.flink.error.ErrorCode.CF_INVALID_OPTIONS;
+
+/**
+ * Turns options into a source that can be built: resolves them, reports every problem at once, and finds the schema. Runs where the
+ * job is built; may list and read files there. Used by one thread.
+ */
+@Internal
+public final class SourcePlanner {
+    private final ZoneId sessionZone;
+    private final Clock clock;
+
+    /**
+     * @param sessionZone zone of times that name none
+     * @param clock tells when the job is built
+     */
+    public SourcePlanner(ZoneId sessionZone, Clock clock) {
+        this.sessionZone = sessionZone;
+        this.clock = clock;
+    }
+
+    /**
+     * Plans a source.
+     *
+     * @param options keys in any spelling
+     * @param declared the declared columns, or null to infer them
+     * @param metadata name in the output to the metadata column to append
+     * @throws CloudFilesException when an option is wrong or the schema cannot be found
+     */
+    public SourceConfig plan(
+            Map<String, String> options, @Nullable RowType declared, Map<String, MetadataColumn> metadata) {
+        List<OptionProblem> problems = new ArrayList<>();
+        @Nullable FileFormatFactory factory = formatFactory(options, problems);
+        Configuration resolved = resolver(factory).resolve(options, problems);
+        DiscoveryConfig discovery = DiscoveryConfig.from(resolved, clock.instant(), sessionZone, problems);
+        ReadOptions.check(resolved, problems);
+        String uid = resolved.getOptional(SourceOptions.UID.option()).orElse("");
+        if (uid.isBlank()) {
+            problems.add(new OptionProblem(
+                    CF_INVALID_OPTIONS,
+                    "Option 'source.uid' is missing. State is found by it after a restart: give each source one."));
+        }
+        OptionProblem.throwIfAny(problems);
+        if (factory == null) {
+            throw new IllegalStateException("A missing format was not reported.");
+        }
+        FileFormat format = factory.create(resolved);
+        Map<String, String> storageOptions = Map.of();
+        try (StorageOpener storages = StorageOpener.of(storageOptions)) {
+            ReadSchema schema = new SchemaPlanner(format, discovery, storages, resolved, clock).plan(declared);
+            ReadConfig read = ReadConfig.from(resolved, format, schema, new LinkedHashMap<>(metadata), storageOptions);
+            LedgerConfig ledger = LedgerConfig.from(
+                    resolved, resolved.get(ReadOptions.SPLIT_SIZE.option()).getBytes());
+            return new SourceConfig(
+                    new OperatorUids(uid),
+                    discovery,
+                    ledger,
+                    read,
+                    resolved.getOptional(SourceOptions.PARALLELISM.option()).orElse(null));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Every option of the source that is known without a format, in the order of the reference page. */
+    public static List<OptionSpec<?>> allOptions() {
+        return Stream.of(
+                        SourceOptions.all(),
+                        DiscoveryOptions.all(),
+                        LedgerOptions.all(),
+                        ReadOptions.all(),
+                        SchemaOptions.all(),
+                        BadRecordOptions.all(),
+                        CleanOptions.all())
+                .<OptionSpec<?>>flatMap(List::stream)
+                .toList();
+    }
+
+    private static @Nullable FileFormatFactory formatFactory(
+            Map<String, String> options, List<OptionProblem> problems) {
+        Configuration resolved = new OptionResolver(SourceOptions.all()).resolve(options, new ArrayList<>());
+        String name = resolved.getOptional(SourceOptions.FORMAT.option()).orElse("");
+        if (name.isBlank()) {
+            problems.add(new OptionProblem(
+                    CF_FILE_FORMAT_REQUIRED,
+                    "Option 'format' is missing. Formats on the class path: "
+                            + FileFormats.available().stream()
+                                    .map(FileFormatFactory::name)
+                                    .toList() + "."));
+            return null;
+        }
+        try {
+            return FileFormats.factory(name);
+        } catch (CloudFilesException e) {
+            problems.add(new OptionProblem(e.code(), e.detail()));
+            return null;
+        }
+    }
+
+    private static OptionResolver resolver(@Nullable FileFormatFactory factory) {
+        List<OptionSpec<?>> specs = new ArrayList<>(allOptions());
+        if (factory != null) {
+            specs.addAll(DerivedOptions.of(factory.options()));
+        }
+        return new OptionResolver(specs)
+                .misplaced(
+                        "checkpointLocation",
+                        "It is the job's: use --checkpoint, or Flink's execution.checkpointing.dir.")
+                .misplaced("mergeSchema", "It is the sink's: use sink.merge-schema.")
+                .misplaced("queryName", "It is the job's: use --name, or Flink's pipeline.name.");
+    }
+}

@@ -1,0 +1,135 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.source;
+
+import io.cloudfiles.flink.batch.RecordBatch;
+import io.cloudfiles.flink.batch.RecordBatchTypeInfo;
+import io.cloudfiles.flink.discovery.DiscoveredFile;
+import io.cloudfiles.flink.error.CloudFilesException;
+import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.format.FileFormat;
+import io.cloudfiles.flink.source.coordination.GrantEdge;
+import io.cloudfiles.flink.source.coordination.GrantedRange;
+import io.cloudfiles.flink.source.coordination.GrantedRangeTypeInfo;
+import io.cloudfiles.flink.source.enumerator.DiscoverySource;
+import io.cloudfiles.flink.source.ledger.BucketSelector;
+import io.cloudfiles.flink.source.ledger.LedgerOperatorFactory;
+import io.cloudfiles.flink.source.reader.BatchToRows;
+import io.cloudfiles.flink.source.reader.ReadOperatorFactory;
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.dag.Transformation;
+import org.apache.flink.configuration.ExecutionOptions;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.table.data.RowData;
+
+import java.util.HashSet;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * The topology of a source.
+ *
+ * <pre>
+ * discovery (1) ── keyBy bucket ──▶ ledger (p) ── to the reader that asked ──▶ reader (p) ──▶ batches
+ *                                      ▲ credits, through the coordinators of both  │
+ *                                      └────────────────────────────────────────────┘
+ * </pre>
+ */
+@Internal
+public final class SourceTopology {
+    private SourceTopology() {}
+
+    /**
+     * Checks that the job can run such a source.
+     *
+     * @throws CloudFilesException {@code CF_INCORRECT_BATCH_USAGE} or {@code CF_CHECKPOINTING_REQUIRED}
+     */
+    public static void requireStreaming(StreamExecutionEnvironment env) {
+        if (env.getConfiguration().get(ExecutionOptions.RUNTIME_MODE) == RuntimeExecutionMode.BATCH) {
+            throw new CloudFilesException(
+                    ErrorCode.CF_INCORRECT_BATCH_USAGE,
+                    "Option 'execution.runtime-mode' = 'BATCH' cannot be used with cloudfiles: files that were read are remembered in "
+                            + "checkpoints, which batch jobs have not. Use STREAMING with run-mode = available-now.");
+        }
+        if (!env.getCheckpointConfig().isCheckpointingEnabled()) {
+            throw new CloudFilesException(
+                    ErrorCode.CF_CHECKPOINTING_REQUIRED,
+                    "Checkpointing is off, so files would be read again after a failure. "
+                            + "Add env.enableCheckpointing(10_000), or in SQL: SET 'execution.checkpointing.interval' = '10 s';");
+        }
+    }
+
+    /** Adds the source to a job, giving rows. */
+    public static DataStream<RowData> rows(SourceConfig config, StreamExecutionEnvironment env) {
+        SingleOutputStreamOperator<RecordBatch> batches = batches(config, env);
+        SingleOutputStreamOperator<RowData> rows = batches.flatMap(
+                        new BatchToRows(config.read().outputType()))
+                .uid(config.uids().rows())
+                .name("rows of " + config.uids().prefix());
+        return rows.setParallelism(batches.getParallelism());
+    }
+
+    /** Adds the source to a job, giving batches; side outputs are those of the reader operator. */
+    public static SingleOutputStreamOperator<RecordBatch> batches(SourceConfig config, StreamExecutionEnvironment env) {
+        requireUniqueUid(config.uids(), env);
+        int parallelism = config.parallelism() == null ? env.getParallelism() : config.parallelism();
+        String channel = UUID.randomUUID().toString();
+        DataStream<DiscoveredFile> files = env.fromSource(
+                        new DiscoverySource(config.discovery(), config.read().storageOptions()),
+                        WatermarkStrategy.noWatermarks(),
+                        "discover " + config.uids().prefix())
+                .setParallelism(1)
+                .uid(config.uids().discovery());
+        FileFormat format = config.read().format();
+        SingleOutputStreamOperator<GrantedRange> ledger = files.keyBy(new BucketSelector(), Types.INT)
+                .transform(
+                        "ledger of " + config.uids().prefix(),
+                        GrantedRangeTypeInfo.INSTANCE,
+                        new LedgerOperatorFactory(channel, config.ledger(), format::isSplittable))
+                .setParallelism(parallelism)
+                .uid(config.uids().ledger());
+        return GrantEdge.connect(ledger)
+                .transform(
+                        "read " + config.uids().prefix(),
+                        RecordBatchTypeInfo.INSTANCE,
+                        new ReadOperatorFactory(config.read(), channel))
+                .setParallelism(parallelism)
+                .uid(config.uids().reader());
+    }
+
+    private static void requireUniqueUid(OperatorUids uids, StreamExecutionEnvironment env) {
+        Set<String> present = new HashSet<>();
+        env.getTransformations().forEach(last -> collectUids(last, present));
+        if (present.contains(uids.ledger())) {
+            throw new CloudFilesException(
+                    ErrorCode.CF_DUPLICATE_SOURCE_UID,
+                    "Option 'source.uid' = '" + uids.prefix()
+                            + "' is used by two sources of this job. State is found by it after a "
+                            + "restart: give each source its own.");
+        }
+    }
+
+    private static void collectUids(Transformation<?> last, Set<String> uids) {
+        for (Transformation<?> transformation : last.getTransitivePredecessors()) {
+            if (transformation.getUid() != null) {
+                uids.add(transformation.getUid());
+            }
+        }
+    }
+}

@@ -1,0 +1,162 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink;
+
+import io.cloudfiles.flink.error.CloudFilesException;
+import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.read.MetadataColumn;
+import io.cloudfiles.flink.schema.SchemaDdl;
+import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.apache.flink.util.CloseableIterator;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+@ExtendWith(MiniClusterExtension.class)
+class CloudFilesSourceITCase {
+    @TempDir
+    private Path temporary;
+
+    private Path landing;
+    private StreamExecutionEnvironment env;
+
+    @BeforeEach
+    void prepare() throws IOException {
+        landing = Files.createDirectories(temporary.resolve("landing"));
+        env = StreamExecutionEnvironment.getExecutionEnvironment();
+        Configuration configuration = new Configuration();
+        configuration.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
+        configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
+        env.configure(configuration);
+        env.enableCheckpointing(200);
+        env.setParallelism(2);
+    }
+
+    @Test
+    void givesRowsOfTheDeclaredColumnsAndOfTheFile() throws Exception {
+        Files.writeString(landing.resolve("a.json"), "{\"id\":1,\"name\":\"one\"}\n{\"id\":2,\"name\":null}\n");
+        DataStream<RowData> rows = source().schema(SchemaDdl.parse("id BIGINT, name STRING"))
+                .metadataColumn(MetadataColumn.FILE_PATH)
+                .metadataColumn(MetadataColumn.FILE_SIZE)
+                .read(env);
+        assertThat(take(rows.map(CloudFilesSourceITCase::text), 2))
+                .containsExactlyInAnyOrder(
+                        "1|one|file://" + landing.resolve("a.json") + "|42",
+                        "2|null|file://" + landing.resolve("a.json") + "|42");
+    }
+
+    @Test
+    void infersOnceAndKeepsWhatDoesNotFit() throws Exception {
+        Files.writeString(landing.resolve("a.json"), "{\"id\":1}\n");
+        String schemas = temporary.resolve("schemas").toString();
+        assertThat(source().schemaLocation(schemas).outputType(env).getFieldNames())
+                .containsExactly("id", "_rescued_data");
+        Files.writeString(landing.resolve("b.json"), "{\"id\":2,\"extra\":true}\n");
+        DataStream<RowData> rows = source().schemaLocation(schemas).read(env);
+        assertThat(take(rows.map(row -> row.getString(0) + "|" + (row.isNullAt(1) ? null : row.getString(1))), 2))
+                .containsExactlyInAnyOrder(
+                        "1|null", "2|{\"extra\":\"true\",\"_file_path\":\"file://" + landing.resolve("b.json") + "\"}");
+    }
+
+    @Test
+    void refusesBatchExecutionAndAJobWithoutCheckpoints() {
+        env.setRuntimeMode(RuntimeExecutionMode.BATCH);
+        assertRefused(ErrorCode.CF_INCORRECT_BATCH_USAGE, "run-mode = available-now");
+        StreamExecutionEnvironment plain = StreamExecutionEnvironment.getExecutionEnvironment();
+        assertThatThrownBy(() -> source().schema(SchemaDdl.parse("id BIGINT")).read(plain))
+                .hasMessageContaining("CF_CHECKPOINTING_REQUIRED")
+                .hasMessageContaining("SET 'execution.checkpointing.interval' = '10 s';");
+    }
+
+    @Test
+    void refusesTwoSourcesOfOneUid() throws IOException {
+        Files.writeString(landing.resolve("a.json"), "{\"id\":1}\n");
+        source().schema(SchemaDdl.parse("id BIGINT")).read(env).print();
+        assertRefused(ErrorCode.CF_DUPLICATE_SOURCE_UID, "'events'");
+    }
+
+    @Test
+    void refusesASchemaOfWhichNothingOccursInTheData() throws IOException {
+        Files.writeString(landing.resolve("a.json"), "{\"user\":1,\"at\":2}\n");
+        assertRefused(ErrorCode.CF_SCHEMA_DOES_NOT_FIT, "[at, user]");
+    }
+
+    @Test
+    void needsASampleToInferFrom() {
+        assertThatThrownBy(() -> source().schemaLocation(temporary.resolve("s").toString())
+                        .read(env))
+                .hasMessageContaining("CF_EMPTY_DIR_FOR_SCHEMA_INFERENCE");
+    }
+
+    @Test
+    void reportsAllWrongOptionsTogether() {
+        assertThatThrownBy(() -> CloudFiles.source(" ")
+                        .format("jsn")
+                        .option("discovery.parallelism", "0")
+                        .option("cloudFiles.maxFilesPerTriger", "5")
+                        .read(env))
+                .hasMessageContaining("No format 'jsn'")
+                .hasMessageContaining("'path' is missing")
+                .hasMessageContaining("'source.uid' is missing")
+                .hasMessageContaining("'discovery.parallelism' = '0'")
+                .hasMessageContaining("Did you mean 'cloudFiles.maxFilesPerTrigger'?");
+    }
+
+    private void assertRefused(ErrorCode code, String text) {
+        assertThatThrownBy(() -> source().schema(SchemaDdl.parse("id BIGINT")).read(env))
+                .isInstanceOfSatisfying(
+                        CloudFilesException.class, e -> assertThat(e.code()).isEqualTo(code))
+                .hasMessageContaining(text);
+    }
+
+    private CloudFilesSourceBuilder source() {
+        return CloudFiles.source(landing.toString())
+                .uid("events")
+                .format("json")
+                .option("discovery.interval", "100 ms")
+                .option("discovery.settle-time", "0 s");
+    }
+
+    private static String text(RowData row) {
+        return row.getLong(0) + "|" + (row.isNullAt(1) ? null : row.getString(1)) + "|" + row.getString(2) + "|"
+                + row.getLong(3);
+    }
+
+    private static List<String> take(DataStream<String> rows, int count) throws Exception {
+        List<String> taken = new ArrayList<>();
+        try (CloseableIterator<String> iterator = rows.executeAndCollect()) {
+            while (taken.size() < count && iterator.hasNext()) {
+                taken.add(iterator.next());
+            }
+        }
+        return taken;
+    }
+}
