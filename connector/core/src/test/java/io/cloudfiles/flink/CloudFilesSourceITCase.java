@@ -21,6 +21,7 @@ import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.table.data.RowData;
@@ -28,7 +29,7 @@ import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.flink.util.CloseableIterator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
@@ -40,8 +41,13 @@ import java.util.List;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-@ExtendWith(MiniClusterExtension.class)
 class CloudFilesSourceITCase {
+    @RegisterExtension
+    static final MiniClusterExtension CLUSTER = new MiniClusterExtension(new MiniClusterResourceConfiguration.Builder()
+            .setNumberTaskManagers(1)
+            .setNumberSlotsPerTaskManager(2)
+            .build());
+
     @TempDir
     private Path temporary;
 
@@ -69,8 +75,8 @@ class CloudFilesSourceITCase {
                 .read(env);
         assertThat(take(rows.map(CloudFilesSourceITCase::text), 2))
                 .containsExactlyInAnyOrder(
-                        "1|one|file://" + landing.resolve("a.json") + "|42",
-                        "2|null|file://" + landing.resolve("a.json") + "|42");
+                        "1|one|file://" + landing.resolve("a.json") + "|43",
+                        "2|null|file://" + landing.resolve("a.json") + "|43");
     }
 
     @Test
