@@ -1,0 +1,107 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.delta;
+
+import io.cloudfiles.flink.delta.commit.TableAccess;
+import io.cloudfiles.flink.delta.parquet.ParquetCompression;
+import io.cloudfiles.flink.delta.write.WriterConfig;
+import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.option.OptionProblem;
+import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.table.types.logical.RowType;
+import org.jspecify.annotations.Nullable;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How a sink writes and commits; resolved once, where the job is built.
+ *
+ * @param uid unique among the sinks of a job; part of every transaction's name
+ * @param access how to reach the table
+ * @param rows names and types of the rows, where they are known beforehand: then the table is made at start
+ * @param partitionBy partition columns; empty to take those of an existing table
+ * @param tableProperties for a table that is made, {@code delta.*}
+ * @param createTable whether a missing table is made
+ * @param targetFileBytes size at which a data file is finished
+ * @param maxOpenFiles data files open at once
+ * @param compression of data files
+ * @param commitAttempts attempts at one commit
+ */
+record DeltaConfig(
+        String uid,
+        TableAccess access,
+        @Nullable RowType rows,
+        List<String> partitionBy,
+        Map<String, String> tableProperties,
+        boolean createTable,
+        long targetFileBytes,
+        int maxOpenFiles,
+        ParquetCompression compression,
+        int commitAttempts)
+        implements Serializable {
+    DeltaConfig {
+        partitionBy = List.copyOf(partitionBy);
+        tableProperties = Map.copyOf(tableProperties);
+    }
+
+    /** @param options typed values under canonical keys; problems with them are added to the list */
+    static DeltaConfig from(
+            ReadableConfig options,
+            String uid,
+            TableAccess access,
+            @Nullable RowType rows,
+            List<String> partitionBy,
+            Map<String, String> tableProperties,
+            List<OptionProblem> problems) {
+        long targetFileBytes =
+                options.get(DeltaOptions.TARGET_FILE_SIZE.option()).getBytes();
+        requirePositive(DeltaOptions.TARGET_FILE_SIZE.key(), targetFileBytes, problems);
+        int maxOpenFiles = options.get(DeltaOptions.MAX_OPEN_FILES.option());
+        requirePositive(DeltaOptions.MAX_OPEN_FILES.key(), maxOpenFiles, problems);
+        int commitAttempts = options.get(DeltaOptions.COMMIT_ATTEMPTS.option());
+        requirePositive(DeltaOptions.COMMIT_ATTEMPTS.key(), commitAttempts, problems);
+        return new DeltaConfig(
+                uid,
+                access,
+                rows,
+                partitionBy,
+                tableProperties,
+                options.get(DeltaOptions.CREATE_TABLE.option()),
+                targetFileBytes,
+                maxOpenFiles,
+                options.get(DeltaOptions.COMPRESSION.option()),
+                commitAttempts);
+    }
+
+    private static void requirePositive(String key, long value, List<OptionProblem> problems) {
+        if (value < 1) {
+            problems.add(new OptionProblem(
+                    ErrorCode.CF_INVALID_OPTIONS,
+                    "Option '" + key + "' = '" + value + "' is wrong: it must be positive."));
+        }
+    }
+
+    WriterConfig writer() {
+        WriterConfig defaults = WriterConfig.DEFAULT;
+        return new WriterConfig(
+                targetFileBytes,
+                Math.min(targetFileBytes, defaults.rowGroupBytes()),
+                defaults.maxBufferedBytes(),
+                maxOpenFiles,
+                defaults.closeThreads(),
+                compression);
+    }
+}

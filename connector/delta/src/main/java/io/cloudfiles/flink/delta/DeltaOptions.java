@@ -1,0 +1,92 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.delta;
+
+import io.cloudfiles.flink.delta.parquet.ParquetCompression;
+import io.cloudfiles.flink.option.OptionSpec;
+import org.apache.flink.annotation.PublicEvolving;
+import org.apache.flink.configuration.MemorySize;
+
+import java.util.List;
+
+/** Options of the Delta sink: {@code sink.*}. Beside them it takes table properties, {@code delta.*}, and those of the storage. */
+@PublicEvolving
+public final class DeltaOptions {
+    /** Size of data files. */
+    public static final OptionSpec<MemorySize> TARGET_FILE_SIZE = OptionSpec.size(
+                    "sink.target-file-size",
+                    MemorySize.ofMebiBytes(128),
+                    "Size at which a data file is finished and the next begun. Every file is finished at a checkpoint, too.")
+            .changeable();
+
+    /** Compression of data files. */
+    public static final OptionSpec<ParquetCompression> COMPRESSION = OptionSpec.constant(
+                    "sink.compression",
+                    ParquetCompression.class,
+                    ParquetCompression.ZSTD,
+                    "Compression of data files: `zstd`, `snappy` or `uncompressed`.")
+            .changeable();
+
+    /** Open files. */
+    public static final OptionSpec<Integer> MAX_OPEN_FILES = OptionSpec.integer(
+                    "sink.max-open-files",
+                    100,
+                    "Data files that a writer has open at once, one for each partition that rows come for; above that the one that"
+                            + " was written to longest ago is finished.")
+            .changeable();
+
+    /** Making the table. */
+    public static final OptionSpec<Boolean> CREATE_TABLE = OptionSpec.bool(
+                    "sink.create-table",
+                    true,
+                    "Whether a table that does not exist is made from the schema of the rows.")
+            .changeable();
+
+    /** Changing the table. */
+    public static final OptionSpec<Boolean> MERGE_SCHEMA = OptionSpec.bool(
+                    "sink.merge-schema",
+                    false,
+                    "Whether the sink may add columns to the table. In this version rows with columns that the table lacks are"
+                            + " refused either way.")
+            .alias("mergeSchema")
+            .changeable();
+
+    /** Attempts at a commit. */
+    public static final OptionSpec<Integer> COMMIT_ATTEMPTS = OptionSpec.integer(
+                    "sink.commit-attempts",
+                    10,
+                    "Attempts at one commit, with pauses that grow to 10 s, before the job fails. Nothing is lost then: the"
+                            + " checkpoint holds what is not committed.")
+            .changeable();
+
+    /** Number of writers. */
+    public static final OptionSpec<Integer> PARALLELISM = OptionSpec.integer(
+                    "sink.parallelism", null, "Number of writers.")
+            .changeable()
+            .unavailable("Call setParallelism on what sinkTo returns.");
+
+    private DeltaOptions() {}
+
+    /** All options of this concern, in the order of the reference page. */
+    public static List<OptionSpec<?>> all() {
+        return List.of(
+                TARGET_FILE_SIZE,
+                COMPRESSION,
+                MAX_OPEN_FILES,
+                CREATE_TABLE,
+                MERGE_SCHEMA,
+                COMMIT_ATTEMPTS,
+                PARALLELISM);
+    }
+}

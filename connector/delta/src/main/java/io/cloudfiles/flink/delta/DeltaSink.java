@@ -1,0 +1,137 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.delta;
+
+import io.cloudfiles.flink.delta.commit.CommitAggregatorFactory;
+import io.cloudfiles.flink.delta.commit.DeltaCommittable;
+import io.cloudfiles.flink.delta.commit.DeltaCommittableSerializer;
+import io.cloudfiles.flink.delta.commit.DeltaCommitter;
+import io.cloudfiles.flink.delta.commit.DeltaWriteResult;
+import io.cloudfiles.flink.delta.commit.DeltaWriteResultSerializer;
+import org.apache.flink.annotation.PublicEvolving;
+import org.apache.flink.api.connector.sink2.Committer;
+import org.apache.flink.api.connector.sink2.CommitterInitContext;
+import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.sink2.SupportsCommitter;
+import org.apache.flink.api.connector.sink2.WriterInitContext;
+import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.apache.flink.streaming.api.connector.sink2.CommittableMessage;
+import org.apache.flink.streaming.api.connector.sink2.CommittableMessageTypeInfo;
+import org.apache.flink.streaming.api.connector.sink2.SupportsPreCommitTopology;
+import org.apache.flink.streaming.api.connector.sink2.SupportsPreWriteTopology;
+import org.apache.flink.streaming.api.datastream.DataStream;
+
+import java.io.IOException;
+import java.io.Serializable;
+
+/**
+ * Writes to a Delta table, exactly once: one version of the table for each checkpoint with rows.
+ *
+ * <pre>
+ *  DataStream&lt;RecordBatch&gt; batches = …;
+ *  batches.sinkTo(DeltaSink.forPath("s3://lake/bronze/events").uid("events-bronze").build());
+ * </pre>
+ *
+ * <pre>
+ *  writer ┐                                          checkpoint complete
+ *  writer ┼─ finished files ─▶ aggregator (one) ─▶ committer (one at work) ─▶ table version
+ *  writer ┘   at the barrier     one committable       exactly once by transaction id
+ * </pre>
+ *
+ * <p>An unbounded job needs checkpoints: rows become visible when one completes. A bounded one without them commits at its end.
+ *
+ * @param <T> what comes in: batches or rows
+ */
+@PublicEvolving
+public final class DeltaSink<T>
+        implements Sink<T>,
+                SupportsPreWriteTopology<T>,
+                SupportsPreCommitTopology<DeltaWriteResult, DeltaCommittable>,
+                SupportsCommitter<DeltaCommittable> {
+    private static final long serialVersionUID = 1L;
+    private static final String AGGREGATOR = "aggregator";
+
+    private final DeltaConfig config;
+    private final WriterFactory<T> writers;
+
+    /** Makes writers on the cluster. */
+    interface WriterFactory<T> extends Serializable {
+        CommittingSinkWriter<T, DeltaWriteResult> create(DeltaConfig config, WriterInitContext context)
+                throws IOException;
+    }
+
+    DeltaSink(DeltaConfig config, WriterFactory<T> writers) {
+        this.config = config;
+        this.writers = writers;
+    }
+
+    /**
+     * Begins a sink.
+     *
+     * @param path root of the table: {@code s3://…}, {@code abfss://…}, {@code gs://…}, {@code file:///…} or a local path
+     */
+    public static DeltaSinkBuilder forPath(String path) {
+        return new DeltaSinkBuilder(path);
+    }
+
+    /** Looks at the job as it is about to be submitted; adds no operator. */
+    @Override
+    public DataStream<T> addPreWriteTopology(DataStream<T> input) {
+        SinkPlan plan = new SinkPlan(input, this);
+        plan.requireCheckpointsIfUnbounded(config.access().path());
+        plan.requireUniqueUid(config.uid());
+        plan.setUidIfMissing(config.uid());
+        return input;
+    }
+
+    String uid() {
+        return config.uid();
+    }
+
+    @Override
+    public CommittingSinkWriter<T, DeltaWriteResult> createWriter(WriterInitContext context) throws IOException {
+        return writers.create(config, context);
+    }
+
+    @Override
+    public SimpleVersionedSerializer<DeltaWriteResult> getWriteResultSerializer() {
+        return new DeltaWriteResultSerializer();
+    }
+
+    @Override
+    public DataStream<CommittableMessage<DeltaCommittable>> addPreCommitTopology(
+            DataStream<CommittableMessage<DeltaWriteResult>> results) {
+        boolean takesCheckpoints = SinkPlan.takesCheckpoints(results.getExecutionEnvironment());
+        return results.global()
+                .transform(
+                        AGGREGATOR,
+                        CommittableMessageTypeInfo.of(DeltaCommittableSerializer::new),
+                        new CommitAggregatorFactory(config.uid(), config.access(), takesCheckpoints))
+                .uid(AGGREGATOR)
+                .setParallelism(1)
+                .setMaxParallelism(1)
+                .global();
+    }
+
+    @Override
+    public Committer<DeltaCommittable> createCommitter(CommitterInitContext context) {
+        return new DeltaCommitter(config.access(), config.commitAttempts());
+    }
+
+    @Override
+    public SimpleVersionedSerializer<DeltaCommittable> getCommittableSerializer() {
+        return new DeltaCommittableSerializer();
+    }
+}

@@ -1,0 +1,64 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.delta;
+
+import io.cloudfiles.flink.delta.commit.DeltaTable;
+import io.cloudfiles.flink.delta.schema.NewTable;
+import io.cloudfiles.flink.delta.schema.SchemaFit;
+import io.cloudfiles.flink.delta.schema.TableDefinition;
+import io.cloudfiles.flink.delta.schema.TableLayout;
+import io.cloudfiles.flink.delta.schema.TableSupport;
+import io.cloudfiles.flink.delta.write.DeltaBatchWriter.LayoutSource;
+import io.cloudfiles.flink.error.CloudFilesException;
+import io.cloudfiles.flink.error.ErrorCode;
+import org.apache.flink.table.types.logical.RowType;
+
+import java.io.IOException;
+
+/** How rows become files of the sink's table, which it makes when there is none. */
+final class TableLayouts implements LayoutSource {
+    private final DeltaConfig config;
+    private final DeltaTable table;
+
+    TableLayouts(DeltaConfig config, DeltaTable table) {
+        this.config = config;
+        this.table = table;
+    }
+
+    /** Refuses at start a table that exists and cannot be written; makes it when the rows are known. */
+    void check() throws IOException {
+        if (config.rows() != null) {
+            layout(0, config.rows());
+        } else {
+            table.definition().ifPresent(TableSupport::require);
+        }
+    }
+
+    @Override
+    public TableLayout layout(int schemaVersion, RowType rows) throws IOException {
+        TableDefinition definition = config.createTable()
+                ? table.createIfAbsent(NewTable.of(rows, config.partitionBy(), config.tableProperties()))
+                : table.definition().orElseThrow(this::missing);
+        TableSupport.require(definition);
+        return SchemaFit.of(definition, schemaVersion, rows, config.partitionBy());
+    }
+
+    private CloudFilesException missing() {
+        return new CloudFilesException(
+                ErrorCode.CF_PATH_NOT_FOUND,
+                "[" + table.location()
+                        + "] There is no Delta table, and sink.create-table = false. Make the table, or leave that to"
+                        + " the sink.");
+    }
+}

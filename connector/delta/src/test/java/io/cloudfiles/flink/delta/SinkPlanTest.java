@@ -1,0 +1,119 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.delta;
+
+import io.cloudfiles.flink.error.CloudFilesException;
+import io.cloudfiles.flink.error.ErrorCode;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamNode;
+import org.apache.flink.table.data.GenericRowData;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
+import org.apache.flink.table.types.logical.BigIntType;
+import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.flink.table.types.logical.RowType;
+import org.junit.jupiter.api.Test;
+
+import java.util.List;
+import java.util.Objects;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/** What the sink does to the plan of a job, without running it. */
+class SinkPlanTest {
+    private static final RowType ROWS = RowType.of(new LogicalType[] {new BigIntType()}, new String[] {"id"});
+
+    private final StreamExecutionEnvironment env =
+            StreamExecutionEnvironment.getExecutionEnvironment(new Configuration());
+
+    @Test
+    void anUnboundedInputWithoutCheckpointsIsRefusedWithTheLineToPaste() {
+        unbounded().sinkTo(sink("a"));
+
+        assertThatExceptionOfType(CloudFilesException.class)
+                .isThrownBy(env::getStreamGraph)
+                .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.CF_CHECKPOINTING_REQUIRED))
+                .withMessageContaining("/lake/bronze")
+                .withMessageContaining("SET 'execution.checkpointing.interval' = '10 s';")
+                .withMessageContaining("env.enableCheckpointing(10_000);");
+    }
+
+    @Test
+    void anUnboundedInputWithCheckpointsAndABoundedOneWithoutAreFine() {
+        bounded().sinkTo(sink("a"));
+        assertThatCode(env::getStreamGraph).doesNotThrowAnyException();
+
+        env.enableCheckpointing(1000);
+        unbounded().sinkTo(sink("b"));
+        assertThatCode(env::getStreamGraph).doesNotThrowAnyException();
+    }
+
+    @Test
+    void twoSinksWithOneUidAreRefused() {
+        bounded().sinkTo(sink("same")).uid("left");
+        bounded().sinkTo(sink("same")).uid("right");
+
+        assertThatExceptionOfType(CloudFilesException.class)
+                .isThrownBy(env::getStreamGraph)
+                .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.CF_DUPLICATE_SOURCE_UID))
+                .withMessageContaining("'same'");
+    }
+
+    @Test
+    void operatorsAreNamedAfterTheSinkUnlessTheUserNamesThem() {
+        bounded().sinkTo(sink("events"));
+        bounded().sinkTo(sink("others")).uid("mine");
+
+        assertThat(uids())
+                .contains("events-writer", "events-writer: aggregator", "Sink Committer: events-writer")
+                .contains("mine", "mine: aggregator", "Sink Committer: mine");
+    }
+
+    @Test
+    void oneAggregatorGathersWhatAllWritersFinish() {
+        env.setParallelism(7);
+        bounded().sinkTo(sink("events"));
+
+        assertThat(env.getStreamGraph().getStreamNodes())
+                .filteredOn(node -> node.getOperatorName().contains("aggregator"))
+                .singleElement()
+                .satisfies(node -> assertThat(node.getParallelism()).isEqualTo(1));
+    }
+
+    private List<String> uids() {
+        return env.getStreamGraph().getStreamNodes().stream()
+                .map(StreamNode::getTransformationUID)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    private DataStream<RowData> bounded() {
+        return env.fromData(InternalTypeInfo.of(ROWS), GenericRowData.of(1L));
+    }
+
+    @SuppressWarnings("deprecation") // see Numbers
+    private DataStream<RowData> unbounded() {
+        return env.addSource(new Numbers())
+                .map(number -> (RowData) GenericRowData.of(number), InternalTypeInfo.of(ROWS));
+    }
+
+    private static Sink<RowData> sink(String uid) {
+        return DeltaSink.forPath("/lake/bronze").uid(uid).buildForRows(ROWS);
+    }
+}
