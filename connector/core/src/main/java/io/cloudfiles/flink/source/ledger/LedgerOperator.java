@@ -49,6 +49,8 @@ import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.apache.flink.util.FlinkRuntimeException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.util.List;
 
@@ -65,6 +67,7 @@ import java.util.List;
 final class LedgerOperator extends AbstractStreamOperator<GrantedRange>
         implements OneInputStreamOperator<DiscoveredFile, GrantedRange>, OperatorEventHandler {
     private static final long serialVersionUID = 1L;
+    private static final Logger LOGGER = LoggerFactory.getLogger(LedgerOperator.class);
     private static final String ROCKSDB = "rocksdb";
 
     private final transient OperatorEventGateway gateway;
@@ -103,7 +106,7 @@ final class LedgerOperator extends AbstractStreamOperator<GrantedRange>
                 isSplittable);
         if (context.isRestored()) {
             ledger.restore();
-            LOG.info(
+            LOGGER.info(
                     "Ledger restored: {} files known, {} of them waiting with {} bytes.",
                     ledger.knownFiles(),
                     ledger.backlogFiles(),

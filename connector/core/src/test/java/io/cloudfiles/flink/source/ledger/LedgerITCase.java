@@ -20,11 +20,13 @@ import io.cloudfiles.flink.source.coordination.GrantedRange;
 import io.cloudfiles.flink.source.coordination.GrantedRangeTypeInfo;
 import io.cloudfiles.flink.source.coordination.ProgressRequest;
 import io.cloudfiles.flink.source.coordination.SourceProgress;
+import io.cloudfiles.flink.source.enumerator.DiscoveredFileTypeInfo;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.checkpoint.CheckpointStatsSnapshot;
+import org.apache.flink.runtime.checkpoint.CompletedCheckpointStats;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.runtime.minicluster.MiniCluster;
@@ -46,6 +48,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.stream.LongStream;
 
@@ -123,6 +126,29 @@ class LedgerITCase {
     }
 
     @Test
+    void goesOnWithNewParallelismFromUnalignedCheckpointsWithFilesOnTheirWay() throws Exception {
+        startCluster(true, "default");
+        String checkpoint = null;
+        int files = 0;
+        for (int parallelism : new int[] {2, 3, 1}) {
+            files += 3 * FILES;
+            submit(files, parallelism, checkpoint);
+            AtomicReference<CompletedCheckpointStats> latest = new AtomicReference<>();
+            await("a checkpoint with files in channels", () -> {
+                latest.set(checkpoints().getHistory().getLatestCompletedCheckpoint());
+                return latest.get() != null && latest.get().getPersistedData() > 0;
+            });
+            cluster().cancelJob(job).get();
+            await("the cancellation", () -> cluster().getJobStatus(job).join().isTerminalState());
+            checkpoint = latest.get().getExternalPath();
+        }
+        submit(files, 2, checkpoint);
+
+        awaitDrained(files);
+        assertReceivedOnce(files);
+    }
+
+    @Test
     void checkpointsCompleteWhileAHundredThousandFilesWait() throws Exception {
         startCluster(false, "default");
         InstantReader.isHeld = true;
@@ -149,6 +175,8 @@ class LedgerITCase {
                         "execution.checkpointing.dir",
                         directory.resolve("checkpoints").toUri().toString()),
                 Map.entry("execution.checkpointing.interval", "100 ms"),
+                Map.entry("execution.checkpointing.num-retained", "1000"),
+                Map.entry("execution.checkpointing.externalized-checkpoint-retention", "RETAIN_ON_CANCELLATION"),
                 Map.entry("execution.checkpointing.unaligned.enabled", Boolean.toString(isUnaligned)),
                 Map.entry("restart-strategy.type", "fixed-delay"),
                 Map.entry("restart-strategy.fixed-delay.attempts", "100"),
@@ -177,7 +205,7 @@ class LedgerITCase {
         env.setParallelism(parallelism);
         env.setMaxParallelism(128);
         SingleOutputStreamOperator<GrantedRange> ledger = env.addSource(
-                        new SyntheticFiles(files), "discovery", new DiscoveredFileType())
+                        new SyntheticFiles(files), "discovery", DiscoveredFileTypeInfo.INSTANCE)
                 .uid("in-discovery")
                 .keyBy(new BucketSelector(), Types.INT)
                 .transform(
