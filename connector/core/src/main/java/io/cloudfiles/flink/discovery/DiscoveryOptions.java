@@ -18,6 +18,7 @@ import org.apache.flink.annotation.PublicEvolving;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** Options of discovery: {@code path}, {@code run-mode}, {@code discovery.*}, {@code backfill.*} and {@code notification.*}. */
 @PublicEvolving
@@ -179,6 +180,12 @@ public final class DiscoveryOptions {
             .alias("cloudFiles.pathRewrites")
             .unavailable(LISTING_ONLY);
 
+    /** Tags on what the set-up of notifications creates. */
+    public static final OptionSpec<Map<String, String>> NOTIFICATION_TAGS = OptionSpec.family(
+                    "notification.tags", "Tags on the queues and topics that are set up, by name.")
+            .alias("cloudFiles.resourceTag")
+            .unavailable(LISTING_ONLY);
+
     /** The vendor's own file events. */
     public static final OptionSpec<Boolean> MANAGED_FILE_EVENTS = OptionSpec.bool(
                     "notification.managed-file-events",
@@ -213,6 +220,7 @@ public final class DiscoveryOptions {
                 NOTIFICATION_QUEUE,
                 NOTIFICATION_FETCH_PARALLELISM,
                 NOTIFICATION_PATH_REWRITES,
+                NOTIFICATION_TAGS,
                 MANAGED_FILE_EVENTS);
     }
 }

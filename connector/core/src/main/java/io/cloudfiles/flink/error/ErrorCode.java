@@ -17,49 +17,116 @@ import org.apache.flink.annotation.PublicEvolving;
 
 /**
  * Stable codes of all failures that a user can act on. A code never changes its meaning; Auto Loader's own code is used where it has
- * one. {@code docs/reference/errors.md} is generated from the descriptions.
+ * one. {@code docs/reference/errors.md} is generated from the two texts.
  */
 @PublicEvolving
 public enum ErrorCode {
-    CF_INVALID_OPTIONS("One or more options are wrong; the message lists every problem."),
-    CF_UNKNOWN_OPTION_KEYS_ERROR("An option key is not known; the message names the nearest known one."),
-    CF_OPTION_NOT_AVAILABLE("An option or value is known but cannot be honoured by this version."),
-    CF_SOURCE_DIRECTORY_PATH_REQUIRED("No path was given, or it is not a valid location."),
-    CF_FILE_FORMAT_REQUIRED("No format was given, or no such format is on the class path."),
-    CF_PATH_NOT_FOUND("The source path does not exist."),
-    CF_NO_STORAGE_FOR_SCHEME("No storage backend on the class path serves the scheme of a location, or two claim it."),
-    CF_CANNOT_RUN_DIRECTORY_LISTING("A directory could not be listed in the configured number of attempts."),
-    CF_FILE_UNREADABLE("A file could not be read in the configured number of attempts."),
-    CF_FILE_MISSING("A file vanished between discovery and reading."),
-    CF_FILE_CHANGED("A file changed while it was being read."),
-    CF_CORRUPT_RECORD("A record is malformed and the mode is FAILFAST."),
-    CF_STORAGE_FULL("The store has no room left."),
-    CF_EMPTY_DIR_FOR_SCHEMA_INFERENCE("The schema is to be inferred, but no file with a record was found."),
-    CF_FAILED_TO_INFER_SCHEMA("The schema could not be inferred from the sampled files."),
-    CF_INVALID_SCHEMA("A declared schema cannot be parsed or contains an unsupported type."),
-    CF_SCHEMA_DOES_NOT_FIT("No declared column occurs in the data."),
-    CF_LOG_FILE_MALFORMED("An entry of the schema log cannot be understood."),
-    CF_UNSUPPORTED_LOG_VERSION("An entry of the schema log was written by a newer version or another product."),
-    CF_INVALID_CHECKPOINT("A checkpoint cannot be resumed: it belongs to another job or its operators had finished."),
-    CF_STATE_BACKEND_UNSUPPORTED("The keyed state backend cannot hold the ledger."),
-    CF_CHECKPOINTING_REQUIRED("Checkpointing is off, so exactly-once cannot be kept."),
-    CF_INCORRECT_BATCH_USAGE("The source was used in batch execution mode."),
-    CF_DUPLICATE_SOURCE_UID("Two sources or sinks of one job have the same uid."),
-    DELTA_METADATA_MISMATCH("The schema or partitioning of the rows does not fit the Delta table."),
-    CF_DELTA_TABLE_UNSUPPORTED("The Delta table uses a feature that the sink does not keep."),
-    CF_DELTA_TABLE_REPLACED("The Delta table is not the one that the restored state was written for."),
-    CF_DELTA_COMMIT_FAILED("A Delta commit failed in the configured number of attempts."),
-    CF_JOB_FAILED("The ingest job failed; the message names the cause and how to resume."),
-    CF_USAGE("The command line is wrong; the message shows the right use.");
+    CF_INVALID_OPTIONS(
+            "One or more options are wrong; the message lists every problem.",
+            "Correct each option that the message names; `docs/reference/options.md` lists them all."),
+    CF_UNKNOWN_OPTION_KEYS_ERROR(
+            "An option key is not known here; the message names the nearest known one, or where the key belongs.",
+            "Correct the spelling, or leave the option out."),
+    CF_OPTION_NOT_AVAILABLE(
+            "An option or value is known but cannot be honoured by this version.",
+            "Do what the message says instead; leaving the option out always works."),
+    CF_SOURCE_DIRECTORY_PATH_REQUIRED(
+            "No path was given, or it is not a valid location.",
+            "Set `path` to a directory, a file or a glob, such as `s3://landing/events` or `/data/in/*.json`."),
+    CF_FILE_FORMAT_REQUIRED(
+            "No format was given, or no such format is on the class path.",
+            "Set `format` to one of those that the message lists, or add the jar of the format."),
+    CF_PATH_NOT_FOUND(
+            "The source path does not exist.", "Correct the path, or create the directory before the job starts."),
+    CF_NO_STORAGE_FOR_SCHEME(
+            "No storage backend on the class path serves the scheme of a location, or two claim it.",
+            "Add the jar of the backend, or its plug-in to Flink; remove one of two that serve the same scheme."),
+    CF_CANNOT_RUN_DIRECTORY_LISTING(
+            "A directory could not be listed in the configured number of attempts.",
+            "Mend what the message names, such as the permission or the network; the job goes on from its last "
+                    + "checkpoint. Raise `discovery.max-attempts` for a store that fails often."),
+    CF_FILE_UNREADABLE(
+            "A file could not be read in the configured number of attempts.",
+            "Replace the file or mend the access to it. `read.ignore-corrupt-files = true` skips such files, "
+                    + "`read.on-failure = quarantine` sets them aside with their reason."),
+    CF_FILE_MISSING(
+            "A file vanished between discovery and reading.",
+            "Keep files until they are read. `read.ignore-missing-files = true` skips files that vanish."),
+    CF_FILE_CHANGED(
+            "A file changed while it was being read.",
+            "Write each file once, under a name of its own, and move it into the directory when it is complete. "
+                    + "Where half-written files are visible, raise `discovery.settle-time`."),
+    CF_CORRUPT_RECORD(
+            "A record is malformed and the mode is FAILFAST.",
+            "Correct the file, or set `bad-records.mode` to `permissive` or `dropmalformed`."),
+    CF_STORAGE_FULL(
+            "The store has no room left.",
+            "Make room or raise the quota; then start again. Nothing half-written became visible."),
+    CF_EMPTY_DIR_FOR_SCHEMA_INFERENCE(
+            "The schema is to be inferred, but no file with a record was found.",
+            "Put a sample file into the directory, or declare the columns."),
+    CF_INVALID_SCHEMA(
+            "A declared schema cannot be parsed or contains an unsupported type.",
+            "Correct the column that the message names; `cloudfiles infer` prints a schema to start from."),
+    CF_SCHEMA_DOES_NOT_FIT(
+            "No declared column occurs in the data.",
+            "Compare the names in the message with the data; `cloudfiles infer` prints a schema to start from."),
+    CF_LOG_FILE_MALFORMED(
+            "An entry of the schema log cannot be understood.",
+            "Restore the file that the message names from a backup, or name another `schema.location`."),
+    CF_UNSUPPORTED_LOG_VERSION(
+            "An entry of the schema log was written by a newer version or another product.",
+            "Use the version that wrote it, or give this source a `schema.location` of its own."),
+    CF_INVALID_CHECKPOINT(
+            "A checkpoint cannot be resumed: it belongs to another job or its operators had finished.",
+            "Give each job a checkpoint directory of its own, and resume from the point that the message names."),
+    CF_STATE_BACKEND_UNSUPPORTED(
+            "The keyed state backend cannot hold the ledger.", "Set `state.backend.type: rocksdb`."),
+    CF_CHECKPOINTING_REQUIRED(
+            "Checkpointing is off, so exactly-once cannot be kept.",
+            "Turn it on: `env.enableCheckpointing(10_000)`, or in SQL `SET 'execution.checkpointing.interval' = "
+                    + "'10 s';`."),
+    CF_INCORRECT_BATCH_USAGE(
+            "The source was used in batch execution mode.",
+            "Use streaming mode, with `run-mode = available-now` to read what is there and stop."),
+    CF_DUPLICATE_SOURCE_UID(
+            "Two sources or sinks of one job have the same uid.",
+            "Give each its own `source.uid`, and keep it for as long as the job lives."),
+    DELTA_METADATA_MISMATCH(
+            "The schema or partitioning of the rows does not fit the Delta table.",
+            "Change the rows, or write to another table; the message names the columns."),
+    CF_DELTA_TABLE_UNSUPPORTED(
+            "The Delta table uses a feature that the sink does not keep.",
+            "Remove the feature from the table, or write to another one."),
+    CF_DELTA_TABLE_REPLACED(
+            "The Delta table is not the one that the restored state was written for.",
+            "Bring the old table back, or start without the old state: all files are then read again."),
+    CF_DELTA_COMMIT_FAILED(
+            "A Delta commit failed in the configured number of attempts.",
+            "Mend what the message names and start again: the checkpoint holds what is not committed, so nothing "
+                    + "is lost or doubled."),
+    CF_JOB_FAILED(
+            "The ingest job failed; the message names the cause and how to resume.",
+            "Mend the cause and run the same command again: it resumes from the last checkpoint."),
+    CF_USAGE(
+            "The command line is wrong; the message shows the right use.",
+            "Follow the message; `cloudfiles <command> --help` lists all flags.");
 
     private final String description;
+    private final String remedy;
 
-    ErrorCode(String description) {
+    ErrorCode(String description, String remedy) {
         this.description = description;
+        this.remedy = remedy;
     }
 
-    /** One sentence for the reference page. */
+    /** One sentence for the reference page: what happened. */
     public String description() {
         return description;
+    }
+
+    /** What to do, for the reference page. The message of an error says it of the case at hand. */
+    public String remedy() {
+        return remedy;
     }
 }

@@ -45,10 +45,19 @@ public final class CleanOptions {
             .changeable()
             .unavailable(BY_HAND);
 
+    /** Whether the job waits for clean-up. */
+    public static final OptionSpec<Boolean> WAIT_FOR_COMPLETION = OptionSpec.bool(
+                    "clean-source.wait-for-completion",
+                    false,
+                    "Whether a drained job waits until all files that are due are deleted or moved.")
+            .alias("cloudFiles.cleanSource.waitForCompletion")
+            .changeable()
+            .onlyAvailable(BY_HAND, "false");
+
     private CleanOptions() {}
 
     /** All options of this concern, in the order of the reference page. */
     public static List<OptionSpec<?>> all() {
-        return List.of(MODE, RETENTION, MOVE_DESTINATION);
+        return List.of(MODE, RETENTION, MOVE_DESTINATION, WAIT_FOR_COMPLETION);
     }
 }

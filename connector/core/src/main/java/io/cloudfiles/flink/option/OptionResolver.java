@@ -40,7 +40,11 @@ public final class OptionResolver {
     private static final int MAX_EDITS = 5;
 
     private final Map<String, OptionSpec<?>> byKey = new HashMap<>();
+    private final List<Family> families = new ArrayList<>();
     private final Map<String, String> misplaced = new HashMap<>();
+
+    /** What the keys of a family begin with, in lower case and with the dot. No family lies within another. */
+    private record Family(String prefix, OptionSpec<?> spec) {}
 
     /**
      * @param specs every option that is known at this door
@@ -53,6 +57,10 @@ public final class OptionResolver {
     }
 
     private void register(String key, OptionSpec<?> spec) {
+        if (spec.isFamily()) {
+            families.add(new Family(key.toLowerCase(Locale.ROOT) + ".", spec));
+            return;
+        }
         OptionSpec<?> other = byKey.putIfAbsent(key.toLowerCase(Locale.ROOT), spec);
         if (other != null && !other.key().equals(spec.key())) {
             throw new IllegalArgumentException(
@@ -77,25 +85,72 @@ public final class OptionResolver {
         Configuration resolved = new Configuration();
         Map<String, String> spelledAs = new HashMap<>();
         for (Map.Entry<String, String> entry : new TreeMap<>(given).entrySet()) {
-            OptionSpec<?> spec = byKey.get(entry.getKey().trim().toLowerCase(Locale.ROOT));
-            if (spec == null) {
-                problems.add(unknown(entry.getKey()));
+            String lower = entry.getKey().trim().toLowerCase(Locale.ROOT);
+            OptionSpec<?> spec = byKey.get(lower);
+            @Nullable Family family = spec == null ? familyOf(lower) : null;
+            if (spec != null) {
+                resolveOne(spec, entry, resolved, spelledAs, problems);
+            } else if (family != null) {
+                String name = entry.getKey().trim().substring(family.prefix().length());
+                resolveMember(family.spec(), name, entry, resolved, problems);
             } else {
-                resolveOne(spec, entry.getKey(), entry.getValue(), resolved, spelledAs, problems);
+                problems.add(unknown(entry.getKey()));
             }
         }
         return resolved;
     }
 
+    private @Nullable Family familyOf(String lowerKey) {
+        return families.stream()
+                .filter(family -> lowerKey.startsWith(family.prefix) && lowerKey.length() > family.prefix.length())
+                .findFirst()
+                .orElse(null);
+    }
+
+    @SuppressWarnings("unchecked") // families hold texts by name
+    private static void resolveMember(
+            OptionSpec<?> family,
+            String name,
+            Map.Entry<String, String> given,
+            Configuration resolved,
+            List<OptionProblem> problems) {
+        Optional<String> refusal = family.refusal(given.getValue());
+        if (refusal.isPresent()) {
+            problems.add(notAvailable(shown(family.key() + "." + name, given), refusal.get()));
+            return;
+        }
+        OptionSpec<Map<String, String>> texts = (OptionSpec<Map<String, String>>) family;
+        Map<String, String> members =
+                new TreeMap<>(resolved.getOptional(texts.option()).orElse(Map.of()));
+        String other = members.put(name, given.getValue());
+        if (other != null && !other.equals(given.getValue())) {
+            problems.add(new OptionProblem(
+                    CF_INVALID_OPTIONS,
+                    "Option '" + family.key() + "." + name
+                            + "' is given in two spellings with different values. Keep one of them."));
+            return;
+        }
+        resolved.set(texts.option(), members);
+    }
+
+    /** What a user wrote, for a message. */
+    private static String shown(String canonicalKey, Map.Entry<String, String> given) {
+        return "'" + given.getKey() + "' = '" + SecretMask.printable(canonicalKey, given.getValue()) + "'";
+    }
+
+    private static OptionProblem notAvailable(String shown, String refusal) {
+        return new OptionProblem(
+                CF_OPTION_NOT_AVAILABLE, "Option " + shown + " is not available in this version. " + refusal);
+    }
+
     private static <T> void resolveOne(
             OptionSpec<T> spec,
-            String key,
-            String text,
+            Map.Entry<String, String> given,
             Configuration resolved,
             Map<String, String> spelledAs,
             List<OptionProblem> problems) {
-        String canonical = spec.canonicalValue(text);
-        String shown = "'" + key + "' = '" + SecretMask.printable(spec.key(), text) + "'";
+        String canonical = spec.canonicalValue(given.getValue());
+        String shown = shown(spec.key(), given);
         T value;
         try {
             value = OptionValues.parseTyped(spec, canonical);
@@ -107,16 +162,14 @@ public final class OptionResolver {
         Optional<String> refusal =
                 spec.refusal(value instanceof Enum<?> constant ? OptionValues.spelling(constant) : canonical);
         if (refusal.isPresent()) {
-            problems.add(new OptionProblem(
-                    CF_OPTION_NOT_AVAILABLE,
-                    "Option " + shown + " is not available in this version. " + refusal.get()));
+            problems.add(notAvailable(shown, refusal.get()));
             return;
         }
-        @Nullable String other = spelledAs.putIfAbsent(spec.key(), key);
+        @Nullable String other = spelledAs.putIfAbsent(spec.key(), given.getKey());
         if (other != null && !value.equals(resolved.get(spec.option()))) {
             problems.add(new OptionProblem(
                     CF_INVALID_OPTIONS,
-                    "Options '" + other + "' and '" + key
+                    "Options '" + other + "' and '" + given.getKey()
                             + "' are the same option with different values. Keep one of them."));
             return;
         }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -103,6 +104,16 @@ public final class OptionSpec<T> {
         return of(ConfigOptions.key(key).enumType(type), type, defaultValue, description);
     }
 
+    /**
+     * A family of options, {@code <key>.<name>}, each with a text; an alias stands for {@code <alias>.<name>}. Names keep the case that
+     * the user wrote.
+     */
+    public static OptionSpec<Map<String, String>> family(String key, String description) {
+        ConfigOption<Map<String, String>> option =
+                ConfigOptions.key(key).mapType().noDefaultValue();
+        return new OptionSpec<>(option.withDescription(description), Map.class, List.of(), Map.of(), false, null);
+    }
+
     /** An option that is declared by a format or a store; Flink parses its values. */
     public static <T> OptionSpec<T> declared(ConfigOption<T> option) {
         return new OptionSpec<>(option, Object.class, List.of(), Map.of(), false, null);
@@ -162,9 +173,31 @@ public final class OptionSpec<T> {
         return option.key();
     }
 
+    /** The default in the spelling that users write, or empty when there is none. */
+    public Optional<String> defaultText() {
+        return Optional.ofNullable(option.defaultValue()).map(OptionValues::text);
+    }
+
+    /** The values that it can have, in canonical spelling; empty when they cannot be listed. */
+    public List<String> values() {
+        if (type == Boolean.class) {
+            return List.of("true", "false");
+        }
+        return type.isEnum()
+                ? Arrays.stream(type.getEnumConstants())
+                        .map(OptionValues::spelling)
+                        .toList()
+                : List.of();
+    }
+
     /** Other spellings of the key. */
     public List<String> aliases() {
         return aliases;
+    }
+
+    /** Whether it stands for all keys that begin with its own and a dot. */
+    public boolean isFamily() {
+        return type == Map.class;
     }
 
     /** Whether it may change on an existing checkpoint. */
@@ -205,13 +238,13 @@ public final class OptionSpec<T> {
     }
 
     /** What the reference page says of its availability; empty when all values work. */
-    Optional<String> limitation() {
+    public Optional<String> limitation() {
         if (unavailable == null) {
             return Optional.empty();
         }
         String what = unavailable.onlyValues.isEmpty()
-                ? "Not available in this version."
-                : "Available in this version: `" + String.join("`, `", unavailable.onlyValues) + "`.";
+                ? "No."
+                : "Only `" + String.join("`, `", unavailable.onlyValues) + "`.";
         return Optional.of(what + " " + unavailable.instead);
     }
 }

@@ -15,6 +15,7 @@ package io.cloudfiles.flink.option;
 
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.util.TimeUtils;
 
 import java.time.Duration;
 import java.util.Arrays;
@@ -76,8 +77,7 @@ final class OptionValues {
             return CALENDAR_UNITS.get(matcher.group(2)).multipliedBy(Long.parseLong(matcher.group(1)));
         }
         try {
-            return org.apache.flink.util.TimeUtils.parseDuration(
-                    matcher.matches() ? matcher.group(1) + " " + matcher.group(2) : text);
+            return TimeUtils.parseDuration(matcher.matches() ? matcher.group(1) + " " + matcher.group(2) : text);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("expected a duration such as '10 s', '1 day' or '2 weeks'", e);
         }
@@ -121,6 +121,11 @@ final class OptionValues {
     /** The canonical spelling of a value. */
     static String spelling(Object value) {
         return value instanceof Enum<?> constant ? spelling(constant) : String.valueOf(value);
+    }
+
+    /** A value as users write it. */
+    static String text(Object value) {
+        return value instanceof Duration duration ? TimeUtils.formatWithHighestUnit(duration) : spelling(value);
     }
 
     /** The canonical spelling of an enum constant: kebab-case. */

@@ -14,11 +14,11 @@
 package io.cloudfiles.flink.source;
 
 import io.cloudfiles.flink.option.OptionSpec;
-import org.apache.flink.configuration.ConfigOption;
 
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -27,17 +27,28 @@ import java.util.regex.Pattern;
  */
 final class DerivedOptions {
     private static final Pattern DASHED = Pattern.compile("[-.]([a-z0-9])");
+    private static final String PREFIX = "cloudFiles.";
 
     private DerivedOptions() {}
 
-    static List<OptionSpec<?>> of(Collection<ConfigOption<?>> options) {
+    static List<OptionSpec<?>> of(Collection<OptionSpec<?>> declared) {
         List<OptionSpec<?>> specs = new ArrayList<>();
-        for (ConfigOption<?> option : options) {
-            String bare = option.key().substring(option.key().indexOf('.') + 1);
-            String camel =
-                    DASHED.matcher(bare).replaceAll(match -> match.group(1).toUpperCase(java.util.Locale.ROOT));
-            specs.add(OptionSpec.declared(option).alias(camel).alias("cloudFiles." + camel));
+        for (OptionSpec<?> spec : declared) {
+            OptionSpec<?> derived = withAlias(spec, camelCase(spec.key()));
+            for (String alias : List.copyOf(derived.aliases())) {
+                derived = alias.startsWith(PREFIX) ? derived : withAlias(derived, PREFIX + alias);
+            }
+            specs.add(derived);
         }
         return specs;
+    }
+
+    private static String camelCase(String key) {
+        String bare = key.substring(key.indexOf('.') + 1);
+        return DASHED.matcher(bare).replaceAll(match -> match.group(1).toUpperCase(Locale.ROOT));
+    }
+
+    private static OptionSpec<?> withAlias(OptionSpec<?> spec, String alias) {
+        return spec.aliases().stream().anyMatch(alias::equalsIgnoreCase) ? spec : spec.alias(alias);
     }
 }

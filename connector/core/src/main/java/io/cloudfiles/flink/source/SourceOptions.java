@@ -37,10 +37,17 @@ public final class SourceOptions {
                     "scan.parallelism", null, "Parallelism of ledger and readers. Default: the job's.")
             .changeable();
 
+    /** Only {@code true} can be had. */
+    public static final OptionSpec<Boolean> VALIDATE_OPTIONS = OptionSpec.bool(
+                    "source.validate-options", true, "Whether unknown and contradicting options are refused.")
+            .alias("cloudFiles.validateOptions")
+            .changeable()
+            .onlyAvailable("Options are always checked; correct or remove those that are refused.", "true");
+
     private SourceOptions() {}
 
     /** All options of this concern, in the order of the reference page. */
     public static List<OptionSpec<?>> all() {
-        return List.of(FORMAT, UID, PARALLELISM);
+        return List.of(FORMAT, UID, PARALLELISM, VALIDATE_OPTIONS);
     }
 }

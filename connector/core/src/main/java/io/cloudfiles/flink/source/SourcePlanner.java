@@ -32,6 +32,7 @@ import io.cloudfiles.flink.read.MetadataColumn;
 import io.cloudfiles.flink.read.ReadConfig;
 import io.cloudfiles.flink.read.ReadOptions;
 import io.cloudfiles.flink.schema.SchemaOptions;
+import io.cloudfiles.flink.storage.CloudOptions;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.table.types.logical.RowType;
@@ -120,7 +121,8 @@ public final class SourcePlanner {
                         ReadOptions.all(),
                         SchemaOptions.all(),
                         BadRecordOptions.all(),
-                        CleanOptions.all())
+                        CleanOptions.all(),
+                        CloudOptions.all())
                 .<OptionSpec<?>>flatMap(List::stream)
                 .toList();
     }
@@ -146,16 +148,23 @@ public final class SourcePlanner {
         }
     }
 
-    private static OptionResolver resolver(@Nullable FileFormatFactory factory) {
+    /** The options of a format with all their spellings. */
+    public static List<OptionSpec<?>> formatOptions(FileFormatFactory factory) {
+        return DerivedOptions.of(factory.specs());
+    }
+
+    static OptionResolver resolver(@Nullable FileFormatFactory factory) {
         List<OptionSpec<?>> specs = new ArrayList<>(allOptions());
         if (factory != null) {
-            specs.addAll(DerivedOptions.of(factory.options()));
+            specs.addAll(formatOptions(factory));
         }
         return new OptionResolver(specs)
                 .misplaced(
                         "checkpointLocation",
                         "It is the job's: use --checkpoint, or Flink's execution.checkpointing.dir.")
                 .misplaced("mergeSchema", "It is the sink's: use sink.merge-schema.")
-                .misplaced("queryName", "It is the job's: use --name, or Flink's pipeline.name.");
+                .misplaced("queryName", "It is the job's: use --name, or Flink's pipeline.name.")
+                .misplaced("compression", "It is a writer's: files are decompressed by their name, such as *.gz.")
+                .misplaced("ignoreNullFields", "It is a writer's: leave it out.");
     }
 }

@@ -54,9 +54,41 @@ class OptionResolverTest {
     private static final OptionSpec<String> SECRET =
             OptionSpec.string("s3.secret-key", null, "Secret.").onlyAvailable("Use the default chain.", "none");
 
+    private static final OptionSpec<Map<String, String>> PROPERTIES =
+            OptionSpec.family("table.properties", "Properties.").alias("cloudFiles.property");
+    private static final OptionSpec<Map<String, String>> TAGS = OptionSpec.family("notification.tags", "Tags.")
+            .alias("cloudFiles.resourceTag")
+            .unavailable("Use discovery.mode = listing.");
+
     private final OptionResolver resolver = new OptionResolver(
-                    List.of(INTERVAL, SIZE, ORDER, LIMIT, OVERWRITES, QUEUE, SECRET))
+                    List.of(INTERVAL, SIZE, ORDER, LIMIT, OVERWRITES, QUEUE, SECRET, PROPERTIES, TAGS))
             .misplaced("mergeSchema", "It is the sink's.");
+
+    @Test
+    void gathersTheMembersOfAFamilyAndKeepsTheCaseOfTheirNames() {
+        assertThat(resolve(Map.of("Table.Properties.Owner", "me", "cloudfiles.property.cost.centre", "7"))
+                        .get(PROPERTIES.option()))
+                .containsExactlyInAnyOrderEntriesOf(Map.of("Owner", "me", "cost.centre", "7"));
+    }
+
+    @Test
+    void refusesAMemberOfAFamilyThatIsNotAvailable() {
+        assertThat(problems(Map.of("cloudFiles.resourceTag.team", "data")))
+                .containsExactly(new OptionProblem(
+                        ErrorCode.CF_OPTION_NOT_AVAILABLE,
+                        "Option 'cloudFiles.resourceTag.team' = 'data' is not available in this version. "
+                                + "Use discovery.mode = listing."));
+    }
+
+    @Test
+    void refusesTwoValuesOfOneMemberAndAFamilyWithoutAName() {
+        assertThat(problems(Map.of("table.properties.a", "1", "cloudFiles.property.a", "2")))
+                .extracting(OptionProblem::code)
+                .containsExactly(ErrorCode.CF_INVALID_OPTIONS);
+        assertThat(problems(Map.of("table.properties.", "1")))
+                .extracting(OptionProblem::code)
+                .containsExactly(ErrorCode.CF_UNKNOWN_OPTION_KEYS_ERROR);
+    }
 
     @ParameterizedTest
     @CsvSource({
@@ -168,5 +200,11 @@ class OptionResolverTest {
         Configuration resolved = resolver.resolve(given, problems);
         OptionProblem.throwIfAny(problems);
         return resolved;
+    }
+
+    private List<OptionProblem> problems(Map<String, String> given) {
+        List<OptionProblem> problems = new ArrayList<>();
+        resolver.resolve(given, problems);
+        return problems;
     }
 }

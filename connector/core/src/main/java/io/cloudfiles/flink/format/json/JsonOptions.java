@@ -73,21 +73,24 @@ public final class JsonOptions {
                     "json.date-format",
                     null,
                     "Pattern of dates, in Java's letters. Default: `yyyy-[M]M-[d]d` and its shorter forms.")
-            .alias("dateFormat");
+            .alias("dateFormat")
+            .changeable();
 
     /** Pattern of instants. */
     public static final OptionSpec<String> TIMESTAMP_FORMAT = OptionSpec.string(
                     "json.timestamp-format",
                     null,
                     "Pattern of TIMESTAMP_LTZ values, in Java's letters. Default: ISO-8601 and its shorter forms, with or without a zone.")
-            .alias("timestampFormat");
+            .alias("timestampFormat")
+            .changeable();
 
     /** Pattern of wall clock times. */
     public static final OptionSpec<String> TIMESTAMP_NTZ_FORMAT = OptionSpec.string(
                     "json.timestamp-ntz-format",
                     null,
                     "Pattern of TIMESTAMP values, in Java's letters. Default: ISO-8601 and its shorter forms, without a zone.")
-            .alias("timestampNTZFormat");
+            .alias("timestampNTZFormat")
+            .changeable();
 
     /** Zone of instants that name none. */
     public static final OptionSpec<String> TIME_ZONE = OptionSpec.string(
@@ -95,12 +98,14 @@ public final class JsonOptions {
                     null,
                     "Zone of TIMESTAMP_LTZ values that name none: a region such as `Europe/Berlin`, or an offset. Default: the zone of the "
                             + "process that builds the job.")
-            .alias("timeZone");
+            .alias("timeZone")
+            .changeable();
 
     /** Language of names in patterns. */
     public static final OptionSpec<String> LOCALE = OptionSpec.string(
                     "json.locale", "en-US", "Language tag for the names of months and days in patterns.")
-            .alias("locale");
+            .alias("locale")
+            .changeable();
 
     /** Line separator. */
     public static final OptionSpec<String> LINE_SEP = OptionSpec.string(
@@ -127,28 +132,32 @@ public final class JsonOptions {
                     "json.primitives-as-string",
                     false,
                     "With `schema.infer-column-types`: whether numbers and booleans are inferred as STRING all the same.")
-            .alias("primitivesAsString");
+            .alias("primitivesAsString")
+            .changeable();
 
     /** Decimals. */
     public static final OptionSpec<Boolean> PREFERS_DECIMAL = OptionSpec.bool(
                     "json.prefers-decimal",
                     false,
                     "With `schema.infer-column-types`: whether numbers with a fraction are inferred as DECIMAL where they fit, not DOUBLE.")
-            .alias("prefersDecimal");
+            .alias("prefersDecimal")
+            .changeable();
 
     /** Timestamps. */
     public static final OptionSpec<Boolean> INFER_TIMESTAMP = OptionSpec.bool(
                     "json.infer-timestamp",
                     false,
                     "With `schema.infer-column-types`: whether texts that are timestamps are inferred as such.")
-            .alias("inferTimestamp");
+            .alias("inferTimestamp")
+            .changeable();
 
     /** Empty columns. */
     public static final OptionSpec<Boolean> DROP_FIELD_IF_ALL_NULL = OptionSpec.bool(
                     "json.drop-field-if-all-null",
                     false,
                     "Whether a column whose sampled values are all null or empty arrays is left out when inferring.")
-            .alias("dropFieldIfAllNull");
+            .alias("dropFieldIfAllNull")
+            .changeable();
 
     /** Sampling. */
     public static final OptionSpec<Double> SAMPLING_RATIO = OptionSpec.declared(
@@ -176,7 +185,7 @@ public final class JsonOptions {
     private JsonOptions() {}
 
     private static OptionSpec<Boolean> feature(String key, String alias, boolean defaultValue, String description) {
-        return OptionSpec.bool(key, defaultValue, description).alias(alias);
+        return OptionSpec.bool(key, defaultValue, description).alias(alias).changeable();
     }
 
     /** All options of this concern, in the order of the reference page. */

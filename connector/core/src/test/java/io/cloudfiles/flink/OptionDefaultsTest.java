@@ -1,0 +1,146 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink;
+
+import io.cloudfiles.flink.discovery.DiscoveryConfig;
+import io.cloudfiles.flink.discovery.DiscoveryMode;
+import io.cloudfiles.flink.discovery.DiscoveryOptions;
+import io.cloudfiles.flink.discovery.OnDrained;
+import io.cloudfiles.flink.discovery.RunMode;
+import io.cloudfiles.flink.format.FileFormat;
+import io.cloudfiles.flink.format.FileFormats;
+import io.cloudfiles.flink.format.ReadSchema;
+import io.cloudfiles.flink.ledger.LedgerConfig;
+import io.cloudfiles.flink.ledger.LedgerOptions;
+import io.cloudfiles.flink.ledger.ReleaseOrder;
+import io.cloudfiles.flink.option.OptionProblem;
+import io.cloudfiles.flink.read.FailureMode;
+import io.cloudfiles.flink.read.MetadataColumn;
+import io.cloudfiles.flink.read.ReadConfig;
+import io.cloudfiles.flink.read.ReadOptions;
+import io.cloudfiles.flink.testing.ConfigMapping;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.table.types.logical.RowType;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Every option's default, and where each option ends up. */
+class OptionDefaultsTest {
+    private static final Instant BUILT = Instant.parse("2026-05-04T03:02:01Z");
+
+    @Test
+    void discoveryOptionsReachTheirConfiguration() {
+        ConfigMapping.of(DiscoveryOptions.all(), OptionDefaultsTest::discovery)
+                .defaults(
+                        Map.of("path", "/in"),
+                        new DiscoveryConfig(
+                                List.of("file:///in"),
+                                RunMode.CONTINUOUS,
+                                Duration.ofSeconds(10),
+                                16,
+                                1_000_000,
+                                null,
+                                null,
+                                null,
+                                null,
+                                true,
+                                false,
+                                5,
+                                BUILT))
+                .mapping(
+                        Map.ofEntries(
+                                Map.entry("path", "/a/*,/b"),
+                                Map.entry("run-mode", "available-now"),
+                                Map.entry("discovery.interval", "1 min"),
+                                Map.entry("discovery.parallelism", "3"),
+                                Map.entry("discovery.max-unconfirmed-files", "7"),
+                                Map.entry("discovery.max-attempts", "2"),
+                                Map.entry("discovery.settle-time", "4 s"),
+                                Map.entry("discovery.file-filter", "*.json"),
+                                Map.entry("discovery.modified-after", "2026-01-01 00:00:00"),
+                                Map.entry("discovery.modified-before", "2026-02-01T00:00:00Z"),
+                                Map.entry("discovery.include-existing-files", "false"),
+                                Map.entry("discovery.strict-glob", "true")),
+                        new DiscoveryConfig(
+                                List.of("file:///a/*", "file:///b"),
+                                RunMode.AVAILABLE_NOW,
+                                Duration.ofMinutes(1),
+                                3,
+                                7,
+                                Duration.ofSeconds(4),
+                                "*.json",
+                                Instant.parse("2025-12-31T23:00:00Z"),
+                                Instant.parse("2026-02-01T00:00:00Z"),
+                                false,
+                                true,
+                                2,
+                                BUILT))
+                .fixed(DiscoveryOptions.MODE, DiscoveryMode.LISTING)
+                .fixed(DiscoveryOptions.ON_DRAINED, OnDrained.IDLE)
+                .fixed(DiscoveryOptions.RECURSIVE, true)
+                .fixed(DiscoveryOptions.INCREMENTAL, "false")
+                .fixed(DiscoveryOptions.MANAGED_FILE_EVENTS, false)
+                .fixed(DiscoveryOptions.LIST_ON_START, false) // every start lists everything
+                .verify();
+    }
+
+    @Test
+    void ledgerOptionsReachTheirConfiguration() {
+        ConfigMapping.of(LedgerOptions.all(), options -> LedgerConfig.from(options, 5))
+                .defaults(Map.of(), new LedgerConfig(ReleaseOrder.OLDEST_FIRST, 5))
+                .mapping(Map.of("release.order", "newest-first"), new LedgerConfig(ReleaseOrder.NEWEST_FIRST, 5))
+                .fixed(LedgerOptions.ALLOW_OVERWRITES, false)
+                .verify();
+    }
+
+    @Test
+    void readOptionsReachTheirConfiguration() {
+        FileFormat format = FileFormats.create("json", new Configuration());
+        ReadSchema schema = new ReadSchema(0, RowType.of(), null, null, true);
+        LinkedHashMap<String, MetadataColumn> metadata = new LinkedHashMap<>();
+        Map<String, String> storage = Map.of("k", "v");
+        ConfigMapping.of(ReadOptions.all(), options -> ReadConfig.from(options, format, schema, metadata, storage))
+                .defaults(
+                        Map.of(),
+                        new ReadConfig(format, schema, metadata, storage, 8, false, false, 3, FailureMode.FAIL))
+                .mapping(
+                        Map.of(
+                                "read.concurrent-files", "2",
+                                "read.ignore-corrupt-files", "true",
+                                "read.ignore-missing-files", "true",
+                                "read.max-attempts", "9",
+                                "read.on-failure", "quarantine"),
+                        new ReadConfig(format, schema, metadata, storage, 2, true, true, 9, FailureMode.QUARANTINE))
+                .fixed(ReadOptions.SPLIT_SIZE, MemorySize.ofMebiBytes(64)) // the ledger cuts the files
+                .verify();
+    }
+
+    private static DiscoveryConfig discovery(ReadableConfig options) {
+        List<OptionProblem> problems = new ArrayList<>();
+        DiscoveryConfig config = DiscoveryConfig.from(options, BUILT, ZoneId.of("Europe/Berlin"), problems);
+        assertThat(problems).isEmpty();
+        return config;
+    }
+}
