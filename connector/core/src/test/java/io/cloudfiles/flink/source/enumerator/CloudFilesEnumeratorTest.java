@@ -18,6 +18,7 @@ import io.cloudfiles.flink.discovery.FilePage;
 import io.cloudfiles.flink.discovery.PassSummary;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
@@ -344,6 +345,17 @@ class CloudFilesEnumeratorTest {
         CloudFilesException failure = new CloudFilesException(ErrorCode.CF_CANNOT_RUN_DIRECTORY_LISTING, "no.");
 
         assertThatThrownBy(() -> discovery.answerFailure(failure)).isSameAs(failure);
+    }
+
+    @Test
+    void aMissingPathFailsTheJobWithoutRestarts() {
+        start(continuous());
+        CloudFilesException failure = new CloudFilesException(ErrorCode.CF_PATH_NOT_FOUND, "no.");
+
+        assertThatThrownBy(() -> discovery.answerFailure(failure))
+                .isInstanceOf(SuppressRestartsException.class)
+                .cause()
+                .isSameAs(failure);
     }
 
     @Test

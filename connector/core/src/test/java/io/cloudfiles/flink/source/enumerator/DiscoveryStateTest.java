@@ -1,0 +1,146 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.source.enumerator;
+
+import io.cloudfiles.flink.discovery.DiscoveredFile;
+import io.cloudfiles.flink.discovery.DiscoveryConfigs;
+import io.cloudfiles.flink.discovery.FilePage;
+import io.cloudfiles.flink.discovery.FilePageBuilder;
+import io.cloudfiles.flink.error.CloudFilesException;
+import io.cloudfiles.flink.storage.FileEntry;
+import io.cloudfiles.flink.storage.Location;
+import org.apache.flink.api.connector.source.Boundedness;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.apache.flink.util.InstantiationUtil;
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** What discovery leaves in checkpoints and on the wire. */
+class DiscoveryStateTest {
+    private static final DiscoveredFile PLAIN = new DiscoveredFile(
+            new FileEntry(Location.parse("s3://b/in/ä.json"), 12, 1_772_000_000_000_001L, "\"e\""), false);
+    private static final DiscoveredFile BASELINE =
+            new DiscoveredFile(new FileEntry(Location.parse("/in/b.json"), 0, -1, null), true);
+    private static final EnumeratorState STATE = new EnumeratorState(
+            Instant.ofEpochSecond(1_772_000_000L, 123_456_789), true, 42, List.of("s3://b/in/*", "/ä"));
+
+    private static byte[] golden(String name) throws IOException {
+        try (InputStream file = requireNonNull(DiscoveryStateTest.class.getResourceAsStream("/state/" + name))) {
+            return file.readAllBytes();
+        }
+    }
+
+    private static DiscoverySplit pageSplit() {
+        FilePageBuilder builder = new FilePageBuilder();
+        builder.tryAdd(PLAIN);
+        builder.tryAdd(BASELINE);
+        FilePage page = builder.build();
+        return DiscoverySplit.page(3, 17, page);
+    }
+
+    @Test
+    void readsAndWritesSplitsOfVersion1() throws IOException {
+        DiscoverySplitSerializer serializer = DiscoverySplitSerializer.INSTANCE;
+
+        byte[] page = golden("discovery-split-page-v1.bin");
+        assertThat(serializer.deserialize(1, page)).isEqualTo(pageSplit());
+        assertThat(serializer.serialize(pageSplit())).isEqualTo(page);
+
+        byte[] marker = golden("discovery-split-marker-v1.bin");
+        assertThat(serializer.deserialize(1, marker)).isEqualTo(DiscoverySplit.marker(3));
+        assertThat(serializer.serialize(DiscoverySplit.marker(3))).isEqualTo(marker);
+    }
+
+    @Test
+    void readsAndWritesEnumeratorStateOfVersion1() throws IOException {
+        byte[] bytes = golden("enumerator-state-v1.bin");
+
+        assertThat(EnumeratorStateSerializer.INSTANCE.deserialize(1, bytes)).isEqualTo(STATE);
+        assertThat(EnumeratorStateSerializer.INSTANCE.serialize(STATE)).isEqualTo(bytes);
+    }
+
+    @Test
+    void readsAndWritesDiscoveredFilesOfVersion1() throws IOException {
+        byte[] bytes = golden("discovered-files-v1.bin");
+
+        DataInputDeserializer in = new DataInputDeserializer(bytes);
+        assertThat(DiscoveredFileSerializer.INSTANCE.deserialize(in)).isEqualTo(PLAIN);
+        assertThat(DiscoveredFileSerializer.INSTANCE.deserialize(in)).isEqualTo(BASELINE);
+        assertThat(in.available()).isZero();
+
+        DataOutputSerializer out = new DataOutputSerializer(16);
+        DiscoveredFileSerializer.INSTANCE.serialize(PLAIN, out);
+        DiscoveredFileSerializer.INSTANCE.serialize(BASELINE, out);
+        assertThat(out.getCopyOfBuffer()).isEqualTo(bytes);
+    }
+
+    @Test
+    void copiesADiscoveredFileAsBytes() throws IOException {
+        DataInputDeserializer in = new DataInputDeserializer(golden("discovered-files-v1.bin"));
+        DataOutputSerializer out = new DataOutputSerializer(16);
+        DiscoveredFileSerializer.INSTANCE.copy(in, out);
+
+        assertThat(DiscoveredFileSerializer.INSTANCE.deserialize(new DataInputDeserializer(out.getCopyOfBuffer())))
+                .isEqualTo(PLAIN);
+    }
+
+    @Test
+    void refusesVersionsOfTheFuture() {
+        assertThatThrownBy(() -> DiscoverySplitSerializer.INSTANCE.deserialize(2, new byte[0]))
+                .hasMessageContaining("version 2");
+        assertThatThrownBy(() -> EnumeratorStateSerializer.INSTANCE.deserialize(2, new byte[0]))
+                .hasMessageContaining("version 2");
+        assertThatThrownBy(() -> DiscoveredFileSerializer.INSTANCE.deserialize(
+                        new DataInputDeserializer(new byte[] {0x20, 0, 0})))
+                .hasMessageContaining("byte 32");
+    }
+
+    @Test
+    void theStateHoldsPathsOfAnyLength() throws IOException {
+        EnumeratorState state = new EnumeratorState(Instant.EPOCH, false, 0, List.of("/" + "x".repeat(100_000)));
+
+        byte[] bytes = EnumeratorStateSerializer.INSTANCE.serialize(state);
+        assertThat(EnumeratorStateSerializer.INSTANCE.deserialize(1, bytes)).isEqualTo(state);
+    }
+
+    @Test
+    void theSourceIsUnboundedInBothRunModesAndCanBeShipped() throws Exception {
+        DiscoverySource continuous =
+                new DiscoverySource(DiscoveryConfigs.of("s3://b/in").build(), Map.of("s3.region", "eu-west-1"));
+        DiscoverySource availableNow = new DiscoverySource(
+                DiscoveryConfigs.of("s3://b/in").availableNow(Instant.EPOCH).build(), Map.of());
+
+        assertThat(continuous.getBoundedness()).isEqualTo(Boundedness.CONTINUOUS_UNBOUNDED);
+        assertThat(availableNow.getBoundedness()).isEqualTo(Boundedness.CONTINUOUS_UNBOUNDED);
+        assertThat(InstantiationUtil.clone(continuous).getProducedType()).isEqualTo(DiscoveredFileTypeInfo.INSTANCE);
+    }
+
+    @Test
+    void theSourceRefusesAMalformedPathAtOnce() {
+        assertThatThrownBy(() ->
+                        new DiscoverySource(DiscoveryConfigs.of("s3://b/{in").build(), Map.of()))
+                .isInstanceOf(CloudFilesException.class)
+                .hasMessageContaining("'{' is not closed");
+    }
+}
