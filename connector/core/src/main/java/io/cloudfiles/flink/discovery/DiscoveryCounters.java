@@ -17,7 +17,7 @@ import org.apache.flink.annotation.Internal;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts the requests of a {@link FileDiscovery} since it was made. Any thread. */
+/** Counts the requests of a {@link FileDiscovery}, or of several, one after the other. Any thread. */
 @Internal
 public final class DiscoveryCounters {
     private final LongAdder requests = new LongAdder();

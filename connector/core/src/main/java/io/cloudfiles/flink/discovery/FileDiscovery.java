@@ -34,9 +34,6 @@ public interface FileDiscovery extends Closeable {
      */
     DiscoveryPass start(DiscoveryScope scope, Duration delay);
 
-    /** What this discovery counts. */
-    DiscoveryCounters counters();
-
     /** Ends all work, the open pass included, and releases threads and clients. May block for some seconds. */
     @Override
     void close();

@@ -48,19 +48,36 @@ public final class ListingDiscovery implements FileDiscovery {
     private final StorageOpener storages;
     private final Clock clock;
     private final RetryPolicy retryPolicy;
-    private final DiscoveryCounters counters = new DiscoveryCounters();
+    private final DiscoveryCounters counters;
     private final ScheduledThreadPoolExecutor executor;
     private @Nullable ListingPass pass;
 
     /**
+     * A listing that nobody counts.
+     *
      * @param storages closed with this object
      * @throws io.cloudfiles.flink.error.CloudFilesException when a path or the file filter is malformed
      */
     public ListingDiscovery(DiscoveryConfig config, StorageOpener storages, Clock clock) {
-        this(config, storages, clock, RetryPolicy.of(config.maxAttempts()));
+        this(config, storages, clock, new DiscoveryCounters());
     }
 
-    ListingDiscovery(DiscoveryConfig config, StorageOpener storages, Clock clock, RetryPolicy retryPolicy) {
+    /**
+     * @param storages closed with this object
+     * @param counters what it counts with
+     * @throws io.cloudfiles.flink.error.CloudFilesException when a path or the file filter is malformed
+     */
+    public ListingDiscovery(DiscoveryConfig config, StorageOpener storages, Clock clock, DiscoveryCounters counters) {
+        this(config, storages, clock, counters, RetryPolicy.of(config.maxAttempts()));
+    }
+
+    ListingDiscovery(
+            DiscoveryConfig config,
+            StorageOpener storages,
+            Clock clock,
+            DiscoveryCounters counters,
+            RetryPolicy retryPolicy) {
+        this.counters = counters;
         this.config = config;
         this.filter = PathFilter.from(config);
         this.storages = storages;
@@ -125,8 +142,7 @@ public final class ListingDiscovery implements FileDiscovery {
         return storage.showsUnfinishedFiles() ? DEFAULT_SETTLE_TIME : Duration.ZERO;
     }
 
-    @Override
-    public DiscoveryCounters counters() {
+    DiscoveryCounters counters() {
         return counters;
     }
 

@@ -85,26 +85,26 @@ final class CloudFilesEnumerator implements SplitEnumerator<DiscoverySplit, Enum
     /** The last marker that was assigned by this object; 0 for none. */
     private long lastMarker;
 
-    private volatile boolean paused;
     private boolean warnedOfPause;
 
     CloudFilesEnumerator(
             SplitEnumeratorContext<DiscoverySplit> context,
             DiscoveryConfig config,
             FileDiscovery discovery,
-            EnumeratorState restored) {
+            EnumeratorState restored,
+            EnumeratorMetrics metrics) {
         this.context = context;
         this.config = config;
         this.discovery = discovery;
         this.restored = restored;
         this.lastListing = restored.lastListing();
         this.baselineComplete = restored.baselineComplete();
-        this.metrics = new EnumeratorMetrics(discovery.counters());
+        this.metrics = metrics;
     }
 
     @Override
     public void start() {
-        metrics.register(context.metricGroup(), unconfirmed::total, () -> paused);
+        metrics.start(context.metricGroup());
         if (!restored.paths().equals(config.paths())) {
             LOG.info("Discovery lists {} from now on; it listed {} before.", config.paths(), restored.paths());
         }
@@ -158,6 +158,7 @@ final class CloudFilesEnumerator implements SplitEnumerator<DiscoverySplit, Enum
             returned.addFirst(splits.get(i));
             unconfirmed.returned(splits.get(i).files());
         }
+        metrics.setUnconfirmedFiles(unconfirmed.total());
     }
 
     /** Hands out what there is, as far as the reader wants it, and asks for more if it wants more. */
@@ -182,6 +183,7 @@ final class CloudFilesEnumerator implements SplitEnumerator<DiscoverySplit, Enum
         } else {
             requests--;
             unconfirmed.assigned(split.files());
+            metrics.setUnconfirmedFiles(unconfirmed.total());
         }
     }
 
@@ -190,7 +192,8 @@ final class CloudFilesEnumerator implements SplitEnumerator<DiscoverySplit, Enum
         if (current == null || asked) {
             return;
         }
-        paused = unconfirmed.total() >= config.maxUnconfirmedFiles();
+        boolean paused = unconfirmed.total() >= config.maxUnconfirmedFiles();
+        metrics.setPaused(paused);
         if (paused) {
             warnOfPause();
             return;
@@ -268,6 +271,7 @@ final class CloudFilesEnumerator implements SplitEnumerator<DiscoverySplit, Enum
     @Override
     public void notifyCheckpointComplete(long checkpointId) {
         unconfirmed.checkpointCompleted(checkpointId);
+        metrics.setUnconfirmedFiles(unconfirmed.total());
         assign();
     }
 

@@ -28,6 +28,7 @@ import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.jspecify.annotations.Nullable;
 
 import java.time.Clock;
 import java.util.Map;
@@ -45,6 +46,8 @@ public final class DiscoverySource
 
     private final DiscoveryConfig config;
     private final TreeMap<String, String> storageOptions;
+    /** Of the JobManager's copy of this source, which makes all enumerators of a job. */
+    private transient @Nullable EnumeratorMetrics metrics;
 
     /**
      * @param storageOptions keys such as {@code s3.region}
@@ -70,8 +73,19 @@ public final class DiscoverySource
     @Override
     public SplitEnumerator<DiscoverySplit, EnumeratorState> restoreEnumerator(
             SplitEnumeratorContext<DiscoverySplit> context, EnumeratorState state) {
-        ListingDiscovery discovery = new ListingDiscovery(config, StorageOpener.of(storageOptions), Clock.systemUTC());
-        return new CloudFilesEnumerator(context, config, discovery, state);
+        EnumeratorMetrics shared = metrics();
+        ListingDiscovery discovery =
+                new ListingDiscovery(config, StorageOpener.of(storageOptions), Clock.systemUTC(), shared.counters());
+        return new CloudFilesEnumerator(context, config, discovery, state, shared);
+    }
+
+    private synchronized EnumeratorMetrics metrics() {
+        EnumeratorMetrics shared = metrics;
+        if (shared == null) {
+            shared = new EnumeratorMetrics();
+            metrics = shared;
+        }
+        return shared;
     }
 
     @Override

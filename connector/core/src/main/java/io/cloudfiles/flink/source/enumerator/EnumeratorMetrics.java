@@ -19,11 +19,11 @@ import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MetricGroup;
 
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * What discovery tells about itself, per run of the enumerator. Written on the coordinator thread, read by reporters.
+ * What discovery tells about itself. Outlives the enumerator: Flink keeps the metric group when it makes a new enumerator after a
+ * failure, and there a name can be registered but once. Written on the coordinator thread, read by reporters.
  *
  * <ul>
  *   <li>{@code discoveredFiles}: files handed on, each listing anew
@@ -36,29 +36,40 @@ import java.util.function.LongSupplier;
  * </ul>
  */
 final class EnumeratorMetrics {
-    private final DiscoveryCounters counters;
+    private final DiscoveryCounters counters = new DiscoveryCounters();
     private final AtomicLong files = new AtomicLong();
     private final AtomicLong listings = new AtomicLong();
-    private volatile long lastListingMillis;
-    private volatile long lastListingFiles;
+    private final AtomicLong lastListingMillis = new AtomicLong();
+    private final AtomicLong lastListingFiles = new AtomicLong();
+    private final AtomicLong unconfirmedFiles = new AtomicLong();
+    private final AtomicLong paused = new AtomicLong();
+    private boolean registered;
 
-    EnumeratorMetrics(DiscoveryCounters counters) {
-        this.counters = counters;
+    /** Counts the requests of all enumerators. */
+    DiscoveryCounters counters() {
+        return counters;
     }
 
-    void register(MetricGroup group, LongSupplier unconfirmedFiles, BooleanSupplier paused) {
-        group.gauge("discoveredFiles", gauge(files::get));
-        group.gauge("listings", gauge(listings::get));
-        group.gauge("lastListingMillis", gauge(() -> lastListingMillis));
-        group.gauge("lastListingFiles", gauge(() -> lastListingFiles));
-        group.gauge("listRequests", gauge(counters::requests));
-        group.gauge("listRetries", gauge(counters::retries));
-        group.gauge("unconfirmedFiles", gauge(unconfirmedFiles));
-        group.gauge("discoveryPaused", gauge(() -> paused.getAsBoolean() ? 1 : 0));
+    /** An enumerator starts; Flink's group is the same for all of them. */
+    void start(MetricGroup group) {
+        setUnconfirmedFiles(0);
+        setPaused(false);
+        if (!registered) {
+            registered = true;
+            register(group, "discoveredFiles", files::get);
+            register(group, "listings", listings::get);
+            register(group, "lastListingMillis", lastListingMillis::get);
+            register(group, "lastListingFiles", lastListingFiles::get);
+            register(group, "listRequests", counters::requests);
+            register(group, "listRetries", counters::retries);
+            register(group, "unconfirmedFiles", unconfirmedFiles::get);
+            register(group, "discoveryPaused", paused::get);
+        }
     }
 
-    private static Gauge<Long> gauge(LongSupplier value) {
-        return value::getAsLong;
+    private static void register(MetricGroup group, String name, LongSupplier value) {
+        Gauge<Long> gauge = value::getAsLong;
+        group.gauge(name, gauge);
     }
 
     void countFiles(long more) {
@@ -66,8 +77,16 @@ final class EnumeratorMetrics {
     }
 
     void listingCompleted(PassSummary summary) {
-        lastListingFiles = summary.files();
-        lastListingMillis = summary.activeTime().toMillis();
+        lastListingFiles.set(summary.files());
+        lastListingMillis.set(summary.activeTime().toMillis());
         listings.incrementAndGet();
+    }
+
+    void setUnconfirmedFiles(long now) {
+        unconfirmedFiles.set(now);
+    }
+
+    void setPaused(boolean now) {
+        paused.set(now ? 1 : 0);
     }
 }

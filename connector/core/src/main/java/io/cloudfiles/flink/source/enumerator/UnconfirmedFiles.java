@@ -16,7 +16,6 @@ package io.cloudfiles.flink.source.enumerator;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Counts the files that were assigned and that no completed checkpoint covers: those whose pages Flink keeps in the JobManager. Follows
@@ -27,11 +26,11 @@ final class UnconfirmedFiles {
     private final NavigableMap<Long, Long> byCheckpoint = new TreeMap<>();
 
     private long sinceLastCheckpoint;
-    private final AtomicLong total = new AtomicLong();
+    private long total;
 
     void assigned(long files) {
         sinceLastCheckpoint += files;
-        total.addAndGet(files);
+        total += files;
     }
 
     /** The enumerator was asked for its part of a checkpoint. */
@@ -45,7 +44,7 @@ final class UnconfirmedFiles {
     /** Confirms what was assigned before this checkpoint started, earlier checkpoints that failed included. */
     void checkpointCompleted(long checkpointId) {
         NavigableMap<Long, Long> covered = byCheckpoint.headMap(checkpointId, true);
-        covered.values().forEach(files -> total.addAndGet(-files));
+        covered.values().forEach(files -> total -= files);
         covered.clear();
     }
 
@@ -66,11 +65,11 @@ final class UnconfirmedFiles {
             }
             left -= taken;
         }
-        total.addAndGet(left - files);
+        total -= files - left;
     }
 
-    /** How many there are. Any thread. */
+    /** How many there are. */
     long total() {
-        return total.get();
+        return total;
     }
 }

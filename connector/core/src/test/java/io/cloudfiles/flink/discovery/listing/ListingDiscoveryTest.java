@@ -16,6 +16,7 @@ package io.cloudfiles.flink.discovery.listing;
 import io.cloudfiles.flink.discovery.DiscoveredFile;
 import io.cloudfiles.flink.discovery.DiscoveryConfig;
 import io.cloudfiles.flink.discovery.DiscoveryConfigs;
+import io.cloudfiles.flink.discovery.DiscoveryCounters;
 import io.cloudfiles.flink.discovery.DiscoveryScope;
 import io.cloudfiles.flink.discovery.PassSummary;
 import io.cloudfiles.flink.error.CloudFilesException;
@@ -52,7 +53,8 @@ class ListingDiscoveryTest {
     }
 
     private static ListingDiscovery discovery(DiscoveryConfig config) {
-        return new ListingDiscovery(config, StorageOpener.of(Map.of()), Clock.fixed(NOON, ZoneOffset.UTC));
+        return new ListingDiscovery(
+                config, StorageOpener.of(Map.of()), Clock.fixed(NOON, ZoneOffset.UTC), new DiscoveryCounters());
     }
 
     private Path create(String path) throws IOException {
@@ -163,6 +165,7 @@ class ListingDiscoveryTest {
                 DiscoveryConfigs.of(root + "/nope").build(),
                 StorageOpener.of(Map.of()),
                 Clock.systemUTC(),
+                new DiscoveryCounters(),
                 new RetryPolicy(2, Duration.ofMillis(1), Duration.ofMillis(1)))) {
             assertThatThrownBy(() -> PassCollector.start(discovery, new DiscoveryScope(false, null))
                             .files())

@@ -14,6 +14,7 @@
 package io.cloudfiles.flink.discovery.listing;
 
 import io.cloudfiles.flink.discovery.DiscoveryConfigs;
+import io.cloudfiles.flink.discovery.DiscoveryCounters;
 import io.cloudfiles.flink.discovery.DiscoveryPass;
 import io.cloudfiles.flink.discovery.DiscoveryScope;
 import io.cloudfiles.flink.discovery.FilePage;
@@ -73,6 +74,7 @@ class ListingWalkTest {
                 config.parallelism(PARALLELISM).build(),
                 storage.opener(),
                 Clock.systemUTC(),
+                new DiscoveryCounters(),
                 new RetryPolicy(3, Duration.ofMillis(1), Duration.ofMillis(2)));
     }
 
@@ -327,7 +329,11 @@ class ListingWalkTest {
                 directory -> files(directory, 100_000).iterator(), directory -> clock.advance(Duration.ofSeconds(1)));
 
         try (ListingDiscovery discovery = new ListingDiscovery(
-                DiscoveryConfigs.of(ROOT.toString()).build(), storage.opener(), clock, RetryPolicy.of(1))) {
+                DiscoveryConfigs.of(ROOT.toString()).build(),
+                storage.opener(),
+                clock,
+                new DiscoveryCounters(),
+                RetryPolicy.of(1))) {
             ListingPass pass = discovery.start(new DiscoveryScope(true, null), Duration.ZERO);
             PassSummary summary = new PassCollector(pass).drain(page -> {
                 while (!pass.isResting()) {

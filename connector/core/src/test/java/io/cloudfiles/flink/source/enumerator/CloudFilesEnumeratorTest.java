@@ -35,13 +35,14 @@ class CloudFilesEnumeratorTest {
 
     private final FakeEnumeratorContext context = new FakeEnumeratorContext();
     private final ScriptedDiscovery discovery = new ScriptedDiscovery();
+    private final EnumeratorMetrics metrics = new EnumeratorMetrics();
 
     private CloudFilesEnumerator start(DiscoveryConfigs config) {
         return start(config, EnumeratorState.first(NOON, config.build().paths()));
     }
 
     private CloudFilesEnumerator start(DiscoveryConfigs config, EnumeratorState state) {
-        CloudFilesEnumerator enumerator = new CloudFilesEnumerator(context, config.build(), discovery, state);
+        CloudFilesEnumerator enumerator = new CloudFilesEnumerator(context, config.build(), discovery, state, metrics);
         enumerator.start();
         context.register(0);
         enumerator.addReader(0);
@@ -91,7 +92,7 @@ class CloudFilesEnumeratorTest {
     @Test
     void asksForNothingWithoutAReader() {
         CloudFilesEnumerator enumerator = new CloudFilesEnumerator(
-                context, continuous().build(), discovery, EnumeratorState.first(NOON, List.of("s3://b/in")));
+                context, continuous().build(), discovery, EnumeratorState.first(NOON, List.of("s3://b/in")), metrics);
         enumerator.start();
 
         assertThat(discovery.isAsked()).isFalse();
@@ -374,6 +375,20 @@ class CloudFilesEnumeratorTest {
         assertThat(discovery.closed).isTrue();
         discovery.answerPage(PAGE);
         assertThat(takeAssigned()).isEmpty();
+    }
+
+    @Test
+    void metricsGoOnWithTheNextEnumerator() {
+        discoverAPage(start(continuous()));
+        discoverAPage(start(continuous()));
+
+        assertThat(context.metric("discoveredFiles")).isEqualTo(20L);
+        assertThat(context.metric("unconfirmedFiles")).isEqualTo(10L);
+    }
+
+    private void discoverAPage(CloudFilesEnumerator enumerator) {
+        discovery.answerPage(PAGE);
+        enumerator.close();
     }
 
     @Test

@@ -110,7 +110,9 @@ final class FakeEnumeratorContext implements SplitEnumeratorContext<DiscoverySpl
 
         @Override
         public <T, G extends Gauge<T>> G gauge(String name, G gauge) {
-            gauges.put(name, gauge);
+            if (gauges.putIfAbsent(name, gauge) != null) {
+                throw new IllegalStateException("Name collision: " + name);
+            }
             return gauge;
         }
 

@@ -14,7 +14,6 @@
 package io.cloudfiles.flink.source.enumerator;
 
 import io.cloudfiles.flink.discovery.DiscoveredFile;
-import io.cloudfiles.flink.discovery.DiscoveryCounters;
 import io.cloudfiles.flink.discovery.DiscoveryPass;
 import io.cloudfiles.flink.discovery.DiscoveryScope;
 import io.cloudfiles.flink.discovery.FileDiscovery;
@@ -79,11 +78,6 @@ final class ScriptedDiscovery implements FileDiscovery {
         DiscoveryPass.Receiver receiver = requireNonNull(current.receiver, "nothing is asked for");
         current.receiver = null;
         return receiver;
-    }
-
-    @Override
-    public DiscoveryCounters counters() {
-        return new DiscoveryCounters();
     }
 
     @Override
