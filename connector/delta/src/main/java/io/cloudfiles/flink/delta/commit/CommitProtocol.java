@@ -70,7 +70,7 @@ final class CommitProtocol implements AutoCloseable {
         this.table = table;
         this.backoff = backoff;
         this.chain = new SnapshotChain(table);
-        this.maintenance = new MaintenanceExecutor(table.location(), table.engine(), chain::rebase);
+        this.maintenance = new MaintenanceExecutor(table, chain::rebase);
     }
 
     /**

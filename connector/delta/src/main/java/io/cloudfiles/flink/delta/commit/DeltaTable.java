@@ -38,6 +38,7 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 
 /**
  * A Delta table at a location, which may not exist yet. Every call looks at the newest version. Safe for many threads.
@@ -150,6 +151,12 @@ public final class DeltaTable {
         }
         try {
             create(wanted);
+        } catch (NumberFormatException e) {
+            throw new CloudFilesException(
+                    ErrorCode.CF_INVALID_OPTIONS,
+                    "[" + location + "] A table property is no number: " + e.getMessage() + ". Given were "
+                            + new TreeMap<>(wanted.properties()) + ".",
+                    e);
         } catch (RuntimeException e) {
             Optional<TableDefinition> others = definition();
             if (others.isEmpty()) {

@@ -13,14 +13,14 @@
  */
 package io.cloudfiles.flink.delta.commit;
 
-import io.cloudfiles.flink.storage.Location;
-import io.delta.kernel.engine.Engine;
+import io.delta.kernel.Snapshot;
 import io.delta.kernel.hook.PostCommitHook;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -51,8 +51,7 @@ final class MaintenanceExecutor implements AutoCloseable {
     private static final long VERSIONS_BETWEEN_FULL_CHECKSUMS = 10;
     private static final long CLOSE_SECONDS = 10;
 
-    private final Location table;
-    private final Engine engine;
+    private final DeltaTable table;
     private final Runnable afterCheckpoint;
     private final AtomicLong failures = new AtomicLong();
     private final ThreadPoolExecutor executor;
@@ -61,9 +60,8 @@ final class MaintenanceExecutor implements AutoCloseable {
     private long lastFullChecksum = Long.MIN_VALUE / 2;
 
     /** @param afterCheckpoint called on the background thread when a checkpoint has been written */
-    MaintenanceExecutor(Location table, Engine engine, Runnable afterCheckpoint) {
+    MaintenanceExecutor(DeltaTable table, Runnable afterCheckpoint) {
         this.table = table;
-        this.engine = engine;
         this.afterCheckpoint = afterCheckpoint;
         this.executor =
                 new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_WAITING), task -> {
@@ -114,21 +112,26 @@ final class MaintenanceExecutor implements AutoCloseable {
         } catch (RejectedExecutionException e) {
             forget(hook);
             LOG.debug(
-                    "[{}] {} of version {} is left out: {} are waiting.", table, hook.getType(), version, MAX_WAITING);
+                    "[{}] {} of version {} is left out: {} are waiting.",
+                    table.location(),
+                    hook.getType(),
+                    version,
+                    MAX_WAITING);
         }
     }
 
     private void run(long version, PostCommitHook hook) {
         try {
-            hook.threadSafeInvoke(engine);
-            if (hook.getType() == PostCommitHook.PostCommitHookType.CHECKPOINT) {
-                afterCheckpoint.run();
+            if (isCheckpoint(hook)) {
+                writeCheckpoint();
+            } else {
+                hook.threadSafeInvoke(table.engine());
             }
         } catch (IOException | RuntimeException e) {
             failures.incrementAndGet();
             LOG.warn(
                     "[{}] {} of version {} failed; the table is complete without it.",
-                    table,
+                    table.location(),
                     hook.getType(),
                     version,
                     e);
@@ -137,8 +140,21 @@ final class MaintenanceExecutor implements AutoCloseable {
         }
     }
 
+    /** Of the newest version, since only then Kernel removes expired log files. Its own hook goes back to the version of the commit. */
+    private void writeCheckpoint() throws IOException {
+        Optional<Snapshot> newest = table.snapshot();
+        if (newest.isPresent()) {
+            newest.get().writeCheckpoint(table.engine());
+            afterCheckpoint.run();
+        }
+    }
+
+    private static boolean isCheckpoint(PostCommitHook hook) {
+        return hook.getType() == PostCommitHook.PostCommitHookType.CHECKPOINT;
+    }
+
     private synchronized void forget(PostCommitHook hook) {
-        if (hook.getType() == PostCommitHook.PostCommitHookType.CHECKPOINT) {
+        if (isCheckpoint(hook)) {
             checkpointWanted = false;
         }
     }

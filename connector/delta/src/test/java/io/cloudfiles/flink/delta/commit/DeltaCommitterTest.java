@@ -22,6 +22,7 @@ import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.StorageException;
 import io.cloudfiles.flink.testing.Fault;
 import io.cloudfiles.flink.testing.FaultyStorage.Operation;
+import io.cloudfiles.flink.testing.MemoryStorage;
 import io.delta.kernel.types.FieldMetadata;
 import io.delta.kernel.types.LongType;
 import io.delta.kernel.types.StringType;
@@ -149,16 +150,16 @@ class DeltaCommitterTest {
     }
 
     @Test
-    void aPutThatTheClientRepeatedAndThatFindsItsOwnFileIsASuccess() throws Exception {
+    void aPutThatTheClientRepeatedAndThatFoundItsOwnFileIsASuccess() throws Exception {
         lab.create(ROWS);
-        Location commit = lab.location().child("_delta_log/00000000000000000001.json");
-        // The first request of the client is carried out unseen, so that the visible one finds the file of the first.
-        lab.faults().inject(Fault.on(Operation.PUT_IF_ABSENT).at(commit::equals).losingTheResponse());
-        DeltaCommittable committable = lab.committable("app", 1, "a.parquet");
-        lab.commit(committable);
+        PutFaults faults = PutFaults.first(lab.memory(), PutFaults.Kind.OWN_CONFLICT);
+        MemoryStorage.decorate(lab.location().authority(), memory -> faults.storage());
 
-        assertThat(lab.commit(committable)).isEqualTo(Answer.ALREADY_COMMITTED);
+        assertThat(lab.commit(lab.committable("app", 1, "a.parquet"))).isEqualTo(Answer.COMMITTED);
+
+        assertThat(faults.counts()).isEqualTo(Map.of(PutFaults.Kind.OWN_CONFLICT, 1));
         assertThat(lab.addedPaths()).containsExactly("a.parquet");
+        assertThat(lab.version()).isEqualTo(1);
     }
 
     @Test
