@@ -156,6 +156,7 @@ class CloudFilesSourceITCase {
                 + row.getLong(3);
     }
 
+    @SuppressWarnings("try") // closing may be interrupted, and is then what fails the test
     private static List<String> take(DataStream<String> rows, int count) throws Exception {
         List<String> taken = new ArrayList<>();
         try (CloseableIterator<String> iterator = rows.executeAndCollect()) {
