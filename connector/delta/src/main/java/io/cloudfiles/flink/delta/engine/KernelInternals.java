@@ -22,6 +22,7 @@ import io.delta.kernel.engine.Engine;
 import io.delta.kernel.internal.InternalScanFileUtils;
 import io.delta.kernel.internal.actions.AddFile;
 import io.delta.kernel.internal.actions.CommitInfo;
+import io.delta.kernel.internal.actions.DeletionVectorDescriptor;
 import io.delta.kernel.internal.actions.Protocol;
 import io.delta.kernel.internal.actions.SingleAction;
 import io.delta.kernel.internal.checksum.CRCInfo;
@@ -160,6 +161,19 @@ public final class KernelInternals {
     /** The data file that a row of {@code Scan.getScanFiles} stands for. */
     public static FileStatus dataFile(Row scanFile) {
         return InternalScanFileUtils.getAddFileStatus(scanFile);
+    }
+
+    /** The statistics of a data file as the log has them, for scans that were asked for them; empty where there are none. */
+    public static Optional<String> statistics(Row scanFile) {
+        Row add = scanFile.getStruct(InternalScanFileUtils.ADD_FILE_ORDINAL);
+        int column = InternalScanFileUtils.ADD_FILE_STATS_ORDINAL;
+        return add.isNullAt(column) ? Optional.empty() : Optional.of(add.getString(column));
+    }
+
+    /** The number of rows of a data file that a deletion vector takes away. */
+    public static long deletedRows(Row scanFile) {
+        DeletionVectorDescriptor deletions = InternalScanFileUtils.getDeletionVectorDescriptorFromRow(scanFile);
+        return deletions == null ? 0 : deletions.getCardinality();
     }
 
     /** The columns to read from the data files of a scan, under their physical names. */

@@ -13,6 +13,8 @@
  */
 package io.cloudfiles.flink.delta.read;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cloudfiles.flink.delta.engine.KernelInternals;
 import io.cloudfiles.flink.delta.engine.StorageEngine;
 import io.cloudfiles.flink.error.CloudFilesException;
@@ -40,6 +42,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 
 /**
@@ -48,6 +51,8 @@ import java.util.function.Predicate;
  */
 @Internal
 public final class DeltaTableReader {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private final Engine engine;
     private final Snapshot snapshot;
 
@@ -84,6 +89,35 @@ public final class DeltaTableReader {
         return snapshot.getSchema().fieldNames();
     }
 
+    /** The number of rows: from the statistics in the log, and by reading only where a file has none. */
+    public long rowCount() throws IOException {
+        Scan scan = snapshot.getScanBuilder().build();
+        Row scanState = scan.getScanState(engine);
+        long[] rows = {0};
+        forEachFile(scan, true, file -> {
+            OptionalLong recorded = recordedRows(file);
+            if (recorded.isPresent()) {
+                rows[0] += recorded.getAsLong() - KernelInternals.deletedRows(file);
+            } else {
+                visitFile(scanState, file, row -> {
+                    rows[0]++;
+                    return true;
+                });
+            }
+            return true;
+        });
+        return rows[0];
+    }
+
+    private static OptionalLong recordedRows(Row file) throws IOException {
+        Optional<String> statistics = KernelInternals.statistics(file);
+        if (statistics.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        JsonNode rows = JSON.readTree(statistics.get()).path("numRecords");
+        return rows.isIntegralNumber() ? OptionalLong.of(rows.asLong()) : OptionalLong.empty();
+    }
+
     /**
      * Shows rows, in no particular order, until it is enough.
      *
@@ -95,11 +129,20 @@ public final class DeltaTableReader {
     public void forEachRow(Predicate<Map<String, @Nullable Object>> visitor) throws IOException {
         Scan scan = snapshot.getScanBuilder().build();
         Row scanState = scan.getScanState(engine);
-        try (CloseableIterator<FilteredColumnarBatch> files = scan.getScanFiles(engine)) {
+        forEachFile(scan, false, file -> visitFile(scanState, file, visitor));
+    }
+
+    /** Takes a data file; returns whether it wants another. */
+    private interface FileVisitor {
+        boolean visit(Row scanFile) throws IOException;
+    }
+
+    private void forEachFile(Scan scan, boolean withStatistics, FileVisitor visitor) throws IOException {
+        try (CloseableIterator<FilteredColumnarBatch> files = scan.getScanFiles(engine, withStatistics)) {
             while (files.hasNext()) {
                 try (CloseableIterator<Row> scanFiles = files.next().getRows()) {
                     while (scanFiles.hasNext()) {
-                        if (!visitFile(scanState, scanFiles.next(), visitor)) {
+                        if (!visitor.visit(scanFiles.next())) {
                             return;
                         }
                     }

@@ -108,6 +108,7 @@ class DeltaTableReaderITCase {
 
         assertThat(open().columns()).containsExactly("id", "label", "part");
         assertThat(open().version()).isEqualTo(3);
+        assertThat(open().rowCount()).isEqualTo(2);
         assertThat(rows()).containsExactlyInAnyOrder(row(2L, "b", "x y/%"), row(3L, "c", null));
     }
 
@@ -131,6 +132,19 @@ class DeltaTableReaderITCase {
 
         assertThat(seen).hasSize(3);
         assertThat(rows()).hasSize(5000).doesNotHaveDuplicates();
+        assertThat(open().rowCount()).isEqualTo(5000);
+    }
+
+    @Test
+    void rowsAreCountedByReadingWhereTheLogHasNoStatistics() throws IOException {
+        spark.sql("SET spark.databricks.delta.stats.collect = false");
+        try {
+            spark.sql("CREATE TABLE delta.`%s/table` USING delta AS SELECT id FROM range(7)".formatted(directory));
+        } finally {
+            spark.sql("SET spark.databricks.delta.stats.collect = true");
+        }
+
+        assertThat(open().rowCount()).isEqualTo(7);
     }
 
     @Test
