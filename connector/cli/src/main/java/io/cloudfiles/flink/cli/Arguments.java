@@ -1,0 +1,156 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.cli;
+
+import io.cloudfiles.flink.discovery.PathPattern;
+import io.cloudfiles.flink.error.CloudFilesException;
+import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.option.SecretMask;
+import io.cloudfiles.flink.schema.SchemaDdl;
+import io.cloudfiles.flink.storage.Location;
+import org.apache.flink.table.types.logical.RowType;
+import org.apache.flink.util.TimeUtils;
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Arguments of the command line as values; each failure names the option and its value. */
+final class Arguments {
+    private Arguments() {}
+
+    /** A pause of 1 ms or more. */
+    static Duration duration(String option, String text) {
+        Duration duration;
+        try {
+            duration = TimeUtils.parseDuration(text);
+        } catch (IllegalArgumentException e) {
+            duration = Duration.ZERO;
+        }
+        if (duration.toMillis() < 1) {
+            throw wrong(option, text, "expected a duration of 1 ms or more, such as '10 s' or '1 min'.", null);
+        }
+        return duration;
+    }
+
+    /** A whole number of 1 or more. */
+    static int count(String option, String text) {
+        if (!text.matches("0*[1-9][0-9]{0,8}")) {
+            throw wrong(option, text, "expected a whole number of 1 or more.", null);
+        }
+        return Integer.parseInt(text);
+    }
+
+    /** Keys and values, in the order given. */
+    static Map<String, String> keyValues(String option, List<String> pairs) {
+        Map<String, String> values = new LinkedHashMap<>();
+        for (String pair : pairs) {
+            int equals = pair.indexOf('=');
+            if (equals < 1) {
+                throw wrong(option, pair, "expected KEY=VALUE.", null);
+            }
+            String key = pair.substring(0, equals).trim();
+            String value = pair.substring(equals + 1);
+            String other = values.putIfAbsent(key, value);
+            if (other != null && !other.equals(value)) {
+                throw wrong(option, key, "it is given twice with different values.", null);
+            }
+        }
+        return values;
+    }
+
+    /** Columns as DDL, or from the file that is named behind an {@code @}. */
+    static RowType schema(String option, String text) {
+        if (!text.startsWith("@")) {
+            return SchemaDdl.parse(text);
+        }
+        try {
+            return SchemaDdl.parse(Files.readString(Path.of(text.substring(1)), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw wrong(option, text, "the file cannot be read (" + e + ").", e);
+        }
+    }
+
+    /** A local file that is to be written, in a directory that exists. */
+    static Path outputFile(String option, Path file) {
+        Path directory = file.toAbsolutePath().getParent();
+        if (directory == null || !Files.isWritable(directory) || Files.isDirectory(file)) {
+            throw wrong(
+                    option, file.toString(), "expected a file in a directory that exists and can be written.", null);
+        }
+        return file;
+    }
+
+    /** A directory in any store; a relative path is local and taken from the working directory. */
+    static Location location(String option, String text) {
+        try {
+            return Location.parse(absolute(text));
+        } catch (IllegalArgumentException e) {
+            throw wrong(option, text, e.getMessage(), e);
+        }
+    }
+
+    /** Paths separated by commas. */
+    static String paths(String text) {
+        return PathPattern.split(text).stream().map(Arguments::absolute).collect(Collectors.joining(","));
+    }
+
+    /** A path as it would be read from anywhere. */
+    static String absolute(String path) {
+        boolean hasScheme = path.matches("[A-Za-z][A-Za-z0-9+.-]*:.*");
+        return hasScheme
+                ? path
+                : Path.of("").toAbsolutePath().resolve(path).normalize().toString();
+    }
+
+    /** How the user calls the command. */
+    static String commandName() {
+        return System.getProperty("cloudfiles.command", "cloudfiles");
+    }
+
+    /** A command line that a shell takes back; secrets are masked. */
+    static String shellCommand(List<String> arguments) {
+        return arguments.stream()
+                .map(Arguments::maskSecret)
+                .map(Arguments::quote)
+                .collect(Collectors.joining(" ", quote(commandName()) + " ", ""));
+    }
+
+    /** Hides {@code VALUE} of {@code [--option=]KEY=VALUE} where the key says that it is one. */
+    private static String maskSecret(String argument) {
+        int key = argument.startsWith("--option=") ? "--option=".length() : 0;
+        int equals = argument.indexOf('=', key);
+        return equals < 0
+                ? argument
+                : argument.substring(0, equals + 1)
+                        + SecretMask.printable(argument.substring(key, equals), argument.substring(equals + 1));
+    }
+
+    private static String quote(String argument) {
+        return argument.matches("[A-Za-z0-9_@%+=:,./-]+") ? argument : "'" + argument.replace("'", "'\\''") + "'";
+    }
+
+    private static CloudFilesException wrong(
+            String option, String value, @Nullable String why, @Nullable Throwable cause) {
+        return new CloudFilesException(
+                ErrorCode.CF_USAGE, "Option '" + option + "' = '" + value + "' is wrong: " + why, cause);
+    }
+}

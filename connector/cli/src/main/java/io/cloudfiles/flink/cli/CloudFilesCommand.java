@@ -1,0 +1,82 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.cli;
+
+import org.apache.flink.annotation.PublicEvolving;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+
+/** The {@code cloudfiles} command; main class of the command line and of {@code flink run}. */
+@PublicEvolving
+@Command(
+        name = "cloudfiles",
+        description = "Ingests files into Delta tables, exactly once, as they arrive.",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionProvider.class,
+        synopsisSubcommandLabel = "COMMAND",
+        commandListHeading = "%nCommands:%n",
+        footer = {"", "'cloudfiles COMMAND --help' tells more of a command."},
+        subcommands = {DemoCommand.class, IngestCommand.class, InferCommand.class})
+public final class CloudFilesCommand implements Runnable {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    CloudFilesCommand() {}
+
+    /** Runs one command and ends the process with its exit code, and with it the threads of an embedded cluster. */
+    public static void main(String[] arguments) {
+        System.exit(run(
+                new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+                new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+                arguments));
+    }
+
+    /**
+     * Runs one command within this process.
+     *
+     * @param out takes results
+     * @param err takes progress and errors
+     * @param arguments the command and its options
+     * @return 0 done, 1 failed, 2 wrong use, 130 or 143 interrupted
+     */
+    public static int run(PrintWriter out, PrintWriter err, String... arguments) {
+        return commandLine().setOut(out).setErr(err).execute(arguments);
+    }
+
+    /** The command line with all its commands. */
+    static CommandLine commandLine() {
+        CommandLine commandLine = new CommandLine(new CloudFilesCommand());
+        LaterCommand.addAllTo(commandLine);
+        return commandLine
+                .setExpandAtFiles(false)
+                .setOverwrittenOptionsAllowed(false)
+                .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
+                .setExitCodeExceptionMapper(ExitCode::of)
+                .setExecutionExceptionHandler(
+                        (failure, command, parsed) -> CommandErrors.reportFailure(failure, command))
+                .setParameterExceptionHandler(CommandErrors::reportWrongUse);
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "A command is missing: demo, ingest or infer");
+    }
+}

@@ -1,0 +1,111 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.cli;
+
+import io.cloudfiles.flink.error.CloudFilesException;
+import io.cloudfiles.flink.error.ErrorCode;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.OverwrittenOptionException;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Tells a user on the terminal what went wrong: a sentence or two, never a stack trace, which goes to the log. */
+final class CommandErrors {
+    private static final Logger LOG = LoggerFactory.getLogger(CommandErrors.class);
+
+    private CommandErrors() {}
+
+    /** Shows why a command failed. */
+    static int reportFailure(Exception failure, CommandLine command) {
+        int exitCode = ExitCode.of(failure);
+        PrintWriter terminal = command.getErr();
+        if (failure instanceof CloudFilesException) {
+            terminal.println(failure.getMessage());
+        } else {
+            terminal.println(ErrorCode.CF_JOB_FAILED + ": "
+                    + (failure.getMessage() == null ? failure.toString() : failure.getMessage()));
+        }
+        if (exitCode == ExitCode.FAILED) {
+            LOG.error("The command failed.", failure);
+            showLog(terminal);
+        }
+        return exitCode;
+    }
+
+    /** Shows what is wrong with the arguments, and where the right use is told. */
+    static int reportWrongUse(ParameterException failure, String[] arguments) {
+        CommandLine command = failure.getCommandLine();
+        command.getErr().println(ErrorCode.CF_USAGE + ": " + sentence(failure));
+        command.getErr().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+        return ExitCode.BAD_USAGE;
+    }
+
+    private static String sentence(ParameterException failure) {
+        // Picocli tells of missing options first, but a mistyped one is often the reason.
+        List<String> unmatched = failure.getCommandLine().getUnmatchedArguments();
+        if (!unmatched.isEmpty()) {
+            return unknown(new UnmatchedArgumentException(failure.getCommandLine(), unmatched));
+        }
+        if (failure instanceof MissingParameterException missing
+                && missing.getMissing().stream().allMatch(ArgSpec::isOption)) {
+            return missing(missing.getMissing());
+        }
+        if (failure instanceof OverwrittenOptionException twice) {
+            return "Option '" + name(twice.getOverwritten()) + "' is given more than once.";
+        }
+        return failure.getMessage() + ".";
+    }
+
+    private static String unknown(UnmatchedArgumentException unmatched) {
+        String kind = "Argument";
+        if (unmatched.isUnknownOption()) {
+            kind = "Option";
+        } else if (unmatched.getCommandLine().getParent() == null) {
+            kind = "Command";
+        }
+        String hint = unmatched.getSuggestions().stream()
+                .findFirst()
+                .map(nearest -> " Did you mean '" + nearest.replaceFirst("=.*", "") + "'?")
+                .orElse("");
+        return kind + " '" + unmatched.getUnmatched().get(0) + "' is not known." + hint;
+    }
+
+    private static String missing(List<ArgSpec> missing) {
+        String names = missing.stream().map(option -> "'" + name(option) + "'").collect(Collectors.joining(", "));
+        return missing.size() == 1 ? "Option " + names + " is missing." : "Options " + names + " are missing.";
+    }
+
+    private static String name(ArgSpec option) {
+        return ((OptionSpec) option).longestName();
+    }
+
+    private static void showLog(PrintWriter terminal) {
+        @Nullable String log = System.getProperty("cloudfiles.log");
+        if (log != null && Files.exists(Path.of(log))) {
+            terminal.println("Log: " + log);
+        }
+    }
+}

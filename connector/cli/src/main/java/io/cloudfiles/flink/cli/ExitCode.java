@@ -1,0 +1,52 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.cli;
+
+import io.cloudfiles.flink.cli.ingest.InterruptedByUser;
+import io.cloudfiles.flink.error.CloudFilesException;
+import io.cloudfiles.flink.error.ErrorCode;
+import picocli.CommandLine.ParameterException;
+
+import java.util.Set;
+
+/** What the exit code of a command tells. 3 is kept for a schema that has evolved; 128 + n for signal n. */
+final class ExitCode {
+    /** All is done and committed. */
+    static final int DONE = 0;
+    /** It failed; run again to resume. */
+    static final int FAILED = 1;
+    /** The command line or an option is wrong; nothing was done. */
+    static final int BAD_USAGE = 2;
+
+    private static final Set<ErrorCode> USAGE = Set.of(
+            ErrorCode.CF_USAGE,
+            ErrorCode.CF_INVALID_OPTIONS,
+            ErrorCode.CF_UNKNOWN_OPTION_KEYS_ERROR,
+            ErrorCode.CF_OPTION_NOT_AVAILABLE,
+            ErrorCode.CF_SOURCE_DIRECTORY_PATH_REQUIRED,
+            ErrorCode.CF_FILE_FORMAT_REQUIRED,
+            ErrorCode.CF_INVALID_SCHEMA);
+
+    private ExitCode() {}
+
+    /** The exit code of a command that ended with this failure. */
+    static int of(Throwable failure) {
+        if (failure instanceof InterruptedByUser interrupted) {
+            return interrupted.exitCode();
+        }
+        boolean isBadUsage = failure instanceof ParameterException
+                || failure instanceof CloudFilesException known && USAGE.contains(known.code());
+        return isBadUsage ? BAD_USAGE : FAILED;
+    }
+}

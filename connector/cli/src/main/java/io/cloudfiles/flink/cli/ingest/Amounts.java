@@ -1,0 +1,49 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.cli.ingest;
+
+import java.util.Locale;
+
+/** Amounts as people read them. */
+final class Amounts {
+    private static final String[] BYTE_UNITS = {"B", "kB", "MB", "GB", "TB", "PB"};
+    private static final double THOUSAND = 1000;
+    private static final int MINUTE = 60;
+    private static final int HOUR = 60 * MINUTE;
+    private static final int DAY = 24 * HOUR;
+
+    private Amounts() {}
+
+    /** Such as {@code 17 B} or {@code 1.5 GB}. */
+    static String bytes(long bytes) {
+        double amount = bytes;
+        int unit = 0;
+        while (amount >= THOUSAND && unit < BYTE_UNITS.length - 1) {
+            amount /= THOUSAND;
+            unit++;
+        }
+        return String.format(Locale.ROOT, unit == 0 ? "%.0f %s" : "%.1f %s", amount, BYTE_UNITS[unit]);
+    }
+
+    /** Such as {@code 12 s} or {@code 3 h}, in the largest unit of which there are two or more. */
+    static String seconds(double seconds) {
+        long whole = Math.round(seconds);
+        if (whole < 2 * MINUTE) {
+            return whole + " s";
+        } else if (whole < 2 * HOUR) {
+            return whole / MINUTE + " min";
+        }
+        return whole < 2 * DAY ? whole / HOUR + " h" : whole / DAY + " d";
+    }
+}

@@ -1,0 +1,80 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.cli.ingest;
+
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+import java.time.Duration;
+
+/** The environment of an ingest: the one that {@code flink run} gives, or a cluster embedded in this process. */
+final class IngestEnvironment {
+    private static final MemorySize MANAGED_MEMORY_PER_SLOT = MemorySize.ofMebiBytes(96);
+    private static final MemorySize NETWORK_MEMORY = MemorySize.ofMebiBytes(64);
+    private static final MemorySize NETWORK_MEMORY_PER_SLOT = MemorySize.ofMebiBytes(4);
+
+    /** About a quarter of a minute for a run that somebody waits for, half an hour for one that is to go on for ever. */
+    private static final int RESTARTS_UNTIL_DRAINED = 5;
+
+    private static final int RESTARTS_IN_A_ROW = 60;
+
+    private IngestEnvironment() {}
+
+    static StreamExecutionEnvironment create(IngestSettings settings) {
+        StreamExecutionEnvironment env =
+                StreamExecutionEnvironment.getExecutionEnvironment(embeddedCluster(settings.parallelism()));
+        env.setParallelism(settings.parallelism());
+        env.configure(job(settings));
+        return env;
+    }
+
+    /** Used by the embedded cluster only; one that runs already has its own. */
+    private static Configuration embeddedCluster(int slots) {
+        Configuration cluster = new Configuration();
+        cluster.set(TaskManagerOptions.NUM_TASK_SLOTS, slots);
+        cluster.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MANAGED_MEMORY_PER_SLOT.multiply(slots));
+        MemorySize network = NETWORK_MEMORY.add(NETWORK_MEMORY_PER_SLOT.multiply(slots));
+        cluster.set(TaskManagerOptions.NETWORK_MEMORY_MIN, network);
+        cluster.set(TaskManagerOptions.NETWORK_MEMORY_MAX, network);
+        // Two ingests on one machine must not fight for a port, and nobody connects from outside.
+        cluster.set(RestOptions.BIND_PORT, "0");
+        cluster.set(RestOptions.BIND_ADDRESS, "localhost");
+        cluster.set(RestOptions.ADDRESS, "localhost");
+        return cluster;
+    }
+
+    private static Configuration job(IngestSettings settings) {
+        Configuration job = new Configuration();
+        job.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
+        job.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
+        job.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, settings.triggerInterval());
+        job.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
+        job.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF, Duration.ofMillis(500));
+        job.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_BACKOFF_MULTIPLIER, 2.0);
+        job.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF, Duration.ofSeconds(30));
+        job.set(
+                RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_RESET_BACKOFF_THRESHOLD,
+                Duration.ofMinutes(10));
+        job.set(
+                RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_ATTEMPTS,
+                settings.availableNow() ? RESTARTS_UNTIL_DRAINED : RESTARTS_IN_A_ROW);
+        return job;
+    }
+}

@@ -1,0 +1,130 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.cli.ingest;
+
+import io.cloudfiles.flink.discovery.DiscoveryOptions;
+import io.cloudfiles.flink.error.CloudFilesException;
+import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.schema.SchemaOptions;
+import io.cloudfiles.flink.source.SourceOptions;
+import io.cloudfiles.flink.storage.Location;
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.table.types.logical.RowType;
+import org.jspecify.annotations.Nullable;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What an ingest is to do.
+ *
+ * @param source path of the files, as the {@code path} option takes it, local paths made absolute
+ * @param format the file format
+ * @param target the Delta table
+ * @param checkpoint where state is kept from run to run
+ * @param availableNow whether to stop once all files that exist are ingested
+ * @param triggerInterval pause between two checkpoints, and so between two commits
+ * @param schema the declared columns, or null to infer them
+ * @param partitionBy partition columns of a new table
+ * @param parallelism number of readers and writers
+ * @param options of the source and the sink, in any spelling
+ * @param progress local file to append progress to, or null
+ * @param report local file to write the summary to, or null
+ */
+@Internal
+public record IngestSettings(
+        String source,
+        String format,
+        Location target,
+        Location checkpoint,
+        boolean availableNow,
+        Duration triggerInterval,
+        @Nullable RowType schema,
+        List<String> partitionBy,
+        int parallelism,
+        Map<String, String> options,
+        @Nullable Path progress,
+        @Nullable Path report) {
+    /** Uid of the source; one checkpoint directory holds one ingest, so it need not be unique beyond. */
+    static final String SOURCE_UID = "ingest";
+
+    /** Uid of the sink. */
+    static final String SINK_UID = "ingest-delta";
+
+    private static final int HASH_BYTES = 4;
+
+    public IngestSettings {
+        partitionBy = List.copyOf(partitionBy);
+        options = Map.copyOf(options);
+    }
+
+    /** The options of the source, with those that the command line has flags for. */
+    Map<String, String> sourceOptions() {
+        Map<String, String> merged = new LinkedHashMap<>();
+        options.forEach((key, value) -> {
+            if (!isOfSink(key)) {
+                merged.put(key, value);
+            }
+        });
+        if (merged.keySet().stream().noneMatch(IngestSettings::isSchemaLocation)) {
+            merged.put(SchemaOptions.LOCATION.key(), checkpoint.child("schema").toString());
+        }
+        set(merged, DiscoveryOptions.PATH.key(), source);
+        set(merged, SourceOptions.FORMAT.key(), format);
+        set(merged, SourceOptions.UID.key(), SOURCE_UID);
+        set(merged, DiscoveryOptions.RUN_MODE.key(), availableNow ? "available-now" : "continuous");
+        return merged;
+    }
+
+    /** The options of the sink. */
+    Map<String, String> sinkOptions() {
+        Map<String, String> ofSink = new LinkedHashMap<>(options);
+        ofSink.keySet().removeIf(key -> !isOfSink(key));
+        return ofSink;
+    }
+
+    private static boolean isSchemaLocation(String key) {
+        return key.equalsIgnoreCase(SchemaOptions.LOCATION.key())
+                || SchemaOptions.LOCATION.aliases().stream().anyMatch(key::equalsIgnoreCase);
+    }
+
+    private static boolean isOfSink(String key) {
+        return key.startsWith("sink.") || key.startsWith("delta.");
+    }
+
+    private static void set(Map<String, String> options, String key, String value) {
+        if (options.put(key, value) != null) {
+            throw new CloudFilesException(
+                    ErrorCode.CF_USAGE,
+                    "Option '" + key + "' cannot be given with --option: the command line sets it to '" + value + "'.");
+        }
+    }
+
+    /** Where state is kept when no place was named: inside the table, apart for each source. */
+    public static Location defaultCheckpoint(Location target, String source) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(source.getBytes(StandardCharsets.UTF_8));
+            return target.child("_cloudfiles").child(HexFormat.of().formatHex(digest, 0, HASH_BYTES));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every JDK has SHA-256.", e);
+        }
+    }
+}

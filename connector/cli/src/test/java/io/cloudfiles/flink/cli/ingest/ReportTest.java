@@ -1,0 +1,56 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.cli.ingest;
+
+import io.cloudfiles.flink.read.ReadTotals;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ReportTest {
+    private static final ReadTotals TOTALS = new ReadTotals(1_200, 5_000_000, 30_000, 7, 2, 3, 1);
+
+    @Test
+    void isWrittenWithTheDocumentedFields(@TempDir Path directory) throws IOException {
+        Path file = directory.resolve("report.json");
+        Report.of(TOTALS, 4, Duration.ofMillis(12_345)).writeTo(file);
+
+        assertThat(Files.readString(file)).isEqualTo("""
+                {
+                  "files" : 1199,
+                  "bytes" : 5000000,
+                  "rows" : 30000,
+                  "rescued" : 7,
+                  "corrupt" : 5,
+                  "skipped" : 1,
+                  "schemaVersion" : 4,
+                  "seconds" : 12.345
+                }""");
+    }
+
+    @Test
+    void theLineLeavesOutWhatDidNotHappen() {
+        assertThat(Report.of(TOTALS, 4, Duration.ofMillis(12_345)).line())
+                .isEqualTo(
+                        "1,199 files, 5.0 MB, 30,000 rows, 7 rows with rescued data, 5 corrupt records, 1 files skipped, in 12.3 s");
+        assertThat(Report.of(ReadTotals.ZERO, 0, Duration.ofSeconds(2)).line())
+                .isEqualTo("0 files, 0 B, 0 rows, in 2.0 s");
+    }
+}
