@@ -19,8 +19,6 @@ import io.cloudfiles.flink.discovery.DiscoveryScope;
 import io.cloudfiles.flink.discovery.FilePage;
 import io.cloudfiles.flink.discovery.PassSummary;
 import io.cloudfiles.flink.discovery.PathPattern;
-import io.cloudfiles.flink.error.CloudFilesException;
-import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.storage.ListPage;
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.Storage;
@@ -259,14 +257,7 @@ final class ListingPass implements DiscoveryPass {
             listing.close();
             finish(listing, null);
         } else if (scope.first()) {
-            fail(
-                    listing,
-                    new CloudFilesException(
-                            ErrorCode.CF_PATH_NOT_FOUND,
-                            "[" + listing.directory()
-                                    + "] path: no such directory or file. The first listing did not find it."
-                                    + " Create the directory, or correct the path.",
-                            cause));
+            fail(listing, ListingErrors.pathNotFound(listing.directory(), cause));
         } else {
             failedAttempt(listing, cause);
         }
@@ -277,28 +268,11 @@ final class ListingPass implements DiscoveryPass {
         int attempts = listing.countFailedAttempt();
         RetryPolicy policy = discovery.retryPolicy();
         if (cause instanceof StorageException || attempts >= policy.maxAttempts()) {
-            fail(listing, cannotList(listing, attempts, cause));
+            fail(listing, ListingErrors.cannotList(listing.directory(), attempts, cause));
         } else {
             discovery.counters().countRetry();
             schedule(() -> request(listing), policy.pauseAfter(attempts));
         }
-    }
-
-    private static CloudFilesException cannotList(DirectoryListing listing, int attempts, IOException cause) {
-        String cure = cause instanceof StorageException
-                ? "A retry would not help. Correct what the store complains about"
-                : "Check that the store can be reached, or raise discovery.max-attempts";
-        return new CloudFilesException(
-                ErrorCode.CF_CANNOT_RUN_DIRECTORY_LISTING,
-                "[" + listing.directory() + "] could not be listed in " + attempts
-                        + (attempts == 1 ? " attempt" : " attempts") + ": " + reason(cause) + ". " + cure
-                        + "; the job goes on from its last checkpoint.",
-                cause);
-    }
-
-    private static String reason(IOException cause) {
-        String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-        return message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
     }
 
     private void fail(DirectoryListing listing, RuntimeException cause) {
