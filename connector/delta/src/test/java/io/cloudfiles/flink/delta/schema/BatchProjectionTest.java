@@ -1,0 +1,126 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.delta.schema;
+
+import io.cloudfiles.flink.batch.RecordBatch;
+import io.cloudfiles.flink.batch.RecordBatchBuilder;
+import io.cloudfiles.flink.error.CloudFilesException;
+import io.cloudfiles.flink.error.ErrorCode;
+import io.delta.kernel.types.DecimalType;
+import io.delta.kernel.types.DoubleType;
+import io.delta.kernel.types.IntegerType;
+import io.delta.kernel.types.LongType;
+import io.delta.kernel.types.StringType;
+import io.delta.kernel.types.StructType;
+import org.apache.flink.table.data.DecimalData;
+import org.apache.flink.table.data.GenericRowData;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.data.StringData;
+import org.apache.flink.table.types.logical.RowType;
+import org.junit.jupiter.api.Test;
+
+import java.math.BigDecimal;
+import java.util.List;
+
+import static io.cloudfiles.flink.delta.schema.SchemaFitTest.rows;
+import static org.apache.flink.table.api.DataTypes.BIGINT;
+import static org.apache.flink.table.api.DataTypes.DECIMAL;
+import static org.apache.flink.table.api.DataTypes.FIELD;
+import static org.apache.flink.table.api.DataTypes.FLOAT;
+import static org.apache.flink.table.api.DataTypes.INT;
+import static org.apache.flink.table.api.DataTypes.SMALLINT;
+import static org.apache.flink.table.api.DataTypes.STRING;
+import static org.apache.flink.table.api.DataTypes.TINYINT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class BatchProjectionTest {
+    @Test
+    void aBatchThatFitsAsItIsPassesUntouched() {
+        RowType type = rows(FIELD("id", BIGINT()), FIELD("name", STRING()));
+        StructType table = new StructType().add("name", StringType.STRING).add("id", LongType.LONG);
+        RecordBatch batch = batch(type, GenericRowData.of(1L, StringData.fromString("a")));
+
+        assertThat(project(type, table, batch)).isSameAs(batch);
+    }
+
+    @Test
+    void narrowValuesAndNullsArriveInTheTablesTypes() {
+        RowType type = rows(
+                FIELD("fromInt", INT()),
+                FIELD("fromByte", TINYINT()),
+                FIELD("fromFloat", FLOAT()),
+                FIELD("fromShort", SMALLINT()),
+                FIELD("small", DECIMAL(10, 2)),
+                FIELD("same", STRING()));
+        StructType table = new StructType()
+                .add("fromInt", LongType.LONG)
+                .add("fromByte", IntegerType.INTEGER)
+                .add("fromFloat", DoubleType.DOUBLE)
+                .add("fromShort", DoubleType.DOUBLE)
+                .add("small", new DecimalType(30, 2))
+                .add("same", StringType.STRING);
+        RecordBatch batch = batch(
+                type,
+                GenericRowData.of(
+                        Integer.MIN_VALUE,
+                        (byte) -5,
+                        1.5f,
+                        (short) 7,
+                        DecimalData.fromBigDecimal(new BigDecimal("-12345678.90"), 10, 2),
+                        StringData.fromString("x")),
+                new GenericRowData(6));
+
+        RecordBatch projected = project(type, table, batch);
+
+        RowData row = projected.row(0);
+        assertThat(row.getLong(0)).isEqualTo(Integer.MIN_VALUE);
+        assertThat(row.getInt(1)).isEqualTo(-5);
+        assertThat(row.getDouble(2)).isEqualTo(1.5);
+        assertThat(row.getDouble(3)).isEqualTo(7.0);
+        assertThat(row.getDecimal(4, 30, 2).toBigDecimal()).isEqualTo(new BigDecimal("-12345678.90"));
+        assertThat(row.getString(5)).hasToString("x");
+        for (int column = 0; column < 6; column++) {
+            assertThat(projected.row(1).isNullAt(column)).isTrue();
+        }
+        assertThat(projected.rowCount()).isEqualTo(2);
+    }
+
+    @Test
+    void aNullForAColumnThatMustHaveAValueIsRefused() {
+        RowType type = rows(FIELD("id", BIGINT()));
+        StructType table = new StructType().add("id", LongType.LONG, false);
+        RecordBatch good = batch(type, GenericRowData.of(1L));
+        RecordBatch bad = batch(type, GenericRowData.of(1L), new GenericRowData(1));
+
+        assertThat(project(type, table, good).rowCount()).isEqualTo(1);
+        assertThatExceptionOfType(CloudFilesException.class)
+                .isThrownBy(() -> project(type, table, bad))
+                .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.DELTA_METADATA_MISMATCH))
+                .withMessageContaining("Column 'id' is NOT NULL in the table, and a row has null there");
+    }
+
+    private static RecordBatch project(RowType type, StructType table, RecordBatch batch) {
+        TableLayout layout = SchemaFit.of(Tables.of(table), 0, type, List.of());
+        return new BatchProjection(type, layout).apply(batch);
+    }
+
+    private static RecordBatch batch(RowType type, RowData... rows) {
+        RecordBatchBuilder builder = new RecordBatchBuilder(0, type);
+        for (RowData row : rows) {
+            builder.add(row);
+        }
+        return builder.build();
+    }
+}
