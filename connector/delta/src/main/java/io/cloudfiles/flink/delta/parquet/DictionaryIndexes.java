@@ -17,8 +17,10 @@ import java.util.Arrays;
 
 /** The values of a page as places in a dictionary, and when a dictionary is given up. */
 final class DictionaryIndexes {
-    /** After so many values a dictionary must have shown that values repeat. */
-    private static final int SAMPLE = 2048;
+    /** After so many values a dictionary must have shown that some repeat: of a thousand distinct ones, most have by then. */
+    private static final int FIRST_SAMPLE = 2048;
+    /** After so many values more than every second must be a repeated one. */
+    private static final int SECOND_SAMPLE = 8192;
 
     private static final int MAX_DICTIONARY_BYTES = 1 << 20;
 
@@ -54,12 +56,14 @@ final class DictionaryIndexes {
     }
 
     /**
-     * Whether to go on without a dictionary while a page fills: it grows too large, or more than every second value was new.
+     * Whether to go on without a dictionary while a page fills: it grows too large, or hardly a value repeats.
      *
      * @param valuesSeen number of values since the row group began
      */
     static boolean isHopeless(long valuesSeen, int dictionarySize, long dictionaryBytes) {
-        return dictionaryBytes > MAX_DICTIONARY_BYTES || (valuesSeen >= SAMPLE && dictionarySize > valuesSeen / 2);
+        return dictionaryBytes > MAX_DICTIONARY_BYTES
+                || (valuesSeen >= FIRST_SAMPLE && dictionarySize > valuesSeen / 8 * 7)
+                || (valuesSeen >= SECOND_SAMPLE && dictionarySize > valuesSeen / 2);
     }
 
     /** Writes the page's values: the width of an index, then the indexes. */

@@ -47,7 +47,8 @@ public interface PageCompressor extends Closeable {
 
     /** As many contexts as threads compress at the same time, each reused. */
     final class ZstdPages implements PageCompressor {
-        private static final int LEVEL = 3;
+        /** Level 3, the default elsewhere, saves 0 to 10 % of the size for 1.2 to 4 times the time of compression. */
+        private static final int LEVEL = 1;
 
         private final ConcurrentLinkedQueue<ZstdCompressCtx> idle = new ConcurrentLinkedQueue<>();
 

@@ -18,7 +18,7 @@ import org.apache.flink.annotation.PublicEvolving;
 /** How the pages of a data file are compressed. */
 @PublicEvolving
 public enum ParquetCompression {
-    /** Zstandard at its default level: smaller than snappy by a third for about the same time. */
+    /** Zstandard at its fastest level: smaller than snappy by a third for about the same time. */
     ZSTD("zstd"),
     /** Snappy. */
     SNAPPY("snappy"),
