@@ -1,0 +1,70 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.delta;
+
+import io.cloudfiles.flink.delta.commit.TableAccess;
+import io.cloudfiles.flink.delta.parquet.ParquetCompression;
+import io.cloudfiles.flink.option.OptionProblem;
+import io.cloudfiles.flink.testing.ConfigMapping;
+import org.apache.flink.configuration.ReadableConfig;
+import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Every option's default, and where each option ends up. */
+class DeltaConfigTest {
+    private static final TableAccess TABLE = new TableAccess("/lake/bronze", Map.of());
+
+    @Test
+    void optionsReachTheConfiguration() {
+        ConfigMapping.of(DeltaOptions.all(), DeltaConfigTest::config)
+                .defaults(Map.of(), expected(true, 128L << 20, 100, ParquetCompression.ZSTD, 10))
+                .mapping(
+                        Map.of(
+                                "sink.create-table", "false",
+                                "sink.target-file-size", "1 mb",
+                                "sink.max-open-files", "3",
+                                "sink.compression", "snappy",
+                                "sink.commit-attempts", "2"),
+                        expected(false, 1L << 20, 3, ParquetCompression.SNAPPY, 2))
+                .fixed(DeltaOptions.MERGE_SCHEMA, false) // accepted, and refused by the table if it matters
+                .verify();
+    }
+
+    private static DeltaConfig expected(
+            boolean createTable, long targetFileBytes, int openFiles, ParquetCompression compression, int attempts) {
+        return new DeltaConfig(
+                "uid",
+                TABLE,
+                null,
+                List.of(),
+                Map.of(),
+                createTable,
+                targetFileBytes,
+                openFiles,
+                compression,
+                attempts);
+    }
+
+    private static DeltaConfig config(ReadableConfig options) {
+        List<OptionProblem> problems = new ArrayList<>();
+        DeltaConfig config = DeltaConfig.from(options, "uid", TABLE, null, List.of(), Map.of(), problems);
+        assertThat(problems).isEmpty();
+        return config;
+    }
+}
