@@ -30,6 +30,7 @@ import java.time.temporal.TemporalQueries;
 
 /**
  * Reads timestamps from text, by a pattern or as Spark's cast does. One thread; the result stays until the next call.
+ * Digits below the precision are cut off, towards the past.
  *
  * <p>The forms without a pattern: {@code yyyy}, {@code yyyy-M}, {@code yyyy-M-d}, the last also followed by {@code T} or a blank and
  * {@code H}, {@code H:m} or {@code H:m:s} with a fraction of any length, and, for instants, a zone: {@code Z}, {@code +1}, {@code +01:00},
@@ -41,8 +42,12 @@ public final class TimestampParser {
     private static final long SECONDS_PER_DAY = 86_400;
     private static final long MICROS_PER_SECOND = 1_000_000;
     private static final int NANOS_PER_MICRO = 1_000;
+    private static final int TENTH_NANOS = 100_000_000;
     private static final int DATE_LENGTH = 10;
     private static final int ISO_LENGTH = 19;
+
+    /** What a timestamp is a multiple of. */
+    private final int unitNanos;
 
     private final @Nullable ZoneId zone;
     private final @Nullable DateTimePattern pattern;
@@ -59,7 +64,8 @@ public final class TimestampParser {
 
     private static final int VARIES = Integer.MAX_VALUE;
 
-    private TimestampParser(@Nullable ZoneId zone, @Nullable DateTimePattern pattern) {
+    private TimestampParser(int precision, @Nullable ZoneId zone, @Nullable DateTimePattern pattern) {
+        this.unitNanos = (int) Math.pow(10, 9.0 - precision);
         this.zone = zone;
         this.pattern = pattern;
     }
@@ -67,20 +73,22 @@ public final class TimestampParser {
     /**
      * For points on the time line.
      *
+     * @param precision number of fractional digits of a second that are kept, 0 to 9
      * @param zone of texts that name none
      * @param pattern null for the forms above
      */
-    public static TimestampParser ofInstants(ZoneId zone, @Nullable DateTimePattern pattern) {
-        return new TimestampParser(zone, pattern);
+    public static TimestampParser ofInstants(int precision, ZoneId zone, @Nullable DateTimePattern pattern) {
+        return new TimestampParser(precision, zone, pattern);
     }
 
     /**
      * For wall clock times, which must not name a zone.
      *
+     * @param precision number of fractional digits of a second that are kept, 0 to 9
      * @param pattern null for the forms above
      */
-    public static TimestampParser ofLocalTimes(@Nullable DateTimePattern pattern) {
-        return new TimestampParser(null, pattern);
+    public static TimestampParser ofLocalTimes(int precision, @Nullable DateTimePattern pattern) {
+        return new TimestampParser(precision, null, pattern);
     }
 
     /** Microseconds since the epoch of the last text, rounded towards the past; of a wall clock time as if it were in UTC. */
@@ -125,11 +133,11 @@ public final class TimestampParser {
         int at = from + ISO_LENGTH;
         int nanos = 0;
         if (at < to && text[at] == '.') {
-            int unit = 100_000_000;
+            int unit = unitNanos > TENTH_NANOS ? 0 : TENTH_NANOS;
             int digit;
             while (++at < to && (digit = text[at] - '0') >= 0 && digit <= 9) {
                 nanos += digit * unit;
-                unit /= 10;
+                unit = unit == unitNanos ? 0 : unit / 10;
             }
         }
         if (at == to) {
@@ -200,6 +208,10 @@ public final class TimestampParser {
         return (tens | ones) < 0 || tens > 9 || ones > 9 ? -1 : tens * 10 + ones;
     }
 
+    private boolean setTruncated(long seconds, int nanos) {
+        return set(seconds, nanos - nanos % unitNanos);
+    }
+
     private boolean set(long seconds, int nanos) {
         nanosOfMicro = nanos % NANOS_PER_MICRO;
         micros = seconds * MICROS_PER_SECOND + nanos / NANOS_PER_MICRO;
@@ -218,7 +230,7 @@ public final class TimestampParser {
             String named = fields.zone();
             if (named.isEmpty()) {
                 return zone == null
-                        ? set(local.toEpochSecond(ZoneOffset.UTC), local.getNano())
+                        ? setTruncated(local.toEpochSecond(ZoneOffset.UTC), local.getNano())
                         : setInZone(zone, local);
             }
             return zone != null && setInZone(LenientDateTime.zoneId(named), local);
@@ -228,7 +240,7 @@ public final class TimestampParser {
     }
 
     private boolean setInZone(ZoneId in, LocalDateTime local) {
-        return set(local.atZone(in).toEpochSecond(), local.getNano());
+        return setTruncated(local.atZone(in).toEpochSecond(), local.getNano());
     }
 
     // ---- the user's pattern
@@ -239,11 +251,11 @@ public final class TimestampParser {
             if (zone == null) {
                 LocalDateTime local = local(parsed);
                 return parsed.query(TemporalQueries.zone()) == null
-                        && set(local.toEpochSecond(ZoneOffset.UTC), local.getNano());
+                        && setTruncated(local.toEpochSecond(ZoneOffset.UTC), local.getNano());
             }
             if (parsed.isSupported(ChronoField.INSTANT_SECONDS)) {
                 Instant instant = Instant.from(parsed);
-                return set(instant.getEpochSecond(), instant.getNano());
+                return setTruncated(instant.getEpochSecond(), instant.getNano());
             }
             ZoneId named = parsed.query(TemporalQueries.zone());
             return setInZone(named == null ? zone : named, local(parsed));

@@ -26,16 +26,22 @@ public final class Utf8 {
     public static boolean isValid(byte[] bytes, int from, int to) {
         int i = from;
         while (i < to) {
-            int lead = bytes[i];
+            byte lead = bytes[i];
             if (lead >= 0) {
                 i++;
-                continue;
+            } else if (lead >= (byte) 0xc2 && lead < (byte) 0xe0) {
+                // Two bytes: nearly all of Latin, Greek, Cyrillic, Hebrew and Arabic.
+                if (i + 1 >= to || bytes[i + 1] >= (byte) 0xc0) {
+                    return false;
+                }
+                i += 2;
+            } else {
+                int length = sequenceLength(lead & 0xff);
+                if (length == 0 || i + length > to || !isSequence(bytes, i, length)) {
+                    return false;
+                }
+                i += length;
             }
-            int length = sequenceLength(lead & 0xff);
-            if (length == 0 || i + length > to || !isSequence(bytes, i, length)) {
-                return false;
-            }
-            i += length;
         }
         return true;
     }

@@ -23,7 +23,6 @@ import io.cloudfiles.flink.schema.SchemaDdl;
 import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.FileRange;
 import io.cloudfiles.flink.storage.Location;
-import io.cloudfiles.flink.storage.StorageInput;
 import org.apache.flink.annotation.Experimental;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.table.data.TimestampData;
@@ -120,7 +119,8 @@ public record FormatSpec(
         Result result = new Result(file);
         for (int start = 0; start < Math.max(1, content.length); start += Math.max(1, rangeBytes)) {
             FileRange range = new FileRange(file, start, Math.min(rangeBytes, content.length - start));
-            try (RecordReader reader = format.open(new Input(file, content), range, ReadPosition.START, readSchema())) {
+            try (RecordReader reader =
+                    format.open(new BytesInput(file, content), range, ReadPosition.START, readSchema())) {
                 for (DecodedBatch batch = reader.next(); batch != null; batch = reader.next()) {
                     result.add(batch);
                 }
@@ -263,23 +263,6 @@ public record FormatSpec(
 
         String text() {
             return rows + "rescued " + rescued + ", corrupt " + corrupt + ", dropped " + dropped;
-        }
-    }
-
-    private record Input(FileEntry file, byte[] content) implements StorageInput {
-        @Override
-        public int read(long position, byte[] buffer, int offset, int length) {
-            int count = (int) Math.min(length, content.length - position);
-            if (count <= 0) {
-                return length == 0 ? 0 : -1;
-            }
-            System.arraycopy(content, (int) position, buffer, offset, count);
-            return count;
-        }
-
-        @Override
-        public void close() {
-            // Holds nothing.
         }
     }
 }

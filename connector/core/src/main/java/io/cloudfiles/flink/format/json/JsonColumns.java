@@ -96,21 +96,23 @@ final class JsonColumns {
             case BINARY -> new BinaryColumn(((BinaryType) type).getLength(), ((BinaryType) type).getLength());
             case VARBINARY -> new BinaryColumn(0, ((VarBinaryType) type).getLength());
             case DATE -> new DateColumn(new DateParser(config.dateFormat()));
-            case TIMESTAMP_WITHOUT_TIME_ZONE ->
-                new TimestampColumn(
-                        TimestampParser.ofLocalTimes(config.timestampNtzFormat()),
-                        false,
-                        ((TimestampType) type).getPrecision());
-            case TIMESTAMP_WITH_LOCAL_TIME_ZONE ->
-                new TimestampColumn(
-                        TimestampParser.ofInstants(config.zone(), config.timestampFormat()),
-                        true,
-                        ((LocalZonedTimestampType) type).getPrecision());
+            case TIMESTAMP_WITHOUT_TIME_ZONE -> localTimes(((TimestampType) type).getPrecision());
+            case TIMESTAMP_WITH_LOCAL_TIME_ZONE -> instants(((LocalZonedTimestampType) type).getPrecision());
             case ROW -> row(((RowType) type).getFields(), path + ".");
             case ARRAY -> new ArrayColumn(column(((ArrayType) type).getElementType(), path + ".element"));
             case MAP -> map((MapType) type, path);
             default -> throw unsupported(type, path, "this type cannot be read from JSON");
         };
+    }
+
+    private JsonColumn localTimes(int precision) {
+        return new TimestampColumn(
+                TimestampParser.ofLocalTimes(precision, config.timestampNtzFormat()), false, precision);
+    }
+
+    private JsonColumn instants(int precision) {
+        return new TimestampColumn(
+                TimestampParser.ofInstants(precision, config.zone(), config.timestampFormat()), true, precision);
     }
 
     private JsonColumn map(MapType type, String path) {

@@ -247,13 +247,16 @@ final class JsonScanner {
      * @return the field, or -1 for one that is not among the names; its name is the text then
      */
     int name(FieldNames names, int guess) {
-        byte first = peek();
-        if (guess >= 0) {
-            int length = names.lengthAt(bytes, position, guess);
-            if (length > 0) {
-                position += length;
-                return guess;
-            }
+        // Compact writers put no blanks in front of names, so that it pays to look before skipping any.
+        int length = guess < 0 ? 0 : names.lengthAt(bytes, position, guess);
+        byte first = 0;
+        if (length == 0) {
+            first = peek();
+            length = guess < 0 ? 0 : names.lengthAt(bytes, position, guess);
+        }
+        if (length > 0) {
+            position += length;
+            return guess;
         }
         readName(first);
         int field = names.find(bytes, textStart, textEnd);

@@ -34,6 +34,7 @@ final class JsonTypeReader {
     private static final LogicalType BOOLEAN = new BooleanType();
     private static final LogicalType BIGINT = new BigIntType();
     private static final LogicalType DOUBLE = new DoubleType();
+    private static final int MICROS = 6;
     private static final int MAX_LONG_DIGITS = 18;
     private static final int MAX_NUMBER_LENGTH = 1000;
 
@@ -45,8 +46,8 @@ final class JsonTypeReader {
     JsonTypeReader(JsonScanner in, JsonConfig config) {
         this.in = in;
         this.inference = config.inference();
-        this.localTimes = TimestampParser.ofLocalTimes(config.timestampNtzFormat());
-        this.instants = TimestampParser.ofInstants(config.zone(), config.timestampFormat());
+        this.localTimes = TimestampParser.ofLocalTimes(MICROS, config.timestampNtzFormat());
+        this.instants = TimestampParser.ofInstants(MICROS, config.zone(), config.timestampFormat());
     }
 
     /** Reads a well-formed value and adds its type. */
@@ -103,10 +104,10 @@ final class JsonTypeReader {
         }
         if (inference.infersTypes() && inference.infersTimestamps()) {
             if (localTimes.parse(in.bytes, in.textStart, in.textEnd)) {
-                return new TimestampType(6);
+                return new TimestampType(MICROS);
             }
             if (instants.parse(in.bytes, in.textStart, in.textEnd)) {
-                return new LocalZonedTimestampType(6);
+                return new LocalZonedTimestampType(MICROS);
             }
         }
         return STRING;

@@ -19,18 +19,17 @@ import org.apache.flink.table.data.columnar.vector.heap.AbstractHeapVector;
 
 import java.util.Arrays;
 
-/** Timestamps, from texts; instants also from whole numbers, which are seconds since the epoch. Digits below the precision are cut off. */
+/** Timestamps, from texts; instants also from whole numbers, which are seconds since the epoch. */
 final class TimestampColumn extends JsonColumn {
     private static final int MICRO_PRECISION = 6;
     private static final long MICROS_PER_SECOND = 1_000_000;
     private static final long MICROS_PER_MILLI = 1_000;
+    private static final long MAX_SECONDS = Long.MAX_VALUE / MICROS_PER_SECOND;
 
     private final TimestampParser parser;
     private final LongColumn seconds = new LongColumn(Long.BYTES);
     private final boolean isInstant;
     private final int precision;
-    /** What micros, or nanoseconds below them, must be multiples of. */
-    private final long unit;
 
     private long[] micros = new long[0];
     private int[] nanosOfMicro = new int[0];
@@ -39,7 +38,6 @@ final class TimestampColumn extends JsonColumn {
         this.parser = parser;
         this.isInstant = isInstant;
         this.precision = precision;
-        this.unit = (long) Math.pow(10, (precision > MICRO_PRECISION ? 9 : MICRO_PRECISION) - precision);
         seconds.reserve(1);
     }
 
@@ -52,11 +50,9 @@ final class TimestampColumn extends JsonColumn {
         if (!parser.parse(in.bytes, in.textStart, in.textEnd)) {
             return false;
         }
+        micros[row] = parser.micros();
         if (precision > MICRO_PRECISION) {
-            micros[row] = parser.micros();
-            nanosOfMicro[row] = (int) (parser.nanosOfMicro() / unit * unit);
-        } else {
-            micros[row] = unit == 1 ? parser.micros() : Math.floorDiv(parser.micros(), unit) * unit;
+            nanosOfMicro[row] = parser.nanosOfMicro();
         }
         return true;
     }
@@ -70,7 +66,7 @@ final class TimestampColumn extends JsonColumn {
         if (precision > MICRO_PRECISION) {
             nanosOfMicro[row] = 0;
         }
-        return Math.abs(value) <= Long.MAX_VALUE / MICROS_PER_SECOND;
+        return value >= -MAX_SECONDS && value <= MAX_SECONDS;
     }
 
     @Override
