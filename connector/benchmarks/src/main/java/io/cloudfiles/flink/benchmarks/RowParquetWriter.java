@@ -113,7 +113,7 @@ final class RowParquetWriter {
     private record Compressor(PageCompressor compressor) implements BytesInputCompressor {
         @Override
         public BytesInput compress(BytesInput bytes) throws IOException {
-            byte[] page = bytes.toByteArray();
+            byte[] page = bytes.toInputStream().readAllBytes();
             return BytesInput.from(compressor.compress(page, page.length));
         }
 
