@@ -18,17 +18,22 @@ import io.cloudfiles.flink.discovery.DiscoveryMode;
 import io.cloudfiles.flink.discovery.DiscoveryOptions;
 import io.cloudfiles.flink.discovery.OnDrained;
 import io.cloudfiles.flink.discovery.RunMode;
+import io.cloudfiles.flink.format.BadRecordOptions;
 import io.cloudfiles.flink.format.FileFormat;
 import io.cloudfiles.flink.format.FileFormats;
 import io.cloudfiles.flink.format.ReadSchema;
 import io.cloudfiles.flink.ledger.LedgerConfig;
 import io.cloudfiles.flink.ledger.LedgerOptions;
 import io.cloudfiles.flink.ledger.ReleaseOrder;
+import io.cloudfiles.flink.lifecycle.CleanOptions;
 import io.cloudfiles.flink.option.OptionProblem;
+import io.cloudfiles.flink.option.OptionSpec;
 import io.cloudfiles.flink.read.FailureMode;
 import io.cloudfiles.flink.read.MetadataColumn;
 import io.cloudfiles.flink.read.ReadConfig;
 import io.cloudfiles.flink.read.ReadOptions;
+import io.cloudfiles.flink.schema.SchemaOptions;
+import io.cloudfiles.flink.source.SourceOptions;
 import io.cloudfiles.flink.testing.ConfigMapping;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MemorySize;
@@ -43,6 +48,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -135,6 +142,34 @@ class OptionDefaultsTest {
                         new ReadConfig(format, schema, metadata, storage, 2, true, true, 9, FailureMode.QUARANTINE))
                 .fixed(ReadOptions.SPLIT_SIZE, MemorySize.ofMebiBytes(64)) // the ledger cuts the files
                 .verify();
+    }
+
+    @Test
+    void optionsThatPlanningReadsHaveTheseDefaults() {
+        List<OptionSpec<?>> planned = Stream.of(
+                        SourceOptions.all(), SchemaOptions.all(), BadRecordOptions.all(), CleanOptions.all())
+                .<OptionSpec<?>>flatMap(List::stream)
+                .filter(spec -> !spec.isUnavailable())
+                .toList();
+        Map<String, String> defaults = new TreeMap<>();
+        planned.forEach(spec -> defaults.put(spec.key(), spec.defaultText().orElse("none")));
+        assertThat(defaults)
+                .containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
+                        Map.entry("format", "none"),
+                        Map.entry("source.uid", "none"),
+                        Map.entry("source.validate-options", "true"),
+                        Map.entry("scan.parallelism", "none"),
+                        Map.entry("schema.location", "none"),
+                        Map.entry("schema.evolution-mode", "none"),
+                        Map.entry("schema.infer-column-types", "false"),
+                        Map.entry("schema.rescued-data-column", "none"),
+                        Map.entry("schema.case-sensitive", "true"),
+                        Map.entry("schema.inference.max-files", "1000"),
+                        Map.entry("schema.inference.max-bytes", "1 gb"),
+                        Map.entry("bad-records.mode", "permissive"),
+                        Map.entry("bad-records.column", "_corrupt_record"),
+                        Map.entry("clean-source.mode", "off"),
+                        Map.entry("clean-source.wait-for-completion", "false")));
     }
 
     private static DiscoveryConfig discovery(ReadableConfig options) {
