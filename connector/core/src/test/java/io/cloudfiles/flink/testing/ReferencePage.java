@@ -26,6 +26,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Experimental
 public final class ReferencePage {
     private static final String WRITE = "cloudfiles.docs.write";
+    private static final String RENEW =
+            "./mvnw test -Dtest='*PageTest' -Dsurefire.failIfNoSpecifiedTests=false -D" + WRITE + "=true";
 
     private ReferencePage() {}
 
@@ -44,9 +46,7 @@ public final class ReferencePage {
                 Files.writeString(file, generated);
             }
             assertThat(Files.exists(file) ? Files.readString(file) : "")
-                    .as(
-                            "%s is generated. Renew it: run this test again with -D%s=true and commit the page",
-                            page, WRITE)
+                    .as("%s is generated. Renew it with %s and commit it", page, RENEW)
                     .isEqualTo(generated);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
