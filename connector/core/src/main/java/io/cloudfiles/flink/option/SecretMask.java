@@ -27,7 +27,7 @@ public final class SecretMask {
     public static final String MASK = "******";
 
     private static final Pattern SECRET = Pattern.compile(
-            "secret|password|token|access-?key|private-?key|connection-?string|credential|account-?key|sas");
+            "secret|password|token|access-?key|private-?key|connection-?string|credential|certificate|account-?key|sas");
 
     private SecretMask() {}
 

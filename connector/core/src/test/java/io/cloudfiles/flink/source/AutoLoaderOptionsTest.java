@@ -83,8 +83,18 @@ class AutoLoaderOptionsTest {
 
     @Test
     void secretsAreNotPrintedWhenTheyAreRefused() {
-        resolve(Map.of("cloudFiles.clientSecret", "s3cr3t", "cloudFiles.awsSecretKey", "s3cr3t"));
-        assertThat(problems).hasSize(2).noneMatch(problem -> problem.message().contains("s3cr3t"));
+        List<String> secrets = List.of(
+                "cloudFiles.awsAccessKey",
+                "cloudFiles.awsSecretKey",
+                "cloudFiles.clientSecret",
+                "cloudFiles.connectionString",
+                "cloudFiles.certificate",
+                "cloudFiles.certificatePrivateKey",
+                "cloudFiles.privateKey");
+        secrets.forEach(key -> resolve(Map.of(key, "s3cr3t")));
+        assertThat(problems)
+                .hasSameSizeAs(secrets)
+                .noneMatch(problem -> problem.message().contains("s3cr3t"));
     }
 
     private Configuration resolve(Map<String, String> options) {
