@@ -36,6 +36,16 @@ class DeltaArchitectureTest extends ArchitectureContractTest {
     }
 
     @Test
+    void onlyTheEngineTouchesKernelsInternals() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".engine..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.delta.kernel.internal..", "io.delta.kernel.defaults.."));
+    }
+
+    @Test
     void nothingNeedsHadoop() {
         check(noClasses().should().dependOnClassesThat().resideInAnyPackage("org.apache.hadoop.."));
     }
