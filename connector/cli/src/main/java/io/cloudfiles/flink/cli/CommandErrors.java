@@ -15,6 +15,7 @@ package io.cloudfiles.flink.cli;
 
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.storage.StorageException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,8 +47,7 @@ final class CommandErrors {
         if (failure instanceof CloudFilesException) {
             terminal.println(failure.getMessage());
         } else {
-            terminal.println(ErrorCode.CF_JOB_FAILED + ": "
-                    + (failure.getMessage() == null ? failure.toString() : failure.getMessage()));
+            terminal.println(ErrorCode.CF_JOB_FAILED + ": " + sentence(failure));
         }
         if (exitCode == ExitCode.FAILED) {
             LOG.error("The command failed.", failure);
@@ -58,12 +59,18 @@ final class CommandErrors {
     /** Shows what is wrong with the arguments, and where the right use is told. */
     static int reportWrongUse(ParameterException failure, String[] arguments) {
         CommandLine command = failure.getCommandLine();
-        command.getErr().println(ErrorCode.CF_USAGE + ": " + sentence(failure));
+        command.getErr().println(ErrorCode.CF_USAGE + ": " + useSentence(failure));
         command.getErr().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
         return ExitCode.BAD_USAGE;
     }
 
-    private static String sentence(ParameterException failure) {
+    private static String sentence(Exception failure) {
+        Throwable known = failure instanceof UncheckedIOException wrapper ? wrapper.getCause() : failure;
+        // What storages throw reads as a sentence; the message of any other failure is nothing without its type.
+        return known instanceof StorageException && known.getMessage() != null ? known.getMessage() : known.toString();
+    }
+
+    private static String useSentence(ParameterException failure) {
         // Picocli tells of missing options first, but a mistyped one is often the reason.
         List<String> unmatched = failure.getCommandLine().getUnmatchedArguments();
         if (!unmatched.isEmpty()) {

@@ -29,8 +29,8 @@ import java.time.Instant;
 import java.util.function.Consumer;
 
 /**
- * Tells how far an ingest is: a line that renews itself on a terminal, a line now and then elsewhere, and a JSON object per second in a
- * file. Used by one thread.
+ * Tells how far an ingest is: a line that renews itself on a terminal, a line now and then elsewhere, and a JSON object per second, and
+ * one when all is drained, in a file. Used by one thread.
  */
 final class ProgressReporter implements Consumer<SourceProgress>, AutoCloseable {
     private static final Duration PAUSE_OF_FILE = Duration.ofSeconds(1);
@@ -46,6 +46,7 @@ final class ProgressReporter implements Consumer<SourceProgress>, AutoCloseable 
 
     private Instant shownAt;
     private Instant writtenAt;
+    private boolean writtenDrained;
     private Instant ratedAt;
     private long ratedRows;
     private long rowsPerSecond;
@@ -81,9 +82,10 @@ final class ProgressReporter implements Consumer<SourceProgress>, AutoCloseable 
         rate(totals.rows(), now);
         Progress progress = Progress.of(source, schemaVersion, now, elapsed(), rowsPerSecond);
         unwritten = progress;
-        if (!now.isBefore(writtenAt.plus(PAUSE_OF_FILE))) {
+        if (progress.drained() != writtenDrained || !now.isBefore(writtenAt.plus(PAUSE_OF_FILE))) {
             writeLast();
             writtenAt = now;
+            writtenDrained = progress.drained();
         }
         if (terminal.isInteractive() || !now.isBefore(shownAt.plus(PAUSE_WITHOUT_TERMINAL))) {
             terminal.status(progress.line());

@@ -1,0 +1,189 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cloudfiles.flink.delta.read.DeltaTableReader;
+import io.cloudfiles.flink.error.CloudFilesException;
+import io.cloudfiles.flink.storage.Location;
+import io.cloudfiles.flink.storage.Storages;
+import io.cloudfiles.flink.testing.spark.SparkDelta;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Ingests in JVMs of their own, one after the other, compared with what Spark finds in the table. */
+class IngestITCase {
+    private static SparkDelta spark;
+
+    @TempDir
+    Path directory;
+
+    private Landing landing;
+
+    @BeforeAll
+    static void startSpark() {
+        spark = SparkDelta.start();
+    }
+
+    @AfterAll
+    static void stopSpark() {
+        spark.close();
+    }
+
+    @BeforeEach
+    void setUp() throws IOException {
+        landing = Landing.in(directory);
+    }
+
+    private JsonNode runToItsEnd() throws IOException, InterruptedException {
+        try (CommandProcess process = CommandProcess.start(directory, landing.ingest("--available-now"))) {
+            assertThat(process.exitCode()).as(process::err).isZero();
+            return new ObjectMapper().readTree(landing.report().toFile());
+        }
+    }
+
+    private List<Object> idsInTable() {
+        return spark.read(landing.table(), "id").stream()
+                .map(row -> row.get("id"))
+                .toList();
+    }
+
+    private long rowsInTable() {
+        try (Storages storages = Storages.load()) {
+            Location table = Location.of(landing.table());
+            return DeltaTableReader.open(storages.open(table, Map.of()), table).rowCount();
+        } catch (CloudFilesException e) {
+            return 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void eachRunAddsWhatIsNewAndNothingElse() throws Exception {
+        long first = landing.add(30);
+        JsonNode report = runToItsEnd();
+        assertThat(report.get("files").asInt()).isEqualTo(30);
+        assertThat(report.get("rows").asLong()).isEqualTo(first);
+        assertThat(report.get("bytes").asLong()).isEqualTo(bytes());
+        assertThat(idsInTable()).containsExactlyInAnyOrder((Object[]) Landing.ids(first));
+
+        long versions = commits();
+        assertThat(runToItsEnd().get("rows").asLong()).isZero();
+        assertThat(commits()).isEqualTo(versions);
+
+        long third = landing.add(7);
+        assertThat(runToItsEnd().get("rows").asLong()).isEqualTo(third - first);
+        assertThat(idsInTable()).containsExactlyInAnyOrder((Object[]) Landing.ids(third));
+
+        long fourth = landing.add(1);
+        assertThat(runToItsEnd().get("files").asInt()).isEqualTo(1);
+        assertThat(idsInTable()).containsExactlyInAnyOrder((Object[]) Landing.ids(fourth));
+    }
+
+    private long bytes() throws IOException {
+        try (var files = Files.list(landing.files())) {
+            return files.mapToLong(file -> file.toFile().length()).sum();
+        }
+    }
+
+    private long commits() throws IOException {
+        try (var files = Files.list(landing.table().resolve("_delta_log"))) {
+            return files.filter(file -> file.toString().endsWith(".json")).count();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INT, 130", "TERM, 143"})
+    void aContinuousRunPicksUpNewFilesAndEndsWithASavepointWhenInterrupted(String signal, int exitCode)
+            throws Exception {
+        long first = landing.add(10);
+        long second;
+        try (CommandProcess process = CommandProcess.start(directory, landing.ingest())) {
+            assertThat(process.reaches(() -> rowsInTable() == first))
+                    .as(process::err)
+                    .isTrue();
+            second = landing.add(10);
+            assertThat(process.reaches(() -> rowsInTable() == second))
+                    .as(process::err)
+                    .isTrue();
+            process.signal(signal);
+
+            assertThat(process.exitCode()).as(process::err).isEqualTo(exitCode);
+            assertThat(process.err())
+                    .contains("Interrupted. What was read is committed, and the savepoint is taken. Resume with:\n"
+                            + "  cloudfiles ingest --source " + landing.files());
+        }
+        assertThat(landing.checkpoint().resolve("LATEST")).exists();
+
+        long third = landing.add(3);
+        assertThat(runToItsEnd().get("rows").asLong()).isEqualTo(third - second);
+        assertThat(idsInTable()).containsExactlyInAnyOrder((Object[]) Landing.ids(third));
+    }
+
+    @Test
+    void theProgressFileTellsTheWayToTheEnd() throws Exception {
+        long rows = landing.add(50);
+        runToItsEnd();
+
+        List<String> lines = Files.readAllLines(landing.progress());
+        JsonNode last = new ObjectMapper().readTree(lines.get(lines.size() - 1));
+        assertThat(last.get("rows").asLong()).isEqualTo(rows);
+        assertThat(last.get("drained").asBoolean()).isTrue();
+        assertThat(last.get("outstandingFiles").asLong()).isZero();
+    }
+
+    @Test
+    void partitionsAndAnInferredSchemaWorkWithoutMore() throws Exception {
+        Files.writeString(
+                landing.files().resolve("a.json"), "{\"id\": 1, \"day\": \"mon\"}\n{\"id\": 2, \"day\": \"tue\"}\n");
+        try (CommandProcess process = CommandProcess.start(
+                directory,
+                List.of(
+                        "ingest",
+                        "--source",
+                        landing.files() + "/*.json",
+                        "--format",
+                        "json",
+                        "--target",
+                        landing.table().toString(),
+                        "--partition-by",
+                        "day",
+                        "--available-now",
+                        "--option",
+                        "cloudFiles.inferColumnTypes=true"))) {
+            assertThat(process.exitCode()).as(process::err).isZero();
+            assertThat(process.err()).contains("Checkpoint: file://" + landing.table() + "/_cloudfiles/");
+            assertThat(process.out()).contains("1 files, ", " B, 2 rows, in ");
+        }
+        assertThat(spark.read(landing.table(), "id", "day"))
+                .containsExactlyInAnyOrder(Map.of("id", 1L, "day", "mon"), Map.of("id", 2L, "day", "tue"));
+        assertThat(landing.table().resolve("day=mon")).isDirectory();
+    }
+}

@@ -1,0 +1,171 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.cli;
+
+import io.cloudfiles.flink.testing.spark.SparkDelta;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Ingests that end by {@code kill -9}: whatever the moment, the next run brings every row, each once. */
+class KillITCase {
+    private static final int KILLS = 5;
+    private static final int ATTEMPTS = 5;
+
+    private static SparkDelta spark;
+
+    @TempDir
+    Path directory;
+
+    @BeforeAll
+    static void startSpark() {
+        spark = SparkDelta.start();
+    }
+
+    @AfterAll
+    static void stopSpark() {
+        spark.close();
+    }
+
+    /** A moment of the end phase, as seen from outside. */
+    enum Moment {
+        DRAINED {
+            @Override
+            boolean isReached(Landing landing, long runs) {
+                return read(landing.progress()).contains("\"drained\":true");
+            }
+        },
+        SAVEPOINT_BEGUN {
+            @Override
+            boolean isReached(Landing landing, long runs) {
+                return Files.exists(run(landing, runs).resolve("savepoints"));
+            }
+        },
+        /** Complete, but perhaps not committed to the table, and {@code LATEST} is not written. */
+        SAVEPOINT_COMPLETE {
+            @Override
+            boolean isReached(Landing landing, long runs) {
+                return exists(run(landing, runs).resolve("savepoints"), "_metadata");
+            }
+        },
+        LATEST_WRITTEN {
+            @Override
+            boolean isReached(Landing landing, long runs) {
+                return read(landing.checkpoint().resolve("LATEST")).contains(String.format("%08d", runs + 1));
+            }
+        };
+
+        /** @param runs how many runs there were before the one that is watched */
+        abstract boolean isReached(Landing landing, long runs);
+
+        static Path run(Landing landing, long runs) {
+            return landing.checkpoint().resolve("runs").resolve(String.format("%08d", runs + 1));
+        }
+
+        private static boolean exists(Path tree, String name) {
+            try (Stream<Path> files = Files.walk(tree)) {
+                return files.anyMatch(file -> file.endsWith(name));
+            } catch (IOException | UncheckedIOException e) {
+                return false;
+            }
+        }
+
+        private static String read(Path file) {
+            try {
+                return Files.readString(file);
+            } catch (IOException e) {
+                return "";
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void inTheEndPhase(Moment moment) throws Exception {
+        Landing landing = Landing.in(directory);
+        boolean killed = false;
+        for (int attempt = 0; attempt < ATTEMPTS && !killed; attempt++) {
+            landing.add(20);
+            Files.deleteIfExists(landing.progress());
+            long runs = runs(landing);
+            try (CommandProcess process = CommandProcess.start(directory, landing.ingest("--available-now"))) {
+                assertThat(process.reaches(() -> moment.isReached(landing, runs)))
+                        .as(process::err)
+                        .isTrue();
+                killed = !process.endsWithin(Duration.ZERO);
+                process.kill();
+            }
+        }
+        assertThat(killed).as("killed at " + moment).isTrue();
+
+        theNextRunsCompleteTheTable(landing);
+    }
+
+    @Test
+    void atRandomMoments() throws Exception {
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        Landing landing = Landing.in(directory);
+        for (int kill = 0; kill < KILLS; kill++) {
+            landing.add(40);
+            long runs = runs(landing);
+            try (CommandProcess process = CommandProcess.start(directory, landing.ingest("--available-now"))) {
+                assertThat(process.reaches(() -> Files.exists(Moment.run(landing, runs))))
+                        .isTrue();
+                if (!process.endsWithin(Duration.ofMillis(random.nextInt(4_000)))) {
+                    process.kill();
+                }
+            }
+        }
+
+        assertThat(seed).as("seed " + seed).satisfies(any -> theNextRunsCompleteTheTable(landing));
+    }
+
+    private void theNextRunsCompleteTheTable(Landing landing) throws IOException, InterruptedException {
+        for (int run = 0; run < 2; run++) {
+            long rows = landing.add(1);
+            try (CommandProcess process = CommandProcess.start(directory, landing.ingest("--available-now"))) {
+                assertThat(process.exitCode()).as(process::err).isZero();
+            }
+            List<Object> ids = spark.read(landing.table(), "id").stream()
+                    .map(row -> row.get("id"))
+                    .toList();
+            assertThat(ids).containsExactlyInAnyOrder((Object[]) Landing.ids(rows));
+        }
+    }
+
+    private static long runs(Landing landing) throws IOException {
+        Path runs = landing.checkpoint().resolve("runs");
+        if (Files.notExists(runs)) {
+            return 0;
+        }
+        try (Stream<Path> entries = Files.list(runs)) {
+            return entries.count();
+        }
+    }
+}
