@@ -65,9 +65,12 @@ final class CommandErrors {
     }
 
     private static String sentence(Exception failure) {
-        Throwable known = failure instanceof UncheckedIOException wrapper ? wrapper.getCause() : failure;
+        Throwable known = failure instanceof UncheckedIOException wrapper && wrapper.getCause() != null
+                ? wrapper.getCause()
+                : failure;
         // What storages throw reads as a sentence; the message of any other failure is nothing without its type.
-        return known instanceof StorageException && known.getMessage() != null ? known.getMessage() : known.toString();
+        String message = known instanceof StorageException ? known.getMessage() : null;
+        return message == null ? known.toString() : message;
     }
 
     private static String useSentence(ParameterException failure) {
