@@ -78,25 +78,30 @@ public final class ParquetWriteBench {
               optional int32 f9 (DATE);
             }""");
     private static final int BATCH_ROWS = 4000;
+    /** What a small file gives. */
+    private static final int SMALL_BATCH_ROWS = 6;
 
     private ParquetWriteBench() {}
 
     public static void main(String[] args) throws IOException {
         int rows = args.length > 0 ? Integer.parseInt(args[0]) : 1_000_000;
         int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 5;
-        List<RecordBatch> batches = batches(rows);
+        List<RecordBatch> batches = batches(rows, BATCH_ROWS);
+        List<RecordBatch> small = batches(rows, SMALL_BATCH_ROWS);
         for (int round = 0; round < rounds; round++) {
             for (ParquetCompression compression : ParquetCompression.values()) {
                 report("columns " + compression, rows, () -> columns(batches, compression));
                 report("rows    " + compression, rows, () -> rows(batches, compression));
             }
+            report("columns zstd, small", rows, () -> columns(small, ParquetCompression.ZSTD));
             report("serialize and back", rows, () -> serialize(batches));
+            report("serialize, small", rows, () -> serialize(small));
         }
     }
 
-    private static List<RecordBatch> batches(int rows) {
+    private static List<RecordBatch> batches(int rows, int batchRows) {
         SplittableRandom random = new SplittableRandom(42);
-        RecordBatchBuilder builder = new RecordBatchBuilder(0, TYPE, BATCH_ROWS, Long.MAX_VALUE);
+        RecordBatchBuilder builder = new RecordBatchBuilder(0, TYPE, batchRows, Long.MAX_VALUE);
         List<RecordBatch> batches = new ArrayList<>();
         for (int i = 0; i < rows; i++) {
             builder.add(GenericRowData.of(

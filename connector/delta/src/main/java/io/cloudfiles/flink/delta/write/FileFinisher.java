@@ -40,15 +40,17 @@ final class FileFinisher implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(FileFinisher.class);
 
     private final ExecutorService threads;
-    private final int maxPending;
+    private final int threadCount;
     private final Clock clock;
     private final FileRemover remover;
     private final Deque<Future<WrittenFile>> pending = new ArrayDeque<>();
     private final List<WrittenFile> finished = new ArrayList<>();
+    /** Set when nobody will take the files any more. */
+    private volatile boolean closing;
 
     FileFinisher(int threadCount, Clock clock, FileRemover remover) {
+        this.threadCount = threadCount;
         this.threads = Executors.newFixedThreadPool(threadCount, new ExecutorThreadFactory("delta-finish"));
-        this.maxPending = 2 * threadCount;
         this.clock = clock;
         this.remover = remover;
     }
@@ -56,7 +58,8 @@ final class FileFinisher implements Closeable {
     /** Finishes a file in the background; waits when too many are on their way. A file given here is finished or aborted. */
     void finish(DataFile file) throws IOException {
         try {
-            while (pending.size() >= maxPending) {
+            // No more than are being finished, since each keeps its memory until then.
+            while (pending.size() >= threadCount) {
                 takeOldest();
             }
         } catch (IOException | RuntimeException e) {
@@ -68,6 +71,9 @@ final class FileFinisher implements Closeable {
 
     private WrittenFile finishOrAbort(DataFile file) throws IOException {
         try {
+            if (closing) {
+                throw new IOException("[" + file.path() + "] was not finished: its writer was closed.");
+            }
             return file.finish(clock);
         } catch (IOException | RuntimeException e) {
             abort(file, e);
@@ -118,24 +124,36 @@ final class FileFinisher implements Closeable {
         return taken;
     }
 
+    /** Waits for what is being finished, even when interrupted, so that nothing becomes visible later. */
     @Override
     public void close() {
+        closing = true;
         threads.shutdown();
+        boolean interrupted = Thread.interrupted();
         while (!pending.isEmpty()) {
             try {
-                takeOldest();
-            } catch (IOException | RuntimeException e) {
+                finished.add(pending.element().get());
+                pending.remove();
+            } catch (ExecutionException e) {
                 LOG.debug("A file that nobody waits for any more was not finished.", e);
+                pending.remove();
+            } catch (InterruptedException e) {
+                interrupted = true;
             }
         }
-        for (WrittenFile file : finished) {
-            try {
-                remover.remove(file);
-            } catch (IOException e) {
-                LOG.warn("File {} belongs to no commit and could not be deleted. VACUUM will.", file.path(), e);
-            }
-        }
+        finished.forEach(this::remove);
         finished.clear();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void remove(WrittenFile file) {
+        try {
+            remover.remove(file);
+        } catch (IOException e) {
+            LOG.warn("File {} belongs to no commit and could not be deleted. VACUUM will.", file.path(), e);
+        }
     }
 
     /** Deletes a file of the table. */

@@ -58,6 +58,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -256,12 +258,42 @@ class PartitionedFileWriterTest {
         FaultyStorage counting = new FaultyStorage(store);
         try (PartitionedFileWriter writer = writer(counting, config(1, 1, 64 << 20, 100))) {
             TableLayout layout = Layouts.of(table, TYPE, "country");
-            writer.write(layout, Batches.of(TYPE, List.of(List.of(1L, "finished"))));
-            writer.write(layout, Batches.of(TYPE, List.of(List.of(2L, "also finished"))));
+            for (int i = 0; i < 5; i++) {
+                writer.write(layout, Batches.of(TYPE, List.of(List.of(1L, "finished" + i))));
+            }
         }
 
-        assertThat(counting.calls(Operation.PUBLISH)).isEqualTo(2);
+        assertThat(counting.calls(Operation.PUBLISH)).isGreaterThanOrEqualTo(3);
         assertThat(store.size()).isZero();
+    }
+
+    @Test
+    void anInterruptedTaskLeavesNothingBehind() throws IOException {
+        CountDownLatch publishing = new CountDownLatch(1);
+        CountDownLatch interrupted = new CountDownLatch(1);
+        FaultyStorage slow = new FaultyStorage(store)
+                .inject(Fault.on(Operation.PUBLISH).doing(() -> {
+                    publishing.countDown();
+                    await(interrupted);
+                }));
+        try (PartitionedFileWriter writer = writer(slow, config(1, 1, 64 << 20, 100))) {
+            TableLayout layout = Layouts.of(table, TYPE, "country");
+            writer.write(layout, Batches.of(TYPE, List.of(List.of(1L, "slow"))));
+            await(publishing);
+            Thread.currentThread().interrupt();
+            interrupted.countDown();
+        }
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(store.size()).isZero();
+    }
+
+    private static void await(CountDownLatch latch) throws IOException {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
     }
 
     @Test
