@@ -210,9 +210,10 @@ public final class OptionSpec<T> {
         return unavailable != null && unavailable.onlyValues.isEmpty();
     }
 
-    /** The canonical spelling of a value, where another one is declared; else the value itself, trimmed. */
+    /** The canonical spelling of a value, where another one is declared; else the value itself, trimmed unless it is blank. */
     String canonicalValue(String given) {
-        String trimmed = given.trim();
+        // Nothing but blanks may be a separator.
+        String trimmed = given.isBlank() ? given : given.trim();
         return valueAliases.getOrDefault(trimmed.toLowerCase(Locale.ROOT), trimmed);
     }
 

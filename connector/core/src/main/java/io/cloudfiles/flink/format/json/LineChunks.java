@@ -47,6 +47,7 @@ final class LineChunks {
     private final long end;
 
     private final boolean isLengthKnown;
+    private final int maxLineBytes;
 
     /** Offset in the stream of the first byte of the chunk. */
     private long chunkOffset;
@@ -56,12 +57,14 @@ final class LineChunks {
     private int limit;
     private boolean ended;
 
-    private LineChunks(InputStream stream, FileEntry file, LineEnd lineEnd, long offset, long maxEnd) {
+    private LineChunks(
+            InputStream stream, FileEntry file, LineEnd lineEnd, long offset, long maxEnd, int maxLineBytes) {
         this.stream = stream;
         this.file = file;
         this.lineEnd = lineEnd;
         this.chunkOffset = offset;
         this.isLengthKnown = Codec.of(file) == Codec.NONE;
+        this.maxLineBytes = maxLineBytes;
         this.end = isLengthKnown ? Math.min(maxEnd, file.sizeBytes()) : maxEnd;
     }
 
@@ -72,7 +75,11 @@ final class LineChunks {
      * @param offset in the uncompressed bytes
      */
     static LineChunks from(long offset, InputStream stream, FileEntry file, LineEnd lineEnd) {
-        return new LineChunks(stream, file, lineEnd, offset, Long.MAX_VALUE);
+        return from(offset, stream, file, lineEnd, MAX_LINE_BYTES);
+    }
+
+    static LineChunks from(long offset, InputStream stream, FileEntry file, LineEnd lineEnd, int maxLineBytes) {
+        return new LineChunks(stream, file, lineEnd, offset, Long.MAX_VALUE, maxLineBytes);
     }
 
     /**
@@ -81,7 +88,7 @@ final class LineChunks {
      * @param stream positioned at the start; not closed
      */
     static LineChunks head(InputStream stream, FileEntry file, LineEnd lineEnd, long maxBytes) {
-        return new LineChunks(stream, file, lineEnd, 0, maxBytes);
+        return new LineChunks(stream, file, lineEnd, 0, maxBytes, MAX_LINE_BYTES);
     }
 
     /** The current chunk; given away when the next one is read. */
@@ -203,10 +210,10 @@ final class LineChunks {
     }
 
     private void growLine() throws IOException {
-        if (dataEnd >= MAX_LINE_BYTES) {
+        if (dataEnd >= maxLineBytes) {
             throw new CloudFilesException(
                     ErrorCode.CF_FILE_UNREADABLE,
-                    "[" + file.location() + "] line at byte " + chunkOffset + ": longer than " + MAX_LINE_BYTES
+                    "[" + file.location() + "] line at byte " + chunkOffset + ": longer than " + maxLineBytes
                             + " bytes. Each line must be a JSON record of its own. Check that the file is JSON lines, or leave it out.");
         }
         byte[] shorter = chunk;

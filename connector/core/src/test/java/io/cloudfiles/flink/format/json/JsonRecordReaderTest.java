@@ -1,0 +1,251 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.format.json;
+
+import io.cloudfiles.flink.error.CloudFilesException;
+import io.cloudfiles.flink.format.DecodedBatch;
+import io.cloudfiles.flink.format.FileFormat;
+import io.cloudfiles.flink.format.FileFormats;
+import io.cloudfiles.flink.format.ReadPosition;
+import io.cloudfiles.flink.format.ReadSchema;
+import io.cloudfiles.flink.format.RecordReader;
+import io.cloudfiles.flink.schema.SchemaDdl;
+import io.cloudfiles.flink.storage.FileRange;
+import io.cloudfiles.flink.testing.Batches;
+import io.cloudfiles.flink.testing.BytesInput;
+import org.apache.flink.configuration.Configuration;
+import org.junit.jupiter.api.Test;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.zip.GZIPOutputStream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** What the specification cases are too small for. */
+class JsonRecordReaderTest {
+    private final FileFormat format = FileFormats.create("json", new Configuration());
+
+    @Test
+    void aRecordMayBeLongerThanAChunk() throws IOException {
+        String text = "0123456789".repeat(70_000);
+        byte[] content = bytes("{\"a\":\"x\"}\n{\"a\":\"" + text + "\"}\n{\"a\":\"y\"}");
+        assertThat(values(read("a STRING", "f.json", content, ReadPosition.START)))
+                .containsExactly("x", text, "y");
+    }
+
+    @Test
+    void aLongEscapedTextFindsRoom() throws IOException {
+        String text = "\\n\\u00e9x".repeat(60_000);
+        byte[] content = bytes("{\"a\":\"" + text + "\",\"b\":\"\\t\"}\n{\"a\":\"" + text + "\"}");
+        assertThat(values(read("a STRING, b STRING", "f.json", content, ReadPosition.START)))
+                .containsExactly("\néx".repeat(60_000), "\néx".repeat(60_000));
+    }
+
+    @Test
+    void aRangeThatBeginsWithinAVeryLongRecordSkipsIt() throws IOException {
+        byte[] content = bytes("{\"a\":\"" + "z".repeat(1_000_000) + "\"}\n{\"a\":\"y\"}");
+        BytesInput input = new BytesInput("f.json", content);
+        FileRange end = new FileRange(input.file(), 10, content.length - 10);
+        assertThat(values(batches("a STRING", input, end, ReadPosition.START))).containsExactly("y");
+    }
+
+    @Test
+    void aLineBeyondTheLimitIsAnErrorOfTheFile() {
+        byte[] content = bytes("{\"a\":1}\n" + "[".repeat(3_000_000));
+        BytesInput input = new BytesInput("f.json", content);
+        LineChunks chunks = LineChunks.from(
+                0, new ByteArrayInputStream(content), input.file(), LineEnd.ANY, LineChunks.CHUNK_BYTES);
+        assertThatThrownBy(() -> {
+                    while (chunks.next(chunks.limit()) >= 0) {
+                        assertThat(chunks.limit()).isPositive();
+                    }
+                })
+                .isInstanceOf(CloudFilesException.class)
+                .hasMessageStartingWith(
+                        "CF_FILE_UNREADABLE: [mem://bucket/f.json] line at byte 8: longer than 262144 bytes.");
+    }
+
+    @Test
+    void deepNestingIsMalformedInsteadOfAnOverflow() throws IOException {
+        String deep = "[".repeat(JsonScanner.MAX_DEPTH + 1) + "]".repeat(JsonScanner.MAX_DEPTH + 1);
+        String allowed = "[".repeat(JsonScanner.MAX_DEPTH) + "]".repeat(JsonScanner.MAX_DEPTH);
+        byte[] content =
+                bytes("{\"a\":" + deep + "}\n{\"a\":" + allowed + "}\n{\"x\":" + "[".repeat(100_000) + "\n{\"a\":1}");
+        assertThat(values(read("a STRING", "f.json", content, ReadPosition.START)))
+                .containsExactly(null, allowed, null, "1");
+    }
+
+    @Test
+    void aLongArrayIsHandedOutInPartsThatCanBeResumed() throws IOException {
+        byte[] content = bytes(LongStream.range(0, 30_000)
+                        .mapToObj(i -> "{\"a\":" + i + "}")
+                        .collect(Collectors.joining(",", "[", "]\n"))
+                + "{\"a\":30000}");
+        List<DecodedBatch> batches = read("a BIGINT", "f.json", content, ReadPosition.START);
+        assertThat(batches).hasSizeGreaterThan(3);
+        assertThat(values(batches)).isEqualTo(numbers(0, 30_001));
+        int handedOut = 0;
+        for (DecodedBatch batch : batches) {
+            handedOut += batch.records().rowCount();
+            assertThat(values(read("a BIGINT", "f.json", content, batch.next())))
+                    .as("from %s", batch.next())
+                    .isEqualTo(numbers(handedOut, 30_001));
+        }
+        assertThat(batches.get(0).next()).isEqualTo(new ReadPosition(0, 8192));
+    }
+
+    @Test
+    void rowsOfWideTablesMakeSmallBatches() throws IOException {
+        String columns =
+                IntStream.range(0, 500).mapToObj(i -> "c" + i + " BIGINT").collect(Collectors.joining(", "));
+        byte[] content = bytes("{}\n".repeat(2_000));
+        for (DecodedBatch batch : read(columns, "f.json", content, ReadPosition.START)) {
+            assertThat(batch.records().rowCount()).isLessThanOrEqualTo(1024 * 1024 / (500 * 8) + 1);
+        }
+    }
+
+    @Test
+    void droppedRecordsAloneMoveThePosition() throws IOException {
+        Configuration options = new Configuration();
+        options.setString("bad-records.mode", "DROPMALFORMED");
+        byte[] content = bytes("oops\n".repeat(100_000));
+        BytesInput input = new BytesInput("f.json", content);
+        int dropped = 0;
+        long position = 0;
+        try (RecordReader reader = FileFormats.create("json", options)
+                .open(input, FileRange.whole(input.file()), ReadPosition.START, schema("a BIGINT"))) {
+            for (DecodedBatch batch = reader.next(); batch != null; batch = reader.next()) {
+                assertThat(batch.records().rowCount()).isZero();
+                assertThat(batch.next().offset()).isGreaterThan(position);
+                position = batch.next().offset();
+                dropped += batch.droppedRecords();
+            }
+        }
+        assertThat(dropped).isEqualTo(100_000);
+        assertThat(position).isEqualTo(content.length);
+    }
+
+    @Test
+    void gzipMayHaveSeveralMembersAndIsResumedByUncompressedOffset() throws IOException {
+        byte[] first = lines(0, 20_000);
+        byte[] second = lines(20_000, 40_000);
+        byte[] content = concat(gzip(first), gzip(second));
+        List<DecodedBatch> batches = read("a BIGINT", "f.json.gz", content, ReadPosition.START);
+        assertThat(values(batches)).isEqualTo(numbers(0, 40_000));
+        DecodedBatch one = batches.get(0);
+        assertThat(values(read("a BIGINT", "f.json.gz", content, one.next())))
+                .isEqualTo(numbers(one.records().rowCount(), 40_000));
+    }
+
+    @Test
+    void gzipThatIsCutOffOrBrokenIsAnErrorOfTheFile() throws IOException {
+        byte[] whole = gzip(lines(0, 20_000));
+        byte[] broken = whole.clone();
+        Arrays.fill(broken, whole.length / 2, whole.length / 2 + 50, (byte) 0x55);
+        for (byte[] content : List.of(Arrays.copyOf(whole, whole.length / 2), broken, bytes("no gzip at all"))) {
+            assertThatThrownBy(() -> read("a BIGINT", "f.json.gz", content, ReadPosition.START))
+                    .isInstanceOf(CloudFilesException.class)
+                    .hasMessageStartingWith(
+                            "CF_FILE_UNREADABLE: [mem://bucket/f.json.gz] the file is not valid gzip: ");
+        }
+    }
+
+    @Test
+    void otherCodecsAreRefusedByName() {
+        for (String extension : List.of("zst", "bz2", "xz", "snappy", "lz4", "deflate", "zip")) {
+            BytesInput input = new BytesInput("f.json." + extension, bytes("{}"));
+            assertThat(format.isSplittable(input.file())).isFalse();
+            assertThatThrownBy(() -> batches("a INT", input, FileRange.whole(input.file()), ReadPosition.START))
+                    .isInstanceOf(CloudFilesException.class)
+                    .hasMessageContaining(
+                            "CF_FILE_UNREADABLE: [mem://bucket/f.json." + extension + "] the file is compressed with ");
+        }
+    }
+
+    @Test
+    void compressedBytesWithoutTheExtensionAreRefused() throws IOException {
+        byte[] content = gzip(lines(0, 10));
+        assertThatThrownBy(() -> read("a BIGINT", "f.json", content, ReadPosition.START))
+                .isInstanceOf(CloudFilesException.class)
+                .hasMessageContaining("begins like a file compressed with GZIP, but its name does not end in .gz");
+    }
+
+    private List<DecodedBatch> read(String ddl, String name, byte[] content, ReadPosition position) throws IOException {
+        BytesInput input = new BytesInput(name, content);
+        return batches(ddl, input, FileRange.whole(input.file()), position);
+    }
+
+    private List<DecodedBatch> batches(String ddl, BytesInput input, FileRange range, ReadPosition position)
+            throws IOException {
+        List<DecodedBatch> batches = new ArrayList<>();
+        try (RecordReader reader = format.open(input, range, position, schema(ddl))) {
+            for (DecodedBatch batch = reader.next(); batch != null; batch = reader.next()) {
+                batches.add(batch);
+            }
+        }
+        return batches;
+    }
+
+    private static ReadSchema schema(String ddl) {
+        return new ReadSchema(1, SchemaDdl.parse(ddl), null, null, true);
+    }
+
+    /** Of the first column. */
+    private static List<Object> values(List<DecodedBatch> batches) {
+        List<Object> values = new ArrayList<>();
+        for (DecodedBatch batch : batches) {
+            assertThat(batch.records().rowCount()).isLessThanOrEqualTo(8192);
+            Batches.rows(batch.records()).forEach(row -> values.add(row.get(0)));
+        }
+        return Collections.unmodifiableList(values);
+    }
+
+    private static List<Object> numbers(long from, long to) {
+        return LongStream.range(from, to).boxed().collect(Collectors.toList());
+    }
+
+    private static byte[] lines(int from, int to) {
+        return bytes(
+                IntStream.range(from, to).mapToObj(i -> "{\"a\":" + i + "}\n").collect(Collectors.joining()));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] concat(byte[] a, byte[] b) {
+        byte[] both = Arrays.copyOf(a, a.length + b.length);
+        System.arraycopy(b, 0, both, a.length, b.length);
+        return both;
+    }
+
+    private static byte[] gzip(byte[] content) throws IOException {
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(compressed)) {
+            out.write(content);
+        }
+        return compressed.toByteArray();
+    }
+}
