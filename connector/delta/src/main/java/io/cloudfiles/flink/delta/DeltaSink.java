@@ -127,7 +127,7 @@ public final class DeltaSink<T>
 
     @Override
     public Committer<DeltaCommittable> createCommitter(CommitterInitContext context) {
-        return new DeltaCommitter(config.access(), config.commitAttempts());
+        return new DeltaCommitter(config.access(), config.commitAttempts(), context.metricGroup());
     }
 
     @Override

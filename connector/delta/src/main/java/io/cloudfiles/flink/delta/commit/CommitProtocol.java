@@ -63,6 +63,7 @@ final class CommitProtocol implements AutoCloseable {
     private final SnapshotChain chain;
     private final MaintenanceExecutor maintenance;
     private final Map<String, Long> lastCommitted = new HashMap<>();
+    private volatile long committedVersion;
     private final Set<String> fitting = new HashSet<>();
     private Optional<TableDefinition> checked = Optional.empty();
 
@@ -137,6 +138,7 @@ final class CommitProtocol implements AutoCloseable {
         transaction.withCommitterProperties(() -> BlindAppendCommitter.describe(committable));
         TransactionCommitResult result = transaction.commit(table.engine(), addFiles(committable));
         lastCommitted.put(committable.appId(), committable.checkpointId());
+        committedVersion = result.getVersion();
         chain.advance(result.getPostCommitSnapshot());
         maintenance.afterCommit(result.getVersion(), KernelInternals.fileCount(snapshot), result.getPostCommitHooks());
         LOG.info("[{}] {} is version {}.", table.location(), committable, result.getVersion());
@@ -200,6 +202,16 @@ final class CommitProtocol implements AutoCloseable {
             root = root.getCause();
         }
         return root.getClass().getSimpleName() + ": " + root.getMessage();
+    }
+
+    /** The last version of the table that this object made; 0 before. Any thread. */
+    long committedVersion() {
+        return committedVersion;
+    }
+
+    /** How often the care of the log failed. Any thread. */
+    long maintenanceFailures() {
+        return maintenance.failures();
     }
 
     @Override

@@ -15,6 +15,7 @@ package io.cloudfiles.flink.delta.commit;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.connector.sink2.Committer;
+import org.apache.flink.metrics.MetricGroup;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -23,6 +24,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.ToLongFunction;
 
 /**
  * Commits what the aggregator made of each checkpoint, exactly once: Flink's side of {@link CommitProtocol}.
@@ -64,16 +66,27 @@ public final class DeltaCommitter implements Committer<DeltaCommittable> {
     private final TableAccess access;
     private final Backoff backoff;
     private TableAccess.@Nullable Opened opened;
-    private @Nullable CommitProtocol protocol;
+    private volatile @Nullable CommitProtocol protocol;
 
-    /** @param maxAttempts attempts at one commit before the job fails */
-    public DeltaCommitter(TableAccess access, int maxAttempts) {
+    /**
+     * @param maxAttempts attempts at one commit before the job fails
+     * @param metrics takes the committer's
+     */
+    public DeltaCommitter(TableAccess access, int maxAttempts, MetricGroup metrics) {
         this(access, new Backoff(maxAttempts, FIRST_PAUSE, LONGEST_PAUSE, new SplittableRandom()));
+        metrics.gauge("committedVersion", () -> measured(CommitProtocol::committedVersion));
+        metrics.gauge("maintenanceFailures", () -> measured(CommitProtocol::maintenanceFailures));
     }
 
     DeltaCommitter(TableAccess access, Backoff backoff) {
         this.access = access;
         this.backoff = backoff;
+    }
+
+    /** Called by the threads of metric reporters. */
+    private long measured(ToLongFunction<CommitProtocol> measure) {
+        CommitProtocol current = protocol;
+        return current == null ? 0 : measure.applyAsLong(current);
     }
 
     @Override
@@ -91,17 +104,20 @@ public final class DeltaCommitter implements Committer<DeltaCommittable> {
 
     /** Opened at the first commit: all subtasks but one never have any. */
     private CommitProtocol protocol() throws IOException {
-        if (protocol == null) {
+        CommitProtocol current = protocol;
+        if (current == null) {
             opened = access.open();
-            protocol = new CommitProtocol(opened.table(), backoff);
+            current = new CommitProtocol(opened.table(), backoff);
+            protocol = current;
         }
-        return protocol;
+        return current;
     }
 
     @Override
     public void close() throws IOException {
-        if (protocol != null) {
-            protocol.close();
+        CommitProtocol current = protocol;
+        if (current != null) {
+            current.close();
         }
         if (opened != null) {
             opened.close();
