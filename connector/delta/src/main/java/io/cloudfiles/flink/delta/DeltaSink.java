@@ -90,7 +90,7 @@ public final class DeltaSink<T>
     @Override
     public DataStream<T> addPreWriteTopology(DataStream<T> input) {
         SinkPlan plan = new SinkPlan(input, this);
-        plan.requireCheckpointsIfUnbounded(config.access().path());
+        plan.requireCheckpoints(config.access().path());
         plan.requireUniqueUid(config.uid());
         plan.setUidIfMissing(config.uid());
         return input;

@@ -15,9 +15,9 @@ package io.cloudfiles.flink.delta;
 
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
-import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.dag.Transformation;
+import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -43,13 +43,21 @@ final class SinkPlan {
 
     /** Whether the job commits by checkpoints; else it does when the input ends. */
     static boolean takesCheckpoints(StreamExecutionEnvironment environment) {
-        return environment.getCheckpointConfig().isCheckpointingEnabled()
-                && environment.getConfiguration().get(ExecutionOptions.RUNTIME_MODE) != RuntimeExecutionMode.BATCH;
+        return environment.getCheckpointConfig().isCheckpointingEnabled() && !isBatch(environment);
     }
 
-    /** Without checkpoints an input that never ends would never be committed. */
-    void requireCheckpointsIfUnbounded(String table) {
-        if (isUnbounded() && !environment.getCheckpointConfig().isCheckpointingEnabled()) {
+    private static boolean isBatch(StreamExecutionEnvironment environment) {
+        return switch (environment.getConfiguration().get(ExecutionOptions.RUNTIME_MODE)) {
+            case BATCH -> true;
+            case STREAMING -> false;
+            case AUTOMATIC -> environment.getTransformations().stream().noneMatch(SinkPlan::isUnbounded);
+        };
+    }
+
+    /** Rows that no checkpoint will ever cover would never be committed. */
+    void requireCheckpoints(String table) {
+        boolean isEndless = isUnbounded(input.getTransformation());
+        if (isEndless && !environment.getCheckpointConfig().isCheckpointingEnabled()) {
             throw new CloudFilesException(
                     ErrorCode.CF_CHECKPOINTING_REQUIRED,
                     "[" + table
@@ -57,10 +65,19 @@ final class SinkPlan {
                             + " committed. Paste SET 'execution.checkpointing.interval' = '10 s'; in SQL, or"
                             + " env.enableCheckpointing(10_000); before execute.");
         }
+        if (!isEndless
+                && takesCheckpoints(environment)
+                && !environment.getConfiguration().get(CheckpointingOptions.ENABLE_CHECKPOINTS_AFTER_TASKS_FINISH)) {
+            throw new CloudFilesException(
+                    ErrorCode.CF_CHECKPOINTING_REQUIRED,
+                    "[" + table + "] The input of the sink ends, and the option "
+                            + CheckpointingOptions.ENABLE_CHECKPOINTS_AFTER_TASKS_FINISH.key()
+                            + " = false forbids the final checkpoint, so the last rows would never be committed. Leave it at true.");
+        }
     }
 
-    private boolean isUnbounded() {
-        return input.getTransformation().getTransitivePredecessors().stream()
+    private static boolean isUnbounded(Transformation<?> end) {
+        return end.getTransitivePredecessors().stream()
                 .anyMatch(transformation -> transformation instanceof WithBoundedness source
                         && source.getBoundedness() == Boundedness.CONTINUOUS_UNBOUNDED);
     }

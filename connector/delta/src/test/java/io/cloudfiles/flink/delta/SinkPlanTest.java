@@ -27,8 +27,11 @@ import org.apache.flink.table.types.logical.BigIntType;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.RowType;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -62,6 +65,29 @@ class SinkPlanTest {
         env.enableCheckpointing(1000);
         unbounded().sinkTo(sink("b"));
         assertThatCode(env::getStreamGraph).doesNotThrowAnyException();
+    }
+
+    @Test
+    void aBoundedInputWhoseFinalCheckpointIsForbiddenIsRefused() {
+        env.configure(Configuration.fromMap(Map.of(
+                "execution.checkpointing.interval", "1 s",
+                "execution.checkpointing.checkpoints-after-tasks-finish", "false")));
+        bounded().sinkTo(sink("a"));
+
+        assertThatExceptionOfType(CloudFilesException.class)
+                .isThrownBy(env::getStreamGraph)
+                .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.CF_CHECKPOINTING_REQUIRED))
+                .withMessageContaining("execution.checkpointing.checkpoints-after-tasks-finish");
+    }
+
+    @ParameterizedTest(name = "mode {0}, bounded {1}")
+    @CsvSource({"BATCH, true, false", "AUTOMATIC, true, false", "AUTOMATIC, false, true", "STREAMING, true, true"})
+    void aJobCommitsByCheckpointsUnlessItIsABatch(String mode, boolean isBounded, boolean takesCheckpoints) {
+        env.configure(Configuration.fromMap(
+                Map.of("execution.checkpointing.interval", "1 s", "execution.runtime-mode", mode)));
+        (isBounded ? bounded() : unbounded()).sinkTo(sink("a"));
+
+        assertThat(SinkPlan.takesCheckpoints(env)).isEqualTo(takesCheckpoints);
     }
 
     @Test

@@ -38,6 +38,7 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -49,6 +50,7 @@ import java.util.TreeMap;
 @Internal
 public final class DeltaTable {
     static final String ENGINE_INFO = "cloudfiles-flink";
+    private static final String CLUSTERING = "clustering";
     private static final Logger LOG = LoggerFactory.getLogger(DeltaTable.class);
 
     private final Location location;
@@ -94,14 +96,16 @@ public final class DeltaTable {
 
     /** What the table was at a version. */
     TableDefinition definition(Snapshot snapshot) {
+        Set<String> features = KernelInternals.features(snapshot);
         return new TableDefinition(
                 location,
                 KernelInternals.tableId(snapshot),
                 snapshot.getSchema(),
                 snapshot.getPartitionColumnNames(),
+                features.contains(CLUSTERING) ? KernelInternals.clusteringColumns(snapshot) : Set.of(),
                 snapshot.getTableProperties(),
                 KernelInternals.writerVersion(snapshot),
-                KernelInternals.features(snapshot));
+                features);
     }
 
     /** The newest version; empty when there is no table. */

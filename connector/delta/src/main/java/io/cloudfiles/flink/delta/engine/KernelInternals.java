@@ -20,6 +20,7 @@ import io.delta.kernel.commit.CommitResponse;
 import io.delta.kernel.data.Row;
 import io.delta.kernel.engine.Engine;
 import io.delta.kernel.internal.InternalScanFileUtils;
+import io.delta.kernel.internal.SnapshotImpl;
 import io.delta.kernel.internal.actions.AddFile;
 import io.delta.kernel.internal.actions.CommitInfo;
 import io.delta.kernel.internal.actions.DeletionVectorDescriptor;
@@ -43,11 +44,13 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The one class that touches {@code io.delta.kernel.internal}, for what the public interfaces lack. A new version of Kernel is first
@@ -85,6 +88,14 @@ public final class KernelInternals {
         Set<String> names = new TreeSet<>(protocol.getReaderFeatures());
         names.addAll(protocol.getWriterFeatures());
         return names;
+    }
+
+    /** Physical paths of the columns that the table is clustered by; reads the log. */
+    public static Set<List<String>> clusteringColumns(Snapshot snapshot) {
+        return ((SnapshotImpl) snapshot)
+                .getPhysicalClusteringColumns().orElse(List.of()).stream()
+                        .map(column -> List.of(column.getNames()))
+                        .collect(Collectors.toSet());
     }
 
     /** The number of files in the table, where a checksum file tells it. */

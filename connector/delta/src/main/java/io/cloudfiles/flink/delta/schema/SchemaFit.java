@@ -77,7 +77,14 @@ public final class SchemaFit {
                                 .findFirst()
                                 .orElseThrow())
                         .toList(),
-                TableLayout.firstLeaves(table.schema(), partitions, indexedColumns(table)));
+                statisticsColumns(table));
+    }
+
+    private static Set<List<String>> statisticsColumns(TableDefinition table) {
+        Set<List<String>> columns =
+                TableLayout.firstLeaves(table.schema(), Set.copyOf(table.partitionColumns()), indexedColumns(table));
+        columns.addAll(table.clusteringColumns());
+        return columns;
     }
 
     private static int indexedColumns(TableDefinition table) {

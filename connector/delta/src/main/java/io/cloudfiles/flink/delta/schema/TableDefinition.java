@@ -28,6 +28,7 @@ import java.util.Set;
  * @param id given when it was made; another id is another table
  * @param schema logical columns with their metadata, partition columns included
  * @param partitionColumns logical names, in the table's spelling
+ * @param clusteringColumns physical paths of the columns that it is clustered by, which must have statistics
  * @param properties table properties, such as {@code delta.appendOnly}
  * @param writerVersion least writer version of its protocol
  * @param features features of its protocol by name; only from writer version 7 on
@@ -38,11 +39,13 @@ public record TableDefinition(
         String id,
         StructType schema,
         List<String> partitionColumns,
+        Set<List<String>> clusteringColumns,
         Map<String, String> properties,
         int writerVersion,
         Set<String> features) {
     public TableDefinition {
         partitionColumns = List.copyOf(partitionColumns);
+        clusteringColumns = Set.copyOf(clusteringColumns);
         properties = Map.copyOf(properties);
         features = Set.copyOf(features);
     }

@@ -227,6 +227,19 @@ class SchemaFitTest {
         assertThat(fit(limited, rows).statisticsColumns()).containsExactlyInAnyOrder(List.of("p"), List.of("s", "x"));
     }
 
+    @Test
+    void clusteringColumnsGetStatisticsWhereverTheyAre() {
+        StructType table = new StructType();
+        for (int i = 0; i < 40; i++) {
+            table = table.add("c" + i, LongType.LONG);
+        }
+
+        assertThat(fit(Tables.clustered(table, List.of("c39")), rows(FIELD("c39", BIGINT())))
+                        .statisticsColumns())
+                .contains(List.of("c0"), List.of("c31"), List.of("c39"))
+                .doesNotContain(List.of("c32"));
+    }
+
     private static FieldMetadata mapped(String physicalName, long id) {
         return FieldMetadata.builder()
                 .putLong("delta.columnMapping.id", id)

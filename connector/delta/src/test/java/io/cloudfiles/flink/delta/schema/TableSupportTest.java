@@ -84,7 +84,14 @@ class TableSupportTest {
     @Test
     void allReasonsAreToldTogether() {
         TableDefinition table = new TableDefinition(
-                Tables.LOCATION, "id", PLAIN, List.of(), Map.of("delta.constraints.c", "x"), 8, Set.of("b", "a"));
+                Tables.LOCATION,
+                "id",
+                PLAIN,
+                List.of(),
+                Set.of(),
+                Map.of("delta.constraints.c", "x"),
+                8,
+                Set.of("b", "a"));
 
         assertUnsupported(table, "writer version 8, feature 'a', feature 'b', check constraint 'c'");
     }

@@ -27,14 +27,20 @@ final class Tables {
     private Tables() {}
 
     static TableDefinition of(StructType schema, String... partitionColumns) {
-        return new TableDefinition(LOCATION, "table-id", schema, List.of(partitionColumns), Map.of(), 2, Set.of());
+        return new TableDefinition(
+                LOCATION, "table-id", schema, List.of(partitionColumns), Set.of(), Map.of(), 2, Set.of());
+    }
+
+    static TableDefinition clustered(StructType schema, List<String> column) {
+        return new TableDefinition(
+                LOCATION, "table-id", schema, List.of(), Set.of(column), Map.of(), 7, Set.of("clustering"));
     }
 
     static TableDefinition withFeatures(StructType schema, String... features) {
-        return new TableDefinition(LOCATION, "table-id", schema, List.of(), Map.of(), 7, Set.of(features));
+        return new TableDefinition(LOCATION, "table-id", schema, List.of(), Set.of(), Map.of(), 7, Set.of(features));
     }
 
     static TableDefinition withProperties(StructType schema, Map<String, String> properties) {
-        return new TableDefinition(LOCATION, "table-id", schema, List.of(), properties, 2, Set.of());
+        return new TableDefinition(LOCATION, "table-id", schema, List.of(), Set.of(), properties, 2, Set.of());
     }
 }

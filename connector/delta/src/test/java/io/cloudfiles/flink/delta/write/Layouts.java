@@ -38,7 +38,7 @@ final class Layouts {
     static TableLayout of(
             Location table, StructType columns, RowType rows, Map<String, String> properties, String... partitionBy) {
         TableDefinition definition =
-                new TableDefinition(table, "id", columns, List.of(partitionBy), properties, 2, Set.of());
+                new TableDefinition(table, "id", columns, List.of(partitionBy), Set.of(), properties, 2, Set.of());
         return SchemaFit.of(definition, 0, rows, List.of());
     }
 }
