@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.delta.engine;
 
+import io.cloudfiles.flink.delta.parquet.StoragePositionOutput;
 import io.cloudfiles.flink.storage.StorageOutput;
 import io.delta.kernel.data.ColumnVector;
 import io.delta.kernel.data.ColumnarBatch;
@@ -25,8 +26,6 @@ import org.apache.parquet.hadoop.ColumnChunkPageWriteStore;
 import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.ColumnIOFactory;
-import org.apache.parquet.io.OutputFile;
-import org.apache.parquet.io.PositionOutputStream;
 import org.apache.parquet.io.api.RecordConsumer;
 import org.apache.parquet.schema.MessageType;
 
@@ -43,6 +42,7 @@ final class LogParquetWriter {
     private static final int ROWS_BETWEEN_SIZE_CHECKS = 1000;
 
     private final ParquetProperties properties = ParquetProperties.builder().build();
+    private final StorageOutput output;
     private final MessageType schema;
     private final ParquetFileWriter file;
     private ColumnChunkPageWriteStore pages;
@@ -51,9 +51,10 @@ final class LogParquetWriter {
     private long rows;
 
     private LogParquetWriter(StorageOutput output, StructType type) throws IOException {
+        this.output = output;
         this.schema = LogParquetTypes.toParquet(type);
         this.file = new ParquetFileWriter(
-                new ParquetOutput(output),
+                new StoragePositionOutput(output),
                 schema,
                 ParquetFileWriter.Mode.OVERWRITE,
                 ROW_GROUP_BYTES,
@@ -129,51 +130,10 @@ final class LogParquetWriter {
         pages.close();
     }
 
-    /** The footer's end closes the stream, which is what makes the file visible. */
+    /** Only after the footer is written, since a checkpoint is trusted by its name alone. */
     private void end() throws IOException {
         endRowGroup();
         file.end(Map.of());
-    }
-
-    private record ParquetOutput(StorageOutput output) implements OutputFile {
-        @Override
-        public PositionOutputStream create(long blockSizeHint) {
-            return new PositionOutputStream() {
-                @Override
-                public long getPos() {
-                    return output.position();
-                }
-
-                @Override
-                public void write(int b) throws IOException {
-                    output.write(b);
-                }
-
-                @Override
-                public void write(byte[] bytes, int offset, int length) throws IOException {
-                    output.write(bytes, offset, length);
-                }
-
-                @Override
-                public void close() throws IOException {
-                    output.close();
-                }
-            };
-        }
-
-        @Override
-        public PositionOutputStream createOrOverwrite(long blockSizeHint) {
-            return create(blockSizeHint);
-        }
-
-        @Override
-        public boolean supportsBlockSize() {
-            return false;
-        }
-
-        @Override
-        public long defaultBlockSize() {
-            return 0;
-        }
+        output.close();
     }
 }

@@ -14,6 +14,7 @@
 package io.cloudfiles.flink.delta.parquet;
 
 import io.cloudfiles.flink.storage.StorageOutput;
+import org.apache.flink.annotation.Internal;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
 
@@ -21,16 +22,18 @@ import java.io.IOException;
 
 /**
  * A file of our storage as the Parquet library wants it. Page headers come byte by byte, so they are gathered. Closing only flushes:
- * the library closes its stream after a failure, too, and that must not make half a file visible.
+ * the library closes its stream after a failure, too, and that must not make half a file visible. Whoever opened the file closes it.
  */
-final class StoragePositionOutput extends PositionOutputStream implements OutputFile {
+@Internal
+public final class StoragePositionOutput extends PositionOutputStream implements OutputFile {
     private static final int BUFFER_BYTES = 8 << 10;
 
     private final StorageOutput output;
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private int buffered;
 
-    StoragePositionOutput(StorageOutput output) {
+    /** @param output stays open */
+    public StoragePositionOutput(StorageOutput output) {
         this.output = output;
     }
 
