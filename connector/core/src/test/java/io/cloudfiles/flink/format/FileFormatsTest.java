@@ -35,18 +35,4 @@ class FileFormatsTest {
                 .withMessageContaining("No format 'jsonl' (available: json")
                 .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.CF_FILE_FORMAT_REQUIRED));
     }
-
-    @Test
-    void everyOptionOfEveryFormatIsDescribedAndBelongsToIt() {
-        for (FileFormatFactory factory : FileFormats.available()) {
-            assertThat(factory.options()).allSatisfy(option -> {
-                assertThat(option.key()).startsWith(factory.name() + ".");
-                assertThat(option.description()).isNotNull();
-            });
-            assertThat(factory.specs().stream().map(spec -> spec.option().key()))
-                    .containsExactlyInAnyOrderElementsOf(factory.options().stream()
-                            .map(option -> option.key())
-                            .toList());
-        }
-    }
 }

@@ -285,7 +285,7 @@ final class JsonScanner {
         while (isNamePart(bytes[i])) {
             i++;
         }
-        if (i == position || bytes[i - 1] < 0 && !Utf8.isValid(bytes, position, i)) {
+        if (i == position || !Utf8.isValid(bytes, position, i)) {
             throw malformed(position, "a field name expected");
         }
         textStart = position;
@@ -390,7 +390,7 @@ final class JsonScanner {
             }
             case 'u' -> {
                 for (int i = at + 1; i <= at + 4; i++) {
-                    if (hexDigit(bytes[i]) < 0) {
+                    if (JsonEscapes.hexDigit(bytes[i]) < 0) {
                         throw malformed(i, "a hexadecimal digit expected");
                     }
                 }
@@ -407,85 +407,12 @@ final class JsonScanner {
         }
     }
 
-    private static int hexDigit(byte c) {
-        int lower = c | 0x20;
-        return c >= '0' && c <= '9' ? c - '0' : lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-    }
-
     /** Unescapes the last string into the slack. */
     private void unescape() {
-        int to = reserveSlack(textEnd - textStart);
-        byte[] b = bytes;
-        int start = to;
-        int i = textStart;
-        while (i < textEnd) {
-            byte c = b[i++];
-            if (c != '\\') {
-                b[to++] = c;
-                continue;
-            }
-            c = b[i++];
-            if (c == 'u') {
-                int unit = hexAt(i);
-                i += 4;
-                boolean pair = Character.isHighSurrogate((char) unit)
-                        && b[i] == '\\'
-                        && b[i + 1] == 'u'
-                        && Character.isLowSurrogate((char) hexAt(i + 2));
-                if (pair) {
-                    to = putCodePoint(Character.toCodePoint((char) unit, (char) hexAt(i + 2)), to);
-                    i += 6;
-                } else {
-                    // Half a surrogate pair has no UTF-8 form.
-                    to = putCodePoint(Character.isSurrogate((char) unit) ? 0xfffd : unit, to);
-                }
-            } else {
-                b[to++] = unescaped(c);
-            }
-        }
+        int start = reserveSlack(textEnd - textStart);
+        textEnd = JsonEscapes.unescape(bytes, textStart, textEnd, start);
         textStart = start;
-        textEnd = to;
-        slack = to;
-    }
-
-    private static byte unescaped(byte c) {
-        return switch (c) {
-            case 'b' -> '\b';
-            case 'f' -> '\f';
-            case 'n' -> '\n';
-            case 'r' -> '\r';
-            case 't' -> '\t';
-            default -> c;
-        };
-    }
-
-    private int hexAt(int at) {
-        int value = 0;
-        for (int i = at; i < at + 4; i++) {
-            value = value << 4 | hexDigit(bytes[i]);
-        }
-        return value;
-    }
-
-    private int putCodePoint(int codePoint, int at) {
-        byte[] b = bytes;
-        int to = at;
-        if (codePoint < 0x80) {
-            b[to++] = (byte) codePoint;
-        } else if (codePoint < 0x800) {
-            b[to++] = (byte) (0xc0 | codePoint >> 6);
-            b[to++] = (byte) (0x80 | codePoint & 0x3f);
-        } else {
-            if (codePoint < 0x10000) {
-                b[to++] = (byte) (0xe0 | codePoint >> 12);
-            } else {
-                b[to++] = (byte) (0xf0 | codePoint >> 18);
-                b[to++] = (byte) (0x80 | codePoint >> 12 & 0x3f);
-            }
-            b[to++] = (byte) (0x80 | codePoint >> 6 & 0x3f);
-            b[to++] = (byte) (0x80 | codePoint & 0x3f);
-        }
-        return to;
+        slack = textEnd;
     }
 
     /**
