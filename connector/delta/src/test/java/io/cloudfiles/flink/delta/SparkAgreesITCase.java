@@ -13,7 +13,10 @@
  */
 package io.cloudfiles.flink.delta;
 
+import io.cloudfiles.flink.delta.read.DeltaTableReader;
 import io.cloudfiles.flink.error.CloudFilesException;
+import io.cloudfiles.flink.storage.Location;
+import io.cloudfiles.flink.storage.Storages;
 import io.cloudfiles.flink.testing.spark.SparkDelta;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -31,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -143,6 +147,7 @@ class SparkAgreesITCase {
         spark.sql("ALTER TABLE delta.`%s` SET TBLPROPERTIES ('delta.checkpointInterval' = '1')".formatted(table));
         spark.sql("INSERT INTO delta.`%s` VALUES (100, 'spark', 'x')".formatted(table));
         assertThat(table.resolve("_delta_log/_sidecars")).isNotEmptyDirectory();
+        assertThat(idsReadByUs(table)).containsExactlyInAnyOrderElementsOf(ids(table));
 
         RowType renamed = rowType(FIELD("ID", BIGINT()), FIELD("title", STRING()));
         run(sink, renamed, rows(20, 10));
@@ -151,6 +156,7 @@ class SparkAgreesITCase {
         expected.removeAll(List.of(3L, 13L));
         expected.add(100L);
         assertThat(ids(table)).containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(idsReadByUs(table)).containsExactlyInAnyOrderElementsOf(expected);
         assertThat(spark.readWhere(table, "id = 25"))
                 .singleElement()
                 .satisfies(
@@ -238,6 +244,17 @@ class SparkAgreesITCase {
 
     private static List<Long> ids(Path table) {
         return spark.read(table, "id").stream().map(row -> (Long) row.get("id")).toList();
+    }
+
+    /** Through Spark's V2 checkpoints with their sidecars, and ours. */
+    private static List<Long> idsReadByUs(Path table) throws IOException {
+        List<Long> ids = new ArrayList<>();
+        try (Storages storages = Storages.load()) {
+            Location location = Location.of(table);
+            DeltaTableReader.open(storages.open(location, Map.of()), location)
+                    .forEachRow(row -> ids.add((Long) row.get("id")));
+        }
+        return ids;
     }
 
     private static RowType rowType(DataTypes.Field... fields) {

@@ -40,7 +40,7 @@ import java.util.TreeMap;
  * text     := length int, UTF-8 bytes (writeUTF ends at 64 KB, which statistics of wide tables pass)
  * </pre>
  *
- * <p>Statistics repeat themselves, so what ten thousand files add to a checkpoint shrinks to about a tenth.
+ * <p>Paths and statistics repeat themselves: ten thousand files with statistics of ten columns shrink from 10 MB to 3 MB.
  */
 final class FileGroupFormat {
     private static final int COMPRESS_FROM_BYTES = 1 << 16;

@@ -14,7 +14,6 @@
 package io.cloudfiles.flink.delta.engine;
 
 import io.delta.kernel.data.FilteredColumnarBatch;
-import io.delta.kernel.defaults.engine.fileio.FileIO;
 import io.delta.kernel.engine.FileReadResult;
 import io.delta.kernel.engine.ParquetHandler;
 import io.delta.kernel.expressions.Column;
@@ -33,8 +32,8 @@ import java.util.Optional;
 final class LogParquetHandler implements ParquetHandler {
     private final StorageFileIO files;
 
-    LogParquetHandler(FileIO files) {
-        this.files = (StorageFileIO) files;
+    LogParquetHandler(StorageFileIO files) {
+        this.files = files;
     }
 
     /** The predicate is a hint that we do not take: Kernel filters again, and checkpoints have few row groups. */
