@@ -21,6 +21,7 @@ import io.cloudfiles.flink.discovery.FilePage;
 import io.cloudfiles.flink.discovery.PassSummary;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
+import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
@@ -49,6 +50,10 @@ import java.util.Set;
  * <b>Memory.</b> A page is asked of the pass only when the reader waits for it, and none while as many files as allowed are unconfirmed,
  * since Flink keeps every assigned split until a checkpoint covers it.
  *
+ * <p><b>Checkpoints.</b> From the snapshot of this object until the reader has passed the barrier nothing is assigned. Flink would
+ * hold such events back, and forget them when the reader fails meanwhile, but wait for them at its next checkpoint until that times
+ * out.
+ *
  * <p><b>Failures.</b> When only the reader's region is restarted, this object lives on: pages that no restored checkpoint covers come
  * back and go out first, in their old order, and the last marker is sent again behind them, because the new ledger has not seen it.
  * After any other restart a new enumerator begins a new listing.
@@ -59,6 +64,7 @@ import java.util.Set;
 final class CloudFilesEnumerator implements SplitEnumerator<DiscoverySplit, EnumeratorState> {
     private static final Logger LOG = LoggerFactory.getLogger(CloudFilesEnumerator.class);
     private static final int READER = 0;
+    private static final long NONE = -1;
     private static final Set<ErrorCode> PERMANENT =
             EnumSet.of(ErrorCode.CF_PATH_NOT_FOUND, ErrorCode.CF_NO_STORAGE_FOR_SCHEME, ErrorCode.CF_INVALID_OPTIONS);
     private static final Duration LONG_LISTING = Duration.ofSeconds(1);
@@ -78,6 +84,9 @@ final class CloudFilesEnumerator implements SplitEnumerator<DiscoverySplit, Enum
 
     private @Nullable DiscoveryPass pass;
     private boolean asked;
+    /** The checkpoint whose barrier the reader has yet to pass, or {@link #NONE}; nothing is assigned meanwhile. */
+    private long barrierAhead = NONE;
+
     private int requests;
     private long sequence;
     private long lastListing;
@@ -137,6 +146,7 @@ final class CloudFilesEnumerator implements SplitEnumerator<DiscoverySplit, Enum
             throw new IllegalStateException("Discovery has a parallelism of " + context.currentParallelism()
                     + ", but markers need one reader.");
         }
+        barrierAhead = NONE;
         requests = 0;
         if (lastMarker > 0) {
             resendMarker();
@@ -163,7 +173,7 @@ final class CloudFilesEnumerator implements SplitEnumerator<DiscoverySplit, Enum
 
     /** Hands out what there is, as far as the reader wants it, and asks for more if it wants more. */
     private void assign() {
-        if (!context.registeredReaders().containsKey(READER)) {
+        if (barrierAhead != NONE || !context.registeredReaders().containsKey(READER)) {
             return;
         }
         Deque<DiscoverySplit> source = returned.isEmpty() ? ready : returned;
@@ -261,6 +271,7 @@ final class CloudFilesEnumerator implements SplitEnumerator<DiscoverySplit, Enum
 
     @Override
     public EnumeratorState snapshotState(long checkpointId) {
+        barrierAhead = checkpointId;
         unconfirmed.checkpointStarted(checkpointId);
         // A page that waits here is in nobody's state: until it is assigned, a restored job must still mark the
         // baseline.
@@ -272,6 +283,25 @@ final class CloudFilesEnumerator implements SplitEnumerator<DiscoverySplit, Enum
     public void notifyCheckpointComplete(long checkpointId) {
         unconfirmed.checkpointCompleted(checkpointId);
         metrics.setUnconfirmedFiles(unconfirmed.total());
+        passBarrier(checkpointId);
+    }
+
+    @Override
+    public void notifyCheckpointAborted(long checkpointId) {
+        passBarrier(checkpointId);
+    }
+
+    @Override
+    public void handleSourceEvent(int subtask, SourceEvent event) {
+        if (event instanceof BarrierPassed passed) {
+            passBarrier(passed.checkpointId());
+        }
+    }
+
+    private void passBarrier(long checkpointId) {
+        if (barrierAhead <= checkpointId) {
+            barrierAhead = NONE;
+        }
         assign();
     }
 

@@ -23,8 +23,6 @@ import org.apache.flink.core.io.InputStatus;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
@@ -36,6 +34,7 @@ import java.util.concurrent.CompletableFuture;
  */
 final class DiscoveryReader implements SourceReader<DiscoveredFile, DiscoverySplit> {
     private static final int MAX_PAGES = 2;
+    private static final long NONE = -1;
 
     private final SourceReaderContext context;
     /** The first one is in hand while {@link #files} is not null. */
@@ -45,6 +44,9 @@ final class DiscoveryReader implements SourceReader<DiscoveredFile, DiscoverySpl
     private int pages;
     private int requests;
     private boolean noMoreSplits;
+    /** The checkpoint whose barrier was passed and not yet told of, or -1. */
+    private long passedCheckpoint = NONE;
+
     private CompletableFuture<Void> available = new CompletableFuture<>();
 
     DiscoveryReader(SourceReaderContext context) {
@@ -65,6 +67,7 @@ final class DiscoveryReader implements SourceReader<DiscoveredFile, DiscoverySpl
 
     @Override
     public InputStatus pollNext(ReaderOutput<DiscoveredFile> output) {
+        tellOfBarrier();
         if (files == null) {
             DiscoverySplit next = splits.peek();
             if (next == null) {
@@ -88,6 +91,17 @@ final class DiscoveryReader implements SourceReader<DiscoveredFile, DiscoverySpl
             requestPages();
         }
         return status();
+    }
+
+    /**
+     * Told with the first poll behind the barrier, not while the snapshot is taken: only then has the task acknowledged the
+     * checkpoint to the JobManager, on the same way and before this event.
+     */
+    private void tellOfBarrier() {
+        if (passedCheckpoint != NONE) {
+            context.sendSourceEventToCoordinator(new BarrierPassed(passedCheckpoint));
+            passedCheckpoint = NONE;
+        }
     }
 
     private InputStatus status() {
@@ -123,7 +137,10 @@ final class DiscoveryReader implements SourceReader<DiscoveredFile, DiscoverySpl
 
     @Override
     public List<DiscoverySplit> snapshotState(long checkpointId) {
-        return Collections.unmodifiableList(new ArrayList<>(splits));
+        passedCheckpoint = checkpointId;
+        available.complete(null);
+        // Not the markers: one that a later run replayed would tell of a listing which that run has not made.
+        return splits.stream().filter(split -> !split.isMarker()).toList();
     }
 
     @Override

@@ -16,6 +16,7 @@ package io.cloudfiles.flink.source.enumerator;
 import io.cloudfiles.flink.discovery.DiscoveredFile;
 import io.cloudfiles.flink.discovery.DiscoveryConfig;
 import io.cloudfiles.flink.discovery.PathFilter;
+import io.cloudfiles.flink.discovery.RunMode;
 import io.cloudfiles.flink.discovery.listing.ListingDiscovery;
 import io.cloudfiles.flink.discovery.listing.StorageOpener;
 import org.apache.flink.annotation.Internal;
@@ -57,6 +58,11 @@ public final class DiscoverySource
         PathFilter.from(config);
         this.config = config;
         this.storageOptions = new TreeMap<>(storageOptions);
+    }
+
+    /** How long files are discovered. */
+    public RunMode runMode() {
+        return config.runMode();
     }
 
     @Override

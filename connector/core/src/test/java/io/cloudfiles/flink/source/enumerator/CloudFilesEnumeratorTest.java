@@ -168,7 +168,7 @@ class CloudFilesEnumeratorTest {
     @Test
     void marksABaselineUntilAllThatExistedWasHandedOn() throws Exception {
         CloudFilesEnumerator enumerator = start(continuous().onlyFilesAfter(NOON));
-        assertThat(enumerator.snapshotState(1).baselineComplete()).isFalse();
+        assertThat(snapshot(enumerator, 1).baselineComplete()).isFalse();
 
         discovery.answerEnd(unsettled(NOON_MICROS, Duration.ofSeconds(3)));
         discovery.answerEnd(unsettled(NOON_MICROS + 1, Duration.ofSeconds(3)));
@@ -176,7 +176,7 @@ class CloudFilesEnumeratorTest {
         assertThat(discovery.started)
                 .extracting(started -> started.scope().baselineUntil())
                 .containsExactly(NOON, NOON, null);
-        assertThat(enumerator.snapshotState(2)).isEqualTo(new EnumeratorState(NOON, true, 2, List.of("s3://b/in")));
+        assertThat(snapshot(enumerator, 2)).isEqualTo(new EnumeratorState(NOON, true, 2, List.of("s3://b/in")));
     }
 
     @Test
@@ -186,7 +186,7 @@ class CloudFilesEnumeratorTest {
 
         assertThat(discovery.started.get(0).scope().baselineUntil()).isEqualTo(NOON.minusSeconds(900));
         assertThat(discovery.started.get(0).scope().first()).isFalse();
-        assertThat(enumerator.snapshotState(1)).isEqualTo(state);
+        assertThat(snapshot(enumerator, 1)).isEqualTo(state);
     }
 
     @Test
@@ -207,10 +207,10 @@ class CloudFilesEnumeratorTest {
         discovery.answerEnd(ScriptedDiscovery.SETTLED);
         comeBack(enumerator);
 
-        assertThat(enumerator.snapshotState(1).baselineComplete()).isFalse();
+        assertThat(snapshot(enumerator, 1).baselineComplete()).isFalse();
 
         enumerator.handleSplitRequest(0, null);
-        assertThat(enumerator.snapshotState(2).baselineComplete()).isTrue();
+        assertThat(snapshot(enumerator, 2).baselineComplete()).isTrue();
     }
 
     private void loseReader(CloudFilesEnumerator enumerator, List<DiscoverySplit> back) {
@@ -291,7 +291,7 @@ class CloudFilesEnumeratorTest {
         CloudFilesEnumerator enumerator = start(continuous().maxUnconfirmedFiles(25));
         answerPageAndRequest(enumerator, PAGE);
         answerPageAndRequest(enumerator, PAGE);
-        enumerator.snapshotState(1);
+        snapshot(enumerator, 1);
         answerPageAndRequest(enumerator, PAGE);
         assertThat(discovery.isAsked()).isFalse();
         assertThat(context.metric("unconfirmedFiles")).isEqualTo(30L);
@@ -308,10 +308,10 @@ class CloudFilesEnumeratorTest {
     void aLaterCheckpointConfirmsWhatFailedOnesCovered() throws Exception {
         CloudFilesEnumerator enumerator = start(continuous().maxUnconfirmedFiles(15));
         answerPageAndRequest(enumerator, PAGE);
-        enumerator.snapshotState(1);
+        snapshot(enumerator, 1);
         answerPageAndRequest(enumerator, PAGE);
-        enumerator.snapshotState(2);
-        enumerator.snapshotState(3);
+        snapshot(enumerator, 2);
+        snapshot(enumerator, 3);
         assertThat(discovery.isAsked()).isFalse();
 
         enumerator.notifyCheckpointComplete(3);
@@ -323,9 +323,9 @@ class CloudFilesEnumeratorTest {
     void returnedPagesAreNotCountedTwice() throws Exception {
         CloudFilesEnumerator enumerator = start(continuous().maxUnconfirmedFiles(25));
         answerPageAndRequest(enumerator, PAGE);
-        enumerator.snapshotState(1);
+        snapshot(enumerator, 1);
         answerPageAndRequest(enumerator, PAGE);
-        enumerator.snapshotState(2);
+        snapshot(enumerator, 2);
         answerPageAndRequest(enumerator, PAGE);
         loseReader(enumerator, context.takeAssigned().subList(1, 3));
         assertThat(context.metric("unconfirmedFiles")).isEqualTo(10L);
@@ -335,7 +335,7 @@ class CloudFilesEnumeratorTest {
         enumerator.handleSplitRequest(0, null);
         assertThat(takeAssigned()).containsExactly("1-2", "1-3");
         assertThat(context.metric("unconfirmedFiles")).isEqualTo(30L);
-        enumerator.snapshotState(3);
+        snapshot(enumerator, 3);
         enumerator.notifyCheckpointComplete(3);
         assertThat(context.metric("unconfirmedFiles")).isEqualTo(0L);
     }
@@ -404,5 +404,41 @@ class CloudFilesEnumeratorTest {
         assertThat(context.metric("lastListingMillis")).isEqualTo(30L);
         assertThat(context.metric("listRequests")).isEqualTo(0L);
         assertThat(context.metric("listRetries")).isEqualTo(0L);
+    }
+
+    @Test
+    void assignsNothingUntilTheReaderHasPassedTheBarrier() {
+        CloudFilesEnumerator enumerator = start(continuous());
+        enumerator.snapshotState(7);
+        discovery.answerPage(PAGE);
+        assertThat(takeAssigned()).isEmpty();
+        enumerator.handleSourceEvent(0, new BarrierPassed(6));
+        assertThat(takeAssigned()).isEmpty();
+        enumerator.handleSourceEvent(0, new BarrierPassed(7));
+        assertThat(takeAssigned()).containsExactly("1-1");
+    }
+
+    @Test
+    void assignsAgainWhenTheCheckpointIsAbortedOrTheReaderComesBack() {
+        CloudFilesEnumerator enumerator = start(continuous());
+        enumerator.snapshotState(7);
+        discovery.answerPage(PAGE);
+        enumerator.notifyCheckpointAborted(7);
+        assertThat(takeAssigned()).containsExactly("1-1");
+
+        enumerator.handleSplitRequest(0, null);
+        enumerator.snapshotState(8);
+        discovery.answerPage(PAGE);
+        assertThat(takeAssigned()).isEmpty();
+        enumerator.addReader(0);
+        enumerator.handleSplitRequest(0, null);
+        assertThat(takeAssigned()).containsExactly("1-2");
+    }
+
+    /** A snapshot whose barrier the reader passes at once. */
+    private EnumeratorState snapshot(CloudFilesEnumerator enumerator, long checkpointId) {
+        EnumeratorState state = enumerator.snapshotState(checkpointId);
+        enumerator.handleSourceEvent(0, new BarrierPassed(checkpointId));
+        return state;
     }
 }
