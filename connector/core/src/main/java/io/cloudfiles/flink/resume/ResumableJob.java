@@ -28,6 +28,7 @@ import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.operators.coordination.CoordinationRequestGateway;
+import org.apache.flink.runtime.scheduler.stopwithsavepoint.StopWithSavepointStoppingException;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.ExceptionUtils;
 import org.jspecify.annotations.Nullable;
@@ -102,12 +103,38 @@ public final class ResumableJob {
                 "Run {} resumes from {}.",
                 run.name(),
                 resumed.map(ResumePoint::directory).map(Location::toString).orElse("nothing"));
-        JobClient job = submit();
-        RunEnd end = awaitEnd(job, run.child("savepoints"));
-        ResumePoint point = directory.newest().orElseThrow(() -> new IOException("[" + run + "] holds no savepoint."));
+        RunEnd end = driveToEnd(submit(), run.child("savepoints"));
+        ResumePoint point = directory
+                .newest()
+                .filter(newest -> newest.run() == ResumeDirectory.number(run))
+                .orElseThrow(() ->
+                        new IOException("[" + run + "] holds no savepoint, although the job has stopped with one. "
+                                + "What earlier runs left is kept. Look at the store of the checkpoint directory."));
         directory.pointLatestTo(point);
         directory.deleteRunsBefore(ResumeDirectory.number(run));
         return new RunResult(end.drained(), end.progress(), resumed, point);
+    }
+
+    /** A job that nobody drives any more must not go on: the next run would read the same files beside it. */
+    private RunEnd driveToEnd(JobClient job, Location savepoints) throws InterruptedException {
+        try {
+            return awaitEnd(job, savepoints);
+        } catch (RuntimeException | InterruptedException e) {
+            cancel(job, e);
+            throw e;
+        }
+    }
+
+    private static void cancel(JobClient job, Exception reason) {
+        try {
+            job.cancel().get(REQUEST_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException | IllegalStateException e) {
+            // It has ended by itself, as a rule; if not, the reason of all this is still what matters.
+            reason.addSuppressed(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            reason.addSuppressed(e);
+        }
     }
 
     private static Configuration configuration(Location run, Optional<ResumePoint> resumed) {
@@ -203,9 +230,23 @@ public final class ResumableJob {
             if (statusOf(job).map(JobStatus::isGloballyTerminalState).orElse(false)) {
                 throw failure(e);
             }
+            if (isTakenAlready(e)) {
+                // Flink would restart from an older checkpoint and commit again what the savepoint has committed.
+                throw new CloudFilesException(
+                        ErrorCode.CF_JOB_FAILED,
+                        "The job failed after its savepoint was taken: " + rootMessage(e)
+                                + ". Nothing is lost; run it again to resume from the savepoint.",
+                        e);
+            }
             LOG.warn("The savepoint could not be taken yet; it is tried again.", e);
             return false;
         }
+    }
+
+    private static boolean isTakenAlready(ExecutionException failure) {
+        return ExceptionUtils.findSerializedThrowable(
+                        failure, StopWithSavepointStoppingException.class, ResumableJob.class.getClassLoader())
+                .isPresent();
     }
 
     private static Optional<JobStatus> statusOf(JobClient job) throws InterruptedException {

@@ -188,9 +188,7 @@ public final class ResumeDirectory {
             for (Location old : runs()) {
                 if (number(old) < run) {
                     for (FileEntry file : list(old, ListRequest.recursively()).files()) {
-                        if (!file.location().name().equals("run.json")) {
-                            storage.delete(file.location());
-                        }
+                        storage.delete(file.location());
                     }
                 }
             }
