@@ -13,7 +13,20 @@
  */
 package io.cloudfiles.flink;
 
+import io.cloudfiles.flink.resume.ResumableJob;
+import io.cloudfiles.flink.resume.RunResult;
+import io.cloudfiles.flink.resume.RunSettings;
+import io.cloudfiles.flink.source.SourceTopology;
+import io.cloudfiles.flink.storage.Location;
+import io.cloudfiles.flink.storage.Storages;
 import org.apache.flink.annotation.PublicEvolving;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The entry point of the DataStream API.
@@ -28,6 +41,8 @@ import org.apache.flink.annotation.PublicEvolving;
  */
 @PublicEvolving
 public final class CloudFiles {
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(500);
+
     private CloudFiles() {}
 
     /**
@@ -37,5 +52,35 @@ public final class CloudFiles {
      */
     public static CloudFilesSourceBuilder source(String path) {
         return new CloudFilesSourceBuilder(path);
+    }
+
+    /**
+     * Runs a job with the resume protocol and blocks until it ends: once every source is drained, where all of them have
+     * {@code run-mode = available-now}; else never, unless it fails or the thread is interrupted. A drained job is stopped with a
+     * retained savepoint. Run again with the same directory, it goes on where it stopped.
+     *
+     * @param env holds the whole job, with checkpointing on
+     * @param checkpointDirectory where state is kept from run to run; belongs to this job alone
+     * @return how it ended
+     * @throws io.cloudfiles.flink.error.CloudFilesException {@code CF_INVALID_CHECKPOINT} when the directory belongs to another job;
+     *     {@code CF_JOB_FAILED}, or the job's own code, when the job failed
+     * @throws IOException when the directory cannot be read or written
+     */
+    public static RunResult execute(StreamExecutionEnvironment env, String checkpointDirectory)
+            throws IOException, InterruptedException {
+        Location directory = Location.parse(checkpointDirectory);
+        List<String> ledgers = SourceTopology.ledgerUids(env);
+        RunSettings settings = new RunSettings(
+                "cloudfiles",
+                Map.of("sources", String.join(",", ledgers)),
+                ledgers,
+                SourceTopology.isAvailableNow(env),
+                POLL_INTERVAL,
+                progress -> {});
+        try (Storages storages = Storages.load()) {
+            return new ResumableJob(
+                            env, storages.open(directory, Map.of()), directory, settings, new CompletableFuture<Void>())
+                    .run();
+        }
     }
 }

@@ -16,6 +16,7 @@ package io.cloudfiles.flink.source;
 import io.cloudfiles.flink.batch.RecordBatch;
 import io.cloudfiles.flink.batch.RecordBatchTypeInfo;
 import io.cloudfiles.flink.discovery.DiscoveredFile;
+import io.cloudfiles.flink.discovery.RunMode;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.format.FileFormat;
@@ -36,11 +37,15 @@ import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.transformations.OneInputTransformation;
+import org.apache.flink.streaming.api.transformations.SourceTransformation;
 import org.apache.flink.table.data.RowData;
 
-import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The topology of a source.
@@ -113,23 +118,39 @@ public final class SourceTopology {
                 .uid(config.uids().reader());
     }
 
+    /** Uids of the ledgers of all sources of a job, whose coordinators answer how far they are. */
+    public static List<String> ledgerUids(StreamExecutionEnvironment env) {
+        return transformations(env)
+                .filter(transformation -> transformation instanceof OneInputTransformation<?, ?> operator
+                        && operator.getOperatorFactory() instanceof LedgerOperatorFactory)
+                .map(Transformation::getUid)
+                .toList();
+    }
+
+    /** Whether the job has sources and each of them ends with what existed at the start. */
+    public static boolean isAvailableNow(StreamExecutionEnvironment env) {
+        Set<RunMode> modes = transformations(env)
+                .filter(transformation -> transformation instanceof SourceTransformation<?, ?, ?> source
+                        && source.getSource() instanceof DiscoverySource)
+                .map(transformation ->
+                        ((DiscoverySource) ((SourceTransformation<?, ?, ?>) transformation).getSource()).runMode())
+                .collect(Collectors.toSet());
+        return modes.equals(Set.of(RunMode.AVAILABLE_NOW));
+    }
+
+    private static Stream<Transformation<?>> transformations(StreamExecutionEnvironment env) {
+        return env.getTransformations().stream()
+                .<Transformation<?>>flatMap(last -> last.getTransitivePredecessors().stream())
+                .distinct();
+    }
+
     private static void requireUniqueUid(OperatorUids uids, StreamExecutionEnvironment env) {
-        Set<String> present = new HashSet<>();
-        env.getTransformations().forEach(last -> collectUids(last, present));
-        if (present.contains(uids.ledger())) {
+        if (ledgerUids(env).contains(uids.ledger())) {
             throw new CloudFilesException(
                     ErrorCode.CF_DUPLICATE_SOURCE_UID,
                     "Option 'source.uid' = '" + uids.prefix()
                             + "' is used by two sources of this job. State is found by it after a "
                             + "restart: give each source its own.");
-        }
-    }
-
-    private static void collectUids(Transformation<?> last, Set<String> uids) {
-        for (Transformation<?> transformation : last.getTransitivePredecessors()) {
-            if (transformation.getUid() != null) {
-                uids.add(transformation.getUid());
-            }
         }
     }
 }
