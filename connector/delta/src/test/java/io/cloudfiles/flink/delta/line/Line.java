@@ -1,0 +1,176 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.delta.line;
+
+import io.cloudfiles.flink.CloudFiles;
+import io.cloudfiles.flink.batch.RecordBatch;
+import io.cloudfiles.flink.batch.RecordBatchTypeInfo;
+import io.cloudfiles.flink.delta.DeltaSink;
+import io.cloudfiles.flink.delta.line.Trap.Place;
+import io.cloudfiles.flink.resume.ResumableJob;
+import io.cloudfiles.flink.resume.RunResult;
+import io.cloudfiles.flink.resume.RunSettings;
+import io.cloudfiles.flink.schema.SchemaDdl;
+import io.cloudfiles.flink.source.OperatorUids;
+import io.cloudfiles.flink.source.coordination.SourceProgress;
+import io.cloudfiles.flink.storage.Location;
+import io.cloudfiles.flink.storage.Storages;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.table.types.logical.RowType;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** The whole line, from files to a Delta table, as one job that a test can start, watch and stop. */
+final class Line implements AutoCloseable {
+    private static final String UID = "line";
+    private static final RowType SCHEMA = SchemaDdl.parse("id BIGINT, name STRING");
+
+    private final ExecutorService driver = Executors.newSingleThreadExecutor();
+    private final AtomicReference<SourceProgress> progress = new AtomicReference<>();
+    private final CompletableFuture<Object> stopRequest = new CompletableFuture<>();
+    private final CompletableFuture<RunResult> result = new CompletableFuture<>();
+
+    /**
+     * What the line is made of.
+     *
+     * @param landing directory of the files
+     * @param table the Delta table
+     * @param checkpoint the resume directory
+     * @param format the file format
+     * @param trapped whether landing and table are reached through traps
+     * @param availableNow whether the run ends when drained
+     * @param parallelism of ledger, readers and writers
+     * @param options more options of the source
+     * @param flink more configuration of the job
+     */
+    record Plan(
+            Path landing,
+            Path table,
+            Path checkpoint,
+            String format,
+            boolean trapped,
+            boolean availableNow,
+            int parallelism,
+            Map<String, String> options,
+            Configuration flink) {}
+
+    private Line() {}
+
+    /** Starts it on the cluster of the surrounding test. */
+    static Line start(Plan plan) {
+        Line line = new Line();
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+        env.configure(configuration(plan));
+        env.setParallelism(plan.parallelism());
+        CloudFiles.source(
+                        plan.trapped()
+                                ? TrappedStorageFactory.address(plan.landing())
+                                : plan.landing().toString())
+                .uid(UID)
+                .format(plan.format())
+                .schema(SCHEMA)
+                .option("run-mode", plan.availableNow() ? "available-now" : "continuous")
+                .option("discovery.interval", "100 ms")
+                .option("discovery.settle-time", "0 s")
+                .options(plan.options())
+                .readBatches(env)
+                .map(Line::passBetween)
+                .returns(RecordBatchTypeInfo.INSTANCE)
+                .uid("between")
+                .sinkTo(DeltaSink.forPath(
+                                plan.trapped()
+                                        ? TrappedStorageFactory.address(plan.table())
+                                        : plan.table().toString())
+                        .uid("table")
+                        .schema(SCHEMA)
+                        .build())
+                .uid("table");
+        RunSettings settings = new RunSettings(
+                "line",
+                Map.of("line", "test"),
+                List.of(new OperatorUids(UID).ledger()),
+                plan.availableNow(),
+                Duration.ofMillis(50),
+                line.progress::set);
+        line.driver.execute(() -> line.drive(env, plan, settings));
+        return line;
+    }
+
+    private void drive(StreamExecutionEnvironment env, Plan plan, RunSettings settings) {
+        Location checkpoint = Location.of(plan.checkpoint());
+        try (Storages storages = Storages.load()) {
+            result.complete(
+                    new ResumableJob(env, storages.open(checkpoint, Map.of()), checkpoint, settings, stopRequest)
+                            .run());
+        } catch (Throwable e) {
+            result.completeExceptionally(e);
+        }
+    }
+
+    private static RecordBatch passBetween(RecordBatch batch) {
+        Trap.pass(Place.BETWEEN);
+        return batch;
+    }
+
+    private static Configuration configuration(Plan plan) {
+        Configuration configuration = new Configuration();
+        configuration.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
+        configuration.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
+        configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(200));
+        configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
+        configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, Integer.MAX_VALUE);
+        configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(10));
+        configuration.addAll(plan.flink());
+        return configuration;
+    }
+
+    /** Rows delivered so far, or -1 before anything is known. */
+    long rows() {
+        SourceProgress last = progress.get();
+        return last == null || !last.complete() ? -1 : last.totals().rows();
+    }
+
+    /** What was heard last; null at first. */
+    SourceProgress progress() {
+        return progress.get();
+    }
+
+    /** Completes when the run has ended. */
+    CompletableFuture<RunResult> result() {
+        return result;
+    }
+
+    /** Asks for a stop with a savepoint and waits for it. */
+    RunResult stop() {
+        stopRequest.complete("stop");
+        return result.join();
+    }
+
+    @Override
+    public void close() {
+        stopRequest.complete("close");
+        driver.shutdown();
+    }
+}
