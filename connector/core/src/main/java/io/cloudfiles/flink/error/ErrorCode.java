@@ -53,9 +53,10 @@ public enum ErrorCode {
             "A file vanished between discovery and reading.",
             "Keep files until they are read. `read.ignore-missing-files = true` skips files that vanish."),
     CF_FILE_CHANGED(
-            "A file changed while it was being read.",
+            "A file changed while it was being read, or after it was cut into ranges to be read.",
             "Write each file once, under a name of its own, and move it into the directory when it is complete. "
-                    + "Where half-written files are visible, raise `discovery.settle-time`."),
+                    + "Where half-written files are visible, raise `discovery.settle-time`. "
+                    + "`read.on-failure = quarantine` goes on without the ranges that cannot be read any more."),
     CF_CORRUPT_RECORD(
             "A record is malformed and the mode is FAILFAST.",
             "Correct the file, or set `bad-records.mode` to `permissive` or `dropmalformed`."),

@@ -39,7 +39,7 @@ public record FileFinished(
         SKIPPED_CORRUPTED,
         /** It was gone and such files are skipped. */
         SKIPPED_MISSING,
-        /** It changed after its first rows were delivered; they stay. */
+        /** It changed after its first rows were delivered, or after it was cut and such ranges are set aside; rows delivered before stay. */
         CHANGED,
         /** It failed too often and such files are set aside; rows delivered before stay. */
         QUARANTINED

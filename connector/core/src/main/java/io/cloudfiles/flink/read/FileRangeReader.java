@@ -42,7 +42,9 @@ import java.util.Optional;
  * end of the range                INGESTED
  * IOException                     tried again, behind the last row handed over, until max-attempts
  * StorageException                given up at once
- * FileChangedException            no row handed over and the file is read whole: read as it is now; else CHANGED
+ * FileChangedException            rows handed over: CHANGED
+ *                                 no row, and the file is read whole: read as it is now
+ *                                 no row, and the file was cut: the job fails, or CHANGED
  * FileNotFoundException           SKIPPED_MISSING, or given up at once
  * CF_FILE_UNREADABLE of a reader  SKIPPED_CORRUPTED, or given up at once
  * anything else                   the job fails
@@ -187,10 +189,30 @@ final class FileRangeReader implements Runnable {
     }
 
     private void settleChange(FileChangedException change) {
-        if (state.rows() > 0 || !state.range().isWhole()) {
+        if (state.rows() > 0) {
             finish(Outcome.CHANGED, change.getMessage());
-            return;
+        } else if (state.range().isWhole()) {
+            readAsItIsNow(change);
+        } else {
+            settleChangedPart(change);
         }
+    }
+
+    /** The cuts are those of another version: other ranges of it may have been delivered, so this one cannot be read as it is now. */
+    private void settleChangedPart(FileChangedException change) {
+        switch (context.config().onFailure()) {
+            case FAIL -> throw new CloudFilesException(
+                    ErrorCode.CF_FILE_CHANGED,
+                    "[" + location() + "] changed after it was cut into ranges; nothing of bytes "
+                            + state.range().start() + " to " + state.range().end()
+                            + " was read. Rows of two versions would mix. Write changed data to a new file, and set"
+                            + " read.on-failure = quarantine to go on without what is left of this one.",
+                    change);
+            case QUARANTINE -> finish(Outcome.CHANGED, change.getMessage());
+        }
+    }
+
+    private void readAsItIsNow(FileChangedException change) {
         try {
             Optional<FileEntry> current = context.storages().of(location()).stat(location());
             if (current.isEmpty()) {

@@ -65,7 +65,8 @@ public final class ReadOptions {
                     "read.on-failure",
                     FailureMode.class,
                     FailureMode.FAIL,
-                    "`fail`: the job fails and names the file. `quarantine`: the file is set aside with its reason, the job goes on.")
+                    "`fail`: the job fails and names the file. `quarantine`: the file is set aside with its reason, the job goes on. "
+                            + "It also holds for a range of a file that changed after it was cut.")
             .changeable();
 
     private ReadOptions() {}

@@ -247,10 +247,44 @@ class ReadFailureTest {
     }
 
     @Test
-    void neverReadsAPartOfAnotherVersion() throws InterruptedException {
+    void failsTheJobAtAPartOfAFileThatChanged() {
         FileEntry file = storage.put("f", 1, 2, 3, 4);
         storage.put("f", 11, 12, 13, 14);
         try (EngineUnderTest engine = EngineUnderTest.over(storage)) {
+            engine.engine.add(RangeState.unread(new FileRange(file, 16, 16)));
+
+            assertThatExceptionOfType(CloudFilesException.class)
+                    .isThrownBy(engine::drain)
+                    .matches(e -> e.code() == ErrorCode.CF_FILE_CHANGED)
+                    .withMessageContaining("[" + storage.at("f") + "] changed after it was cut into ranges")
+                    .withMessageContaining("bytes 16 to 32")
+                    .withMessageContaining("read.on-failure = quarantine");
+        }
+    }
+
+    @Test
+    void keepsTheRowsOfAPartThatChangesLater() throws InterruptedException {
+        FileEntry file = storage.put("f", 1, 2, 3, 4, 5, 6, 7, 8);
+        storage.script((read, position) -> {
+            if (position == 16) {
+                storage.put("f", 11, 12, 13, 14, 15, 16, 17, 18);
+            }
+        });
+        try (EngineUnderTest engine = EngineUnderTest.over(storage)) {
+            engine.engine.add(RangeState.unread(new FileRange(file, 0, 32)));
+
+            Delivered delivered = engine.drain();
+
+            assertThat(delivered.ids()).containsExactly(1L, 2L);
+            assertThat(delivered.onlyEnd().outcome()).isEqualTo(Outcome.CHANGED);
+        }
+    }
+
+    @Test
+    void neverReadsAPartOfAnotherVersion() throws InterruptedException {
+        FileEntry file = storage.put("f", 1, 2, 3, 4);
+        storage.put("f", 11, 12, 13, 14);
+        try (EngineUnderTest engine = new EngineUnderTest(storage, QUARANTINE, EngineUnderTest.LIMITS)) {
             engine.engine.add(RangeState.unread(new FileRange(file, 0, 16)));
 
             Delivered delivered = engine.drain();
