@@ -265,10 +265,7 @@ final class FileRangeReader implements Runnable {
     private void giveUp(CloudFilesException failure) {
         switch (context.config().onFailure()) {
             case FAIL -> throw failure;
-            case QUARANTINE -> {
-                LOG.warn("Quarantined after {} rows: {}", state.rows(), failure.getMessage());
-                finish(Outcome.QUARANTINED, failure.getMessage());
-            }
+            case QUARANTINE -> finish(Outcome.QUARANTINED, failure.getMessage());
         }
     }
 

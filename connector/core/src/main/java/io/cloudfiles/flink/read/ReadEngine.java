@@ -114,6 +114,20 @@ public final class ReadEngine implements Closeable {
             remainingBytes += range.emitted().remainingBytes();
         } else {
             inFlight.remove(range);
+            warnUnlessIngested(next.finished());
+        }
+    }
+
+    private static void warnUnlessIngested(FileFinished end) {
+        if (end.outcome() != FileFinished.Outcome.INGESTED) {
+            LOG.warn(
+                    "[{}] bytes {} to {} ended as {} after {} rows: {}",
+                    end.range().file().location(),
+                    end.range().start(),
+                    end.range().end(),
+                    end.outcome(),
+                    end.rows(),
+                    end.reason());
         }
     }
 
