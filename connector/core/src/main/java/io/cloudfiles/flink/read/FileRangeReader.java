@@ -201,13 +201,14 @@ final class FileRangeReader implements Runnable {
     /** The cuts are those of another version: other ranges of it may have been delivered, so this one cannot be read as it is now. */
     private void settleChangedPart(FileChangedException change) {
         switch (context.config().onFailure()) {
-            case FAIL -> throw new CloudFilesException(
-                    ErrorCode.CF_FILE_CHANGED,
-                    "[" + location() + "] changed after it was cut into ranges; nothing of bytes "
-                            + state.range().start() + " to " + state.range().end()
-                            + " was read. Rows of two versions would mix. Write changed data to a new file, and set"
-                            + " read.on-failure = quarantine to go on without what is left of this one.",
-                    change);
+            case FAIL ->
+                throw new CloudFilesException(
+                        ErrorCode.CF_FILE_CHANGED,
+                        "[" + location() + "] changed after it was cut into ranges; nothing of bytes "
+                                + state.range().start() + " to " + state.range().end()
+                                + " was read. Rows of two versions would mix. Write changed data to a new file, and set"
+                                + " read.on-failure = quarantine to go on without what is left of this one.",
+                        change);
             case QUARANTINE -> finish(Outcome.CHANGED, change.getMessage());
         }
     }

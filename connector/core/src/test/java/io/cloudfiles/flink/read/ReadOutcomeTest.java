@@ -112,8 +112,10 @@ class ReadOutcomeTest {
     }
 
     private void assertTold(String... parts) {
-        assertThat(log.getMessages()).singleElement().satisfies(message -> assertThat(message)
-                .startsWith("[" + storage.at("f") + "]")
-                .contains(parts));
+        assertThat(log.getMessages())
+                .singleElement()
+                .satisfies(message -> assertThat(message)
+                        .startsWith("[" + storage.at("f") + "]")
+                        .contains(parts));
     }
 }

@@ -84,14 +84,18 @@ final class ListingPass implements DiscoveryPass {
         schedule(this::pushRoots, delay);
     }
 
+    /** I/O thread. */
     private void pushRoots() {
-        List<DirectoryListing> roots = roots();
         synchronized (lock) {
             if (closed) {
                 return;
             }
             startedAt = discovery.clock().instant();
-            waiting.addAll(roots);
+            try {
+                waiting.addAll(roots());
+            } catch (RuntimeException | Error e) {
+                fail(unchecked(String.join(", ", discovery.config().paths()), e));
+            }
         }
         advance();
     }
@@ -146,7 +150,11 @@ final class ListingPass implements DiscoveryPass {
                 && requested.size() < discovery.config().parallelism()) {
             DirectoryListing listing = waiting.pop();
             requested.add(listing);
-            schedule(() -> request(listing), Duration.ZERO);
+            try {
+                schedule(() -> request(listing), Duration.ZERO);
+            } catch (Error e) { // such as no memory for another thread
+                fail(listing, e);
+            }
         }
         Instant now = discovery.clock().instant();
         if (!requested.isEmpty()) {
@@ -198,12 +206,21 @@ final class ListingPass implements DiscoveryPass {
                 Duration.between(startedAt, end).minus(rested));
     }
 
-    /** I/O thread. */
+    /** I/O thread. Whatever goes wrong becomes the answer: nobody looks at what a scheduled task throws. */
     private void request(DirectoryListing listing) {
         if (isClosed()) {
             listing.close();
             return;
         }
+        try {
+            attempt(listing);
+        } catch (RuntimeException | Error e) {
+            fail(listing, e);
+        }
+        advance();
+    }
+
+    private void attempt(DirectoryListing listing) {
         try {
             Storage storage = discovery.storages().open(listing.directory());
             ListPage page = listing.next(storage);
@@ -220,13 +237,7 @@ final class ListingPass implements DiscoveryPass {
             missing(listing, e);
         } catch (IOException e) {
             failedAttempt(listing, e);
-        } catch (RuntimeException e) {
-            fail(listing, e);
-        } catch (Error e) {
-            fail(listing, new IllegalStateException("[" + listing.directory() + "] the listing died.", e));
-            throw e;
         }
-        advance();
     }
 
     private void finish(DirectoryListing listing, @Nullable SelectedPage page) {
@@ -275,16 +286,28 @@ final class ListingPass implements DiscoveryPass {
         }
     }
 
-    private void fail(DirectoryListing listing, RuntimeException cause) {
-        listing.close();
+    private void fail(DirectoryListing listing, Throwable cause) {
         synchronized (lock) {
             requested.remove(listing);
+            fail(unchecked(listing.directory().toString(), cause));
+        }
+        listing.close();
+    }
+
+    private void fail(RuntimeException cause) {
+        synchronized (lock) {
             if (failure == null) {
                 failure = cause;
-            } else {
+            } else if (failure != cause) {
                 failure.addSuppressed(cause);
             }
         }
+    }
+
+    private static RuntimeException unchecked(String what, Throwable cause) {
+        return cause instanceof RuntimeException unchecked
+                ? unchecked
+                : new IllegalStateException("[" + what + "] the listing died: " + cause, cause);
     }
 
     private void schedule(Runnable task, Duration delay) {

@@ -309,6 +309,21 @@ class ListingWalkTest {
     }
 
     @Test
+    void failsWhenTheStoreLacksAClass() {
+        ListOnlyStorage storage =
+                new ListOnlyStorage(directory -> files(directory, 5).iterator(), directory -> {
+                    throw new NoClassDefFoundError("com/example/Client");
+                });
+        try (ListingDiscovery discovery = discovery(storage, ROOT.toString())) {
+            assertThatThrownBy(() -> PassCollector.start(discovery).files())
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("[" + ROOT + "] the listing died")
+                    .hasCauseInstanceOf(NoClassDefFoundError.class);
+        }
+        assertThat(storage.openCursors).hasValue(0);
+    }
+
+    @Test
     void skipsADirectoryThatVanished() {
         ListOnlyStorage storage = new ListOnlyStorage(directory -> {
             if (directory.equals(ROOT)) {
