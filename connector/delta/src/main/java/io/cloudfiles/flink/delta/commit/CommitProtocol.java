@@ -45,10 +45,9 @@ import java.util.Set;
 /**
  * Makes a committable a version of the table, exactly once. {@link DeltaCommitter} says what it relies on.
  *
- * <p>The order is: is this checkpoint in the table already? Is it still that table, and do the files still fit it? Then commit. Whatever
- * goes wrong in a way that may have succeeded, or may succeed when repeated, leads back to the first question, on a newly loaded
- * snapshot. So an answer that was lost, a put that found its own file, a conflict, and a commit by a predecessor that still lived all
- * end the same way.
+ * <p>The order is: is it still that table? Has it this checkpoint already? Do the files still fit it? Then commit. Whatever goes wrong in
+ * a way that may have succeeded, or may succeed when repeated, leads back to the first question, on a newly loaded snapshot. So an answer
+ * that was lost, a put that found its own file, a conflict, and a commit by a predecessor that still lived all end the same way.
  *
  * <p>One thread commits.
  */
@@ -140,9 +139,19 @@ final class CommitProtocol implements AutoCloseable {
         lastCommitted.put(committable.appId(), committable.checkpointId());
         committedVersion = result.getVersion();
         chain.advance(result.getPostCommitSnapshot());
-        maintenance.afterCommit(result.getVersion(), KernelInternals.fileCount(snapshot), result.getPostCommitHooks());
         LOG.info("[{}] {} is version {}.", table.location(), committable, result.getVersion());
+        lookAfterLog(snapshot, result);
         return true;
+    }
+
+    /** The commit is done: whatever happens here is not its failure. */
+    private void lookAfterLog(Snapshot before, TransactionCommitResult result) {
+        try {
+            maintenance.afterCommit(
+                    result.getVersion(), KernelInternals.fileCount(before), result.getPostCommitHooks());
+        } catch (RuntimeException e) {
+            LOG.warn("[{}] The log cannot be looked after.", table.location(), e);
+        }
     }
 
     /** Looks once at each schema of files under each state of the table. */
