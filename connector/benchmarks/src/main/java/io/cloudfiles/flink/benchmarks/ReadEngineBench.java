@@ -25,10 +25,10 @@ import io.cloudfiles.flink.read.RangeState;
 import io.cloudfiles.flink.read.ReadConfig;
 import io.cloudfiles.flink.read.ReadEngine;
 import io.cloudfiles.flink.read.ReadTotals;
-import io.cloudfiles.flink.read.StorageOpener;
 import io.cloudfiles.flink.storage.FileRange;
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.Storage;
+import io.cloudfiles.flink.storage.StorageOpener;
 import io.cloudfiles.flink.storage.Storages;
 
 import java.io.IOException;
@@ -107,7 +107,7 @@ public final class ReadEngineBench {
         try (ReadEngine engine = new ReadEngine(
                 config,
                 EngineLimits.DEFAULT,
-                StorageOpener.of(Storages.load(), Map.of()),
+                StorageOpener.of(Map.of()),
                 ReadTotals.ZERO,
                 "bench",
                 () -> LockSupport.unpark(task))) {

@@ -15,6 +15,7 @@ package io.cloudfiles.flink.read;
 
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.Storage;
+import io.cloudfiles.flink.storage.StorageOpener;
 
 import java.io.Closeable;
 import java.io.IOException;

@@ -14,6 +14,7 @@
 package io.cloudfiles.flink.read;
 
 import io.cloudfiles.flink.format.DecodedBatch;
+import io.cloudfiles.flink.storage.StorageOpener;
 import org.apache.flink.annotation.Internal;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

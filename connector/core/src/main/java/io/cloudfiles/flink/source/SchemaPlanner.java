@@ -15,7 +15,6 @@ package io.cloudfiles.flink.source;
 
 import io.cloudfiles.flink.discovery.DiscoveryConfig;
 import io.cloudfiles.flink.discovery.listing.ListingDiscovery;
-import io.cloudfiles.flink.discovery.listing.StorageOpener;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.format.BadRecordOptions;
@@ -28,6 +27,7 @@ import io.cloudfiles.flink.schema.SchemaVersion;
 import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.Storage;
+import io.cloudfiles.flink.storage.StorageOpener;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.table.types.logical.LogicalTypeRoot;
 import org.apache.flink.table.types.logical.RowType;

@@ -13,12 +13,12 @@
  */
 package io.cloudfiles.flink.source;
 
-import io.cloudfiles.flink.discovery.listing.StorageOpener;
 import io.cloudfiles.flink.format.FileFormat;
 import io.cloudfiles.flink.format.SchemaInferrer;
 import io.cloudfiles.flink.schema.TypeMerger;
 import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.StorageInput;
+import io.cloudfiles.flink.storage.StorageOpener;
 import org.apache.flink.table.types.logical.RowType;
 
 import java.io.FileNotFoundException;

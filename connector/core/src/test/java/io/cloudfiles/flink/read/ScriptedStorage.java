@@ -19,6 +19,7 @@ import io.cloudfiles.flink.storage.ListRequest;
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.Storage;
 import io.cloudfiles.flink.storage.StorageInput;
+import io.cloudfiles.flink.storage.StorageOpener;
 import io.cloudfiles.flink.storage.StorageOutput;
 import io.cloudfiles.flink.testing.LongRecordFormat;
 import io.cloudfiles.flink.testing.MemoryStorage;

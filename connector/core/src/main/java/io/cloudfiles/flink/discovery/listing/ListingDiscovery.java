@@ -19,6 +19,7 @@ import io.cloudfiles.flink.discovery.DiscoveryScope;
 import io.cloudfiles.flink.discovery.FileDiscovery;
 import io.cloudfiles.flink.discovery.PathFilter;
 import io.cloudfiles.flink.storage.Storage;
+import io.cloudfiles.flink.storage.StorageOpener;
 import org.apache.flink.annotation.Internal;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

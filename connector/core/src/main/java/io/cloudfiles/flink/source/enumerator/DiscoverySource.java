@@ -18,7 +18,7 @@ import io.cloudfiles.flink.discovery.DiscoveryConfig;
 import io.cloudfiles.flink.discovery.PathFilter;
 import io.cloudfiles.flink.discovery.RunMode;
 import io.cloudfiles.flink.discovery.listing.ListingDiscovery;
-import io.cloudfiles.flink.discovery.listing.StorageOpener;
+import io.cloudfiles.flink.storage.StorageOpener;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Boundedness;

@@ -15,10 +15,9 @@ package io.cloudfiles.flink.source.reader;
 
 import io.cloudfiles.flink.batch.RecordBatch;
 import io.cloudfiles.flink.read.ReadConfig;
-import io.cloudfiles.flink.read.StorageOpener;
 import io.cloudfiles.flink.source.coordination.GrantedRange;
 import io.cloudfiles.flink.source.coordination.ReaderCoordinatorProvider;
-import io.cloudfiles.flink.storage.Storages;
+import io.cloudfiles.flink.storage.StorageOpener;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.runtime.jobgraph.OperatorID;
 import org.apache.flink.runtime.operators.coordination.OperatorCoordinator;
@@ -53,7 +52,7 @@ public final class ReadOperatorFactory extends AbstractStreamOperatorFactory<Rec
                 parameters,
                 parameters.getOperatorEventDispatcher().getOperatorEventGateway(id),
                 config,
-                StorageOpener.of(Storages.load(), config.storageOptions()));
+                StorageOpener.of(config.storageOptions()));
     }
 
     @Override

@@ -11,34 +11,53 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.cloudfiles.flink.discovery.listing;
+package io.cloudfiles.flink.storage;
 
-import io.cloudfiles.flink.storage.Location;
-import io.cloudfiles.flink.storage.Storage;
-import io.cloudfiles.flink.storage.Storages;
 import org.apache.flink.annotation.Internal;
 
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Map;
 
-/** Where a listing gets its storages from, and who closes them. Safe for use by many threads. */
+/** Gives one owner, such as a listing or a reader, its storages and closes them with it. Safe for use by many threads. */
 @Internal
 public interface StorageOpener extends Closeable {
     /**
-     * The storage for a location; it is closed with this object.
+     * The storage that can reach a location; it stays open until this is closed, and callers do not close it.
      *
      * @throws io.cloudfiles.flink.error.CloudFilesException when there is none, or its options are wrong
      */
     Storage open(Location location);
 
-    /** All storages on the class path, with the options of the table or job. */
+    /**
+     * Closes what was opened; does nothing when called again.
+     *
+     * @throws IOException when a storage did not close cleanly; all others are closed all the same
+     */
+    @Override
+    void close() throws IOException;
+
+    /**
+     * All storages on the class path.
+     *
+     * @param options of the table or job
+     */
     static StorageOpener of(Map<String, String> options) {
-        Storages storages = Storages.load();
+        return of(Storages.load(), options);
+    }
+
+    /**
+     * These storages.
+     *
+     * @param storages not used by anybody else; closed with the opener
+     * @param options of the table or job
+     */
+    static StorageOpener of(Storages storages, Map<String, String> options) {
+        Map<String, String> fixed = Map.copyOf(options);
         return new StorageOpener() {
             @Override
             public Storage open(Location location) {
-                return storages.open(location, options);
+                return storages.open(location, fixed);
             }
 
             @Override
