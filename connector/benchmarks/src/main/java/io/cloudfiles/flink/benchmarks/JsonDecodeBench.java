@@ -115,6 +115,7 @@ public final class JsonDecodeBench {
         ways.put("ours, 2 of 12 fields rescued", ours(rescuing(without(EventLines.TYPE, "url", "quantity")), false));
         ways.put("ours, 3 of 12 fields wanted", ours(new ReadSchema(1, only(3), null, null, true), false));
         ways.put("ours, all strings", ours(new ReadSchema(1, allStrings(), null, null, true), false));
+        ways.put("ours, files of 6 rows", smallFiles(6));
         ways.put("flink-json", flinkJson());
         ways.put("Jackson streaming", this::jackson);
         return ways;
@@ -165,6 +166,40 @@ public final class JsonDecodeBench {
             }
             return rows;
         };
+    }
+
+    /** As many files of some rows as there are; each is opened and closed. */
+    private Way smallFiles(int rowsPerFile) {
+        FileFormat format = FileFormats.create("json", new Configuration());
+        ReadSchema schema = rescuing(EventLines.TYPE);
+        List<byte[]> files = cut(rowsPerFile);
+        return () -> {
+            long rows = 0;
+            for (byte[] content : files) {
+                FileEntry file = new FileEntry(Location.parse("mem://bench/events.json"), content.length, 0, null);
+                try (RecordReader reader = format.open(
+                        new MemoryInput(file, content), FileRange.whole(file), ReadPosition.START, schema)) {
+                    for (DecodedBatch batch = reader.next(); batch != null; batch = reader.next()) {
+                        rows += batch.records().rowCount();
+                    }
+                }
+            }
+            return rows;
+        };
+    }
+
+    private List<byte[]> cut(int rowsPerFile) {
+        List<byte[]> files = new ArrayList<>();
+        int start = 0;
+        int rows = 0;
+        for (int i = 0; i < content.length; i++) {
+            if (content[i] == '\n' && ++rows % rowsPerFile == 0) {
+                files.add(Arrays.copyOfRange(content, start, i + 1));
+                start = i + 1;
+            }
+        }
+        files.add(Arrays.copyOfRange(content, start, content.length));
+        return files;
     }
 
     private Way flinkJson() throws Exception {

@@ -21,9 +21,10 @@ import org.apache.flink.annotation.Internal;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.zip.GZIPInputStream;
 
 /** How the bytes of a text file are compressed as a whole, told by its name. */
@@ -32,23 +33,30 @@ public enum Codec {
     /** Not at all. */
     NONE(List.of(), new int[0]),
     /** One or more gzip members. */
-    GZIP(List.of(".gz", ".gzip"), new int[] {0x1f, 0x8b}),
+    GZIP(List.of("gz", "gzip"), new int[] {0x1f, 0x8b}),
     /** Not readable yet. */
-    ZSTD(List.of(".zst", ".zstd"), new int[] {0x28, 0xb5, 0x2f, 0xfd}),
+    ZSTD(List.of("zst", "zstd"), new int[] {0x28, 0xb5, 0x2f, 0xfd}),
     /** Not readable yet. */
-    BZIP2(List.of(".bz2"), new int[] {'B', 'Z', 'h', 0xff}),
+    BZIP2(List.of("bz2"), new int[] {'B', 'Z', 'h', 0xff}),
     /** Not readable yet. */
-    XZ(List.of(".xz"), new int[] {0xfd, '7', 'z', 'X', 'Z', 0}),
+    XZ(List.of("xz"), new int[] {0xfd, '7', 'z', 'X', 'Z', 0}),
     /** Not readable yet. */
-    SNAPPY(List.of(".snappy", ".sz"), new int[] {0xff, 0x06, 0x00, 0x00}),
+    SNAPPY(List.of("snappy", "sz"), new int[] {0xff, 0x06, 0x00, 0x00}),
     /** Not readable yet. */
-    LZ4(List.of(".lz4"), new int[] {0x04, 0x22, 0x4d, 0x18}),
+    LZ4(List.of("lz4"), new int[] {0x04, 0x22, 0x4d, 0x18}),
     /** Not readable yet. */
-    DEFLATE(List.of(".deflate", ".zz"), new int[] {0x78, 0x9c}),
+    DEFLATE(List.of("deflate", "zz"), new int[] {0x78, 0x9c}),
     /** Not readable. */
-    ZIP(List.of(".zip"), new int[] {'P', 'K', 3, 4});
+    ZIP(List.of("zip"), new int[] {'P', 'K', 3, 4});
 
     private static final int BUFFER_BYTES = 64 * 1024;
+    private static final Map<String, Codec> BY_EXTENSION = new HashMap<>();
+
+    static {
+        for (Codec codec : values()) {
+            codec.extensions.forEach(extension -> BY_EXTENSION.put(extension, codec));
+        }
+    }
 
     private final List<String> extensions;
     private final int[] magic;
@@ -60,11 +68,9 @@ public enum Codec {
 
     /** The codec that the extension of a file names; {@link #NONE} for any other extension. */
     public static Codec of(FileEntry file) {
-        String name = file.location().name().toLowerCase(Locale.ROOT);
-        return Arrays.stream(values())
-                .filter(codec -> codec.extensions.stream().anyMatch(name::endsWith))
-                .findFirst()
-                .orElse(NONE);
+        String name = file.location().name();
+        String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        return BY_EXTENSION.getOrDefault(extension, NONE);
     }
 
     /**
@@ -97,7 +103,7 @@ public enum Codec {
             if (codec != NONE && codec.startsWithMagic(head, length)) {
                 throw unreadable(
                         file,
-                        "begins like a file compressed with " + codec + ", but its name does not end in "
+                        "begins like a file compressed with " + codec + ", but its name does not end in " + "."
                                 + codec.extensions.get(0));
             }
         }

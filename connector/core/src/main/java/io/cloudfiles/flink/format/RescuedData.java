@@ -28,7 +28,7 @@ import java.util.List;
  * <pre>{"cost":"$100","device":{"os":"{\"name\":\"x\"}"},"_file_path":"s3://lake/in/a.json"}</pre>
  *
  * An element of an array stands at its index, with nulls before it for those that fit. Rows are written one after the other into one
- * buffer: {@link #put} any number of times, then {@link #endRow}.
+ * buffer: {@link #startFile} once, then for each row {@link #put} any number of times and {@link #endRow}.
  */
 @Internal
 public final class RescuedData {
@@ -38,7 +38,7 @@ public final class RescuedData {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NULL = "null,".getBytes(StandardCharsets.US_ASCII);
 
-    private final byte[] ending;
+    private byte[] ending = new byte[0];
 
     private byte[] buffer = new byte[0];
     private int length;
@@ -67,7 +67,9 @@ public final class RescuedData {
         }
     }
 
-    public RescuedData(Location file) {
+    /** Begins a file, the path of which ends each row from now on. */
+    public void startFile(Location file) {
+        startBuffer();
         put(List.of(), FILE_PATH, file.toString().getBytes(StandardCharsets.UTF_8));
         buffer[0] = ',';
         put('}');

@@ -33,9 +33,15 @@ final class JsonDecoder {
     private boolean isInArray;
     private int elementsRead;
 
-    JsonDecoder(JsonConfig config, ReadSchema schema, FileEntry file) {
+    JsonDecoder(JsonConfig config, ReadSchema schema) {
         this.in = new JsonScanner(config.features(), config.lineEnd());
-        this.rows = new JsonRows(in, config, schema, file);
+        this.rows = new JsonRows(in, config, schema);
+    }
+
+    /** Begins a file; the one before must be at its end. */
+    void start(FileEntry file) {
+        in.load(new byte[0], 0, 0);
+        rows.start(file);
     }
 
     /**

@@ -24,10 +24,27 @@ import io.cloudfiles.flink.storage.FileRange;
 import io.cloudfiles.flink.storage.StorageInput;
 
 import java.io.IOException;
+import java.io.Serial;
 
 /** JSON lines: one object per line, or an array of objects, each of which is a record. */
-record JsonFormat(JsonConfig config) implements FileFormat {
+final class JsonFormat implements FileFormat {
     static final String NAME = "json";
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    private final JsonConfig config;
+    private final transient DecoderPool decoders;
+
+    JsonFormat(JsonConfig config) {
+        this.config = config;
+        this.decoders = new DecoderPool(config);
+    }
+
+    @Serial
+    private Object readResolve() {
+        return new JsonFormat(config);
+    }
 
     @Override
     public String name() {
@@ -43,7 +60,7 @@ record JsonFormat(JsonConfig config) implements FileFormat {
     public RecordReader open(StorageInput input, FileRange range, ReadPosition position, ReadSchema schema)
             throws IOException {
         try {
-            return JsonRecordReader.open(config, input, range, position, schema);
+            return JsonRecordReader.open(config, decoders, input, range, position, schema);
         } catch (IOException | RuntimeException e) {
             input.close();
             throw e;
@@ -53,5 +70,20 @@ record JsonFormat(JsonConfig config) implements FileFormat {
     @Override
     public SchemaInferrer inferrer() {
         return new JsonSchemaInferrer(config);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof JsonFormat that && config.equals(that.config);
+    }
+
+    @Override
+    public int hashCode() {
+        return config.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return NAME + " " + config;
     }
 }

@@ -35,7 +35,10 @@ final class JsonRecordReader implements RecordReader {
 
     private final StorageInput input;
     private final LineChunks chunks;
+    private final DecoderPool decoders;
     private final JsonDecoder decoder;
+    private final ReadSchema schema;
+    private final FileRange range;
     private final long rangeEnd;
 
     /** How many elements of the first line were handed out before, when it is an array. */
@@ -43,47 +46,54 @@ final class JsonRecordReader implements RecordReader {
 
     private final boolean skipsFirstLine;
     private boolean started;
+    private boolean ended;
+    private boolean closed;
 
     private JsonRecordReader(
             StorageInput input,
             LineChunks chunks,
-            JsonDecoder decoder,
-            long rangeEnd,
-            boolean skipsFirstLine,
-            long elementsToSkip) {
+            DecoderPool decoders,
+            FileRange range,
+            ReadPosition position,
+            ReadSchema schema) {
         this.input = input;
         this.chunks = chunks;
-        this.decoder = decoder;
-        this.rangeEnd = rangeEnd;
-        this.skipsFirstLine = skipsFirstLine;
-        this.elementsToSkip = elementsToSkip;
+        this.decoders = decoders;
+        this.decoder = decoders.take(schema, range.file());
+        this.schema = schema;
+        this.range = range;
+        this.rangeEnd = Codec.of(range.file()) == Codec.NONE ? range.end() : Long.MAX_VALUE;
+        this.skipsFirstLine = skipsFirstLine(range, position);
+        this.elementsToSkip = position.skipRecords();
     }
 
     static JsonRecordReader open(
-            JsonConfig config, StorageInput input, FileRange range, ReadPosition position, ReadSchema schema)
+            JsonConfig config,
+            DecoderPool decoders,
+            StorageInput input,
+            FileRange range,
+            ReadPosition position,
+            ReadSchema schema)
             throws IOException {
-        Codec codec = Codec.of(range.file());
-        boolean resumes = position.offset() != ReadPosition.NO_OFFSET;
         // The byte before the range tells whether a line begins with the range.
-        boolean skipsFirstLine = !resumes && range.start() > 0;
-        long offset = resumes ? position.offset() : skipsFirstLine ? range.start() - 1 : 0;
-        InputStream stream = codec.open(input, offset);
-        return new JsonRecordReader(
-                input,
-                LineChunks.from(offset, stream, range.file(), config.lineEnd()),
-                new JsonDecoder(config, schema, range.file()),
-                codec == Codec.NONE ? range.end() : Long.MAX_VALUE,
-                skipsFirstLine,
-                position.skipRecords());
+        long offset = position.offset() != ReadPosition.NO_OFFSET
+                ? position.offset()
+                : skipsFirstLine(range, position) ? range.start() - 1 : 0;
+        InputStream stream = Codec.of(range.file()).open(input, offset);
+        LineChunks chunks = LineChunks.from(offset, stream, range.file(), config.lineEnd());
+        return new JsonRecordReader(input, chunks, decoders, range, position, schema);
+    }
+
+    private static boolean skipsFirstLine(FileRange range, ReadPosition position) {
+        return position.offset() == ReadPosition.NO_OFFSET && range.start() > 0;
     }
 
     @Override
     public @Nullable DecodedBatch next() throws IOException {
         while (true) {
-            if (!hasLine() && !nextChunk()) {
-                return null;
-            }
-            if (chunks.lineOffset(decoder.position()) >= rangeEnd && !decoder.isInArray()) {
+            if (!hasLine() && !nextChunk()
+                    || !decoder.isInArray() && chunks.lineOffset(decoder.position()) >= rangeEnd) {
+                ended = true;
                 return null;
             }
             int start = decoder.position();
@@ -136,6 +146,10 @@ final class JsonRecordReader implements RecordReader {
 
     @Override
     public void close() throws IOException {
+        if (ended && !closed) {
+            decoders.giveBack(decoder, schema, range);
+        }
+        closed = true;
         input.close();
     }
 }

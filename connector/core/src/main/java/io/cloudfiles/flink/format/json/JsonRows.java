@@ -27,7 +27,9 @@ import org.apache.flink.table.data.columnar.vector.ColumnVector;
 import org.apache.flink.table.types.logical.RowType;
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** The rows of the batch that is being made, and what becomes of bad records. */
 final class JsonRows {
@@ -35,32 +37,49 @@ final class JsonRows {
     static final String CORRUPT_RECORD = "_corrupt_record";
 
     private final JsonScanner in;
-    private final FileEntry file;
+    private @Nullable FileEntry file;
     private final ReadSchema schema;
     private final BadRecordMode mode;
     private final Misfits misfits;
     private final RowColumn data;
     private final StringColumn rescued = new StringColumn();
     private final StringColumn corrupt = new StringColumn();
-    private final RescuedData rescuedData;
+    private final RescuedData rescuedData = new RescuedData();
+
+    /** Where the special columns are; -1 when there is none. */
+    private final int rescuedIndex;
+
+    private final int corruptIndex;
 
     private int rows;
     private int rescuedRows;
     private int corruptRecords;
     private int droppedRecords;
 
-    JsonRows(JsonScanner in, JsonConfig config, ReadSchema schema, FileEntry file) {
+    JsonRows(JsonScanner in, JsonConfig config, ReadSchema schema) {
         this.in = in;
-        this.file = file;
         this.schema = schema;
         this.mode = config.mode();
         this.misfits = new Misfits(schema.rescuedDataColumn() != null);
-        List<RowType.RowField> dataFields = schema.type().getFields().stream()
-                .filter(field -> !field.getName().equals(schema.rescuedDataColumn())
-                        && !field.getName().equals(schema.corruptRecordColumn()))
-                .toList();
+        this.rescuedIndex = index(schema.type(), schema.rescuedDataColumn());
+        this.corruptIndex = index(schema.type(), schema.corruptRecordColumn());
+        List<RowType.RowField> dataFields = new ArrayList<>();
+        for (int i = 0; i < schema.type().getFieldCount(); i++) {
+            if (i != rescuedIndex && i != corruptIndex) {
+                dataFields.add(schema.type().getFields().get(i));
+            }
+        }
         this.data = new JsonColumns(config, schema.caseSensitive(), misfits).row(dataFields, "");
-        this.rescuedData = new RescuedData(file.location());
+    }
+
+    private static int index(RowType type, @Nullable String column) {
+        return column == null ? -1 : type.getFieldIndex(column);
+    }
+
+    /** Begins a file. */
+    void start(FileEntry next) {
+        file = next;
+        rescuedData.startFile(next.location());
     }
 
     /**
@@ -171,7 +190,8 @@ final class JsonRows {
     private CloudFilesException corrupt(long offset, @Nullable String reason, String whatToDo) {
         return new CloudFilesException(
                 ErrorCode.CF_CORRUPT_RECORD,
-                "[" + file.location() + "] record at byte " + offset + ": " + reason + ". " + whatToDo);
+                "[" + Objects.requireNonNull(file).location() + "] record at byte " + offset + ": " + reason + ". "
+                        + whatToDo);
     }
 
     int count() {
@@ -188,23 +208,25 @@ final class JsonRows {
         return in.expansion + (long) rows * data.fixedWidth() + rescuedData.position();
     }
 
-    /** Gives the rows away and begins the next batch. */
-    DecodedBatch finish(ReadPosition next) {
-        byte[] text = in.bytes;
-        ColumnVector[] dataColumns = data.finishFields(rows, text);
+    private ColumnVector[] columns() {
+        ColumnVector[] dataColumns = data.finishFields(rows, in.bytes);
         ColumnVector[] columns = new ColumnVector[schema.type().getFieldCount()];
         int dataColumn = 0;
         for (int i = 0; i < columns.length; i++) {
-            String name = schema.type().getFieldNames().get(i);
-            if (name.equals(schema.rescuedDataColumn())) {
+            if (i == rescuedIndex) {
                 columns[i] = rescued.finish(rows, rescuedData.buffer());
-            } else if (name.equals(schema.corruptRecordColumn())) {
-                columns[i] = corrupt.finish(rows, text);
+            } else if (i == corruptIndex) {
+                columns[i] = corrupt.finish(rows, in.bytes);
             } else {
                 columns[i] = dataColumns[dataColumn++];
             }
         }
-        RecordBatch batch = RecordBatch.of(schema.version(), schema.type(), columns, rows);
+        return columns;
+    }
+
+    /** Gives the rows away and begins the next batch. */
+    DecodedBatch finish(ReadPosition next) {
+        RecordBatch batch = RecordBatch.of(schema.version(), schema.type(), columns(), rows);
         DecodedBatch decoded = new DecodedBatch(batch, next, rescuedRows, corruptRecords, droppedRecords);
         rescuedData.startBuffer();
         in.expansion = 0;

@@ -164,7 +164,11 @@ final class RowColumn extends JsonColumn {
 
     /** Makes a vector of each field and begins the next ones. */
     AbstractHeapVector[] finishFields(int rows, byte[] text) {
-        return Arrays.stream(fields).map(field -> field.finish(rows, text)).toArray(AbstractHeapVector[]::new);
+        AbstractHeapVector[] vectors = new AbstractHeapVector[fields.length];
+        for (int i = 0; i < fields.length; i++) {
+            vectors[i] = fields[i].finish(rows, text);
+        }
+        return vectors;
     }
 
     @Override

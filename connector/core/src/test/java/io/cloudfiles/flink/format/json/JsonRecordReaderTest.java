@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.format.json;
 
+import com.sun.management.ThreadMXBean;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.format.DecodedBatch;
 import io.cloudfiles.flink.format.FileFormat;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -95,6 +97,44 @@ class JsonRecordReaderTest {
                 bytes("{\"a\":" + deep + "}\n{\"a\":" + allowed + "}\n{\"x\":" + "[".repeat(100_000) + "\n{\"a\":1}");
         assertThat(values(read("a STRING", "f.json", content, ReadPosition.START)))
                 .containsExactly(null, allowed, null, "1");
+    }
+
+    @Test
+    void aVeryLongNumberIsReadAsFarAsItsTypeGoes() throws IOException {
+        String number = "1." + "3".repeat(5_000);
+        byte[] content = bytes("{\"a\":" + number + ",\"b\":" + number + ",\"c\":" + number + "}");
+        DecodedBatch batch = read("a STRING, b DOUBLE, c DECIMAL(10, 2)", "f.json", content, ReadPosition.START)
+                .get(0);
+        assertThat(Batches.rows(batch.records())).containsExactly(Arrays.asList(number, 4.0 / 3, null));
+        assertThat(batch.corruptRecords()).isEqualTo(1);
+    }
+
+    @Test
+    void nothingIsAllocatedPerRowButWhatTheBatchHolds() throws IOException {
+        int rows = 40_000;
+        byte[] content = bytes(IntStream.range(0, rows)
+                .mapToObj(i -> "{\"id\":" + i + ",\"name\":\"name " + i + "\",\"price\":" + i
+                        + ".25,\"at\":\"2024-01-01T00:00:00Z\"}\n")
+                .collect(Collectors.joining()));
+        String ddl = "id BIGINT, name STRING, price DOUBLE, at TIMESTAMP_LTZ(3)";
+        ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        BytesInput input = new BytesInput("f.json", content);
+        long best = Long.MAX_VALUE;
+        for (int round = 0; round < 3; round++) {
+            long before = thread.getCurrentThreadAllocatedBytes();
+            try (RecordReader reader =
+                    format.open(input, FileRange.whole(input.file()), ReadPosition.START, schema(ddl))) {
+                for (DecodedBatch batch = reader.next(); batch != null; batch = reader.next()) {
+                    assertThat(batch.records().rowCount()).isPositive();
+                }
+            }
+            best = Math.min(best, thread.getCurrentThreadAllocatedBytes() - before);
+        }
+        // The chunks with their slack; four vectors with their nulls; less than one object per row for arrays that
+        // grow.
+        long chunks = content.length * 9L / 8;
+        long vectors = rows * (8L + 9 + 8 + 8 + 4);
+        assertThat(best).isLessThan(chunks + vectors + rows * 16L);
     }
 
     @Test
