@@ -87,7 +87,11 @@ final class CommitAggregator extends AbstractStreamOperator<CommittableMessage<D
     }
 
     private Epoch continued(Epoch restored) throws IOException {
-        long committed = restored.tableId() == null ? 0 : lastCommitted(restored, restored.tableId());
+        if (restored.tableId() == null) {
+            // It has named nothing yet, but the job may have gone on from here before, and the state cannot say to which table.
+            return restored.next(jobId());
+        }
+        long committed = lastCommitted(restored, restored.tableId());
         if (committed > lastCheckpointId) {
             LOG.warn(
                     "[{}] The table has checkpoint {} of this sink, and the job goes back to {}: rows that are read again after it are"

@@ -23,8 +23,8 @@ import java.util.UUID;
  * its state.
  *
  * <p>A new epoch begins with a job that has no state; with another job id, since two jobs may be restored from one savepoint; and when
- * the table has a later checkpoint of the epoch than the one that is restored, since its ids will be given out again. Files that were
- * already on their way keep the epoch that they were stamped with.
+ * the table has, or may have, a later checkpoint of the epoch than the one that is restored, since its ids will be given out again. Files
+ * that were already on their way keep the epoch that they were stamped with.
  *
  * @param id unique
  * @param jobId the job that began it

@@ -179,6 +179,22 @@ class CommitAggregatorTest {
     }
 
     @Test
+    void goingBackBehindTheFirstRowBeginsANewEpochSoThatNothingIsSwallowed() throws Exception {
+        try (Harness first = open(JOB)) {
+            first.prepareSnapshotPreBarrier(3);
+            OperatorSubtaskState beforeTheFirstRow = first.snapshot(3, 1);
+            first.receive(4, result(tableId, "file-4"));
+            first.prepareSnapshotPreBarrier(4);
+            DeltaCommittable committed = first.committables().get(0);
+            lab.commit(committed);
+
+            Run again = runOneCheckpoint(JOB, Optional.of(new Run(committed, beforeTheFirstRow, 3)), 4);
+
+            assertThat(lab.commit(again.committable())).isEqualTo(TableLab.Answer.COMMITTED);
+        }
+    }
+
+    @Test
     void aJobWithoutStateBeginsANewEpoch() throws Exception {
         Run first = runOneCheckpoint(JOB, Optional.empty(), 3);
         Run second = runOneCheckpoint(JOB, Optional.empty(), 3);
