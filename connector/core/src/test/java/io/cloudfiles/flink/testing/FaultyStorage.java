@@ -46,6 +46,8 @@ public final class FaultyStorage implements Storage {
         WRITE,
         /** The close of an output, which makes its file visible. */
         PUBLISH,
+        /** An output is given up. */
+        ABORT,
         PUT_IF_ABSENT,
         REPLACE,
         DELETE,
@@ -258,7 +260,10 @@ public final class FaultyStorage implements Storage {
 
         @Override
         public void abort() throws IOException {
-            out.abort();
+            around(Operation.ABORT, file, () -> {
+                out.abort();
+                return true;
+            });
         }
 
         @Override

@@ -62,7 +62,7 @@ final class FileFinisher implements Closeable {
             while (pending.size() >= threadCount) {
                 takeOldest();
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             abort(file, e);
             throw e;
         }
@@ -75,13 +75,13 @@ final class FileFinisher implements Closeable {
                 throw new IOException("[" + file.path() + "] was not finished: its writer was closed.");
             }
             return file.finish(clock);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             abort(file, e);
             throw e;
         }
     }
 
-    private static void abort(DataFile file, Exception cause) {
+    private static void abort(DataFile file, Throwable cause) {
         try {
             file.abort();
         } catch (IOException e) {
@@ -91,8 +91,11 @@ final class FileFinisher implements Closeable {
 
     private void takeOldest() throws IOException {
         try {
-            finished.add(pending.remove().get());
+            // Out of the queue only when it has ended: else close would not wait for it.
+            finished.add(pending.element().get());
+            pending.remove();
         } catch (ExecutionException e) {
+            pending.remove();
             throw rethrow(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -288,6 +288,42 @@ class PartitionedFileWriterTest {
         assertThat(store.size()).isZero();
     }
 
+    @Test
+    void aTaskThatIsInterruptedWhileItWaitsForAFileLeavesNothingBehind() throws IOException {
+        Thread task = Thread.currentThread();
+        CountDownLatch interrupted = new CountDownLatch(1);
+        FaultyStorage slow = new FaultyStorage(store)
+                .inject(Fault.on(Operation.PUBLISH).doing(() -> {
+                    task.interrupt();
+                    await(interrupted);
+                }));
+        try (PartitionedFileWriter writer = writer(slow, config(128 << 20, 4 << 10, 64 << 20, 100))) {
+            writer.write(Layouts.of(table, TYPE, "country"), batch(0, 1));
+            assertThatThrownBy(writer::flush)
+                    .isInstanceOf(IOException.class)
+                    .hasRootCauseInstanceOf(InterruptedException.class);
+            interrupted.countDown();
+        }
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(slow.calls(Operation.DELETE)).isEqualTo(1);
+        assertThat(store.size()).isZero();
+    }
+
+    @Test
+    void aFileThatEndsInAnErrorIsGivenUp() throws IOException {
+        FaultyStorage broken = new FaultyStorage(store)
+                .inject(Fault.on(Operation.PUBLISH).doing(() -> {
+                    throw new OutOfMemoryError("injected");
+                }));
+        try (PartitionedFileWriter writer = writer(broken, config(128 << 20, 4 << 10, 64 << 20, 100))) {
+            writer.write(Layouts.of(table, TYPE, "country"), batch(0, 1));
+            assertThatThrownBy(writer::flush).isInstanceOf(OutOfMemoryError.class);
+        }
+
+        assertThat(broken.calls(Operation.ABORT)).isEqualTo(1);
+    }
+
     private static void await(CountDownLatch latch) throws IOException {
         try {
             assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
