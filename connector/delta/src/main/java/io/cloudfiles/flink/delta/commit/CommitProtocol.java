@@ -90,6 +90,7 @@ final class CommitProtocol implements AutoCloseable {
                 return false;
             } catch (IOException | RuntimeException e) {
                 chain.drop();
+                lastCommitted.remove(committable.appId());
                 checked = Optional.empty();
                 requireRepeatable(committable, attempt, e);
                 LOG.warn("[{}] {}: attempt {} failed and is repeated.", table.location(), committable, attempt, e);

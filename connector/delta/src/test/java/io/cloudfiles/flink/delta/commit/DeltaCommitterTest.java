@@ -150,6 +150,30 @@ class DeltaCommitterTest {
     }
 
     @Test
+    void afterALostResponseTheTableIsAskedBeforeAnythingElse() throws Exception {
+        lab.create(TWO_COLUMNS, List.of(), Map.of("delta.columnMapping.mode", "name"));
+        TableLayout layout = lab.layout(TWO_COLUMNS);
+        DeltaCommittable second = lab.committable("app", 2, layout, "2.parquet");
+        try (DeltaCommitter committer = lab.committer(1)) {
+            TableLab.commit(committer, lab.committable("app", 1, layout, "1.parquet"));
+            lab.faults()
+                    .inject(Fault.on(Operation.PUT_IF_ABSENT)
+                            .at(DeltaCommitterTest::isCommit)
+                            .losingTheResponse())
+                    .inject(Fault.on(Operation.STAT).at(file -> file.name().equals("00000000000000000002.json")));
+            assertThatExceptionOfType(CloudFilesException.class)
+                    .isThrownBy(() -> TableLab.commit(committer, second))
+                    .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.CF_DELTA_COMMIT_FAILED));
+            lab.byOthers(table ->
+                    table.withUpdatedSchema(new StructType().add(lab.schema().get("f0"))));
+
+            assertThat(TableLab.commit(committer, second)).isEqualTo(Answer.ALREADY_COMMITTED);
+        }
+
+        assertThat(lab.addedPaths()).containsExactly("1.parquet", "2.parquet");
+    }
+
+    @Test
     void aPutThatTheClientRepeatedAndThatFoundItsOwnFileIsASuccess() throws Exception {
         lab.create(ROWS);
         PutFaults faults = PutFaults.first(lab.memory(), PutFaults.Kind.OWN_CONFLICT);
