@@ -116,11 +116,14 @@ public final class DeltaCommitter implements Committer<DeltaCommittable> {
     @Override
     public void close() throws IOException {
         CommitProtocol current = protocol;
-        if (current != null) {
-            current.close();
-        }
-        if (opened != null) {
-            opened.close();
+        try {
+            if (current != null) {
+                current.close();
+            }
+        } finally {
+            if (opened != null) {
+                opened.close();
+            }
         }
     }
 }

@@ -50,11 +50,14 @@ final class MaintenanceExecutor implements AutoCloseable {
     private static final long VERSIONS_BETWEEN_LARGE_CHECKPOINTS = 100;
     private static final long VERSIONS_BETWEEN_FULL_CHECKSUMS = 10;
     private static final long CLOSE_SECONDS = 10;
+    private static final long STOP_SECONDS = 5;
 
     private final DeltaTable table;
     private final Runnable afterCheckpoint;
     private final AtomicLong failures = new AtomicLong();
     private final ThreadPoolExecutor executor;
+    private volatile boolean closing;
+    private volatile long newestVersion;
     private boolean checkpointWanted;
     private long lastCheckpoint = Long.MIN_VALUE / 2;
     private long lastFullChecksum = Long.MIN_VALUE / 2;
@@ -77,6 +80,7 @@ final class MaintenanceExecutor implements AutoCloseable {
      * @param files number of files in the table, if known
      */
     void afterCommit(long version, OptionalLong files, List<PostCommitHook> proposed) {
+        newestVersion = version;
         for (PostCommitHook hook : proposed) {
             if (isWorthIt(version, files, hook)) {
                 submit(version, hook);
@@ -124,7 +128,7 @@ final class MaintenanceExecutor implements AutoCloseable {
         try {
             if (isCheckpoint(hook)) {
                 writeCheckpoint();
-            } else {
+            } else if (!closing || version == newestVersion) {
                 hook.threadSafeInvoke(table.engine());
             }
         } catch (IOException | RuntimeException e) {
@@ -164,17 +168,32 @@ final class MaintenanceExecutor implements AutoCloseable {
         return failures.get();
     }
 
-    /** Gives what is under way a few seconds to end; none when the thread is interrupted. */
+    /**
+     * Leaves out what a later version has made needless, and gives the rest a few seconds to end; none when the thread is interrupted.
+     * What is then under way is interrupted and waited for, since the storage is closed next.
+     */
     @Override
     public void close() {
+        closing = true;
         executor.shutdown();
+        boolean interrupted = false;
         try {
             if (executor.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
                 return;
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            interrupted = true;
         }
         executor.shutdownNow();
+        try {
+            if (!executor.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("[{}] Maintenance does not end; its storage is closed under it.", table.location());
+            }
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -28,6 +28,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -63,14 +67,43 @@ class MaintenanceTest {
         lab.create(ROWS);
         try (DeltaCommitter committer = lab.committer()) {
             commit(committer, 1, 3);
+            for (int version = 0; version <= 3; version++) {
+                lab.awaitLogFile("%020d.crc".formatted(version));
+            }
+        }
+    }
+
+    @Test
+    void nothingRunsOnBehindACommitterThatIsClosedByAnInterruptedTask() throws Exception {
+        lab.create(ROWS);
+        CountDownLatch writing = new CountDownLatch(1);
+        CountDownLatch never = new CountDownLatch(1);
+        AtomicBoolean ended = new AtomicBoolean();
+        lab.faults()
+                .inject(Fault.on(Operation.PUT_IF_ABSENT)
+                        .at(MaintenanceTest::isChecksum)
+                        .doing(() -> {
+                            writing.countDown();
+                            awaitInterruption(never);
+                            ended.set(true);
+                        }));
+        try (DeltaCommitter committer = lab.committer()) {
+            commit(committer, 1, 1);
+            assertThat(writing.await(30, TimeUnit.SECONDS)).isTrue();
+            Thread.currentThread().interrupt();
         }
 
-        assertThat(logFiles())
-                .contains(
-                        "00000000000000000000.crc",
-                        "00000000000000000001.crc",
-                        "00000000000000000002.crc",
-                        "00000000000000000003.crc");
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(ended).isTrue();
+    }
+
+    /** Takes a while to notice, as a request on the wire does. */
+    private static void awaitInterruption(CountDownLatch never) {
+        try {
+            assertThat(never.await(30, TimeUnit.SECONDS)).isFalse();
+        } catch (InterruptedException e) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+        }
     }
 
     @Test
