@@ -70,8 +70,8 @@ final class CheckpointFiles {
         List<FileGroup> groups = new ArrayList<>();
         files.forEach((key, added) -> groups.add(new FileGroup(key.version(), key.reliesOn(), added)));
         files.clear();
-        int minSchemaVersion =
+        int newestSchemaVersion =
                 groups.stream().mapToInt(FileGroup::schemaVersion).max().orElseThrow();
-        return Optional.of(new DeltaCommittable(appId, checkpointId, tableId, minSchemaVersion, groups));
+        return Optional.of(new DeltaCommittable(appId, checkpointId, tableId, newestSchemaVersion, groups));
     }
 }

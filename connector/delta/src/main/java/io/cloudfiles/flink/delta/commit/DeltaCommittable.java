@@ -24,12 +24,12 @@ import java.util.List;
  *     recognised under any job id
  * @param checkpointId its place in that sequence, 1 or more
  * @param tableId id of the table that the files were written for
- * @param minSchemaVersion the newest schema version that a file needs
+ * @param newestSchemaVersion the newest schema version among the files
  * @param groups the files, at least one
  */
 @Internal
 public record DeltaCommittable(
-        String appId, long checkpointId, String tableId, int minSchemaVersion, List<FileGroup> groups) {
+        String appId, long checkpointId, String tableId, int newestSchemaVersion, List<FileGroup> groups) {
     public DeltaCommittable {
         groups = List.copyOf(groups);
         if (groups.isEmpty() || checkpointId < 1) {

@@ -21,7 +21,7 @@ import org.apache.flink.core.memory.DataOutputSerializer;
 import java.io.IOException;
 
 /**
- * {@code V1 := appId text, checkpointId long, tableId text, minSchemaVersion int, groups}; see {@link FileGroupFormat}. This is what a
+ * {@code V1 := appId text, checkpointId long, tableId text, newestSchemaVersion int, groups}; see {@link FileGroupFormat}. This is what a
  * checkpoint holds of files that are not yet committed.
  */
 @Internal
@@ -39,7 +39,7 @@ public final class DeltaCommittableSerializer implements SimpleVersionedSerializ
         FileGroupFormat.writeText(committable.appId(), out);
         out.writeLong(committable.checkpointId());
         FileGroupFormat.writeText(committable.tableId(), out);
-        out.writeInt(committable.minSchemaVersion());
+        out.writeInt(committable.newestSchemaVersion());
         FileGroupFormat.write(committable.groups(), out);
         return out.getCopyOfBuffer();
     }
@@ -54,7 +54,7 @@ public final class DeltaCommittableSerializer implements SimpleVersionedSerializ
         String appId = FileGroupFormat.readText(in);
         long checkpointId = in.readLong();
         String tableId = FileGroupFormat.readText(in);
-        int minSchemaVersion = in.readInt();
-        return new DeltaCommittable(appId, checkpointId, tableId, minSchemaVersion, FileGroupFormat.read(in));
+        int newestSchemaVersion = in.readInt();
+        return new DeltaCommittable(appId, checkpointId, tableId, newestSchemaVersion, FileGroupFormat.read(in));
     }
 }

@@ -245,7 +245,7 @@ class CommitAggregatorTest {
             harness.prepareSnapshotPreBarrier(1);
 
             assertThat(harness.committables()).singleElement().satisfies(committable -> {
-                assertThat(committable.minSchemaVersion()).isEqualTo(2);
+                assertThat(committable.newestSchemaVersion()).isEqualTo(2);
                 assertThat(committable.groups())
                         .extracting(FileGroup::schemaVersion)
                         .containsExactly(1, 2);
