@@ -17,11 +17,13 @@ import io.cloudfiles.flink.batch.RecordBatch;
 import io.cloudfiles.flink.delta.commit.AddedFile;
 import io.cloudfiles.flink.delta.commit.DeltaWriteResult;
 import io.cloudfiles.flink.delta.commit.FileGroup;
+import io.cloudfiles.flink.delta.commit.PermanentFailures;
 import io.cloudfiles.flink.delta.commit.TableAccess;
 import io.cloudfiles.flink.delta.schema.TableLayout;
 import io.cloudfiles.flink.delta.write.DeltaBatchWriter;
 import io.cloudfiles.flink.delta.write.PartitionedFileWriter;
 import io.cloudfiles.flink.delta.write.WrittenFile;
+import io.cloudfiles.flink.error.CloudFilesException;
 import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
@@ -48,6 +50,14 @@ final class DeltaSinkWriter implements CommittingSinkWriter<RecordBatch, DeltaWr
     }
 
     static DeltaSinkWriter forBatches(DeltaConfig config, WriterInitContext context) throws IOException {
+        try {
+            return open(config, context);
+        } catch (CloudFilesException e) {
+            throw PermanentFailures.forFlink(e);
+        }
+    }
+
+    private static DeltaSinkWriter open(DeltaConfig config, WriterInitContext context) throws IOException {
         TableAccess.Opened opened = config.access().open();
         try {
             TableLayouts layouts = new TableLayouts(config, opened.table());
@@ -72,7 +82,11 @@ final class DeltaSinkWriter implements CommittingSinkWriter<RecordBatch, DeltaWr
     }
 
     void writeBatch(RecordBatch batch) throws IOException {
-        files.write(batch);
+        try {
+            files.write(batch);
+        } catch (CloudFilesException e) {
+            throw PermanentFailures.forFlink(e);
+        }
         metrics.getNumRecordsSendCounter().inc(batch.rowCount());
     }
 

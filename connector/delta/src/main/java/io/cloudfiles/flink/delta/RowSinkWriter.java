@@ -15,6 +15,7 @@ package io.cloudfiles.flink.delta;
 
 import io.cloudfiles.flink.batch.RecordBatchBuilder;
 import io.cloudfiles.flink.delta.commit.DeltaWriteResult;
+import io.cloudfiles.flink.delta.commit.PermanentFailures;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
 import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
@@ -43,11 +44,11 @@ final class RowSinkWriter implements CommittingSinkWriter<RowData, DeltaWriteRes
     @Override
     public void write(RowData row, Context context) throws IOException {
         if (row.getRowKind() != RowKind.INSERT) {
-            throw new CloudFilesException(
+            throw PermanentFailures.forFlink(new CloudFilesException(
                     ErrorCode.CF_DELTA_TABLE_UNSUPPORTED,
                     "A row of kind " + row.getRowKind().shortString()
                             + " came to the Delta sink, which only appends. Write a stream without updates and deletes, for"
-                            + " instance the input of the aggregation.");
+                            + " instance the input of the aggregation."));
         }
         rows.add(row);
         if (rows.isFull()) {

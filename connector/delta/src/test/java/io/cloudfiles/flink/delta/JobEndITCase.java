@@ -56,6 +56,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Jobs that end, by themselves or because something is wrong. */
 class JobEndITCase {
     private static final RowType ROWS = ExactlyOnceITCase.ROWS;
+    private static final Map<String, String> RESTARTS_FOR_EVER =
+            Map.of("restart-strategy.fixed-delay.attempts", Integer.toString(Integer.MAX_VALUE));
 
     @TempDir
     private Path directory;
@@ -206,7 +208,7 @@ class JobEndITCase {
 
     @Test
     void rowsThatDoNotFitAnExistingTableEndTheJobAtItsStart() throws Exception {
-        jobs = new SinkJobs(directory, Map.of("restart-strategy.type", "none"));
+        jobs = new SinkJobs(directory, RESTARTS_FOR_EVER);
         jobs.submit(this::bounded, null);
         jobs.result();
         RowType other = RowType.of(new LogicalType[] {new VarCharType(), new BigIntType()}, new String[] {"id", "zip"});
@@ -231,7 +233,7 @@ class JobEndITCase {
 
     @Test
     void aMissingTableThatMayNotBeMadeEndsTheJob() throws Exception {
-        jobs = new SinkJobs(directory, Map.of("restart-strategy.type", "none"));
+        jobs = new SinkJobs(directory, RESTARTS_FOR_EVER);
         jobs.submit(
                 env -> numbers(
                         env,
@@ -247,7 +249,7 @@ class JobEndITCase {
 
     @Test
     void aTableThatWasMadeAnewIsNotTakenForTheOneOfTheSavepoint() throws Exception {
-        jobs = new SinkJobs(directory, Map.of("restart-strategy.type", "none"));
+        jobs = new SinkJobs(directory, RESTARTS_FOR_EVER);
         Numbers.upTo(1000);
         jobs.submit(env -> numbers(env, rowSink()), null);
         jobs.await("the first rows", () -> ids().size() == 1000);

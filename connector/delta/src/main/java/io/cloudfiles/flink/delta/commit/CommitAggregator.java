@@ -74,7 +74,11 @@ final class CommitAggregator extends AbstractStreamOperator<CommittableMessage<D
                 context.getOperatorStateStore().getListState(EPOCH), new EpochSerializer());
         lastCheckpointId = context.getRestoredCheckpointId().orElse(0);
         Iterator<Epoch> restored = epochState.get().iterator();
-        epoch = restored.hasNext() ? continued(restored.next()) : begun();
+        try {
+            epoch = restored.hasNext() ? continued(restored.next()) : begun();
+        } catch (CloudFilesException e) {
+            throw PermanentFailures.forFlink(e);
+        }
         files = new CheckpointFiles(epoch.tableId());
     }
 
@@ -88,7 +92,8 @@ final class CommitAggregator extends AbstractStreamOperator<CommittableMessage<D
 
     private Epoch continued(Epoch restored) throws IOException {
         if (restored.tableId() == null) {
-            // It has named nothing yet, but the job may have gone on from here before, and the state cannot say to which table.
+            // It has named nothing yet, but the job may have gone on from here before, and the state cannot say to
+            // which table.
             return restored.next(jobId());
         }
         long committed = lastCommitted(restored, restored.tableId());
@@ -126,7 +131,11 @@ final class CommitAggregator extends AbstractStreamOperator<CommittableMessage<D
     @Override
     public void processElement(StreamRecord<CommittableMessage<DeltaWriteResult>> element) {
         if (element.getValue() instanceof CommittableWithLineage<DeltaWriteResult> result) {
-            files.add(result.getCommittable());
+            try {
+                files.add(result.getCommittable());
+            } catch (CloudFilesException e) {
+                throw PermanentFailures.forFlink(e);
+            }
         }
     }
 

@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.delta.commit;
 
+import io.cloudfiles.flink.error.CloudFilesException;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.connector.sink2.Committer;
 import org.apache.flink.metrics.MetricGroup;
@@ -96,9 +97,17 @@ public final class DeltaCommitter implements Committer<DeltaCommittable> {
                         request -> request.getCommittable().checkpointId()))
                 .toList();
         for (CommitRequest<DeltaCommittable> request : ascending) {
-            if (!protocol().commit(request.getCommittable())) {
+            if (!commit(request.getCommittable())) {
                 request.signalAlreadyCommitted();
             }
+        }
+    }
+
+    private boolean commit(DeltaCommittable committable) throws IOException, InterruptedException {
+        try {
+            return protocol().commit(committable);
+        } catch (CloudFilesException e) {
+            throw PermanentFailures.forFlink(e);
         }
     }
 
