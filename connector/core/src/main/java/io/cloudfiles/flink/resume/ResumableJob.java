@@ -137,17 +137,18 @@ public final class ResumableJob {
         }
     }
 
+    /** Flink takes paths as they are: a percent-encoded one would be another directory. */
     private static Configuration configuration(Location run, Optional<ResumePoint> resumed) {
         Configuration configuration = new Configuration();
         configuration.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
         configuration.set(
                 CheckpointingOptions.CHECKPOINTS_DIRECTORY,
-                run.child("checkpoints").toUri().toString());
+                run.child("checkpoints").toString());
         configuration.set(
                 CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
                 ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
         resumed.ifPresent(point -> configuration.set(
-                StateRecoveryOptions.SAVEPOINT_PATH, point.directory().toUri().toString()));
+                StateRecoveryOptions.SAVEPOINT_PATH, point.directory().toString()));
         return configuration;
     }
 
@@ -221,7 +222,7 @@ public final class ResumableJob {
     private boolean stopped(JobClient job, Location savepoints, CompletableFuture<?> ended)
             throws InterruptedException {
         try {
-            String savepoint = job.stopWithSavepoint(false, savepoints.toUri().toString(), SavepointFormatType.NATIVE)
+            String savepoint = job.stopWithSavepoint(false, savepoints.toString(), SavepointFormatType.NATIVE)
                     .get();
             ended.get();
             LOG.info("Stopped with savepoint {}.", savepoint);

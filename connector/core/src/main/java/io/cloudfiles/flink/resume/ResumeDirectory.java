@@ -145,7 +145,17 @@ public final class ResumeDirectory {
     }
 
     private @Nullable ResumePoint point(Location run, Location metadataFile) throws IOException {
-        CheckpointMetadataFile metadata = CheckpointMetadataFile.read(storage, metadataFile);
+        CheckpointMetadataFile metadata;
+        try {
+            metadata = CheckpointMetadataFile.read(storage, metadataFile);
+        } catch (IOException e) {
+            if (storage.stat(metadataFile).isEmpty()) {
+                // A job that has just ended is still deleting its checkpoints.
+                LOG.debug("[{}] was deleted meanwhile.", metadataFile);
+                return null;
+            }
+            throw e;
+        }
         if (metadata.hasFinishedOperators()) {
             LOG.warn("[{}] is no resume point: operators had finished when it was taken.", metadataFile.parent());
             return null;

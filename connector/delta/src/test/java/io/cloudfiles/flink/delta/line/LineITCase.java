@@ -50,6 +50,8 @@ class LineITCase {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final int FILES = 5_000;
     private static final int ROUNDS = 2;
+    /** Characters that mean something in a URI. */
+    private static final String ODD = "o dd%20+ü ";
     /** A file of so many rows is larger than a range, so the ledger must ask whether it may be cut. */
     private static final int ROWS_TO_CUT = 40_000;
 
@@ -87,8 +89,8 @@ class LineITCase {
     @BeforeEach
     void prepare() throws IOException {
         Trap.reset();
-        table = temporary.resolve("table");
-        landing = new LandingZone(temporary.resolve("landing"));
+        table = temporary.resolve(ODD + "table");
+        landing = new LandingZone(temporary.resolve(ODD + "landing"));
     }
 
     @ParameterizedTest
@@ -179,9 +181,9 @@ class LineITCase {
     private Line.Plan plan(
             String format, boolean trapped, boolean availableNow, Map<String, String> options, Configuration flink) {
         return new Line.Plan(
-                temporary.resolve("landing"),
+                temporary.resolve(ODD + "landing"),
                 table,
-                temporary.resolve("checkpoint"),
+                temporary.resolve(ODD + "checkpoint"),
                 format,
                 trapped,
                 availableNow,
