@@ -14,6 +14,7 @@
 package io.cloudfiles.flink.cli.ingest;
 
 import io.cloudfiles.flink.discovery.DiscoveryOptions;
+import io.cloudfiles.flink.discovery.PathPattern;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.schema.SchemaOptions;
@@ -74,6 +75,23 @@ public record IngestSettings(
     public IngestSettings {
         partitionBy = List.copyOf(partitionBy);
         options = Map.copyOf(options);
+        requireApart(source, target);
+    }
+
+    /** A table among the files of its source would be read as one of them, by the next run or at once. */
+    private static void requireApart(String source, Location target) {
+        for (String entry : PathPattern.split(source)) {
+            PathPattern pattern = PathPattern.parse(entry, false);
+            if (pattern.matches(target.child("part-0.parquet"))
+                    || pattern.directory().isBelow(target)) {
+                throw new CloudFilesException(
+                        ErrorCode.CF_USAGE,
+                        "The source '" + entry + "' and the target '" + target
+                                + "' lie within each other, so that the table's own "
+                                + "files would be ingested, or files of the source deleted with the table's. Give the table a "
+                                + "directory of its own, beside the source.");
+            }
+        }
     }
 
     /** The options of the source, with those that the command line has flags for. */
