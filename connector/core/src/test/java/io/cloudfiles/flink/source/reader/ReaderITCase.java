@@ -87,7 +87,6 @@ class ReaderITCase {
 
     private final MemoryStorage storage = MemoryStorage.named(STORE);
     private LongStream ids = LongStream.empty();
-    private Duration discoveryInterval = Duration.ofHours(1);
     private int files;
     private long bytes;
     private @Nullable MiniCluster cluster;
@@ -138,8 +137,6 @@ class ReaderITCase {
         startCluster(isUnaligned);
         submit(2, 1 << 20, null);
 
-        // Flink holds up checkpoints until their timeout when a page of discovery was on its way to a task that fails.
-        await("the listing", () -> progress().listing() > 0);
         PlannedFailures.plan(System.nanoTime(), failures);
         await("the failures", () -> PlannedFailures.left() == 0);
         Throttle.release();
@@ -203,7 +200,6 @@ class ReaderITCase {
 
     @Test
     void picksUpFilesThatArriveLater() throws Exception {
-        discoveryInterval = Duration.ofMillis(100);
         putFile(10);
         startCluster(false);
         submit(2, 1 << 20, null);
@@ -322,7 +318,7 @@ class ReaderITCase {
         return new DiscoveryConfig(
                 List.of(storage.root().child("in").toString()),
                 RunMode.CONTINUOUS,
-                discoveryInterval,
+                Duration.ofMillis(100),
                 2,
                 1_000_000,
                 Duration.ZERO,
