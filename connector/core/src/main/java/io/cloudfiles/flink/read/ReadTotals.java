@@ -21,7 +21,7 @@ import java.io.Serializable;
 /**
  * What a source has delivered since its ledger began; exact at every checkpoint.
  *
- * @param files files whose first range was finished; once all is drained, the number of finished files
+ * @param files files whose first range was ingested; what is counted as skipped is not counted here
  * @param bytes bytes of finished ranges
  * @param rows rows delivered
  * @param rescuedRows rows with rescued data
@@ -68,14 +68,15 @@ public record ReadTotals(
 
     /** With a range that ended. */
     ReadTotals plus(FileFinished finished) {
+        boolean ingested = finished.outcome() == FileFinished.Outcome.INGESTED;
         return new ReadTotals(
-                files + (finished.range().start() == 0 ? 1 : 0),
+                files + (ingested && finished.range().start() == 0 ? 1 : 0),
                 bytes + finished.range().length(),
                 rows,
                 rescuedRows,
                 corruptRecords,
                 droppedRecords,
-                skippedFiles + (finished.outcome() == FileFinished.Outcome.INGESTED ? 0 : 1));
+                skippedFiles + (ingested ? 0 : 1));
     }
 
     /** What came on top of an earlier state. */

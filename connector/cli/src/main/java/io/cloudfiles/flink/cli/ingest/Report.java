@@ -49,7 +49,7 @@ record Report(
 
     static Report of(ReadTotals totals, int schemaVersion, Duration elapsed) {
         return new Report(
-                totals.files() - totals.skippedFiles(),
+                totals.files(),
                 totals.bytes(),
                 totals.rows(),
                 totals.rescuedRows(),

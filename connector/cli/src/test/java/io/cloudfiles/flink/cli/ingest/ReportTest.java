@@ -34,7 +34,7 @@ class ReportTest {
 
         assertThat(Files.readString(file)).isEqualTo("""
                 {
-                  "files" : 1199,
+                  "files" : 1200,
                   "bytes" : 5000000,
                   "rows" : 30000,
                   "rescued" : 7,
@@ -49,7 +49,7 @@ class ReportTest {
     void theLineLeavesOutWhatDidNotHappen() {
         assertThat(Report.of(TOTALS, 4, Duration.ofMillis(12_345)).line())
                 .isEqualTo(
-                        "1,199 files, 5.0 MB, 30,000 rows, 7 rows with rescued data, 5 corrupt records, 1 files skipped, in 12.3 s");
+                        "1,200 files, 5.0 MB, 30,000 rows, 7 rows with rescued data, 5 corrupt records, 1 files skipped, in 12.3 s");
         assertThat(Report.of(ReadTotals.ZERO, 0, Duration.ofSeconds(2)).line())
                 .isEqualTo("0 files, 0 B, 0 rows, in 2.0 s");
     }
