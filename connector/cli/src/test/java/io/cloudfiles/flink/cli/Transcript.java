@@ -55,9 +55,11 @@ record Transcript(String command, String output) {
         return arguments.toArray(String[]::new);
     }
 
-    /** With a directory in place of {@code {dir}}, in the command and in the output. */
-    Transcript in(String directory) {
-        return new Transcript(command.replace("{dir}", directory), output.replace("{dir}", directory));
+    /** With values in place of {@code {dir}} and {@code {hash}}. */
+    Transcript in(String directory, String hash) {
+        return new Transcript(
+                command.replace("{dir}", directory),
+                output.replace("{dir}", directory).replace("{hash}", hash));
     }
 
     @Override

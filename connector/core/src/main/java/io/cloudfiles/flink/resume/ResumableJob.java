@@ -45,6 +45,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /**
  * Drives one run of a job with the resume protocol.
@@ -208,8 +209,8 @@ public final class ResumableJob {
 
     private static @Nullable SourceProgress progressOf(JobClient job, String ledgerUid) throws InterruptedException {
         try {
-            return (SourceProgress) ((CoordinationRequestGateway) job)
-                    .sendCoordinationRequest(ledgerUid, new ProgressRequest())
+            return (SourceProgress) ask(() -> ((CoordinationRequestGateway) job)
+                            .sendCoordinationRequest(ledgerUid, new ProgressRequest()))
                     .get(REQUEST_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
             // While the job starts or restarts there is nobody to ask; whether it has failed shows in its result.
@@ -222,41 +223,65 @@ public final class ResumableJob {
     private boolean stopped(JobClient job, Location savepoints, CompletableFuture<?> ended)
             throws InterruptedException {
         try {
-            String savepoint = job.stopWithSavepoint(false, savepoints.toString(), SavepointFormatType.NATIVE)
+            String savepoint = ask(() ->
+                            job.stopWithSavepoint(false, savepoints.toString(), SavepointFormatType.NATIVE))
                     .get();
             ended.get();
             LOG.info("Stopped with savepoint {}.", savepoint);
             return true;
         } catch (ExecutionException e) {
-            if (statusOf(job).map(JobStatus::isGloballyTerminalState).orElse(false)) {
-                throw failure(e);
-            }
-            if (isTakenAlready(e)) {
-                // Flink would restart from an older checkpoint and commit again what the savepoint has committed.
-                throw new CloudFilesException(
-                        ErrorCode.CF_JOB_FAILED,
-                        "The job failed after its savepoint was taken: " + rootMessage(e)
-                                + ". Nothing is lost; run it again to resume from the savepoint.",
-                        e);
+            // With a savepoint that is not committed the job goes down, too. Only when it is gone may another start
+            // from that.
+            if (isSavepointUncommitted(e)
+                    || statusOf(job).map(JobStatus::isGloballyTerminalState).orElse(false)) {
+                throw failure(reasonOf(ended).orElse(e));
             }
             LOG.warn("The savepoint could not be taken yet; it is tried again.", e);
             return false;
         }
     }
 
-    private static boolean isTakenAlready(ExecutionException failure) {
-        return ExceptionUtils.findSerializedThrowable(
-                        failure, StopWithSavepointStoppingException.class, ResumableJob.class.getClassLoader())
-                .isPresent();
+    /** An embedded cluster goes down with its job, and from then on throws instead of answering. */
+    private static <T> CompletableFuture<T> ask(Supplier<CompletableFuture<T>> request) {
+        try {
+            return request.get();
+        } catch (IllegalStateException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** Why the job has failed; the savepoint's own failure only says that it was given up with the job. */
+    private static Optional<Throwable> reasonOf(CompletableFuture<?> ended) throws InterruptedException {
+        try {
+            ended.get(REQUEST_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            return Optional.empty();
+        } catch (ExecutionException e) {
+            return Optional.of(e);
+        } catch (TimeoutException e) {
+            LOG.debug("The job has failed, but its result is not there.", e);
+            return Optional.empty();
+        }
     }
 
     private static Optional<JobStatus> statusOf(JobClient job) throws InterruptedException {
         try {
-            return Optional.of(job.getJobStatus().get(REQUEST_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
+            return Optional.of(ask(job::getJobStatus).get(REQUEST_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
         } catch (ExecutionException | TimeoutException e) {
             LOG.debug("No job status.", e);
             return Optional.empty();
         }
+    }
+
+    /**
+     * Whether a run failed after its last savepoint was complete and before all of it was committed. Flink then gives the job up without
+     * telling why. Another run starts from that savepoint and commits it first, or fails with the reason.
+     *
+     * @param failure what {@link #run} has thrown, or its cause
+     */
+    public static boolean isSavepointUncommitted(Throwable failure) {
+        return ExceptionUtils.findSerializedThrowable(
+                        failure, StopWithSavepointStoppingException.class, ResumableJob.class.getClassLoader())
+                .isPresent();
     }
 
     private static CloudFilesException failure(Throwable thrown) {
@@ -265,7 +290,8 @@ public final class ResumableJob {
                 .map(cause -> new CloudFilesException(cause.code(), cause.detail(), thrown))
                 .orElseGet(() -> new CloudFilesException(
                         ErrorCode.CF_JOB_FAILED,
-                        "The job failed: " + rootMessage(thrown) + ". Nothing is lost; run it again to resume.",
+                        "The job failed" + (isSavepointUncommitted(thrown) ? " after its savepoint was taken: " : ": ")
+                                + rootMessage(thrown) + ". Nothing is lost; run it again to resume.",
                         thrown));
     }
 
@@ -274,6 +300,7 @@ public final class ResumableJob {
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        return root.getMessage() == null ? root.getClass().getName() : root.getMessage();
+        String message = root.getMessage() == null ? root.getClass().getName() : root.getMessage();
+        return message.replaceFirst("\\.+$", "");
     }
 }

@@ -15,6 +15,7 @@ package io.cloudfiles.flink.cli.ingest;
 
 import io.cloudfiles.flink.batch.RecordBatch;
 import io.cloudfiles.flink.delta.DeltaSink;
+import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.resume.ResumableJob;
 import io.cloudfiles.flink.resume.RunSettings;
 import io.cloudfiles.flink.source.SourceConfig;
@@ -24,6 +25,8 @@ import io.cloudfiles.flink.storage.Storages;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.time.Clock;
@@ -31,10 +34,12 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** One ingest: builds the job, drives it with the resume protocol and tells how it went. Used by one thread. */
 @Internal
 public final class Ingest {
+    private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
     private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
 
     private final IngestSettings settings;
@@ -67,18 +72,37 @@ public final class Ingest {
                         Clock.systemUTC(),
                         source.read().schema().version());
                 Storages storages = Storages.load()) {
-            new ResumableJob(
-                            job(source),
-                            storages.open(settings.checkpoint(), settings.options()),
-                            settings.checkpoint(),
-                            runSettings(source, progress),
-                            signals.first())
-                    .run();
+            drive(() -> resumableJob(source, progress, storages, signals), progress);
             tell(progress.report());
             if (signals.first().isDone()) {
                 throw new InterruptedByUser(signals.first().join());
             }
         }
+    }
+
+    /** Runs a job, and another one when the first could not commit its last savepoint: the other begins with that. */
+    private void drive(Supplier<ResumableJob> jobs, ProgressReporter progress)
+            throws IOException, InterruptedException {
+        try {
+            jobs.get().run();
+        } catch (CloudFilesException e) {
+            if (!ResumableJob.isSavepointUncommitted(e)) {
+                throw e;
+            }
+            LOG.warn("What the savepoint holds could not be committed; it is tried again.", e);
+            progress.nextJob();
+            jobs.get().run();
+        }
+    }
+
+    private ResumableJob resumableJob(
+            SourceConfig source, ProgressReporter progress, Storages storages, StopSignals signals) {
+        return new ResumableJob(
+                job(source),
+                storages.open(settings.checkpoint(), settings.options()),
+                settings.checkpoint(),
+                runSettings(source, progress),
+                signals.first());
     }
 
     private void tell(Report report) throws IOException {

@@ -30,8 +30,8 @@ final class IngestEnvironment {
     private static final MemorySize NETWORK_MEMORY = MemorySize.ofMebiBytes(64);
     private static final MemorySize NETWORK_MEMORY_PER_SLOT = MemorySize.ofMebiBytes(4);
 
-    /** About a quarter of a minute for a run that somebody waits for, half an hour for one that is to go on for ever. */
-    private static final int RESTARTS_UNTIL_DRAINED = 5;
+    /** Some ten seconds of trouble for a run that somebody waits for, half an hour for one that is to go on for ever. */
+    private static final int RESTARTS_UNTIL_DRAINED = 4;
 
     private static final int RESTARTS_IN_A_ROW = 60;
 

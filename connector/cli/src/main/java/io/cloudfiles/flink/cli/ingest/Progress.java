@@ -69,8 +69,13 @@ record Progress(
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final double MILLIS = 1000;
 
-    static Progress of(SourceProgress source, int schemaVersion, Instant now, Duration elapsed, long rowsPerSecond) {
-        ReadTotals totals = source.runTotals();
+    static Progress of(
+            SourceProgress source,
+            ReadTotals totals,
+            int schemaVersion,
+            Instant now,
+            Duration elapsed,
+            long rowsPerSecond) {
         return new Progress(
                 now.toString(),
                 elapsed.toMillis() / MILLIS,

@@ -50,6 +50,8 @@ final class ProgressReporter implements Consumer<SourceProgress>, AutoCloseable 
     private Instant ratedAt;
     private long ratedRows;
     private long rowsPerSecond;
+    private boolean running;
+    private ReadTotals totalsOfEarlierJobs = ReadTotals.ZERO;
     private ReadTotals totals = ReadTotals.ZERO;
     private @Nullable Progress unwritten;
 
@@ -75,12 +77,17 @@ final class ProgressReporter implements Consumer<SourceProgress>, AutoCloseable 
     @Override
     public void accept(SourceProgress source) {
         if (!source.complete()) {
+            if (running) {
+                terminal.say("A task failed. The job goes on from its last checkpoint; the log tells why.");
+                running = false;
+            }
             return;
         }
+        running = true;
         Instant now = clock.instant();
-        totals = source.runTotals();
+        totals = totalsOfEarlierJobs.plus(source.runTotals());
         rate(totals.rows(), now);
-        Progress progress = Progress.of(source, schemaVersion, now, elapsed(), rowsPerSecond);
+        Progress progress = Progress.of(source, totals, schemaVersion, now, elapsed(), rowsPerSecond);
         unwritten = progress;
         if (progress.drained() != writtenDrained || !now.isBefore(writtenAt.plus(PAUSE_OF_FILE))) {
             writeLast();
@@ -91,6 +98,12 @@ final class ProgressReporter implements Consumer<SourceProgress>, AutoCloseable 
             terminal.status(progress.line());
             shownAt = now;
         }
+    }
+
+    /** The run goes on with another job, which counts from where the last one ended. */
+    void nextJob() {
+        totalsOfEarlierJobs = totals;
+        running = false;
     }
 
     /** The summary of what was taken so far. */

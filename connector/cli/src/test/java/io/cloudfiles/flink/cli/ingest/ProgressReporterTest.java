@@ -132,12 +132,18 @@ class ProgressReporterTest {
     }
 
     @Test
-    void whileTasksStartNothingIsShownAndTheReportKeepsWhatWasKnown() throws IOException {
+    void aFailureIsToldOnceAndTheReportKeepsWhatWasKnown() throws IOException {
         try (ProgressReporter reporter = reporter(80, null)) {
             reporter.accept(progress(50));
             clock.advance(Duration.ofMillis(1_500));
-            reporter.accept(new SourceProgress(false, false, 0, 0, 0, 0, 0, 0, 0, ReadTotals.ZERO, ReadTotals.ZERO));
+            SourceProgress starting =
+                    new SourceProgress(false, false, 0, 0, 0, 0, 0, 0, 0, ReadTotals.ZERO, ReadTotals.ZERO);
+            reporter.accept(starting);
+            reporter.accept(starting);
 
+            assertThat(err.toString())
+                    .endsWith("\r\u001b[KA task failed. The job goes on from its last checkpoint; the log tells why.\n")
+                    .containsOnlyOnce("A task failed");
             assertThat(reporter.report()).isEqualTo(new Report(1, 5_000, 50, 1, 5, 4, 7, 1.5));
         }
     }
