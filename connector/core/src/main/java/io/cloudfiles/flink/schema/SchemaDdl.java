@@ -45,8 +45,15 @@ public final class SchemaDdl {
     /** Prints columns in Flink's spelling. */
     public static String flink(RowType columns) {
         return columns.getFields().stream()
-                .map(field -> quoted(field.getName()) + " " + field.getType().asSerializableString())
+                .map(field -> quoted(field.getName()) + " " + flinkType(field.getType()))
                 .collect(Collectors.joining(",\n"));
+    }
+
+    /** As Flink writes a type in a plan, but with the short names that people use. */
+    private static String flinkType(LogicalType type) {
+        return type.asSerializableString()
+                .replace("VARCHAR(2147483647)", "STRING")
+                .replace("VARBINARY(2147483647)", "BYTES");
     }
 
     /** Prints columns in Spark's spelling; types that Spark lacks become the nearest that holds their values. */
