@@ -13,9 +13,12 @@
  */
 package io.cloudfiles.flink.delta.line;
 
+import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 
 /** Failures that are armed by the test and strike the next time that a part of the line passes by; one JVM, one trap at a time. */
 final class Trap {
@@ -52,6 +55,8 @@ final class Trap {
 
     private static final Map<Place, Integer> SPRUNG = new EnumMap<>(Place.class);
     private static Optional<Place> armed = Optional.empty();
+    /** Readers wait here in the middle of a file; open unless a test closes it. */
+    private static volatile CountDownLatch gate = new CountDownLatch(0);
 
     private Trap() {}
 
@@ -66,6 +71,26 @@ final class Trap {
     static synchronized void reset() {
         armed = Optional.empty();
         SPRUNG.clear();
+        openGate();
+    }
+
+    /** From now on readers wait in the second half of a file. */
+    static void closeGate() {
+        gate = new CountDownLatch(1);
+    }
+
+    static void openGate() {
+        gate.countDown();
+    }
+
+    /** Passes by the gate, on an I/O thread. */
+    static void passGate() throws IOException {
+        try {
+            gate.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException();
+        }
     }
 
     /** How often failures struck there. */

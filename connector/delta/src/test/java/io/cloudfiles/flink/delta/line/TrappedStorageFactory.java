@@ -159,6 +159,9 @@ public final class TrappedStorageFactory implements StorageFactory {
                     if (isData && position > 0) {
                         Trap.pass(Place.READER_READ);
                     }
+                    if (isData && position > file.sizeBytes() / 2) {
+                        Trap.passGate();
+                    }
                     return input.read(position, buffer, offset, length);
                 }
 
