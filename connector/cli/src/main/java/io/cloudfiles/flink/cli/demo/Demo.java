@@ -82,7 +82,7 @@ public final class Demo {
 
     private void killInTheMiddle(Storages storages) throws IOException, InterruptedException {
         say("2. An ingest starts, in a process of its own, and goes on for ever:");
-        List<String> often = List.of("--trigger-interval", "1s", "--option", "discovery.interval=1s");
+        List<String> often = List.of("--trigger-interval", "500ms", "--option", "discovery.interval=1s");
         sayCommand(ingest(often));
         try (ChildIngest child = start(often)) {
             long first = awaitRows(storages, child, samples.rows());

@@ -22,7 +22,7 @@ import java.util.Locale;
 
 /** Makes json files of orders, each row with an id of its own: 1, 2, 3 and so on. */
 final class SampleFiles {
-    static final int ROWS_PER_FILE = 100;
+    static final int ROWS_PER_FILE = 300;
 
     private static final Instant FIRST_ORDER = Instant.parse("2026-01-01T00:00:00Z");
     private static final String[] CUSTOMERS = {"ada", "barbara", "edsger", "grace", "leslie"};
