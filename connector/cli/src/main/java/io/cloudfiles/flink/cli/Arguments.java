@@ -108,9 +108,11 @@ final class Arguments {
         }
     }
 
-    /** Paths separated by commas. */
+    /** Paths separated by commas, normalised, so that the same files have the same text. */
     static String paths(String text) {
-        return PathPattern.split(text).stream().map(Arguments::absolute).collect(Collectors.joining(","));
+        return PathPattern.split(text).stream()
+                .map(path -> PathPattern.parse(absolute(path), false).toString())
+                .collect(Collectors.joining(","));
     }
 
     /** A path as it would be read from anywhere. */

@@ -30,6 +30,14 @@ class ArgumentsTest {
     }
 
     @Test
+    void theSameFilesHaveTheSameText() {
+        assertThat(Arguments.paths("/in/./a/, s3a://lake/x/"))
+                .isEqualTo(Arguments.paths("file:///in/a,s3://lake/x"))
+                .isEqualTo("file:///in/a,s3://lake/x");
+        assertThat(Arguments.paths("/in/{a,b}/*.json")).isEqualTo("file:///in/{a,b}/*.json");
+    }
+
+    @Test
     void durationsAreWrittenWithOrWithoutSpace() {
         assertThat(Arguments.duration("--x", "10 s")).isEqualTo(Duration.ofSeconds(10));
         assertThat(Arguments.duration("--x", "1min")).isEqualTo(Duration.ofMinutes(1));

@@ -78,7 +78,7 @@ class MistakesITCase {
     @ParameterizedTest
     @MethodSource("mistakes")
     void eachMistakeGetsItsSentenceAndNothingIsWritten(Transcript transcript) throws IOException {
-        Transcript mistake = transcript.in(directory.toString(), hashOf(directory + "/in"));
+        Transcript mistake = transcript.in(directory.toString(), hashOf("file://" + directory + "/in"));
         byte[] tableBefore = Files.readAllBytes(newestCommit());
 
         CommandRun run = CommandRun.of(mistake.arguments());
