@@ -18,6 +18,8 @@ import java.util.Locale;
 /** Amounts as people read them. */
 final class Amounts {
     private static final String[] BYTE_UNITS = {"B", "kB", "MB", "GB", "TB", "PB"};
+    private static final String[] COUNT_UNITS = {"", "k", "M", "G", "T"};
+    private static final long EXACT_COUNTS = 10_000;
     private static final double THOUSAND = 1000;
     private static final int MINUTE = 60;
     private static final int HOUR = 60 * MINUTE;
@@ -27,13 +29,22 @@ final class Amounts {
 
     /** Such as {@code 17 B} or {@code 1.5 GB}. */
     static String bytes(long bytes) {
-        double amount = bytes;
+        return scaled(bytes, BYTE_UNITS);
+    }
+
+    /** Such as {@code 9,999} or {@code 1.5 M}. */
+    static String count(long count) {
+        return count < EXACT_COUNTS ? String.format(Locale.ROOT, "%,d", count) : scaled(count, COUNT_UNITS);
+    }
+
+    private static String scaled(double amount, String[] units) {
+        double scaled = amount;
         int unit = 0;
-        while (amount >= THOUSAND && unit < BYTE_UNITS.length - 1) {
-            amount /= THOUSAND;
+        while (scaled >= THOUSAND && unit < units.length - 1) {
+            scaled /= THOUSAND;
             unit++;
         }
-        return String.format(Locale.ROOT, unit == 0 ? "%.0f %s" : "%.1f %s", amount, BYTE_UNITS[unit]);
+        return String.format(Locale.ROOT, unit == 0 ? "%.0f %s" : "%.1f %s", scaled, units[unit]);
     }
 
     /** Such as {@code 12 s} or {@code 3 h}, in the largest unit of which there are two or more. */

@@ -93,13 +93,13 @@ record Progress(
     String line() {
         return String.format(
                 Locale.ROOT,
-                "%,d files %s %,d rows done | %,d files %s waiting | %,d rows/s | lag %s | schema %d",
+                "%,d files %s %s rows | %,d files %s left | %s rows/s | lag %s | schema %d",
                 files,
                 Amounts.bytes(bytes),
-                rows,
+                Amounts.count(rows),
                 outstandingFiles,
                 Amounts.bytes(outstandingBytes),
-                rowsPerSecond,
+                Amounts.count(rowsPerSecond),
                 lagSeconds == null ? "none" : Amounts.seconds(lagSeconds),
                 schemaVersion);
     }

@@ -35,7 +35,7 @@ import java.util.function.Consumer;
 final class ProgressReporter implements Consumer<SourceProgress>, AutoCloseable {
     private static final Duration PAUSE_OF_FILE = Duration.ofSeconds(1);
     private static final Duration PAUSE_WITHOUT_TERMINAL = Duration.ofSeconds(10);
-    private static final Duration RATE_SPAN = Duration.ofSeconds(2);
+    private static final Duration RATE_SPAN = Duration.ofSeconds(1);
     private static final double MILLIS = 1000;
 
     private final Terminal terminal;

@@ -26,6 +26,12 @@ class AmountsTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"'0', '0'", "9999, '9,999'", "10000, 10.0 k", "2163000, 2.2 M"})
+    void countsAreExactWhileTheyAreSmall(long count, String text) {
+        assertThat(Amounts.count(count)).isEqualTo(text);
+    }
+
+    @ParameterizedTest
     @CsvSource({"0.4, 0 s", "119, 119 s", "120, 2 min", "7199, 119 min", "7200, 2 h", "172799, 47 h", "200000, 2 d"})
     void secondsAreShownInTheLargestUnitOfWhichThereAreTwo(double seconds, String text) {
         assertThat(Amounts.seconds(seconds)).isEqualTo(text);

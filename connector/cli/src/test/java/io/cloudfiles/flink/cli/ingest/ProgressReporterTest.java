@@ -78,10 +78,9 @@ class ProgressReporterTest {
         }
 
         assertThat(err.toString())
-                .isEqualTo(
-                        "\r0 files 0 B 0 rows done | 1,000 files 1.5 MB waiting | 0 rows/s | lag 60 s | schema 7\u001b[K"
-                                + "\r2,000 files 2.0 MB 20,000 rows done | 200 files 300.0 kB waiting | 5,000 rows/s | lag 64 s | schema 7"
-                                + "\u001b[K");
+                .isEqualTo("\r0 files 0 B 0 rows | 1,000 files 1.5 MB left | 0 rows/s | lag 60 s | schema 7\u001b[K"
+                        + "\r2,000 files 2.0 MB 20.0 k rows | 200 files 300.0 kB left | 5,000 rows/s | lag 64 s | schema 7"
+                        + "\u001b[K");
     }
 
     @Test
@@ -104,8 +103,8 @@ class ProgressReporterTest {
 
         assertThat(err.toString().lines())
                 .containsExactly(
-                        "100 files 100.0 kB 1,000 rows done | 0 files 0 B waiting | 100 rows/s | lag none | schema 7",
-                        "200 files 200.0 kB 2,000 rows done | 0 files 0 B waiting | 100 rows/s | lag none | schema 7");
+                        "100 files 100.0 kB 1,000 rows | 0 files 0 B left | 100 rows/s | lag none | schema 7",
+                        "200 files 200.0 kB 2,000 rows | 0 files 0 B left | 100 rows/s | lag none | schema 7");
     }
 
     @Test
@@ -144,7 +143,7 @@ class ProgressReporterTest {
             assertThat(err.toString())
                     .endsWith("\r\u001b[KA task failed. The job goes on from its last checkpoint; the log tells why.\n")
                     .containsOnlyOnce("A task failed");
-            assertThat(reporter.report()).isEqualTo(new Report(1, 5_000, 50, 1, 5, 4, 7, 1.5));
+            assertThat(reporter.report()).isEqualTo(new Report(5, 5_000, 50, 1, 5, 4, 7, 1.5));
         }
     }
 
