@@ -220,7 +220,8 @@ class LedgerITCase {
         GrantEdge.connect(ledger)
                 .transform("reader", Types.LONG, new InstantReader.Factory("in"))
                 .uid("in-reader")
-                // A forward edge would be chained at parallelism 1, and Flink drops what a checkpoint holds of the edge it replaces.
+                // A forward edge would be chained at parallelism 1, and Flink drops what a checkpoint holds of the edge
+                // it replaces.
                 .global()
                 .transform("tally", Types.LONG, new Tally())
                 .setParallelism(1)
