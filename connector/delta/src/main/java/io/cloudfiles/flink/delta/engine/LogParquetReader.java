@@ -13,7 +13,9 @@
  */
 package io.cloudfiles.flink.delta.engine;
 
-import io.cloudfiles.flink.storage.StorageInput;
+import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.parquet.ParquetCodecs;
+import io.cloudfiles.flink.parquet.ParquetInput;
 import io.delta.kernel.defaults.internal.parquet.ParquetFileReader.BatchReadSupport;
 import io.delta.kernel.defaults.internal.parquet.ParquetFileReader.RowRecordCollector;
 import io.delta.kernel.engine.FileReadResult;
@@ -25,11 +27,8 @@ import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.api.InitContext;
 import org.apache.parquet.io.ColumnIOFactory;
-import org.apache.parquet.io.DelegatingSeekableInputStream;
-import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.MessageColumnIO;
 import org.apache.parquet.io.RecordReader;
-import org.apache.parquet.io.SeekableInputStream;
 import org.apache.parquet.schema.MessageType;
 import org.jspecify.annotations.Nullable;
 
@@ -71,10 +70,10 @@ final class LogParquetReader implements AutoCloseable {
         try {
             StorageInputFile input = files.newInputFile(status.getPath(), status.getSize());
             ParquetReadOptions options = ParquetReadOptions.builder(new PlainParquetConfiguration())
-                    .withCodecFactory(new ParquetCodecs())
+                    .withCodecFactory(new ParquetCodecs(status.getPath(), ErrorCode.CF_DELTA_TABLE_UNSUPPORTED))
                     .build();
-            return new LogParquetReader(
-                    status.getPath(), ParquetFileReader.open(new ParquetInput(input), options), schema);
+            ParquetFileReader file = ParquetFileReader.open(new ParquetInput(input.openNewest()), options);
+            return new LogParquetReader(status.getPath(), file, schema);
         } catch (IOException e) {
             throw new UncheckedIOException("[" + status.getPath() + "] cannot be read.", e);
         }
@@ -124,30 +123,6 @@ final class LogParquetReader implements AutoCloseable {
             file.close();
         } catch (IOException e) {
             throw new UncheckedIOException("[" + path + "] cannot be closed.", e);
-        }
-    }
-
-    private record ParquetInput(StorageInputFile file) implements InputFile {
-        @Override
-        public long getLength() throws IOException {
-            return file.length();
-        }
-
-        @Override
-        public SeekableInputStream newStream() throws IOException {
-            StorageInput input = file.openNewest();
-            StorageSeekableStream stream = new StorageSeekableStream(input);
-            return new DelegatingSeekableInputStream(stream) {
-                @Override
-                public long getPos() {
-                    return stream.getPos();
-                }
-
-                @Override
-                public void seek(long position) {
-                    stream.seek(position);
-                }
-            };
         }
     }
 }

@@ -14,6 +14,8 @@
 package io.cloudfiles.flink.delta.engine;
 
 import io.cloudfiles.flink.delta.parquet.StoragePositionOutput;
+import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.parquet.ParquetCodecs;
 import io.cloudfiles.flink.storage.StorageOutput;
 import io.delta.kernel.data.ColumnVector;
 import io.delta.kernel.data.ColumnarBatch;
@@ -40,6 +42,7 @@ import java.util.Optional;
 final class LogParquetWriter {
     private static final long ROW_GROUP_BYTES = 16L << 20;
     private static final int ROWS_BETWEEN_SIZE_CHECKS = 1000;
+    private static final ParquetCodecs CODECS = new ParquetCodecs("_delta_log", ErrorCode.CF_DELTA_TABLE_UNSUPPORTED);
 
     private final ParquetProperties properties = ParquetProperties.builder().build();
     private final StorageOutput output;
@@ -87,7 +90,7 @@ final class LogParquetWriter {
 
     private void startRowGroup() {
         pages = new ColumnChunkPageWriteStore(
-                new ParquetCodecs().getCompressor(CompressionCodecName.ZSTD),
+                CODECS.getCompressor(CompressionCodecName.ZSTD),
                 schema,
                 properties.getAllocator(),
                 properties.getColumnIndexTruncateLength());

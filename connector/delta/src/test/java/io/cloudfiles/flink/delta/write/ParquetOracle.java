@@ -13,7 +13,8 @@
  */
 package io.cloudfiles.flink.delta.write;
 
-import io.cloudfiles.flink.delta.engine.ParquetCodecs;
+import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.parquet.ParquetCodecs;
 import org.apache.flink.table.data.TimestampData;
 import org.apache.flink.table.types.logical.DecimalType;
 import org.apache.flink.table.types.logical.LogicalType;
@@ -73,7 +74,7 @@ final class ParquetOracle {
     /** An open reader that also checks the checksums of pages. */
     static ParquetFileReader open(Path file) throws IOException {
         ParquetReadOptions options = ParquetReadOptions.builder(new PlainParquetConfiguration())
-                .withCodecFactory(new ParquetCodecs())
+                .withCodecFactory(new ParquetCodecs(file.toString(), ErrorCode.CF_FILE_UNREADABLE))
                 .usePageChecksumVerification(true)
                 .build();
         return ParquetFileReader.open(new LocalInputFile(file), options);

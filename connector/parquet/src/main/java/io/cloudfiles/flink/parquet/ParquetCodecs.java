@@ -11,10 +11,13 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.cloudfiles.flink.delta.engine;
+package io.cloudfiles.flink.parquet;
 
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdException;
+import io.airlift.compress.MalformedInputException;
+import io.airlift.compress.lz4.Lz4Compressor;
+import io.airlift.compress.lz4.Lz4Decompressor;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
 import org.apache.flink.annotation.Internal;
@@ -28,16 +31,29 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Compression of Parquet pages without Hadoop's codec classes: uncompressed, snappy, gzip and zstd, which is what writers of Delta
- * tables use. Stateless and safe for many threads.
+ * Compression of the pages of one Parquet file without Hadoop's codec classes: uncompressed, snappy, gzip, zstd and raw LZ4. Immutable
+ * and safe for many threads.
  */
 @Internal
 public final class ParquetCodecs implements CompressionCodecFactory {
     private static final int ZSTD_LEVEL = 3;
+
+    private final String file;
+    private final ErrorCode refusal;
+
+    /**
+     * @param file for messages
+     * @param refusal code of the {@link CloudFilesException} that another codec causes
+     */
+    public ParquetCodecs(String file, ErrorCode refusal) {
+        this.file = file;
+        this.refusal = refusal;
+    }
 
     @Override
     public BytesInputCompressor getCompressor(CompressionCodecName codec) {
@@ -52,17 +68,18 @@ public final class ParquetCodecs implements CompressionCodecFactory {
     @Override
     public void release() {}
 
-    private static Algorithm supported(CompressionCodecName codec) {
+    private Algorithm supported(CompressionCodecName codec) {
         return switch (codec) {
             case UNCOMPRESSED -> Algorithm.NONE;
             case SNAPPY -> Algorithm.SNAPPY;
             case GZIP -> Algorithm.GZIP;
             case ZSTD -> Algorithm.ZSTD;
-            case LZO, BROTLI, LZ4, LZ4_RAW ->
+            case LZ4_RAW -> Algorithm.LZ4_RAW;
+            case LZO, BROTLI, LZ4 ->
                 throw new CloudFilesException(
-                        ErrorCode.CF_DELTA_TABLE_UNSUPPORTED,
-                        "Parquet compression " + codec
-                                + " is not supported. Rewrite the table's checkpoint with snappy, gzip or zstd.");
+                        refusal,
+                        "[" + file + "] Parquet compression " + codec
+                                + " is not supported. Write the file with snappy, gzip, zstd or lz4_raw.");
         };
     }
 
@@ -124,6 +141,25 @@ public final class ParquetCodecs implements CompressionCodecFactory {
                     requireSize(size, Zstd.decompressByteArray(plain, 0, size, page, 0, page.length));
                 } catch (ZstdException e) {
                     throw new IOException("Damaged zstd page.", e);
+                }
+                return plain;
+            }
+        },
+        LZ4_RAW {
+            @Override
+            byte[] compress(byte[] page) {
+                Lz4Compressor compressor = new Lz4Compressor();
+                byte[] target = new byte[compressor.maxCompressedLength(page.length)];
+                return Arrays.copyOf(target, compressor.compress(page, 0, page.length, target, 0, target.length));
+            }
+
+            @Override
+            byte[] decompress(byte[] page, int size) throws IOException {
+                byte[] plain = new byte[size];
+                try {
+                    requireSize(size, new Lz4Decompressor().decompress(page, 0, page.length, plain, 0, size));
+                } catch (MalformedInputException e) {
+                    throw new IOException("Damaged LZ4 page.", e);
                 }
                 return plain;
             }

@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.cloudfiles.flink.delta.engine;
+package io.cloudfiles.flink.parquet;
 
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
@@ -32,10 +32,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class ParquetCodecsTest {
     private static final byte[] PAGE = "the same again and ".repeat(5000).getBytes(StandardCharsets.UTF_8);
 
-    private final ParquetCodecs codecs = new ParquetCodecs();
+    private final ParquetCodecs codecs = new ParquetCodecs("s3://lake/a.parquet", ErrorCode.CF_FILE_UNREADABLE);
 
     @ParameterizedTest
-    @EnumSource(names = {"UNCOMPRESSED", "SNAPPY", "GZIP", "ZSTD"})
+    @EnumSource(names = {"UNCOMPRESSED", "SNAPPY", "GZIP", "ZSTD", "LZ4_RAW"})
     void aPageComesBackFromEverySupportedCodec(CompressionCodecName codec) throws IOException {
         byte[] compressed = compress(codec);
 
@@ -48,13 +48,13 @@ class ParquetCodecsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"SNAPPY", "GZIP", "ZSTD"})
+    @EnumSource(names = {"SNAPPY", "GZIP", "ZSTD", "LZ4_RAW"})
     void aRepetitivePageShrinks(CompressionCodecName codec) throws IOException {
         assertThat(compress(codec).length).isLessThan(PAGE.length / 10);
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"SNAPPY", "GZIP", "ZSTD"})
+    @EnumSource(names = {"SNAPPY", "GZIP", "ZSTD", "LZ4_RAW"})
     void aDamagedPageIsAnIoFailure(CompressionCodecName codec) throws IOException {
         byte[] damaged = compress(codec);
         for (int i = 0; i < 12; i++) {
@@ -78,9 +78,10 @@ class ParquetCodecsTest {
     @Test
     void anotherCodecIsRefusedByName() {
         assertThatExceptionOfType(CloudFilesException.class)
-                .isThrownBy(() -> codecs.getDecompressor(CompressionCodecName.LZ4_RAW))
-                .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.CF_DELTA_TABLE_UNSUPPORTED))
-                .withMessageContaining("LZ4_RAW");
+                .isThrownBy(() -> codecs.getDecompressor(CompressionCodecName.BROTLI))
+                .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.CF_FILE_UNREADABLE))
+                .withMessageContaining("[s3://lake/a.parquet]")
+                .withMessageContaining("BROTLI");
     }
 
     private byte[] compress(CompressionCodecName codec) throws IOException {
