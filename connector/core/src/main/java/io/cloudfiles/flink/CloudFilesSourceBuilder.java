@@ -22,6 +22,7 @@ import io.cloudfiles.flink.source.SourceOptions;
 import io.cloudfiles.flink.source.SourcePlanner;
 import io.cloudfiles.flink.source.SourceTopology;
 import org.apache.flink.annotation.PublicEvolving;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -47,6 +48,7 @@ public final class CloudFilesSourceBuilder {
     private final Map<String, String> options = new LinkedHashMap<>();
     private final Map<String, MetadataColumn> metadata = new LinkedHashMap<>();
     private @Nullable RowType schema;
+    private @Nullable WatermarkStrategy<RowData> watermarks;
 
     CloudFilesSourceBuilder(String path) {
         option(DiscoveryOptions.PATH.key(), path);
@@ -91,6 +93,12 @@ public final class CloudFilesSourceBuilder {
         return this;
     }
 
+    /** Timestamps of the rows and watermarks of {@link #read}; without this there are none. */
+    public CloudFilesSourceBuilder watermarks(WatermarkStrategy<RowData> strategy) {
+        this.watermarks = strategy;
+        return this;
+    }
+
     /**
      * Builds the source.
      *
@@ -99,7 +107,7 @@ public final class CloudFilesSourceBuilder {
      *     the job runs in batch mode
      */
     public DataStream<RowData> read(StreamExecutionEnvironment env) {
-        return SourceTopology.rows(plan(env), env);
+        return SourceTopology.rows(plan(env), watermarks, env);
     }
 
     /**

@@ -18,6 +18,7 @@ import io.cloudfiles.flink.discovery.DiscoveryMode;
 import io.cloudfiles.flink.discovery.DiscoveryOptions;
 import io.cloudfiles.flink.discovery.OnDrained;
 import io.cloudfiles.flink.discovery.RunMode;
+import io.cloudfiles.flink.format.BadRecordMode;
 import io.cloudfiles.flink.format.BadRecordOptions;
 import io.cloudfiles.flink.format.FileFormat;
 import io.cloudfiles.flink.format.FileFormats;
@@ -29,7 +30,7 @@ import io.cloudfiles.flink.lifecycle.CleanOptions;
 import io.cloudfiles.flink.option.OptionProblem;
 import io.cloudfiles.flink.option.OptionSpec;
 import io.cloudfiles.flink.read.FailureMode;
-import io.cloudfiles.flink.read.MetadataColumn;
+import io.cloudfiles.flink.read.ReadColumns;
 import io.cloudfiles.flink.read.ReadConfig;
 import io.cloudfiles.flink.read.ReadOptions;
 import io.cloudfiles.flink.schema.SchemaOptions;
@@ -126,12 +127,21 @@ class OptionDefaultsTest {
     void readOptionsReachTheirConfiguration() {
         FileFormat format = FileFormats.create("json", new Configuration());
         ReadSchema schema = new ReadSchema(0, RowType.of(), null, null, true);
-        LinkedHashMap<String, MetadataColumn> metadata = new LinkedHashMap<>();
+        ReadColumns columns = ReadColumns.all(schema, new LinkedHashMap<>());
         Map<String, String> storage = Map.of("k", "v");
-        ConfigMapping.of(ReadOptions.all(), options -> ReadConfig.from(options, format, schema, metadata, storage))
+        ConfigMapping.of(ReadOptions.all(), options -> ReadConfig.from(options, format, columns, storage))
                 .defaults(
                         Map.of(),
-                        new ReadConfig(format, schema, metadata, storage, 8, false, false, 3, FailureMode.FAIL))
+                        new ReadConfig(
+                                format,
+                                columns,
+                                storage,
+                                BadRecordMode.PERMISSIVE,
+                                8,
+                                false,
+                                false,
+                                3,
+                                FailureMode.FAIL))
                 .mapping(
                         Map.of(
                                 "read.concurrent-files", "2",
@@ -139,7 +149,16 @@ class OptionDefaultsTest {
                                 "read.ignore-missing-files", "true",
                                 "read.max-attempts", "9",
                                 "read.on-failure", "quarantine"),
-                        new ReadConfig(format, schema, metadata, storage, 2, true, true, 9, FailureMode.QUARANTINE))
+                        new ReadConfig(
+                                format,
+                                columns,
+                                storage,
+                                BadRecordMode.PERMISSIVE,
+                                2,
+                                true,
+                                true,
+                                9,
+                                FailureMode.QUARANTINE))
                 .fixed(ReadOptions.SPLIT_SIZE, MemorySize.ofMebiBytes(64)) // the ledger cuts the files
                 .verify();
     }

@@ -14,6 +14,7 @@
 package io.cloudfiles.flink.benchmarks;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.cloudfiles.flink.format.BadRecordMode;
 import io.cloudfiles.flink.format.DecodedBatch;
 import io.cloudfiles.flink.format.ReadPosition;
 import io.cloudfiles.flink.format.RecordReader;
@@ -22,6 +23,7 @@ import io.cloudfiles.flink.read.EngineLimits;
 import io.cloudfiles.flink.read.FailureMode;
 import io.cloudfiles.flink.read.MetadataColumn;
 import io.cloudfiles.flink.read.RangeState;
+import io.cloudfiles.flink.read.ReadColumns;
 import io.cloudfiles.flink.read.ReadConfig;
 import io.cloudfiles.flink.read.ReadEngine;
 import io.cloudfiles.flink.read.ReadTotals;
@@ -95,9 +97,9 @@ public final class ReadEngineBench {
         metadata.put("file_path", MetadataColumn.FILE_PATH);
         ReadConfig config = new ReadConfig(
                 new NewlineFormat(),
-                NewlineFormat.SCHEMA,
-                metadata,
+                ReadColumns.all(NewlineFormat.SCHEMA, metadata),
                 Map.of(),
+                BadRecordMode.PERMISSIVE,
                 concurrentFiles,
                 false,
                 false,

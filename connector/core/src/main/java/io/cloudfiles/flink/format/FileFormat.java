@@ -42,6 +42,14 @@ public interface FileFormat extends Serializable {
      */
     RecordReader open(StorageInput input, FileRange range, ReadPosition position, ReadSchema schema) throws IOException;
 
+    /**
+     * Whether the columns of a schema are found by their names, so that fewer may be asked for than the files hold. If not, readers
+     * always get every data column.
+     */
+    default boolean canPrune() {
+        return true;
+    }
+
     /** How to find the schema of such files. */
     SchemaInferrer inferrer();
 }

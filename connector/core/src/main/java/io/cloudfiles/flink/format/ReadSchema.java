@@ -17,7 +17,9 @@ import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.table.types.logical.RowType;
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * What a reader is to produce.
@@ -40,6 +42,29 @@ public record ReadSchema(
         Objects.requireNonNull(type, "type");
         requireStringColumn(type, rescuedDataColumn);
         requireStringColumn(type, corruptRecordColumn);
+    }
+
+    /**
+     * Without the columns that are not wanted, in the same order. Columns that must not be null stay: they make records fail.
+     *
+     * @param wanted names of columns; others than those of the schema mean nothing
+     */
+    public ReadSchema pruned(Set<String> wanted) {
+        List<RowType.RowField> kept = type.getFields().stream()
+                .filter(field ->
+                        wanted.contains(field.getName()) || !field.getType().isNullable())
+                .toList();
+        RowType keptType = new RowType(type.isNullable(), kept);
+        return new ReadSchema(
+                version,
+                keptType,
+                keptName(keptType, rescuedDataColumn),
+                keptName(keptType, corruptRecordColumn),
+                caseSensitive);
+    }
+
+    private static @Nullable String keptName(RowType kept, @Nullable String column) {
+        return column == null || kept.getFieldIndex(column) < 0 ? null : column;
     }
 
     private static void requireStringColumn(RowType type, @Nullable String name) {

@@ -115,7 +115,7 @@ final class FileRangeReader implements Runnable {
 
     /** Looks one batch ahead, so that the last one takes the end of the range along: a small file is one hand-over. */
     private void drain(RecordReader reader) throws IOException, InterruptedException {
-        ColumnVector[] metadata = context.assembly().metadataOf(state.range());
+        ColumnVector[] columnsOfRange = context.assembly().columnsOf(state.range());
         DecodedBatch ahead = reader.next();
         while (ahead != null) {
             DecodedBatch current = ahead;
@@ -126,7 +126,7 @@ final class FileRangeReader implements Runnable {
                 ahead = reader.next();
                 last = ahead == null;
             } finally {
-                handOver(current, metadata, last);
+                handOver(current, columnsOfRange, last);
             }
             if (last) {
                 return;
@@ -135,14 +135,14 @@ final class FileRangeReader implements Runnable {
         finish(Outcome.INGESTED, null);
     }
 
-    private void handOver(DecodedBatch batch, ColumnVector[] metadata, boolean last) {
+    private void handOver(DecodedBatch batch, ColumnVector[] columnsOfRange, boolean last) {
         state = state.after(batch);
         context.handOvers()
                 .add(new HandOver(
                         range,
                         state,
                         batch,
-                        context.assembly().assemble(batch.records(), metadata),
+                        context.assembly().assemble(batch.records(), columnsOfRange),
                         BatchMemory.of(batch.records()),
                         last ? new FileFinished(state.range(), state.rows(), Outcome.INGESTED, null) : null));
     }

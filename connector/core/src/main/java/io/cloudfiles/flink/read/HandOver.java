@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param owner the range in flight
  * @param after how far the range is once this is emitted
  * @param decoded what was read, with its counts; null when there is nothing to emit
- * @param records the rows to emit, metadata columns appended; null when {@code decoded} is null
+ * @param records the rows to emit, with the columns of the source; null when {@code decoded} is null
  * @param bytes memory that is free again once this is emitted
  * @param finished how the range ended; null while it goes on
  */

@@ -19,31 +19,60 @@ import org.apache.flink.table.types.logical.IntType;
 import org.apache.flink.table.types.logical.LocalZonedTimestampType;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.VarCharType;
+import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 
 /** Columns that tell of the file a record came from; Auto Loader's {@code _metadata} fields and our own. */
 @PublicEvolving
 public enum MetadataColumn {
     /** Full normalised location. */
-    FILE_PATH("file_path", new VarCharType(false, VarCharType.MAX_LENGTH)),
+    FILE_PATH("file_path", "file.path", new VarCharType(false, VarCharType.MAX_LENGTH)),
     /** Last segment of the location. */
-    FILE_NAME("file_name", new VarCharType(false, VarCharType.MAX_LENGTH)),
+    FILE_NAME("file_name", "file.name", new VarCharType(false, VarCharType.MAX_LENGTH)),
     /** Length of the file in bytes. */
-    FILE_SIZE("file_size", new BigIntType(false)),
+    FILE_SIZE("file_size", "file.size", new BigIntType(false)),
     /** First byte of the range that was read. */
-    FILE_BLOCK_START("file_block_start", new BigIntType(false)),
+    FILE_BLOCK_START("file_block_start", null, new BigIntType(false)),
     /** Length of the range that was read. */
-    FILE_BLOCK_LENGTH("file_block_length", new BigIntType(false)),
+    FILE_BLOCK_LENGTH("file_block_length", null, new BigIntType(false)),
     /** Modification time of the file. */
-    FILE_MODIFICATION_TIME("file_modification_time", new LocalZonedTimestampType(false, 6)),
+    FILE_MODIFICATION_TIME("file_modification_time", "file.modification-time", new LocalZonedTimestampType(false, 6)),
     /** Number of the schema version the record was decoded under. */
-    SCHEMA_VERSION("schema_version", new IntType(false));
+    SCHEMA_VERSION("schema_version", null, new IntType(false));
 
     private final String key;
+    private final @Nullable String alias;
     private final LogicalType type;
 
-    MetadataColumn(String key, LogicalType type) {
+    /**
+     * @param key name that users write
+     * @param alias name that Flink's FileSource has for it; null when it has none
+     * @param type of its values
+     */
+    MetadataColumn(String key, @Nullable String alias, LogicalType type) {
         this.key = key;
+        this.alias = alias;
         this.type = type;
+    }
+
+    /**
+     * The column of a name.
+     *
+     * @param name its {@link #key}, or the name that Flink's FileSource has for it; in any case
+     * @return empty when there is none; {@link #keys} lists them for the error
+     */
+    public static Optional<MetadataColumn> of(String name) {
+        return Arrays.stream(values())
+                .filter(column -> column.key.equalsIgnoreCase(name) || name.equalsIgnoreCase(column.alias))
+                .findFirst();
+    }
+
+    /** All names that users may write, without those of Flink's FileSource. */
+    public static List<String> keys() {
+        return Arrays.stream(values()).map(MetadataColumn::key).toList();
     }
 
     /** The column name that users write. */

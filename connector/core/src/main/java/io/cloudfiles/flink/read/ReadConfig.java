@@ -13,6 +13,8 @@
  */
 package io.cloudfiles.flink.read;
 
+import io.cloudfiles.flink.format.BadRecordMode;
+import io.cloudfiles.flink.format.BadRecordOptions;
 import io.cloudfiles.flink.format.FileFormat;
 import io.cloudfiles.flink.format.ReadSchema;
 import org.apache.flink.annotation.Internal;
@@ -20,8 +22,6 @@ import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.table.types.logical.RowType;
 
 import java.io.Serializable;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -29,9 +29,9 @@ import java.util.Map;
  * How released ranges are read; resolved from the {@code read.*}, {@code schema.*} and format options.
  *
  * @param format the file format
- * @param schema what the format produces
- * @param metadata metadata columns that are appended behind the data columns, in this order: column name in the output to what it holds
+ * @param columns what it produces
  * @param storageOptions options of the storage backends
+ * @param badRecordMode what the format does with bad records
  * @param concurrentFiles files opened at once per reader
  * @param ignoreCorruptFiles whether unreadable files are skipped
  * @param ignoreMissingFiles whether vanished files are skipped
@@ -41,9 +41,9 @@ import java.util.Map;
 @Internal
 public record ReadConfig(
         FileFormat format,
-        ReadSchema schema,
-        LinkedHashMap<String, MetadataColumn> metadata,
+        ReadColumns columns,
         Map<String, String> storageOptions,
+        BadRecordMode badRecordMode,
         int concurrentFiles,
         boolean ignoreCorruptFiles,
         boolean ignoreMissingFiles,
@@ -55,21 +55,16 @@ public record ReadConfig(
      *
      * @param options typed values under canonical keys
      * @param format the file format
-     * @param schema what the format produces
-     * @param metadata name in the output to the metadata column to append
+     * @param columns what it produces
      * @param storageOptions options of the storage backends
      */
     public static ReadConfig from(
-            ReadableConfig options,
-            FileFormat format,
-            ReadSchema schema,
-            LinkedHashMap<String, MetadataColumn> metadata,
-            Map<String, String> storageOptions) {
+            ReadableConfig options, FileFormat format, ReadColumns columns, Map<String, String> storageOptions) {
         return new ReadConfig(
                 format,
-                schema,
-                metadata,
+                columns,
                 storageOptions,
+                options.get(BadRecordOptions.MODE.option()),
                 options.get(ReadOptions.CONCURRENT_FILES.option()),
                 options.get(ReadOptions.IGNORE_CORRUPT_FILES.option()),
                 options.get(ReadOptions.IGNORE_MISSING_FILES.option()),
@@ -77,10 +72,34 @@ public record ReadConfig(
                 options.get(ReadOptions.ON_FAILURE.option()));
     }
 
-    /** Type of the batches that are produced: the data columns, then the metadata columns. */
+    /** What the format decodes. */
+    public ReadSchema schema() {
+        return columns.schema();
+    }
+
+    /** Type of the batches that are produced. */
     public RowType outputType() {
-        List<RowType.RowField> fields = new ArrayList<>(schema.type().getFields());
-        metadata.forEach((name, column) -> fields.add(new RowType.RowField(name, column.type())));
-        return new RowType(false, fields);
+        return columns.type();
+    }
+
+    /**
+     * The same giving other columns, in another order, and decoding no more than they need.
+     *
+     * @param names of columns of {@link #outputType}; may be none
+     * @throws IllegalArgumentException when there is no such column
+     */
+    public ReadConfig project(List<String> names) {
+        // Every value of a record tells whether it is bad, and whether it ends differently for that.
+        boolean prunes = format.canPrune() && badRecordMode == BadRecordMode.PERMISSIVE;
+        return new ReadConfig(
+                format,
+                columns.project(names, prunes),
+                storageOptions,
+                badRecordMode,
+                concurrentFiles,
+                ignoreCorruptFiles,
+                ignoreMissingFiles,
+                maxAttempts,
+                onFailure);
     }
 }

@@ -21,42 +21,71 @@ import org.apache.flink.table.data.StringData;
 import org.apache.flink.table.data.TimestampData;
 import org.apache.flink.table.data.columnar.vector.ColumnVector;
 import org.apache.flink.table.types.logical.RowType;
+import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.List;
 
-/** Makes the batches of a format into those of the source: metadata columns go behind the data columns. Safe for use by many threads. */
+/**
+ * Makes the batches of a format into those of the source: picks the columns that are wanted and adds those that tell of the file. Safe for
+ * use by many threads.
+ */
 final class RecordAssembly {
-    private final List<MetadataColumn> metadata;
+    /** In {@link #sources}: the column does not come from the data. */
+    private static final int OF_FILE = -1;
+
     private final RowType outputType;
     private final int schemaVersion;
 
+    /** For each output column its index in the decoded data, or {@link #OF_FILE}. */
+    private final int[] sources;
+
+    /** The output columns that do not come from the data, in their order. */
+    private final List<MetadataColumn> ofFile = new ArrayList<>();
+
+    private final boolean isAsDecoded;
+
     RecordAssembly(ReadConfig config) {
-        this.metadata = List.copyOf(config.metadata().values());
-        this.outputType = config.outputType();
-        this.schemaVersion = config.schema().version();
+        ReadColumns columns = config.columns();
+        this.outputType = columns.type();
+        this.schemaVersion = columns.schema().version();
+        this.sources = new int[columns.output().size()];
+        for (int i = 0; i < sources.length; i++) {
+            sources[i] = sourceOf(columns.output().get(i), columns);
+        }
+        this.isAsDecoded = ofFile.isEmpty()
+                && columns.output().equals(columns.schema().type().getFieldNames());
     }
 
-    /** The metadata columns of all batches of a range. */
-    ColumnVector[] metadataOf(FileRange range) {
-        ColumnVector[] columns = new ColumnVector[metadata.size()];
+    private int sourceOf(String name, ReadColumns columns) {
+        @Nullable MetadataColumn metadata = columns.metadata().get(name);
+        if (metadata == null) {
+            return columns.schema().type().getFieldIndex(name);
+        }
+        ofFile.add(metadata);
+        return OF_FILE;
+    }
+
+    /** The columns of all batches of a range that do not come from the data. */
+    ColumnVector[] columnsOf(FileRange range) {
+        ColumnVector[] columns = new ColumnVector[ofFile.size()];
         for (int i = 0; i < columns.length; i++) {
-            MetadataColumn column = metadata.get(i);
+            MetadataColumn column = ofFile.get(i);
             columns[i] = ConstantVectors.of(valueOf(column, range), column.type());
         }
         return columns;
     }
 
-    /** The data columns of a batch and the metadata columns of its range. */
-    RecordBatch assemble(RecordBatch data, ColumnVector[] metadataColumns) {
-        if (metadataColumns.length == 0) {
+    /** The wanted columns of a batch and of its range. */
+    RecordBatch assemble(RecordBatch data, ColumnVector[] columnsOfRange) {
+        if (isAsDecoded) {
             return data;
         }
-        int dataColumns = data.type().getFieldCount();
-        ColumnVector[] all = new ColumnVector[dataColumns + metadataColumns.length];
-        for (int i = 0; i < dataColumns; i++) {
-            all[i] = data.column(i);
+        ColumnVector[] all = new ColumnVector[sources.length];
+        int next = 0;
+        for (int i = 0; i < all.length; i++) {
+            all[i] = sources[i] == OF_FILE ? columnsOfRange[next++] : data.column(sources[i]);
         }
-        System.arraycopy(metadataColumns, 0, all, dataColumns, metadataColumns.length);
         return RecordBatch.of(data.schemaVersion(), outputType, all, data.rowCount());
     }
 

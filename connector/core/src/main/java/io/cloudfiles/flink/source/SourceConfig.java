@@ -19,6 +19,8 @@ import io.cloudfiles.flink.read.ReadConfig;
 import org.apache.flink.annotation.Internal;
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
+
 /**
  * A source with all options resolved and its schema known.
  *
@@ -34,4 +36,14 @@ public record SourceConfig(
         DiscoveryConfig discovery,
         LedgerConfig ledger,
         ReadConfig read,
-        @Nullable Integer parallelism) {}
+        @Nullable Integer parallelism) {
+    /**
+     * The same giving other columns, in another order, and reading no more than they need.
+     *
+     * @param columns names of columns of the output, be they data, partition or metadata columns; may be none, for counting
+     * @throws IllegalArgumentException when there is no such column
+     */
+    public SourceConfig project(List<String> columns) {
+        return new SourceConfig(uids, discovery, ledger, read.project(columns), parallelism);
+    }
+}

@@ -28,6 +28,7 @@ import io.cloudfiles.flink.option.OptionProblem;
 import io.cloudfiles.flink.option.OptionResolver;
 import io.cloudfiles.flink.option.OptionSpec;
 import io.cloudfiles.flink.read.MetadataColumn;
+import io.cloudfiles.flink.read.ReadColumns;
 import io.cloudfiles.flink.read.ReadConfig;
 import io.cloudfiles.flink.read.ReadOptions;
 import io.cloudfiles.flink.schema.SchemaOptions;
@@ -46,10 +47,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import static io.cloudfiles.flink.error.ErrorCode.CF_FILE_FORMAT_REQUIRED;
 import static io.cloudfiles.flink.error.ErrorCode.CF_INVALID_OPTIONS;
+import static io.cloudfiles.flink.error.ErrorCode.CF_INVALID_SCHEMA;
 
 /**
  * Turns options into a source that can be built: resolves them, reports every problem at once, and finds the schema. Runs where the
@@ -98,7 +101,7 @@ public final class SourcePlanner {
         Map<String, String> storageOptions = Map.of();
         try (StorageOpener storages = StorageOpener.of(storageOptions)) {
             ReadSchema schema = new SchemaPlanner(format, discovery, storages, resolved, clock).plan(declared);
-            ReadConfig read = ReadConfig.from(resolved, format, schema, new LinkedHashMap<>(metadata), storageOptions);
+            ReadConfig read = ReadConfig.from(resolved, format, columns(schema, metadata), storageOptions);
             LedgerConfig ledger = LedgerConfig.from(
                     resolved, resolved.get(ReadOptions.SPLIT_SIZE.option()).getBytes());
             return new SourceConfig(
@@ -110,6 +113,21 @@ public final class SourcePlanner {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static ReadColumns columns(ReadSchema schema, Map<String, MetadataColumn> metadata) {
+        List<String> names = schema.type().getFieldNames();
+        List<String> taken = metadata.keySet().stream().filter(names::contains).toList();
+        if (!taken.isEmpty()) {
+            throw new CloudFilesException(
+                    CF_INVALID_SCHEMA,
+                    taken.stream()
+                                    .map(name -> "Column '" + name + "' of the data and the metadata column '"
+                                            + metadata.get(name).key() + "' would have the same name.")
+                                    .collect(Collectors.joining(" "))
+                            + " The columns are " + names + ". Rename one of the two, or leave it out.");
+        }
+        return ReadColumns.all(schema, new LinkedHashMap<>(metadata));
     }
 
     /** Every option of the source that is known without a format, in the order of the reference page. */

@@ -40,6 +40,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.transformations.OneInputTransformation;
 import org.apache.flink.streaming.api.transformations.SourceTransformation;
 import org.apache.flink.table.data.RowData;
+import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.Set;
@@ -80,14 +81,29 @@ public final class SourceTopology {
         }
     }
 
-    /** Adds the source to a job, giving rows. */
+    /** Adds the source to a job, giving rows without timestamps and watermarks. */
     public static DataStream<RowData> rows(SourceConfig config, StreamExecutionEnvironment env) {
+        return rows(config, null, env);
+    }
+
+    /**
+     * Adds the source to a job, giving rows.
+     *
+     * @param watermarks gives the rows timestamps and the stream watermarks; null for none
+     */
+    public static SingleOutputStreamOperator<RowData> rows(
+            SourceConfig config, @Nullable WatermarkStrategy<RowData> watermarks, StreamExecutionEnvironment env) {
         SingleOutputStreamOperator<RecordBatch> batches = batches(config, env);
         SingleOutputStreamOperator<RowData> rows = batches.flatMap(
                         new BatchToRows(config.read().outputType()))
                 .uid(config.uids().rows())
                 .name("rows of " + config.uids().prefix());
-        return rows.setParallelism(batches.getParallelism());
+        rows.setParallelism(batches.getParallelism());
+        return watermarks == null
+                ? rows
+                : rows.assignTimestampsAndWatermarks(watermarks)
+                        .uid(config.uids().watermarks())
+                        .setParallelism(batches.getParallelism());
     }
 
     /** Adds the source to a job, giving batches; side outputs are those of the reader operator. */

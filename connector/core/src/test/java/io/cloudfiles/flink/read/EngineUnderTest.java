@@ -14,6 +14,7 @@
 package io.cloudfiles.flink.read;
 
 import io.cloudfiles.flink.batch.RecordBatch;
+import io.cloudfiles.flink.format.BadRecordMode;
 import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.FileRange;
 import io.cloudfiles.flink.testing.LongRecordFormat;
@@ -32,9 +33,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 final class EngineUnderTest implements AutoCloseable {
     static final ReadConfig CONFIG = new ReadConfig(
             new LongRecordFormat(2),
-            LongRecordFormat.SCHEMA,
-            new LinkedHashMap<>(),
+            ReadColumns.all(LongRecordFormat.SCHEMA, new LinkedHashMap<>()),
             Map.of(),
+            BadRecordMode.PERMISSIVE,
             4,
             false,
             false,

@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.read;
 
+import io.cloudfiles.flink.format.BadRecordMode;
 import io.cloudfiles.flink.format.ReadPosition;
 import io.cloudfiles.flink.read.EngineUnderTest.Delivered;
 import io.cloudfiles.flink.read.FileFinished.Outcome;
@@ -257,8 +258,16 @@ class ReadEngineTest {
             metadata.put("m_" + column.key(), column);
         }
         ReadConfig base = EngineUnderTest.CONFIG;
-        ReadConfig config =
-                new ReadConfig(base.format(), base.schema(), metadata, Map.of(), 1, false, false, 3, FailureMode.FAIL);
+        ReadConfig config = new ReadConfig(
+                base.format(),
+                ReadColumns.all(base.schema(), metadata),
+                Map.of(),
+                BadRecordMode.PERMISSIVE,
+                1,
+                false,
+                false,
+                3,
+                FailureMode.FAIL);
         FileEntry file = storage.put("dir/f.bin", 1, 2, 3, 4);
         try (EngineUnderTest engine = new EngineUnderTest(storage, config, EngineUnderTest.LIMITS)) {
             engine.engine.add(RangeState.unread(new FileRange(file, 8, 16)));
@@ -283,9 +292,9 @@ class ReadEngineTest {
     private static ReadConfig config(LongRecordFormat format, int concurrentFiles) {
         return new ReadConfig(
                 format,
-                LongRecordFormat.SCHEMA,
-                new LinkedHashMap<>(),
+                ReadColumns.all(LongRecordFormat.SCHEMA, new LinkedHashMap<>()),
                 Map.of(),
+                BadRecordMode.PERMISSIVE,
                 concurrentFiles,
                 false,
                 false,

@@ -15,6 +15,7 @@ package io.cloudfiles.flink.read;
 
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.format.BadRecordMode;
 import io.cloudfiles.flink.format.ReadPosition;
 import io.cloudfiles.flink.read.EngineUnderTest.Delivered;
 import io.cloudfiles.flink.read.FileFinished.Outcome;
@@ -137,7 +138,15 @@ class ReadFailureTest {
         failAt(0, 1, new IOException("flaky"));
         EngineLimits slow = new EngineLimits(1 << 20, Duration.ofHours(1), Duration.ofHours(1));
         ReadConfig oneAtATime = new ReadConfig(
-                FAIL.format(), FAIL.schema(), new LinkedHashMap<>(), Map.of(), 1, false, false, 3, FailureMode.FAIL);
+                FAIL.format(),
+                FAIL.columns(),
+                Map.of(),
+                BadRecordMode.PERMISSIVE,
+                1,
+                false,
+                false,
+                3,
+                FailureMode.FAIL);
         try (EngineUnderTest engine = new EngineUnderTest(storage, oneAtATime, slow)) {
             engine.reading(storage.put("waits", 1), storage.put("other", 2));
 
@@ -390,9 +399,9 @@ class ReadFailureTest {
             boolean ignoreCorrupt, boolean ignoreMissing, int maxAttempts, FailureMode onFailure) {
         return new ReadConfig(
                 new LongRecordFormat(2),
-                LongRecordFormat.SCHEMA,
-                new LinkedHashMap<>(),
+                ReadColumns.all(LongRecordFormat.SCHEMA, new LinkedHashMap<>()),
                 Map.of(),
+                BadRecordMode.PERMISSIVE,
                 4,
                 ignoreCorrupt,
                 ignoreMissing,

@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.read;
 
+import io.cloudfiles.flink.format.BadRecordMode;
 import io.cloudfiles.flink.read.FileFinished.Outcome;
 import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.FileRange;
@@ -96,9 +97,9 @@ class ReadOutcomeTest {
     private long skipped(FileRange range, Outcome expected) throws InterruptedException {
         ReadConfig lenient = new ReadConfig(
                 new LongRecordFormat(2),
-                LongRecordFormat.SCHEMA,
-                new LinkedHashMap<>(),
+                ReadColumns.all(LongRecordFormat.SCHEMA, new LinkedHashMap<>()),
                 Map.of(),
+                BadRecordMode.PERMISSIVE,
                 1,
                 true,
                 true,

@@ -32,6 +32,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -165,6 +166,53 @@ public abstract class FileFormatContractTest {
             assertThat(batch.records().schemaVersion()).isEqualTo(7);
             assertThat(batch.records().type()).isEqualTo(schema().type());
         }
+    }
+
+    @Test
+    void fewerColumnsHaveTheSameValues() throws IOException {
+        if (!format().canPrune()) {
+            return;
+        }
+        byte[] content = smallFile();
+        List<List<Object>> whole = rows(content, FileRange.whole(new InMemoryInput(content).file()));
+        for (String column : schema().type().getFieldNames()) {
+            if (!column.equals(schema().rescuedDataColumn()) && !column.equals(schema().corruptRecordColumn())) {
+                int index = schema().type().getFieldIndex(column);
+                List<Object> expected = new ArrayList<>();
+                whole.forEach(row -> expected.add(row.get(index)));
+                ReadSchema pruned = schema().pruned(Set.of(column));
+                assertThat(column(content, pruned, column)).as(column).isEqualTo(expected);
+            }
+        }
+    }
+
+    @Test
+    void noColumnsGiveAsManyRows() throws IOException {
+        if (!format().canPrune()) {
+            return;
+        }
+        byte[] content = largeFile();
+        InMemoryInput input = new InMemoryInput(content);
+        FileRange range = FileRange.whole(input.file());
+        int rows = 0;
+        try (RecordReader reader = format().open(input, range, ReadPosition.START, schema().pruned(Set.of()))) {
+            for (DecodedBatch batch = reader.next(); batch != null; batch = reader.next()) {
+                rows += batch.records().rowCount();
+            }
+        }
+        assertThat(rows).isEqualTo(rows(content, range).size());
+    }
+
+    private List<Object> column(byte[] content, ReadSchema schema, String name) throws IOException {
+        InMemoryInput input = new InMemoryInput(content);
+        List<Object> values = new ArrayList<>();
+        try (RecordReader reader = format().open(input, FileRange.whole(input.file()), ReadPosition.START, schema)) {
+            for (DecodedBatch batch = reader.next(); batch != null; batch = reader.next()) {
+                int index = batch.records().type().getFieldIndex(name);
+                Batches.rows(batch.records()).forEach(row -> values.add(row.get(index)));
+            }
+        }
+        return values;
     }
 
     @Test

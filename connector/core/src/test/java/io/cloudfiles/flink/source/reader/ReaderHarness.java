@@ -15,8 +15,10 @@ package io.cloudfiles.flink.source.reader;
 
 import io.cloudfiles.flink.batch.RecordBatch;
 import io.cloudfiles.flink.batch.RecordBatchTypeInfo;
+import io.cloudfiles.flink.format.BadRecordMode;
 import io.cloudfiles.flink.read.FailureMode;
 import io.cloudfiles.flink.read.FileFinished;
+import io.cloudfiles.flink.read.ReadColumns;
 import io.cloudfiles.flink.read.ReadConfig;
 import io.cloudfiles.flink.read.ScriptedStorage;
 import io.cloudfiles.flink.source.coordination.GrantedRange;
@@ -170,9 +172,9 @@ final class ReaderHarness implements AutoCloseable {
                 StreamOperatorParameters<RecordBatch> parameters) {
             ReadConfig config = new ReadConfig(
                     new LongRecordFormat(2),
-                    LongRecordFormat.SCHEMA,
-                    new LinkedHashMap<>(),
+                    ReadColumns.all(LongRecordFormat.SCHEMA, new LinkedHashMap<>()),
                     Map.of(),
+                    BadRecordMode.PERMISSIVE,
                     4,
                     false,
                     false,

@@ -17,11 +17,13 @@ import io.cloudfiles.flink.batch.RecordBatch;
 import io.cloudfiles.flink.batch.RecordBatchTypeInfo;
 import io.cloudfiles.flink.discovery.DiscoveryConfig;
 import io.cloudfiles.flink.discovery.RunMode;
+import io.cloudfiles.flink.format.BadRecordMode;
 import io.cloudfiles.flink.ledger.LedgerConfig;
 import io.cloudfiles.flink.ledger.ReleaseOrder;
 import io.cloudfiles.flink.read.FailureMode;
 import io.cloudfiles.flink.read.FileFinished;
 import io.cloudfiles.flink.read.MetadataColumn;
+import io.cloudfiles.flink.read.ReadColumns;
 import io.cloudfiles.flink.read.ReadConfig;
 import io.cloudfiles.flink.read.ReadTotals;
 import io.cloudfiles.flink.source.coordination.GrantEdge;
@@ -336,9 +338,9 @@ class ReaderITCase {
         metadata.put("file_path", MetadataColumn.FILE_PATH);
         return new ReadConfig(
                 new LongRecordFormat(ROWS_PER_BATCH),
-                LongRecordFormat.SCHEMA,
-                metadata,
+                ReadColumns.all(LongRecordFormat.SCHEMA, metadata),
                 Map.of(),
+                BadRecordMode.PERMISSIVE,
                 4,
                 false,
                 false,

@@ -1,0 +1,89 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.read;
+
+import io.cloudfiles.flink.format.ReadSchema;
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.flink.table.types.logical.RowType;
+import org.jspecify.annotations.Nullable;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The columns that a source can give, and those of them that it does give. An output column of a name is the metadata column of that
+ * name, else the data column.
+ *
+ * @param schema what the format decodes
+ * @param metadata column name in the output to what it holds
+ * @param output names of the columns that are given, in order
+ */
+@Internal
+public record ReadColumns(ReadSchema schema, LinkedHashMap<String, MetadataColumn> metadata, List<String> output)
+        implements Serializable {
+    public ReadColumns {
+        output = List.copyOf(output);
+    }
+
+    /** All data columns, then all metadata columns. */
+    public static ReadColumns all(ReadSchema schema, LinkedHashMap<String, MetadataColumn> metadata) {
+        List<String> output = new ArrayList<>(schema.type().getFieldNames());
+        output.addAll(metadata.keySet());
+        return new ReadColumns(schema, metadata, output);
+    }
+
+    /** Type of the batches that are produced. */
+    public RowType type() {
+        return new RowType(
+                false,
+                output.stream()
+                        .map(name -> new RowType.RowField(name, typeOf(name)))
+                        .toList());
+    }
+
+    private LogicalType typeOf(String name) {
+        @Nullable MetadataColumn column = metadata.get(name);
+        if (column != null) {
+            return column.type();
+        }
+        int index = schema.type().getFieldIndex(name);
+        if (index < 0) {
+            throw new IllegalArgumentException("No column '" + name + "' among "
+                    + schema.type().getFieldNames() + " and the metadata columns " + metadata.keySet() + ".");
+        }
+        return schema.type().getTypeAt(index);
+    }
+
+    /**
+     * Gives other columns, in another order.
+     *
+     * @param names of columns that this gives; may be none
+     * @param prunes whether the format may leave out what is not wanted. A record that is malformed ends differently with less
+     *     decoded when its remains are kept in a column, so that nothing is left out then, and never a column that must not be null
+     */
+    ReadColumns project(List<String> names, boolean prunes) {
+        boolean keepsRemains =
+                isWanted(schema.rescuedDataColumn(), names) || isWanted(schema.corruptRecordColumn(), names);
+        ReadSchema decoded = prunes && !keepsRemains ? schema.pruned(Set.copyOf(names)) : schema;
+        return new ReadColumns(decoded, metadata, names);
+    }
+
+    private static boolean isWanted(@Nullable String column, List<String> names) {
+        return column != null && names.contains(column);
+    }
+}
