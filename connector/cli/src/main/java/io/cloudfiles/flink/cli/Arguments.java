@@ -82,10 +82,19 @@ final class Arguments {
         if (!text.startsWith("@")) {
             return SchemaDdl.parse(text);
         }
+        return SchemaDdl.parse(text(option, text, Path.of(text.substring(1))));
+    }
+
+    /** What is in a local file of text. */
+    static String text(String option, Path file) {
+        return text(option, file.toString(), file);
+    }
+
+    private static String text(String option, String value, Path file) {
         try {
-            return SchemaDdl.parse(Files.readString(Path.of(text.substring(1)), StandardCharsets.UTF_8));
+            return Files.readString(file, StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw wrong(option, text, "the file cannot be read (" + e + ").", e);
+            throw wrong(option, value, "the file cannot be read (" + e + ").", e);
         }
     }
 

@@ -34,7 +34,7 @@ import java.nio.charset.StandardCharsets;
         synopsisSubcommandLabel = "COMMAND",
         commandListHeading = "%nCommands:%n",
         footer = {"", "'cloudfiles COMMAND --help' tells more of a command."},
-        subcommands = {DemoCommand.class, IngestCommand.class, InferCommand.class})
+        subcommands = {DemoCommand.class, IngestCommand.class, InferCommand.class, ConvertCommand.class})
 public final class CloudFilesCommand implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -77,6 +77,6 @@ public final class CloudFilesCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "A command is missing: demo, ingest or infer");
+        throw new ParameterException(spec.commandLine(), "A command is missing: demo, ingest, infer or convert");
     }
 }

@@ -21,7 +21,6 @@ import picocli.CommandLine.Model.CommandSpec;
 /** A command that is part of the plan but not of this version: known, so that it is refused with what to do instead. */
 enum LaterCommand {
     AUDIT("Compare 'files' and 'rows' of 'ingest --report' with the source."),
-    CONVERT("Options in Auto Loader's spelling work as they are: pass them to 'ingest' with --option."),
     NOTIFICATIONS("'ingest' finds files by listing."),
     PLAN("'infer' shows the schema; 'ingest' with a --target in a scratch directory shows the rest."),
     REPROCESS("Give 'ingest' a new --target and --checkpoint to read all files again."),

@@ -16,6 +16,7 @@ package io.cloudfiles.flink.cli;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -64,7 +65,10 @@ class CommandLinePageTest {
                         .map(CommandLinePageTest::label)
                         .toList());
         assertThat(section.lines().filter(line -> line.startsWith("| `--") && line.contains("| required |")))
-                .hasSize(spec.requiredArgs().size());
+                .hasSize(Math.toIntExact(
+                        spec.requiredArgs().stream().filter(ArgSpec::isOption).count()));
+        assertThat(spec.positionalParameters())
+                .allSatisfy(parameter -> assertThat(section).contains(command + " " + parameter.paramLabel() + "`"));
     }
 
     private static String label(OptionSpec option) {

@@ -100,6 +100,39 @@ public final class OptionResolver {
         return resolved;
     }
 
+    /** The option that a key stands for, in any spelling, where it is known. */
+    public Optional<OptionSpec<?>> find(String key) {
+        String lower = key.trim().toLowerCase(Locale.ROOT);
+        OptionSpec<?> spec = byKey.get(lower);
+        return spec != null
+                ? Optional.of(spec)
+                : Optional.ofNullable(familyOf(lower)).map(Family::spec);
+    }
+
+    /**
+     * Translates one option.
+     *
+     * @param key in any spelling
+     * @param value in any spelling
+     * @param problems takes what is wrong
+     * @return key and value in canonical spelling, or empty when something is wrong
+     */
+    public Optional<Map.Entry<String, String>> canonical(String key, String value, List<OptionProblem> problems) {
+        Configuration resolved = resolve(Map.of(key, value), problems);
+        return find(key).flatMap(spec -> canonical(spec, resolved));
+    }
+
+    @SuppressWarnings("unchecked") // families hold texts by name
+    private static <T> Optional<Map.Entry<String, String>> canonical(OptionSpec<T> spec, Configuration resolved) {
+        Optional<T> value = resolved.getOptional(spec.option());
+        return spec.isFamily()
+                ? value.flatMap(members -> ((Map<String, String>) members)
+                        .entrySet().stream()
+                                .map(member -> Map.entry(spec.key() + "." + member.getKey(), member.getValue()))
+                                .findFirst())
+                : value.map(typed -> Map.entry(spec.key(), OptionValues.text(typed)));
+    }
+
     private @Nullable Family familyOf(String lowerKey) {
         return families.stream()
                 .filter(family -> lowerKey.startsWith(family.prefix) && lowerKey.length() > family.prefix.length())

@@ -171,7 +171,12 @@ public final class SourcePlanner {
         return DerivedOptions.of(factory.specs());
     }
 
-    static OptionResolver resolver(@Nullable FileFormatFactory factory) {
+    /**
+     * Knows every option of a source.
+     *
+     * @param factory the format whose options are known beside those of all sources, or null for none
+     */
+    public static OptionResolver resolver(@Nullable FileFormatFactory factory) {
         List<OptionSpec<?>> specs = new ArrayList<>(allOptions());
         if (factory != null) {
             specs.addAll(formatOptions(factory));

@@ -29,12 +29,12 @@ final class Amounts {
 
     /** Such as {@code 17 B} or {@code 1.5 GB}. */
     static String bytes(long bytes) {
-        return scaled(bytes, BYTE_UNITS);
+        return scaled((double) bytes, BYTE_UNITS);
     }
 
     /** Such as {@code 9,999} or {@code 1.5 M}. */
     static String count(long count) {
-        return count < EXACT_COUNTS ? String.format(Locale.ROOT, "%,d", count) : scaled(count, COUNT_UNITS);
+        return count < EXACT_COUNTS ? String.format(Locale.ROOT, "%,d", count) : scaled((double) count, COUNT_UNITS);
     }
 
     private static String scaled(double amount, String[] units) {
