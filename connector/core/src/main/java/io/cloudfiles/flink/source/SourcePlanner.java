@@ -117,15 +117,15 @@ public final class SourcePlanner {
 
     private static ReadColumns columns(ReadSchema schema, Map<String, MetadataColumn> metadata) {
         List<String> names = schema.type().getFieldNames();
-        List<String> taken = metadata.keySet().stream().filter(names::contains).toList();
+        String taken = metadata.entrySet().stream()
+                .filter(column -> names.contains(column.getKey()))
+                .map(column -> "Column '" + column.getKey() + "' of the data and the metadata column '"
+                        + column.getValue().key() + "' would have the same name.")
+                .collect(Collectors.joining(" "));
         if (!taken.isEmpty()) {
             throw new CloudFilesException(
                     CF_INVALID_SCHEMA,
-                    taken.stream()
-                                    .map(name -> "Column '" + name + "' of the data and the metadata column '"
-                                            + metadata.get(name).key() + "' would have the same name.")
-                                    .collect(Collectors.joining(" "))
-                            + " The columns are " + names + ". Rename one of the two, or leave it out.");
+                    taken + " The columns are " + names + ". Rename one of the two, or leave it out.");
         }
         return ReadColumns.all(schema, new LinkedHashMap<>(metadata));
     }
