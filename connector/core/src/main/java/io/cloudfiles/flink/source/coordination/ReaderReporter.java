@@ -26,7 +26,7 @@ import org.apache.flink.runtime.operators.coordination.OperatorEventGateway;
  * processElement()    received(range)
  * a range has ended   emit its last batch and its FileFinished, then finished(range)
  * end of each turn    reportIfDue(totals): cheap, sends when an eighth of the capacity was finished or nothing is left
- * now and then        report(totals), such as every second while rows flow, so that progress shows inside large files
+ * now and then        report(totals), at the latest a second after rows were emitted, so that progress shows inside large files
  * </pre>
  *
  * <p>A turn is one run of the reader's mail, not one record: a reader that reports after every tiny file sends an event for each.
@@ -53,6 +53,7 @@ public final class ReaderReporter {
     private long finishedBytes;
     private long reportedRanges;
     private long reportedBytes;
+    private ReadTotals reportedTotals = ReadTotals.ZERO;
 
     /**
      * @param gateway to the reader's coordinator
@@ -110,10 +111,16 @@ public final class ReaderReporter {
         }
     }
 
+    /** Whether the last report told just these totals. */
+    public boolean hasReported(ReadTotals totals) {
+        return reportedTotals.equals(totals);
+    }
+
     /** Sends a report. */
     public void report(ReadTotals totals) {
         reportedRanges = finishedRanges;
         reportedBytes = finishedBytes;
+        reportedTotals = totals;
         gateway.sendEventToCoordinator(new ReaderReport(
                 capacityRanges, capacityBytes, restoredRanges, restoredBytes, finishedRanges, finishedBytes, totals));
     }

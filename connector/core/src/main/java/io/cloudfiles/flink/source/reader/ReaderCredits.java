@@ -21,9 +21,13 @@ import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
 
 /** Asks the coordinator for ranges: what the reader has done, and how much it wants to hold. Task thread only. */
 final class ReaderCredits {
+    private static final long LATEST_REPORT_MILLIS = 1_000;
+
     private final ReaderReporter reporter;
     private final ReaderCapacity capacity;
     private final ProcessingTimeService clock;
+    private ReadTotals latest = ReadTotals.ZERO;
+    private boolean isReportPlanned;
 
     ReaderCredits(OperatorEventGateway gateway, int concurrentFiles, ProcessingTimeService clock) {
         this.clock = clock;
@@ -55,14 +59,30 @@ final class ReaderCredits {
         capacity.finished(range);
     }
 
-    /** Reports when enough was finished, and once a second while something is emitted, so that large files show progress. */
+    /** Reports when enough was finished, and within a second whatever was emitted, so that large files show progress. */
     void emitted(ReadTotals totals) {
         boolean windowPassed = capacity.advanceTo(clock.getCurrentProcessingTime());
         reporter.resize(capacity.ranges(), capacity.bytes());
+        latest = totals;
         if (windowPassed) {
             reporter.report(totals);
         } else {
             reporter.reportIfDue(totals);
+            planReport();
+        }
+    }
+
+    /** What was emitted just before nothing more could be read is told by a timer. */
+    @SuppressWarnings("FutureReturnValueIgnored") // a timer that fails fails the task
+    private void planReport() {
+        if (!isReportPlanned && !reporter.hasReported(latest)) {
+            isReportPlanned = true;
+            clock.registerTimer(clock.getCurrentProcessingTime() + LATEST_REPORT_MILLIS, time -> {
+                isReportPlanned = false;
+                if (!reporter.hasReported(latest)) {
+                    reporter.report(latest);
+                }
+            });
         }
     }
 }

@@ -238,6 +238,26 @@ class ReadOperatorTest {
     }
 
     @Test
+    void reportsTheRowsOfAFileThatThenStalls() throws Exception {
+        CountDownLatch rest = stopReadingAt(64);
+        try (ReaderHarness reader = ReaderHarness.start(storage)
+                .grant(storage.put("f", LongStream.range(0, 20).toArray()))) {
+            reader.workUntil(() -> !reader.ids().isEmpty());
+            workForAWhile(reader);
+            int emitted = reader.ids().size();
+            assertThat(emitted).isLessThan(20);
+
+            reader.flink.setProcessingTime(1_000);
+
+            assertThat(reader.lastReport().totals().rows()).isEqualTo(emitted);
+            int reports = reader.reports().size();
+            reader.flink.setProcessingTime(10_000);
+            assertThat(reader.reports()).hasSize(reports);
+            rest.countDown();
+        }
+    }
+
+    @Test
     void countsAFileThatChangedAsWhatWasGranted() throws Exception {
         FileEntry granted = storage.put("f", 1, 2, 3);
         storage.put("f", 11);
