@@ -13,7 +13,7 @@
  */
 package io.cloudfiles.flink.cli;
 
-import io.cloudfiles.flink.cli.ingest.InterruptedByUser;
+import io.cloudfiles.flink.cli.run.InterruptedByUser;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
 import picocli.CommandLine.ParameterException;

@@ -15,8 +15,8 @@ package io.cloudfiles.flink.cli;
 
 import io.cloudfiles.flink.cli.ingest.Ingest;
 import io.cloudfiles.flink.cli.ingest.IngestSettings;
-import io.cloudfiles.flink.cli.ingest.InterruptedByUser;
-import io.cloudfiles.flink.cli.ingest.Terminal;
+import io.cloudfiles.flink.cli.run.InterruptedByUser;
+import io.cloudfiles.flink.cli.run.Terminal;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.storage.Location;

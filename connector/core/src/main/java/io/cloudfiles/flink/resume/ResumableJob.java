@@ -174,10 +174,12 @@ public final class ResumableJob {
                         "The job ended without a savepoint: " + statusOf(job) + ". Run it again to resume.");
             }
             List<SourceProgress> progress = progressOf(job);
-            progress.forEach(settings.onProgress());
-            boolean drained = settings.stopWhenDrained()
-                    && progress.size() == settings.sourceUids().size()
-                    && progress.stream().allMatch(SourceProgress::drained);
+            boolean isWhole = progress.size() == settings.sourceUids().size();
+            if (isWhole) {
+                progress.stream().reduce(SourceProgress::plus).ifPresent(settings.onProgress());
+            }
+            boolean drained =
+                    settings.stopWhenDrained() && isWhole && progress.stream().allMatch(SourceProgress::drained);
             if ((drained || stopRequest.isDone()) && stopped(job, savepoints, ended)) {
                 return new RunEnd(drained, progress);
             }

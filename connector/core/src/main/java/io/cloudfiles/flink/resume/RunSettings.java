@@ -29,7 +29,7 @@ import java.util.function.Consumer;
  * @param sourceUids uids of the ledger operators of all sources of the job
  * @param stopWhenDrained whether the run ends when every source is drained; else it goes on until a stop is asked for
  * @param pollInterval pause between two looks at the job
- * @param onProgress takes the progress of each source at each look, on the driving thread
+ * @param onProgress takes the progress of all sources together at each look that all of them answer, on the driving thread
  */
 @PublicEvolving
 public record RunSettings(

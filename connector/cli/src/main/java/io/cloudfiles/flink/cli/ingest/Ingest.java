@@ -14,34 +14,28 @@
 package io.cloudfiles.flink.cli.ingest;
 
 import io.cloudfiles.flink.batch.RecordBatch;
+import io.cloudfiles.flink.cli.run.InterruptedByUser;
+import io.cloudfiles.flink.cli.run.JobEnvironment;
+import io.cloudfiles.flink.cli.run.JobRun;
+import io.cloudfiles.flink.cli.run.RunnableJob;
+import io.cloudfiles.flink.cli.run.Terminal;
 import io.cloudfiles.flink.delta.DeltaSink;
-import io.cloudfiles.flink.error.CloudFilesException;
-import io.cloudfiles.flink.resume.ResumableJob;
-import io.cloudfiles.flink.resume.RunSettings;
 import io.cloudfiles.flink.source.SourceConfig;
 import io.cloudfiles.flink.source.SourcePlanner;
 import io.cloudfiles.flink.source.SourceTopology;
-import io.cloudfiles.flink.storage.Storages;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 
-/** One ingest: builds the job, drives it with the resume protocol and tells how it went. Used by one thread. */
+/** One ingest: builds the job and runs it. Used by one thread. */
 @Internal
 public final class Ingest {
-    private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
-    private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
-
     private final IngestSettings settings;
     private final Terminal terminal;
 
@@ -64,66 +58,28 @@ public final class Ingest {
     public void run() throws IOException, InterruptedException {
         SourceConfig source = new SourcePlanner(ZoneId.systemDefault(), Clock.systemUTC())
                 .plan(settings.sourceOptions(), settings.schema(), Map.of());
-        terminal.say("Checkpoint: " + settings.checkpoint());
-        try (StopSignals signals = new StopSignals();
-                ProgressReporter progress = new ProgressReporter(
+        new JobRun(
                         terminal,
+                        settings.checkpoint(),
+                        settings.options(),
                         settings.progress(),
-                        Clock.systemUTC(),
-                        source.read().schema().version());
-                Storages storages = Storages.load()) {
-            drive(() -> resumableJob(source, progress, storages, signals), progress);
-            tell(progress.report());
-            if (signals.first().isDone()) {
-                throw new InterruptedByUser(signals.first().join());
-            }
-        }
+                        settings.report(),
+                        source.read().schema().version())
+                .run(() -> runnable(source));
     }
 
-    /** Runs a job, and another one when the first could not commit its last savepoint: the other begins with that. */
-    private void drive(Supplier<ResumableJob> jobs, ProgressReporter progress)
-            throws IOException, InterruptedException {
-        try {
-            jobs.get().run();
-        } catch (CloudFilesException e) {
-            if (!ResumableJob.isSavepointUncommitted(e)) {
-                throw e;
-            }
-            LOG.warn("What the savepoint holds could not be committed; it is tried again.", e);
-            progress.nextJob();
-            jobs.get().run();
-        }
-    }
-
-    private ResumableJob resumableJob(
-            SourceConfig source, ProgressReporter progress, Storages storages, StopSignals signals) {
-        return new ResumableJob(
+    private RunnableJob runnable(SourceConfig source) {
+        return new RunnableJob(
                 job(source),
-                storages.open(settings.checkpoint(), settings.options()),
-                settings.checkpoint(),
-                runSettings(source, progress),
-                signals.first());
-    }
-
-    private void tell(Report report) throws IOException {
-        terminal.result(report.line());
-        if (settings.report() != null) {
-            report.writeTo(settings.report());
-        }
-    }
-
-    private RunSettings runSettings(SourceConfig source, ProgressReporter progress) {
-        return new RunSettings(
                 "cloudfiles ingest " + settings.source(),
                 Map.of("source", settings.source(), "target", settings.target().toString()),
                 List.of(source.uids().ledger()),
-                settings.availableNow(),
-                POLL_INTERVAL,
-                progress);
+                settings.availableNow());
     }
 
     private StreamExecutionEnvironment job(SourceConfig source) {
-        StreamExecutionEnvironment env = IngestEnvironment.create(settings);
+        StreamExecutionEnvironment env =
+                JobEnvironment.create(settings.parallelism(), settings.triggerInterval(), settings.availableNow());
         SourceTopology.requireStreaming(env);
         SingleOutputStreamOperator<RecordBatch> batches = SourceTopology.batches(source, env);
         batches.sinkTo(DeltaSink.forPath(settings.target().toString())

@@ -47,4 +47,25 @@ public record SourceProgress(
         long nextFileMillis,
         ReadTotals totals,
         ReadTotals runTotals)
-        implements CoordinationResponse {}
+        implements CoordinationResponse {
+    /** How far both sources together are. */
+    public SourceProgress plus(SourceProgress other) {
+        return new SourceProgress(
+                complete && other.complete,
+                drained && other.drained,
+                Math.min(listing, other.listing),
+                discoveredFiles + other.discoveredFiles,
+                backlogFiles + other.backlogFiles,
+                backlogBytes + other.backlogBytes,
+                inFlightRanges + other.inFlightRanges,
+                inFlightBytes + other.inFlightBytes,
+                earlier(nextFileMillis, other.nextFileMillis),
+                totals.plus(other.totals),
+                runTotals.plus(other.runTotals));
+    }
+
+    /** Where 0 is none. */
+    private static long earlier(long a, long b) {
+        return a == 0 || b == 0 ? a + b : Math.min(a, b);
+    }
+}

@@ -11,8 +11,9 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.cloudfiles.flink.cli.ingest;
+package io.cloudfiles.flink.cli.run;
 
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MemorySize;
@@ -24,8 +25,9 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 import java.time.Duration;
 
-/** The environment of an ingest: the one that {@code flink run} gives, or a cluster embedded in this process. */
-final class IngestEnvironment {
+/** The environment of a job: the one that {@code flink run} gives, or a cluster embedded in this process. */
+@Internal
+public final class JobEnvironment {
     private static final MemorySize MANAGED_MEMORY_PER_SLOT = MemorySize.ofMebiBytes(96);
     private static final MemorySize NETWORK_MEMORY = MemorySize.ofMebiBytes(64);
     private static final MemorySize NETWORK_MEMORY_PER_SLOT = MemorySize.ofMebiBytes(4);
@@ -35,13 +37,20 @@ final class IngestEnvironment {
 
     private static final int RESTARTS_IN_A_ROW = 60;
 
-    private IngestEnvironment() {}
+    private JobEnvironment() {}
 
-    static StreamExecutionEnvironment create(IngestSettings settings) {
+    /**
+     * Makes an environment with RocksDB, checkpoints and restarts.
+     *
+     * @param parallelism of operators that have none of their own
+     * @param interval pause between two checkpoints, and so between two commits
+     * @param endsWhenDrained whether somebody waits for the end of the run
+     */
+    public static StreamExecutionEnvironment create(int parallelism, Duration interval, boolean endsWhenDrained) {
         StreamExecutionEnvironment env =
-                StreamExecutionEnvironment.getExecutionEnvironment(embeddedCluster(settings.parallelism()));
-        env.setParallelism(settings.parallelism());
-        env.configure(job(settings));
+                StreamExecutionEnvironment.getExecutionEnvironment(embeddedCluster(parallelism));
+        env.setParallelism(parallelism);
+        env.configure(job(interval, endsWhenDrained));
         return env;
     }
 
@@ -60,11 +69,11 @@ final class IngestEnvironment {
         return cluster;
     }
 
-    private static Configuration job(IngestSettings settings) {
+    private static Configuration job(Duration interval, boolean endsWhenDrained) {
         Configuration job = new Configuration();
         job.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
         job.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
-        job.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, settings.triggerInterval());
+        job.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, interval);
         job.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
         job.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF, Duration.ofMillis(500));
         job.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_BACKOFF_MULTIPLIER, 2.0);
@@ -74,7 +83,7 @@ final class IngestEnvironment {
                 Duration.ofMinutes(10));
         job.set(
                 RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_ATTEMPTS,
-                settings.availableNow() ? RESTARTS_UNTIL_DRAINED : RESTARTS_IN_A_ROW);
+                endsWhenDrained ? RESTARTS_UNTIL_DRAINED : RESTARTS_IN_A_ROW);
         return job;
     }
 }

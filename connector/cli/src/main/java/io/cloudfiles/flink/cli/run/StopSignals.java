@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.cloudfiles.flink.cli.ingest;
+package io.cloudfiles.flink.cli.run;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;

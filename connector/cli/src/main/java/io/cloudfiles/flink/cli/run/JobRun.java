@@ -1,0 +1,107 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.cli.run;
+
+import io.cloudfiles.flink.error.CloudFilesException;
+import io.cloudfiles.flink.resume.ResumableJob;
+import io.cloudfiles.flink.resume.RunSettings;
+import io.cloudfiles.flink.storage.Location;
+import io.cloudfiles.flink.storage.Storages;
+import org.apache.flink.annotation.Internal;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * One run of a job with the resume protocol, as a command drives it: told on the terminal, ended by signals, summed up at its end. Used by
+ * one thread.
+ *
+ * @param terminal told how it goes
+ * @param checkpoint where state is kept from run to run
+ * @param storageOptions of the store of the checkpoint
+ * @param progress local file to append progress to, or null
+ * @param report local file to write the summary to, or null
+ * @param schemaVersion shown with the progress
+ */
+@Internal
+public record JobRun(
+        Terminal terminal,
+        Location checkpoint,
+        Map<String, String> storageOptions,
+        @Nullable Path progress,
+        @Nullable Path report,
+        int schemaVersion) {
+    private static final Logger LOG = LoggerFactory.getLogger(JobRun.class);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
+
+    public JobRun {
+        storageOptions = Map.copyOf(storageOptions);
+    }
+
+    /**
+     * Runs a job to its end; returns when all is committed.
+     *
+     * @param jobs builds the job. A second one is asked for when the first could not commit its last savepoint: it begins with that
+     * @throws InterruptedByUser when a signal ended it, after its savepoint
+     * @throws CloudFilesException when it failed
+     * @throws IOException when the checkpoint, the report or the progress file cannot be written
+     */
+    public void run(Supplier<RunnableJob> jobs) throws IOException, InterruptedException {
+        terminal.say("Checkpoint: " + checkpoint);
+        try (StopSignals signals = new StopSignals();
+                ProgressReporter reporter = new ProgressReporter(terminal, progress, Clock.systemUTC(), schemaVersion);
+                Storages storages = Storages.load()) {
+            drive(() -> resumable(jobs.get(), reporter, storages, signals), reporter);
+            tell(reporter.report());
+            if (signals.first().isDone()) {
+                throw new InterruptedByUser(signals.first().join());
+            }
+        }
+    }
+
+    private static void drive(Supplier<ResumableJob> jobs, ProgressReporter reporter)
+            throws IOException, InterruptedException {
+        try {
+            jobs.get().run();
+        } catch (CloudFilesException e) {
+            if (!ResumableJob.isSavepointUncommitted(e)) {
+                throw e;
+            }
+            LOG.warn("What the savepoint holds could not be committed; it is tried again.", e);
+            reporter.nextJob();
+            jobs.get().run();
+        }
+    }
+
+    private ResumableJob resumable(RunnableJob job, ProgressReporter reporter, Storages storages, StopSignals signals) {
+        RunSettings settings = new RunSettings(
+                job.name(), job.identity(), job.sourceUids(), job.endsWhenDrained(), POLL_INTERVAL, reporter);
+        return new ResumableJob(
+                job.env(), storages.open(checkpoint, storageOptions), checkpoint, settings, signals.first());
+    }
+
+    private void tell(Report summary) throws IOException {
+        terminal.result(summary.line());
+        if (report != null) {
+            summary.writeTo(report);
+        }
+    }
+}
