@@ -46,7 +46,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -127,7 +126,7 @@ class OptionDefaultsTest {
     void readOptionsReachTheirConfiguration() {
         FileFormat format = FileFormats.create("json", new Configuration());
         ReadSchema schema = new ReadSchema(0, RowType.of(), null, null, true);
-        ReadColumns columns = ReadColumns.all(schema, new LinkedHashMap<>());
+        ReadColumns columns = ReadColumns.of(schema);
         Map<String, String> storage = Map.of("k", "v");
         ConfigMapping.of(ReadOptions.all(), options -> ReadConfig.from(options, format, columns, storage))
                 .defaults(
@@ -182,6 +181,7 @@ class OptionDefaultsTest {
                         Map.entry("schema.evolution-mode", "none"),
                         Map.entry("schema.infer-column-types", "false"),
                         Map.entry("schema.rescued-data-column", "none"),
+                        Map.entry("schema.partition-columns", "none"),
                         Map.entry("schema.case-sensitive", "true"),
                         Map.entry("schema.inference.max-files", "1000"),
                         Map.entry("schema.inference.max-bytes", "1 gb"),

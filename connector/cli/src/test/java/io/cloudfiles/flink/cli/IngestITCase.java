@@ -186,4 +186,30 @@ class IngestITCase {
                 .containsExactlyInAnyOrder(Map.of("id", 1L, "day", "mon"), Map.of("id", 2L, "day", "tue"));
         assertThat(landing.table().resolve("day=mon")).isDirectory();
     }
+
+    @Test
+    void columnsOfThePathCanPartitionTheTable() throws Exception {
+        Path day = Files.createDirectories(landing.files().resolve("day=2026-01-02/hour=07"));
+        Files.writeString(day.resolve("a.json"), "{\"id\": 1}\n");
+        try (CommandProcess process = CommandProcess.start(
+                directory,
+                List.of(
+                        "ingest",
+                        "--source",
+                        landing.files().toString(),
+                        "--format",
+                        "json",
+                        "--target",
+                        landing.table().toString(),
+                        "--partition-by",
+                        "day",
+                        "--available-now",
+                        "--option",
+                        "cloudFiles.inferColumnTypes=true"))) {
+            assertThat(process.exitCode()).as(process::err).isZero();
+        }
+        assertThat(spark.read(landing.table(), "id", "cast(day as string) as day", "hour"))
+                .containsExactly(Map.of("id", 1L, "day", "2026-01-02", "hour", 7));
+        assertThat(landing.table().resolve("day=2026-01-02")).isDirectory();
+    }
 }

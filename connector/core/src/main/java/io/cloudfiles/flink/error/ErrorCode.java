@@ -72,6 +72,13 @@ public enum ErrorCode {
     CF_SCHEMA_DOES_NOT_FIT(
             "No declared column occurs in the data.",
             "Compare the names in the message with the data; `cloudfiles infer` prints a schema to start from."),
+    CF_MISSING_PARTITION_COLUMN_ERROR(
+            "A column of `schema.partition-columns` is not among the declared columns.",
+            "Declare the column, or take it out of the option."),
+    CF_INVALID_PARTITION_VALUE(
+            "A `key=value` directory has a value that does not fit the type of its partition column.",
+            "Rename the directory, or declare the column as a nullable STRING. `read.on-failure = quarantine` sets such "
+                    + "files aside with their reason."),
     CF_LOG_FILE_MALFORMED(
             "An entry of the schema log cannot be understood.",
             "Restore the file that the message names from a backup, or name another `schema.location`."),

@@ -47,6 +47,7 @@ import java.util.Optional;
  *                                 no row, and the file was cut: the job fails, or CHANGED
  * FileNotFoundException           SKIPPED_MISSING, or given up at once
  * CF_FILE_UNREADABLE of a reader  SKIPPED_CORRUPTED, or given up at once
+ * CF_INVALID_PARTITION_VALUE      given up at once
  * anything else                   the job fails
  *
  * given up                        the job fails, or QUARANTINED
@@ -167,6 +168,10 @@ final class FileRangeReader implements Runnable {
     }
 
     private void settle(CloudFilesException failure) {
+        if (failure.code() == ErrorCode.CF_INVALID_PARTITION_VALUE) {
+            giveUp(failure);
+            return;
+        }
         if (failure.code() != ErrorCode.CF_FILE_UNREADABLE) {
             throw failure;
         }

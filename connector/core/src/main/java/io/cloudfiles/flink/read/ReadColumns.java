@@ -23,28 +23,50 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The columns that a source can give, and those of them that it does give. An output column of a name is the metadata column of that
- * name, else the data column.
+ * name, else the partition column, else the data column.
  *
  * @param schema what the format decodes
+ * @param partitions what the path of a file tells
  * @param metadata column name in the output to what it holds
  * @param output names of the columns that are given, in order
  */
 @Internal
-public record ReadColumns(ReadSchema schema, LinkedHashMap<String, MetadataColumn> metadata, List<String> output)
+public record ReadColumns(
+        ReadSchema schema,
+        PartitionColumns partitions,
+        LinkedHashMap<String, MetadataColumn> metadata,
+        List<String> output)
         implements Serializable {
     public ReadColumns {
         output = List.copyOf(output);
     }
 
-    /** All data columns, then all metadata columns. */
-    public static ReadColumns all(ReadSchema schema, LinkedHashMap<String, MetadataColumn> metadata) {
-        List<String> output = new ArrayList<>(schema.type().getFieldNames());
-        output.addAll(metadata.keySet());
-        return new ReadColumns(schema, metadata, output);
+    /** All columns that the format decodes. */
+    public static ReadColumns of(ReadSchema schema) {
+        return new ReadColumns(
+                schema,
+                PartitionColumns.NONE,
+                new LinkedHashMap<>(),
+                schema.type().getFieldNames());
+    }
+
+    /**
+     * The same with metadata columns behind the others.
+     *
+     * @param columns column name in the output to what it holds
+     */
+    public ReadColumns withMetadata(Map<String, MetadataColumn> columns) {
+        List<String> all = new ArrayList<>(output);
+        all.addAll(columns.keySet());
+        LinkedHashMap<String, MetadataColumn> allMetadata = new LinkedHashMap<>(metadata);
+        allMetadata.putAll(columns);
+        return new ReadColumns(schema, partitions, allMetadata, all);
     }
 
     /** Type of the batches that are produced. */
@@ -61,10 +83,14 @@ public record ReadColumns(ReadSchema schema, LinkedHashMap<String, MetadataColum
         if (column != null) {
             return column.type();
         }
+        if (partitions.contains(name)) {
+            return partitions.typeOf(name);
+        }
         int index = schema.type().getFieldIndex(name);
         if (index < 0) {
             throw new IllegalArgumentException("No column '" + name + "' among "
-                    + schema.type().getFieldNames() + " and the metadata columns " + metadata.keySet() + ".");
+                    + schema.type().getFieldNames() + ", the partition columns "
+                    + partitions.type().getFieldNames() + " and the metadata columns " + metadata.keySet() + ".");
         }
         return schema.type().getTypeAt(index);
     }
@@ -79,8 +105,10 @@ public record ReadColumns(ReadSchema schema, LinkedHashMap<String, MetadataColum
     ReadColumns project(List<String> names, boolean prunes) {
         boolean keepsRemains =
                 isWanted(schema.rescuedDataColumn(), names) || isWanted(schema.corruptRecordColumn(), names);
-        ReadSchema decoded = prunes && !keepsRemains ? schema.pruned(Set.copyOf(names)) : schema;
-        return new ReadColumns(decoded, metadata, names);
+        Set<String> fromData =
+                names.stream().filter(name -> !partitions.contains(name)).collect(Collectors.toSet());
+        ReadSchema decoded = prunes && !keepsRemains ? schema.pruned(fromData) : schema;
+        return new ReadColumns(decoded, partitions, metadata, names);
     }
 
     private static boolean isWanted(@Nullable String column, List<String> names) {

@@ -20,11 +20,13 @@ import io.cloudfiles.flink.storage.FileRange;
 import org.apache.flink.table.data.StringData;
 import org.apache.flink.table.data.TimestampData;
 import org.apache.flink.table.data.columnar.vector.ColumnVector;
+import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.RowType;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Makes the batches of a format into those of the source: picks the columns that are wanted and adds those that tell of the file. Safe for
@@ -41,9 +43,12 @@ final class RecordAssembly {
     private final int[] sources;
 
     /** The output columns that do not come from the data, in their order. */
-    private final List<MetadataColumn> ofFile = new ArrayList<>();
+    private final List<FileColumn> ofFile = new ArrayList<>();
 
     private final boolean isAsDecoded;
+
+    /** A column that has one value in all rows of a range. */
+    private record FileColumn(LogicalType type, Function<FileRange, @Nullable Object> value) {}
 
     RecordAssembly(ReadConfig config) {
         ReadColumns columns = config.columns();
@@ -59,21 +64,28 @@ final class RecordAssembly {
 
     private int sourceOf(String name, ReadColumns columns) {
         @Nullable MetadataColumn metadata = columns.metadata().get(name);
-        if (metadata == null) {
+        PartitionColumns partitions = columns.partitions();
+        if (metadata != null) {
+            ofFile.add(new FileColumn(metadata.type(), range -> valueOf(metadata, range)));
+        } else if (partitions.contains(name)) {
+            ofFile.add(new FileColumn(
+                    partitions.typeOf(name),
+                    range -> partitions.valueOf(name, range.file().location())));
+        } else {
             return columns.schema().type().getFieldIndex(name);
         }
-        ofFile.add(metadata);
         return OF_FILE;
     }
 
-    /** The columns of all batches of a range that do not come from the data. */
+    /**
+     * The columns of all batches of a range that do not come from the data.
+     *
+     * @throws io.cloudfiles.flink.error.CloudFilesException {@code CF_INVALID_PARTITION_VALUE}
+     */
     ColumnVector[] columnsOf(FileRange range) {
-        ColumnVector[] columns = new ColumnVector[ofFile.size()];
-        for (int i = 0; i < columns.length; i++) {
-            MetadataColumn column = ofFile.get(i);
-            columns[i] = ConstantVectors.of(valueOf(column, range), column.type());
-        }
-        return columns;
+        return ofFile.stream()
+                .map(column -> ConstantVectors.of(column.value().apply(range), column.type()))
+                .toArray(ColumnVector[]::new);
     }
 
     /** The wanted columns of a batch and of its range. */

@@ -79,11 +79,16 @@ public final class SchemaLog {
     /**
      * Appends a version, unless another job does so first.
      *
+     * @param type all columns
+     * @param partitionColumns names of those that the path of a file tells
+     * @param cause why, for people
+     * @param now when
      * @return the version that now has the number after the latest: this one, or the other job's
      */
-    public SchemaVersion append(RowType type, String cause, Instant now) throws IOException {
+    public SchemaVersion append(RowType type, List<String> partitionColumns, String cause, Instant now)
+            throws IOException {
         int number = latest().map(version -> version.number() + 1).orElse(0);
-        SchemaVersion version = new SchemaVersion(number, type, cause, now);
+        SchemaVersion version = new SchemaVersion(number, type, partitionColumns, cause, now);
         return storage.putIfAbsent(
                         file(number), JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(json(version)))
                 ? version
@@ -120,11 +125,14 @@ public final class SchemaLog {
         node.put("createdAt", version.createdAt().toString());
         node.put("cause", version.cause());
         ArrayNode columns = node.putArray("columns");
-        version.type()
-                .getFields()
-                .forEach(field -> columns.addObject()
-                        .put("name", field.getName())
-                        .put("type", field.getType().asSerializableString()));
+        for (RowType.RowField field : version.type().getFields()) {
+            ObjectNode column = columns.addObject();
+            column.put("name", field.getName());
+            column.put("type", field.getType().asSerializableString());
+            if (version.partitionColumns().contains(field.getName())) {
+                column.put("partition", true);
+            }
+        }
         return node;
     }
 
@@ -133,7 +141,11 @@ public final class SchemaLog {
         JsonNode node = parse(file, storage.readAll(file));
         try {
             List<RowType.RowField> fields = new ArrayList<>();
+            List<String> partitions = new ArrayList<>();
             for (JsonNode column : node.required("columns")) {
+                if (column.path("partition").asBoolean()) {
+                    partitions.add(column.required("name").textValue());
+                }
                 fields.add(new RowType.RowField(
                         column.required("name").textValue(),
                         LogicalTypeParser.parse(
@@ -142,6 +154,7 @@ public final class SchemaLog {
             return new SchemaVersion(
                     number,
                     new RowType(true, fields),
+                    partitions,
                     node.required("cause").textValue(),
                     Instant.parse(node.required("createdAt").textValue()));
         } catch (IllegalArgumentException | ValidationException | DateTimeException e) {

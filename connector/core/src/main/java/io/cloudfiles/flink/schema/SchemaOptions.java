@@ -64,9 +64,12 @@ public final class SchemaOptions {
 
     /** Columns from the path. */
     public static final OptionSpec<String> PARTITION_COLUMNS = OptionSpec.string(
-                    "schema.partition-columns", null, "Columns that are taken from `key=value` segments of the path.")
-            .alias("cloudFiles.partitionColumns")
-            .unavailable("Take them from the metadata column file_path.");
+                    "schema.partition-columns",
+                    null,
+                    "Columns that are taken from `key=value` directories of the path, separated by commas. Declared columns must "
+                            + "include them. Default: for an inferred schema all such directories below `path`, if all "
+                            + "sampled files have the same; none for a declared one. An empty text means none.")
+            .alias("cloudFiles.partitionColumns");
 
     /** Name of the rescued data column. */
     public static final OptionSpec<String> RESCUED_DATA_COLUMN = OptionSpec.string(
@@ -110,11 +113,11 @@ public final class SchemaOptions {
                 EVOLUTION_MODE,
                 ON_EVOLUTION,
                 INFER_COLUMN_TYPES,
+                PARTITION_COLUMNS,
                 RESCUED_DATA_COLUMN,
                 CASE_SENSITIVE,
                 INFERENCE_MAX_FILES,
                 INFERENCE_MAX_BYTES,
-                HINTS,
-                PARTITION_COLUMNS);
+                HINTS);
     }
 }

@@ -17,17 +17,23 @@ import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.table.types.logical.RowType;
 
 import java.time.Instant;
+import java.util.List;
 
 /**
  * One entry of the schema log.
  *
  * @param number its number; the first is 0
  * @param type the columns, without rescued data and metadata columns
+ * @param partitionColumns names of those of the columns that the path of a file tells
  * @param cause why it was written, for people
  * @param createdAt when it was written
  */
 @PublicEvolving
-public record SchemaVersion(int number, RowType type, String cause, Instant createdAt) {
+public record SchemaVersion(int number, RowType type, List<String> partitionColumns, String cause, Instant createdAt) {
+    public SchemaVersion {
+        partitionColumns = List.copyOf(partitionColumns);
+    }
+
     /** Number of a declared schema, which no log holds. */
     public static final int DECLARED = 0;
 }

@@ -20,6 +20,8 @@ import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.format.BadRecordOptions;
 import io.cloudfiles.flink.format.FileFormat;
 import io.cloudfiles.flink.format.ReadSchema;
+import io.cloudfiles.flink.read.PartitionColumns;
+import io.cloudfiles.flink.read.ReadColumns;
 import io.cloudfiles.flink.schema.EvolutionMode;
 import io.cloudfiles.flink.schema.SchemaLog;
 import io.cloudfiles.flink.schema.SchemaOptions;
@@ -37,7 +39,9 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -58,14 +62,24 @@ final class SchemaPlanner {
     private final StorageOpener storages;
     private final ReadableConfig options;
     private final Clock clock;
+    private final ZoneId zone;
+    private final PartitionPlanner partitions;
 
+    /** @param zone of instants in paths that name none */
     SchemaPlanner(
-            FileFormat format, DiscoveryConfig discovery, StorageOpener storages, ReadableConfig options, Clock clock) {
+            FileFormat format,
+            DiscoveryConfig discovery,
+            StorageOpener storages,
+            ReadableConfig options,
+            Clock clock,
+            ZoneId zone) {
         this.format = format;
         this.discovery = discovery.withoutSettleTime();
         this.storages = storages;
         this.options = options;
         this.clock = clock;
+        this.zone = zone;
+        this.partitions = new PartitionPlanner(options, discovery);
     }
 
     /**
@@ -73,15 +87,17 @@ final class SchemaPlanner {
      *
      * @param declared the declared columns, or null
      */
-    ReadSchema plan(@Nullable RowType declared) {
+    ReadColumns plan(@Nullable RowType declared) {
         if (declared != null) {
-            requireFit(declared);
-            return readSchema(SchemaVersion.DECLARED, declared, declaredRescueColumn(declared));
+            List<String> told = partitions.of(declared);
+            requireFit(declared, told);
+            return columns(SchemaVersion.DECLARED, declared, told, declaredRescueColumn(declared));
         }
-        SchemaVersion version = fromLogOrFiles();
-        return readSchema(
+        SchemaVersion version = partitions.asAsked(fromLogOrFiles());
+        return columns(
                 version.number(),
                 version.type(),
+                version.partitionColumns(),
                 options.getOptional(SchemaOptions.RESCUED_DATA_COLUMN.option()).orElse(RESCUED_DATA));
     }
 
@@ -96,18 +112,37 @@ final class SchemaPlanner {
         return null;
     }
 
-    private ReadSchema readSchema(int version, RowType columns, @Nullable String rescueColumn) {
+    private ReadColumns columns(
+            int version, RowType columns, List<String> partitionNames, @Nullable String rescueColumn) {
         RowType type = rescueColumn == null || columns.getFieldIndex(rescueColumn) >= 0
                 ? columns
                 : withString(columns, rescueColumn);
         requireString(type, rescueColumn);
+        List<RowType.RowField> decoded = new ArrayList<>();
+        List<RowType.RowField> told = new ArrayList<>();
+        for (RowType.RowField field : type.getFields()) {
+            if (!partitionNames.contains(field.getName())) {
+                decoded.add(field);
+                continue;
+            }
+            told.add(field);
+            if (rescueColumn != null && format.canPrune()) {
+                // Known to the format, a field of this name is not taken for rescued data.
+                decoded.add(new RowType.RowField(field.getName(), new VarCharType(VarCharType.MAX_LENGTH)));
+            }
+        }
+        boolean caseSensitive = options.get(SchemaOptions.CASE_SENSITIVE.option());
+        return new ReadColumns(
+                readSchema(version, new RowType(type.isNullable(), decoded), rescueColumn, caseSensitive),
+                new PartitionColumns(new RowType(told), caseSensitive, zone),
+                new LinkedHashMap<>(),
+                type.getFieldNames());
+    }
+
+    private ReadSchema readSchema(int version, RowType decoded, @Nullable String rescueColumn, boolean caseSensitive) {
         String corruptColumn = options.get(BadRecordOptions.COLUMN.option());
         return new ReadSchema(
-                version,
-                type,
-                rescueColumn,
-                isString(type, corruptColumn) ? corruptColumn : null,
-                options.get(SchemaOptions.CASE_SENSITIVE.option()));
+                version, decoded, rescueColumn, isString(decoded, corruptColumn) ? corruptColumn : null, caseSensitive);
     }
 
     private static RowType withString(RowType columns, String name) {
@@ -142,15 +177,13 @@ final class SchemaPlanner {
             Location directory = Location.parse(location);
             SchemaLog log = new SchemaLog(storages.open(directory), directory);
             Optional<SchemaVersion> latest = log.latest();
-            return latest.isPresent()
-                    ? latest.get()
-                    : log.append(inferred(), "inferred from the files of " + discovery.paths(), clock.instant());
+            return latest.isPresent() ? latest.get() : inferTo(log);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private RowType inferred() throws IOException {
+    private SchemaVersion inferTo(SchemaLog log) throws IOException {
         List<FileEntry> files = sample(options.get(SchemaOptions.INFERENCE_MAX_FILES.option()));
         long maxBytes = options.get(SchemaOptions.INFERENCE_MAX_BYTES.option()).getBytes();
         RowType type = new SchemaSampler(format, storages).infer(files, maxBytes / Math.max(1, files.size()));
@@ -160,11 +193,22 @@ final class SchemaPlanner {
                     discovery.paths() + " The schema is to be inferred, but there is no file with a record ("
                             + files.size() + " files looked at). Put a sample file there, or declare the columns.");
         }
-        return type;
+        RowType told = partitions.infer(files);
+        return log.append(
+                partitions.merge(type, told),
+                told.getFieldNames(),
+                "inferred from the files of " + discovery.paths(),
+                clock.instant());
     }
 
     /** A declared schema of which no column occurs in the data is a mistake that would only give rows of nulls. */
-    private void requireFit(RowType declared) {
+    private void requireFit(RowType declared, List<String> partitionNames) {
+        List<String> fromData = declared.getFieldNames().stream()
+                .filter(name -> !partitionNames.contains(name))
+                .toList();
+        if (fromData.isEmpty()) {
+            return;
+        }
         List<FileEntry> files = sample(FIT_SAMPLE_FILES);
         try {
             RowType found = new SchemaSampler(format, storages).infer(files, FIT_SAMPLE_BYTES);
@@ -173,10 +217,10 @@ final class SchemaPlanner {
             }
             TreeSet<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
             names.addAll(found.getFieldNames());
-            if (declared.getFieldNames().stream().noneMatch(names::contains)) {
+            if (fromData.stream().noneMatch(names::contains)) {
                 throw new CloudFilesException(
                         ErrorCode.CF_SCHEMA_DOES_NOT_FIT,
-                        "No declared column occurs in the data: declared are " + declared.getFieldNames()
+                        "No declared column occurs in the data: declared are " + fromData
                                 + ", the newest " + files.size() + " files have " + names
                                 + ". Correct the schema; 'cloudfiles infer' prints one to start from.");
             }

@@ -20,7 +20,6 @@ import io.cloudfiles.flink.format.BadRecordOptions;
 import io.cloudfiles.flink.format.FileFormat;
 import io.cloudfiles.flink.format.FileFormatFactory;
 import io.cloudfiles.flink.format.FileFormats;
-import io.cloudfiles.flink.format.ReadSchema;
 import io.cloudfiles.flink.ledger.LedgerConfig;
 import io.cloudfiles.flink.ledger.LedgerOptions;
 import io.cloudfiles.flink.lifecycle.CleanOptions;
@@ -44,7 +43,6 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -100,8 +98,9 @@ public final class SourcePlanner {
         FileFormat format = factory.create(resolved);
         Map<String, String> storageOptions = Map.of();
         try (StorageOpener storages = StorageOpener.of(storageOptions)) {
-            ReadSchema schema = new SchemaPlanner(format, discovery, storages, resolved, clock).plan(declared);
-            ReadConfig read = ReadConfig.from(resolved, format, columns(schema, metadata), storageOptions);
+            ReadColumns columns =
+                    new SchemaPlanner(format, discovery, storages, resolved, clock, sessionZone).plan(declared);
+            ReadConfig read = ReadConfig.from(resolved, format, withMetadata(columns, metadata), storageOptions);
             LedgerConfig ledger = LedgerConfig.from(
                     resolved, resolved.get(ReadOptions.SPLIT_SIZE.option()).getBytes());
             return new SourceConfig(
@@ -115,8 +114,8 @@ public final class SourcePlanner {
         }
     }
 
-    private static ReadColumns columns(ReadSchema schema, Map<String, MetadataColumn> metadata) {
-        List<String> names = schema.type().getFieldNames();
+    private static ReadColumns withMetadata(ReadColumns columns, Map<String, MetadataColumn> metadata) {
+        List<String> names = columns.output();
         String taken = metadata.entrySet().stream()
                 .filter(column -> names.contains(column.getKey()))
                 .map(column -> "Column '" + column.getKey() + "' of the data and the metadata column '"
@@ -127,7 +126,7 @@ public final class SourcePlanner {
                     CF_INVALID_SCHEMA,
                     taken + " The columns are " + names + ". Rename one of the two, or leave it out.");
         }
-        return ReadColumns.all(schema, new LinkedHashMap<>(metadata));
+        return columns.withMetadata(metadata);
     }
 
     /** Every option of the source that is known without a format, in the order of the reference page. */

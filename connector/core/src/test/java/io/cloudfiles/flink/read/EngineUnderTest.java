@@ -21,7 +21,6 @@ import io.cloudfiles.flink.testing.LongRecordFormat;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
@@ -33,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 final class EngineUnderTest implements AutoCloseable {
     static final ReadConfig CONFIG = new ReadConfig(
             new LongRecordFormat(2),
-            ReadColumns.all(LongRecordFormat.SCHEMA, new LinkedHashMap<>()),
+            ReadColumns.of(LongRecordFormat.SCHEMA),
             Map.of(),
             BadRecordMode.PERMISSIVE,
             4,

@@ -86,7 +86,7 @@ class ReadColumnsTest {
     private static ReadColumns columns() {
         LinkedHashMap<String, MetadataColumn> metadata = new LinkedHashMap<>();
         metadata.put("path", MetadataColumn.FILE_PATH);
-        return ReadColumns.all(SCHEMA, metadata);
+        return ReadColumns.of(SCHEMA).withMetadata(metadata);
     }
 
     private static ReadConfig config(BadRecordMode mode) {

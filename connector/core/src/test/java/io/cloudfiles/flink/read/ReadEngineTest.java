@@ -260,7 +260,7 @@ class ReadEngineTest {
         ReadConfig base = EngineUnderTest.CONFIG;
         ReadConfig config = new ReadConfig(
                 base.format(),
-                ReadColumns.all(base.schema(), metadata),
+                ReadColumns.of(base.schema()).withMetadata(metadata),
                 Map.of(),
                 BadRecordMode.PERMISSIVE,
                 1,
@@ -292,7 +292,7 @@ class ReadEngineTest {
     private static ReadConfig config(LongRecordFormat format, int concurrentFiles) {
         return new ReadConfig(
                 format,
-                ReadColumns.all(LongRecordFormat.SCHEMA, new LinkedHashMap<>()),
+                ReadColumns.of(LongRecordFormat.SCHEMA),
                 Map.of(),
                 BadRecordMode.PERMISSIVE,
                 concurrentFiles,

@@ -28,7 +28,6 @@ import org.junit.jupiter.api.Test;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -399,7 +398,7 @@ class ReadFailureTest {
             boolean ignoreCorrupt, boolean ignoreMissing, int maxAttempts, FailureMode onFailure) {
         return new ReadConfig(
                 new LongRecordFormat(2),
-                ReadColumns.all(LongRecordFormat.SCHEMA, new LinkedHashMap<>()),
+                ReadColumns.of(LongRecordFormat.SCHEMA),
                 Map.of(),
                 BadRecordMode.PERMISSIVE,
                 4,

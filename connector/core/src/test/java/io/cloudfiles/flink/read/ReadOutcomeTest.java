@@ -24,7 +24,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.slf4j.event.Level;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -97,7 +96,7 @@ class ReadOutcomeTest {
     private long skipped(FileRange range, Outcome expected) throws InterruptedException {
         ReadConfig lenient = new ReadConfig(
                 new LongRecordFormat(2),
-                ReadColumns.all(LongRecordFormat.SCHEMA, new LinkedHashMap<>()),
+                ReadColumns.of(LongRecordFormat.SCHEMA),
                 Map.of(),
                 BadRecordMode.PERMISSIVE,
                 1,

@@ -74,12 +74,13 @@ class SchemaLogTest {
 
     @Test
     void numbersVersionsAndReadsBackTheLatest() throws IOException {
-        assertThat(log.append(FIRST, "inferred", NOW).number()).isZero();
+        assertThat(log.append(FIRST, List.of(), "inferred", NOW).number()).isZero();
         for (int n = 1; n <= 11; n++) {
-            assertThat(log.append(SECOND, "new column n", NOW).number()).isEqualTo(n);
+            assertThat(log.append(SECOND, List.of("n"), "new column n", NOW).number())
+                    .isEqualTo(n);
         }
         assertThat(new SchemaLog(storage, location).latest())
-                .contains(new SchemaVersion(11, SECOND, "new column n", NOW));
+                .contains(new SchemaVersion(11, SECOND, List.of("n"), "new column n", NOW));
     }
 
     @Test
@@ -89,7 +90,7 @@ class SchemaLogTest {
             List<Future<SchemaVersion>> appends = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
                 String cause = "job " + i;
-                appends.add(pool.submit(() -> log.append(FIRST, cause, NOW)));
+                appends.add(pool.submit(() -> log.append(FIRST, List.of(), cause, NOW)));
             }
             for (Future<SchemaVersion> append : appends) {
                 SchemaVersion version = append.get();
@@ -115,7 +116,7 @@ class SchemaLogTest {
     void refusesWhatItDidNotWriteAndLeavesItAlone(String content, ErrorCode expected) throws IOException {
         Location file = location.child("_schemas/0");
         storage.putIfAbsent(file, content.getBytes(StandardCharsets.UTF_8));
-        assertThatThrownBy(() -> log.append(FIRST, "inferred", NOW))
+        assertThatThrownBy(() -> log.append(FIRST, List.of(), "inferred", NOW))
                 .isInstanceOfSatisfying(
                         CloudFilesException.class, e -> assertThat(e.code()).isEqualTo(expected))
                 .hasMessageContaining(file.toString());

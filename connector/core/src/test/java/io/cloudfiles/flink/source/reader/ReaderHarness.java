@@ -42,7 +42,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -172,7 +171,7 @@ final class ReaderHarness implements AutoCloseable {
                 StreamOperatorParameters<RecordBatch> parameters) {
             ReadConfig config = new ReadConfig(
                     new LongRecordFormat(2),
-                    ReadColumns.all(LongRecordFormat.SCHEMA, new LinkedHashMap<>()),
+                    ReadColumns.of(LongRecordFormat.SCHEMA),
                     Map.of(),
                     BadRecordMode.PERMISSIVE,
                     4,

@@ -338,7 +338,7 @@ class ReaderITCase {
         metadata.put("file_path", MetadataColumn.FILE_PATH);
         return new ReadConfig(
                 new LongRecordFormat(ROWS_PER_BATCH),
-                ReadColumns.all(LongRecordFormat.SCHEMA, metadata),
+                ReadColumns.of(LongRecordFormat.SCHEMA).withMetadata(metadata),
                 Map.of(),
                 BadRecordMode.PERMISSIVE,
                 4,
