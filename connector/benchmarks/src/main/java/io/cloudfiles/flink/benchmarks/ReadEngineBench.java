@@ -116,7 +116,7 @@ public final class ReadEngineBench {
             int next = 0;
             while (next < ranges.size() || engine.rangesInFlight() > 0) {
                 while (next < ranges.size() && engine.rangesInFlight() < 1024) {
-                    engine.add(RangeState.unread(ranges.get(next++)));
+                    engine.add(RangeState.unread(ranges.get(next++), 0));
                 }
                 Emission emission = engine.poll();
                 if (emission == null) {

@@ -209,7 +209,7 @@ class IngestITCase {
             assertThat(process.exitCode()).as(process::err).isZero();
         }
         assertThat(spark.read(landing.table(), "id", "cast(day as string) as day", "hour"))
-                .containsExactly(Map.of("id", 1L, "day", "2026-01-02", "hour", 7));
+                .containsExactly(Map.of("id", 1L, "day", "2026-01-02", "hour", 7L));
         assertThat(landing.table().resolve("day=2026-01-02")).isDirectory();
     }
 }

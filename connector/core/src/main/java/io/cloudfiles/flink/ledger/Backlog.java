@@ -13,7 +13,6 @@
  */
 package io.cloudfiles.flink.ledger;
 
-import io.cloudfiles.flink.storage.FileRange;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Collection;
@@ -67,14 +66,14 @@ final class Backlog {
 
     /** Releases the first range of the first file, or null when nothing waits. */
     @Nullable
-    FileRange release(RangeCutter cutter) throws Exception {
+    ReleasedRange release(RangeCutter cutter) throws Exception {
         Map.Entry<BacklogKey, Lane> first = heads.pollFirstEntry();
         if (first == null) {
             return null;
         }
-        FileRange range = first.getValue().release(cutter);
+        ReleasedRange released = first.getValue().release(cutter);
         enter(first.getValue());
-        return range;
+        return released;
     }
 
     private void leave(Lane lane) {

@@ -101,7 +101,7 @@ public final class FileLedger {
         int lane = lanes.laneOf(Buckets.of(key));
         backlog.lane(lane).remembered();
         if (!baseline) {
-            backlog.add(lane, BacklogKey.of(file, key, order), new WaitingFile(file, 0));
+            backlog.add(lane, BacklogKey.of(file, key, order), new WaitingFile(file, 0, nowMillis));
             backlogFiles++;
             backlogBytes += file.sizeBytes();
         }
@@ -114,15 +114,16 @@ public final class FileLedger {
      * @param maxRanges hard limit
      * @param maxBytes soft limit: the range that reaches it is still released
      */
-    public List<FileRange> release(int maxRanges, long maxBytes) throws Exception {
-        List<FileRange> released = new ArrayList<>();
+    public List<ReleasedRange> release(int maxRanges, long maxBytes) throws Exception {
+        List<ReleasedRange> released = new ArrayList<>();
         long bytes = 0;
         while (released.size() < maxRanges && bytes < maxBytes) {
-            FileRange range = backlog.release(cutter);
-            if (range == null) {
+            ReleasedRange next = backlog.release(cutter);
+            if (next == null) {
                 break;
             }
-            released.add(range);
+            released.add(next);
+            FileRange range = next.range();
             bytes += range.length();
             if (range.end() == range.file().sizeBytes()) {
                 backlogFiles--;

@@ -86,7 +86,7 @@ final class Lane {
     }
 
     /** Releases the first range of the first file of a lane that is not empty. */
-    FileRange release(RangeCutter cutter) throws Exception {
+    ReleasedRange release(RangeCutter cutter) throws Exception {
         BacklogKey key = cache.firstKey();
         WaitingFile file = cache.firstEntry().getValue();
         FileRange range = cutter.next(file);
@@ -96,13 +96,13 @@ final class Lane {
             waitingFiles--;
             fill();
         } else {
-            WaitingFile rest = new WaitingFile(file.file(), range.end());
+            WaitingFile rest = new WaitingFile(file.file(), range.end(), file.discoveredMillis());
             store.putWaiting(id, key, rest);
             cache.put(key, rest);
         }
         waitingBytes -= range.length();
         changed = true;
-        return range;
+        return new ReleasedRange(range, file.discoveredMillis());
     }
 
     private void fill() throws Exception {

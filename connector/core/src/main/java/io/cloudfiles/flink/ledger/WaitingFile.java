@@ -23,9 +23,10 @@ import java.util.Objects;
  *
  * @param file the file as it was first seen
  * @param nextStart first byte that was not released yet
+ * @param discoveredMillis when the ledger first saw it, in milliseconds since the epoch
  */
 @Internal
-public record WaitingFile(FileEntry file, long nextStart) {
+public record WaitingFile(FileEntry file, long nextStart, long discoveredMillis) {
     public WaitingFile {
         Objects.requireNonNull(file, "file");
         if (nextStart < 0 || nextStart > file.sizeBytes()) {

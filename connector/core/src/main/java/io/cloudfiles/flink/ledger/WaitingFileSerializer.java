@@ -28,7 +28,7 @@ import java.io.IOException;
  * The bytes of {@link WaitingFile}.
  *
  * <pre>
- * version 1 := 1 byte, nextStart long, entry as {@link FileEntrySerializer} writes it
+ * version 1 := 1 byte, nextStart long, discoveredMillis long, entry as {@link FileEntrySerializer} writes it
  * </pre>
  */
 @Internal
@@ -38,7 +38,8 @@ public final class WaitingFileSerializer extends LedgerSerializer<WaitingFile> {
 
     private static final long serialVersionUID = 1L;
     private static final int VERSION = 1;
-    private static final WaitingFile EMPTY = new WaitingFile(new FileEntry(Location.parse("file:///"), 0, 0, null), 0);
+    private static final WaitingFile EMPTY =
+            new WaitingFile(new FileEntry(Location.parse("file:///"), 0, 0, null), 0, 0);
 
     private WaitingFileSerializer() {}
 
@@ -51,6 +52,7 @@ public final class WaitingFileSerializer extends LedgerSerializer<WaitingFile> {
     public void serialize(WaitingFile waiting, DataOutputView target) throws IOException {
         target.writeByte(VERSION);
         target.writeLong(waiting.nextStart());
+        target.writeLong(waiting.discoveredMillis());
         FileEntrySerializer.write(waiting.file(), target);
     }
 
@@ -58,7 +60,8 @@ public final class WaitingFileSerializer extends LedgerSerializer<WaitingFile> {
     public WaitingFile deserialize(DataInputView source) throws IOException {
         requireVersion(VERSION, source);
         long nextStart = source.readLong();
-        return new WaitingFile(FileEntrySerializer.readEntry(source), nextStart);
+        long discoveredMillis = source.readLong();
+        return new WaitingFile(FileEntrySerializer.readEntry(source), nextStart, discoveredMillis);
     }
 
     @Override

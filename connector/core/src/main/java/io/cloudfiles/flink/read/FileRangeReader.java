@@ -116,7 +116,7 @@ final class FileRangeReader implements Runnable {
 
     /** Looks one batch ahead, so that the last one takes the end of the range along: a small file is one hand-over. */
     private void drain(RecordReader reader) throws IOException, InterruptedException {
-        ColumnVector[] columnsOfRange = context.assembly().columnsOf(state.range());
+        ColumnVector[] columnsOfRange = context.assembly().columnsOf(state);
         DecodedBatch ahead = reader.next();
         while (ahead != null) {
             DecodedBatch current = ahead;
@@ -137,13 +137,14 @@ final class FileRangeReader implements Runnable {
     }
 
     private void handOver(DecodedBatch batch, ColumnVector[] columnsOfRange, boolean last) {
-        state = state.after(batch);
+        RangeState before = state;
+        state = before.after(batch);
         context.handOvers()
                 .add(new HandOver(
                         range,
                         state,
                         batch,
-                        context.assembly().assemble(batch.records(), columnsOfRange),
+                        context.assembly().assemble(batch.records(), columnsOfRange, before),
                         BatchMemory.of(batch.records()),
                         last ? new FileFinished(state.range(), state.rows(), Outcome.INGESTED, null) : null));
     }

@@ -18,6 +18,7 @@ import org.apache.flink.table.types.logical.BigIntType;
 import org.apache.flink.table.types.logical.IntType;
 import org.apache.flink.table.types.logical.LocalZonedTimestampType;
 import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.flink.table.types.logical.RowType;
 import org.apache.flink.table.types.logical.VarCharType;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +42,19 @@ public enum MetadataColumn {
     /** Modification time of the file. */
     FILE_MODIFICATION_TIME("file_modification_time", "file.modification-time", new LocalZonedTimestampType(false, 6)),
     /** Number of the schema version the record was decoded under. */
-    SCHEMA_VERSION("schema_version", null, new IntType(false));
+    SCHEMA_VERSION("schema_version", null, new IntType(false)),
+    /**
+     * Number of the record among those delivered of its file, from 1. While it is read files are not cut; null in the later ranges of a
+     * file that was cut before.
+     */
+    RECORD_NUMBER("record_number", null, new BigIntType()),
+    /** When the ledger first saw the file. */
+    DISCOVERY_TIME("discovery_time", null, new LocalZonedTimestampType(false, 3)),
+    /** All that Auto Loader tells of a file, under its names. */
+    METADATA(
+            "_metadata",
+            null,
+            row(FILE_PATH, FILE_NAME, FILE_SIZE, FILE_BLOCK_START, FILE_BLOCK_LENGTH, FILE_MODIFICATION_TIME));
 
     private final String key;
     private final @Nullable String alias;
@@ -56,6 +69,14 @@ public enum MetadataColumn {
         this.key = key;
         this.alias = alias;
         this.type = type;
+    }
+
+    private static RowType row(MetadataColumn... fields) {
+        return new RowType(
+                false,
+                Arrays.stream(fields)
+                        .map(field -> new RowType.RowField(field.key, field.type))
+                        .toList());
     }
 
     /**

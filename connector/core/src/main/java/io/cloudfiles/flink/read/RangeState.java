@@ -24,12 +24,13 @@ import java.util.Objects;
  * How far a released range has been read; what a checkpoint keeps of it.
  *
  * @param range what is read
+ * @param discoveredMillis when the file was first seen, in milliseconds since the epoch
  * @param position behind the last row that was emitted
  * @param rows rows emitted, over all attempts and restarts
  * @param attempts attempts that failed since the position last moved
  */
 @Internal
-public record RangeState(FileRange range, ReadPosition position, long rows, int attempts) {
+public record RangeState(FileRange range, long discoveredMillis, ReadPosition position, long rows, int attempts) {
     public RangeState {
         Objects.requireNonNull(range, "range");
         Objects.requireNonNull(position, "position");
@@ -38,24 +39,29 @@ public record RangeState(FileRange range, ReadPosition position, long rows, int 
         }
     }
 
-    /** A range that nothing was read of yet. */
-    public static RangeState unread(FileRange range) {
-        return new RangeState(range, ReadPosition.START, 0, 0);
+    /**
+     * A range that nothing was read of yet.
+     *
+     * @param discoveredMillis when the file was first seen, in milliseconds since the epoch
+     */
+    public static RangeState unread(FileRange range, long discoveredMillis) {
+        return new RangeState(range, discoveredMillis, ReadPosition.START, 0, 0);
     }
 
     /** Behind a batch that follows this state. */
     RangeState after(DecodedBatch batch) {
-        return new RangeState(range, batch.next(), rows + batch.records().rowCount(), 0);
+        return new RangeState(
+                range, discoveredMillis, batch.next(), rows + batch.records().rowCount(), 0);
     }
 
     /** After one more attempt that gave nothing. */
     RangeState afterFailure() {
-        return new RangeState(range, position, rows, attempts + 1);
+        return new RangeState(range, discoveredMillis, position, rows, attempts + 1);
     }
 
     /** From the start of what the file has become; only while no row was emitted. */
     RangeState restartedOn(FileRange current) {
-        return new RangeState(current, ReadPosition.START, rows, attempts);
+        return new RangeState(current, discoveredMillis, ReadPosition.START, rows, attempts);
     }
 
     /** Bytes that are still to be read, as far as the position tells. */

@@ -27,7 +27,7 @@ import java.io.IOException;
  * The state format of {@link RangeState}.
  *
  * <pre>
- * version 1 := range (see FileEntrySerializer), offset long, skipRecords long, rows long, attempts int
+ * version 1 := range (see FileEntrySerializer), discoveredMillis long, offset long, skipRecords long, rows long, attempts int
  * </pre>
  */
 @Internal
@@ -43,6 +43,7 @@ public final class RangeStateSerializer implements SimpleVersionedSerializer<Ran
     public byte[] serialize(RangeState state) throws IOException {
         DataOutputSerializer out = new DataOutputSerializer(192);
         FileEntrySerializer.write(state.range(), out);
+        out.writeLong(state.discoveredMillis());
         out.writeLong(state.position().offset());
         out.writeLong(state.position().skipRecords());
         out.writeLong(state.rows());
@@ -58,7 +59,8 @@ public final class RangeStateSerializer implements SimpleVersionedSerializer<Ran
         }
         DataInputDeserializer in = new DataInputDeserializer(bytes);
         FileRange range = FileEntrySerializer.readRange(in);
+        long discoveredMillis = in.readLong();
         ReadPosition position = new ReadPosition(in.readLong(), in.readLong());
-        return new RangeState(range, position, in.readLong(), in.readInt());
+        return new RangeState(range, discoveredMillis, position, in.readLong(), in.readInt());
     }
 }

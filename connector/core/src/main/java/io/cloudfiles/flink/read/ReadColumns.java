@@ -78,6 +78,11 @@ public record ReadColumns(
                         .toList());
     }
 
+    /** Whether a metadata column is given, under whatever name. */
+    boolean gives(MetadataColumn column) {
+        return output.stream().anyMatch(name -> metadata.get(name) == column);
+    }
+
     private LogicalType typeOf(String name) {
         @Nullable MetadataColumn column = metadata.get(name);
         if (column != null) {

@@ -17,6 +17,7 @@ import io.cloudfiles.flink.format.BadRecordMode;
 import io.cloudfiles.flink.format.BadRecordOptions;
 import io.cloudfiles.flink.format.FileFormat;
 import io.cloudfiles.flink.format.ReadSchema;
+import io.cloudfiles.flink.storage.FileEntry;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.table.types.logical.RowType;
@@ -70,6 +71,11 @@ public record ReadConfig(
                 options.get(ReadOptions.IGNORE_MISSING_FILES.option()),
                 options.get(ReadOptions.MAX_ATTEMPTS.option()),
                 options.get(ReadOptions.ON_FAILURE.option()));
+    }
+
+    /** Whether a file may be read in ranges: the format can, and no column counts the records of the file. */
+    public boolean mayCut(FileEntry file) {
+        return !columns.gives(MetadataColumn.RECORD_NUMBER) && format.isSplittable(file);
     }
 
     /** What the format decodes. */

@@ -15,11 +15,8 @@ package io.cloudfiles.flink.read;
 
 import io.cloudfiles.flink.batch.ConstantVectors;
 import io.cloudfiles.flink.batch.RecordBatch;
-import io.cloudfiles.flink.storage.FileEntry;
-import io.cloudfiles.flink.storage.FileRange;
-import org.apache.flink.table.data.StringData;
-import org.apache.flink.table.data.TimestampData;
 import org.apache.flink.table.data.columnar.vector.ColumnVector;
+import org.apache.flink.table.data.columnar.vector.heap.HeapLongVector;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.RowType;
 import org.jspecify.annotations.Nullable;
@@ -37,23 +34,26 @@ final class RecordAssembly {
     private static final int OF_FILE = -1;
 
     private final RowType outputType;
-    private final int schemaVersion;
+    private final MetadataValues values;
 
-    /** For each output column its index in the decoded data, or {@link #OF_FILE}. */
+    /** In {@link #sources}: the column counts records. */
+    private static final int RECORD_NUMBER = -2;
+
+    /** For each output column its index in the decoded data, {@link #OF_FILE} or {@link #RECORD_NUMBER}. */
     private final int[] sources;
 
-    /** The output columns that do not come from the data, in their order. */
+    /** The output columns that are the same in all rows of a range, in their order. */
     private final List<FileColumn> ofFile = new ArrayList<>();
 
     private final boolean isAsDecoded;
 
     /** A column that has one value in all rows of a range. */
-    private record FileColumn(LogicalType type, Function<FileRange, @Nullable Object> value) {}
+    private record FileColumn(LogicalType type, Function<RangeState, @Nullable Object> value) {}
 
     RecordAssembly(ReadConfig config) {
         ReadColumns columns = config.columns();
         this.outputType = columns.type();
-        this.schemaVersion = columns.schema().version();
+        this.values = new MetadataValues(columns.schema().version());
         this.sources = new int[columns.output().size()];
         for (int i = 0; i < sources.length; i++) {
             sources[i] = sourceOf(columns.output().get(i), columns);
@@ -65,12 +65,15 @@ final class RecordAssembly {
     private int sourceOf(String name, ReadColumns columns) {
         @Nullable MetadataColumn metadata = columns.metadata().get(name);
         PartitionColumns partitions = columns.partitions();
+        if (metadata == MetadataColumn.RECORD_NUMBER) {
+            return RECORD_NUMBER;
+        }
         if (metadata != null) {
-            ofFile.add(new FileColumn(metadata.type(), range -> valueOf(metadata, range)));
+            ofFile.add(new FileColumn(metadata.type(), range -> values.of(metadata, range)));
         } else if (partitions.contains(name)) {
             ofFile.add(new FileColumn(
                     partitions.typeOf(name),
-                    range -> partitions.valueOf(name, range.file().location())));
+                    range -> partitions.valueOf(name, range.range().file().location())));
         } else {
             return columns.schema().type().getFieldIndex(name);
         }
@@ -78,44 +81,45 @@ final class RecordAssembly {
     }
 
     /**
-     * The columns of all batches of a range that do not come from the data.
+     * The columns that are the same in all batches of a range.
      *
      * @throws io.cloudfiles.flink.error.CloudFilesException {@code CF_INVALID_PARTITION_VALUE}
      */
-    ColumnVector[] columnsOf(FileRange range) {
+    ColumnVector[] columnsOf(RangeState range) {
         return ofFile.stream()
                 .map(column -> ConstantVectors.of(column.value().apply(range), column.type()))
                 .toArray(ColumnVector[]::new);
     }
 
-    /** The wanted columns of a batch and of its range. */
-    RecordBatch assemble(RecordBatch data, ColumnVector[] columnsOfRange) {
+    /**
+     * The wanted columns of a batch.
+     *
+     * @param before how far the range was before it
+     */
+    RecordBatch assemble(RecordBatch data, ColumnVector[] columnsOfRange, RangeState before) {
         if (isAsDecoded) {
             return data;
         }
         ColumnVector[] all = new ColumnVector[sources.length];
         int next = 0;
         for (int i = 0; i < all.length; i++) {
-            all[i] = sources[i] == OF_FILE ? columnsOfRange[next++] : data.column(sources[i]);
+            all[i] = switch (sources[i]) {
+                case OF_FILE -> columnsOfRange[next++];
+                case RECORD_NUMBER -> recordNumbers(before, data.rowCount());
+                default -> data.column(sources[i]);
+            };
         }
         return RecordBatch.of(data.schemaVersion(), outputType, all, data.rowCount());
     }
 
-    private Object valueOf(MetadataColumn column, FileRange range) {
-        FileEntry file = range.file();
-        return switch (column) {
-            case FILE_PATH -> StringData.fromString(file.location().toString());
-            case FILE_NAME -> StringData.fromString(file.location().name());
-            case FILE_SIZE -> file.sizeBytes();
-            case FILE_BLOCK_START -> range.start();
-            case FILE_BLOCK_LENGTH -> range.length();
-            case FILE_MODIFICATION_TIME -> timestamp(file.modifiedMicros());
-            case SCHEMA_VERSION -> schemaVersion;
-        };
-    }
-
-    private static TimestampData timestamp(long micros) {
-        int nanosOfMilli = Math.toIntExact(Math.floorMod(micros, 1000L)) * 1000;
-        return TimestampData.fromEpochMillis(Math.floorDiv(micros, 1000L), nanosOfMilli);
+    private static ColumnVector recordNumbers(RangeState before, int rows) {
+        if (before.range().start() > 0) {
+            return ConstantVectors.of(null, MetadataColumn.RECORD_NUMBER.type());
+        }
+        HeapLongVector numbers = new HeapLongVector(rows);
+        for (int row = 0; row < rows; row++) {
+            numbers.vector[row] = before.rows() + row + 1;
+        }
+        return numbers;
     }
 }

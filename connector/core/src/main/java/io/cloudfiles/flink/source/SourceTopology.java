@@ -19,7 +19,7 @@ import io.cloudfiles.flink.discovery.DiscoveredFile;
 import io.cloudfiles.flink.discovery.RunMode;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
-import io.cloudfiles.flink.format.FileFormat;
+import io.cloudfiles.flink.read.ReadConfig;
 import io.cloudfiles.flink.source.coordination.GrantEdge;
 import io.cloudfiles.flink.source.coordination.GrantedRange;
 import io.cloudfiles.flink.source.coordination.GrantedRangeTypeInfo;
@@ -117,12 +117,12 @@ public final class SourceTopology {
                         "discover " + config.uids().prefix())
                 .setParallelism(1)
                 .uid(config.uids().discovery());
-        FileFormat format = config.read().format();
+        ReadConfig read = config.read();
         SingleOutputStreamOperator<GrantedRange> ledger = files.keyBy(new BucketSelector(), Types.INT)
                 .transform(
                         "ledger of " + config.uids().prefix(),
                         GrantedRangeTypeInfo.INSTANCE,
-                        new LedgerOperatorFactory(channel, config.ledger(), format::isSplittable))
+                        new LedgerOperatorFactory(channel, config.ledger(), read::mayCut))
                 .setParallelism(parallelism)
                 .uid(config.uids().ledger());
         return GrantEdge.connect(ledger)

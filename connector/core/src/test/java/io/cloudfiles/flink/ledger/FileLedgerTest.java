@@ -62,6 +62,7 @@ class FileLedgerTest {
 
     private List<String> release(int ranges, long bytes) throws Exception {
         return ledger.release(ranges, bytes).stream()
+                .map(ReleasedRange::range)
                 .map(range -> range.file().location().name() + " " + range.start() + "-" + range.end())
                 .toList();
     }
@@ -73,6 +74,20 @@ class FileLedgerTest {
         assertThat(release(9, MANY)).containsExactly("a.gz 0-10");
         assertThat(observe(file("a.gz", 10, 1))).isEqualTo(Sighting.KNOWN);
         assertThat(release(9, MANY)).isEmpty();
+    }
+
+    @Test
+    void everyRangeKnowsWhenItsFileWasFirstSeen() throws Exception {
+        ledger.observe(file("a.json", 3 * SPLIT, 1), false, 77);
+        ledger.observe(file("a.json", 3 * SPLIT, 1), false, 88);
+        assertThat(ledger.release(1, MANY))
+                .extracting(ReleasedRange::discoveredMillis)
+                .containsExactly(77L);
+        ledger.snapshot();
+        reopen();
+        assertThat(ledger.release(9, MANY))
+                .extracting(ReleasedRange::discoveredMillis)
+                .containsExactly(77L, 77L);
     }
 
     @Test
@@ -237,7 +252,8 @@ class FileLedgerTest {
                     waiting.add(file);
                 }
             } else if (dice < 19) {
-                for (FileRange range : ledger.release(random.nextInt(40), MANY)) {
+                for (ReleasedRange next : ledger.release(random.nextInt(40), MANY)) {
+                    FileRange range = next.range();
                     released.add(range);
                     List<FileEntry> first = waiting.stream()
                             .filter(file -> byTime.compare(
@@ -259,7 +275,7 @@ class FileLedgerTest {
             assertThat(ledger.backlogFiles()).as("seed %d", seed).isEqualTo(waiting.size());
             assertThat(ledger.knownFiles()).as("seed %d", seed).isEqualTo(known.size());
         }
-        released.addAll(ledger.release(Integer.MAX_VALUE, MANY));
+        ledger.release(Integer.MAX_VALUE, MANY).forEach(last -> released.add(last.range()));
         assertThat(ledger.backlogBytes()).as("seed %d", seed).isZero();
         assertCovered(released, known.values(), seed);
     }

@@ -49,7 +49,10 @@ class LedgerStateTest {
                 golden("file-key", FileKeySerializer.INSTANCE, new FileKey(0x0102030405060708L, -2)),
                 golden("backlog-key", BacklogKeySerializer.INSTANCE, new BacklogKey(-5, new FileKey(1, 2))),
                 golden("lane-totals.1", LaneTotalsSerializer.INSTANCE, new LaneTotals(3, 2, 1L << 40)),
-                golden("waiting-file.1", WaitingFileSerializer.INSTANCE, new WaitingFile(WITH_ETAG, 64 << 20)),
+                golden(
+                        "waiting-file.1",
+                        WaitingFileSerializer.INSTANCE,
+                        new WaitingFile(WITH_ETAG, 64 << 20, 1_700_000_000_123L)),
                 golden(
                         "seen-file.1.plain",
                         SeenFileSerializer.INSTANCE,

@@ -60,7 +60,7 @@ final class EngineUnderTest implements AutoCloseable {
 
     EngineUnderTest reading(FileEntry... files) {
         for (FileEntry file : files) {
-            engine.add(RangeState.unread(FileRange.whole(file)));
+            engine.add(RangeState.unread(FileRange.whole(file), 0));
         }
         return this;
     }

@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.read;
 
+import org.apache.flink.table.types.logical.RowType;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -28,6 +29,18 @@ class MetadataColumnTest {
         assertThat(MetadataColumn.of("File_Block_Start")).contains(MetadataColumn.FILE_BLOCK_START);
         assertThat(MetadataColumn.of("null")).isEmpty();
         assertThat(MetadataColumn.of("file")).isEmpty();
+    }
+
+    @Test
+    void tellsAllOfAutoLoaderInOneRow() {
+        assertThat(((RowType) MetadataColumn.METADATA.type()).getFieldNames())
+                .containsExactly(
+                        "file_path",
+                        "file_name",
+                        "file_size",
+                        "file_block_start",
+                        "file_block_length",
+                        "file_modification_time");
     }
 
     @Test

@@ -20,6 +20,7 @@ import io.cloudfiles.flink.read.FileFinished.Outcome;
 import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.FileRange;
 import io.cloudfiles.flink.testing.LongRecordFormat;
+import org.apache.flink.table.data.RowData;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,6 +37,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -94,7 +96,7 @@ class ReadEngineTest {
         FileEntry file = storage.put("cut", LongStream.range(0, 100).toArray());
         try (EngineUnderTest engine = EngineUnderTest.over(storage)) {
             for (long start = 0; start < file.sizeBytes(); start += 100) {
-                engine.engine.add(RangeState.unread(new FileRange(file, start, 100)));
+                engine.engine.add(RangeState.unread(new FileRange(file, start, 100), 0));
             }
 
             Delivered delivered = engine.drain();
@@ -143,12 +145,12 @@ class ReadEngineTest {
         FileEntry file = storage.put("f", 1, 2, 3, 4, 5, 6);
         try (EngineUnderTest engine = EngineUnderTest.over(storage).reading(file)) {
             await(() -> engine.wakeUpsSoFar() == 3);
-            assertThat(engine.engine.snapshot()).containsExactly(RangeState.unread(FileRange.whole(file)));
+            assertThat(engine.engine.snapshot()).containsExactly(RangeState.unread(FileRange.whole(file), 0));
 
             engine.next();
 
             assertThat(engine.engine.snapshot())
-                    .containsExactly(new RangeState(FileRange.whole(file), new ReadPosition(16, 0), 2, 0));
+                    .containsExactly(new RangeState(FileRange.whole(file), 0, new ReadPosition(16, 0), 2, 0));
             assertThat(engine.engine.remainingBytes()).isEqualTo(32);
         }
     }
@@ -270,7 +272,7 @@ class ReadEngineTest {
                 FailureMode.FAIL);
         FileEntry file = storage.put("dir/f.bin", 1, 2, 3, 4);
         try (EngineUnderTest engine = new EngineUnderTest(storage, config, EngineUnderTest.LIMITS)) {
-            engine.engine.add(RangeState.unread(new FileRange(file, 8, 16)));
+            engine.engine.add(RangeState.unread(new FileRange(file, 8, 16), 1_700_000_001_007L));
 
             var batch = engine.next().records();
 
@@ -286,6 +288,46 @@ class ReadEngineTest {
             assertThat(row.getLong(5)).isEqualTo(16);
             assertThat(row.getTimestamp(6, 6)).hasToString("2023-11-14T22:13:20.123");
             assertThat(row.getInt(7)).isZero();
+            assertThat(row.isNullAt(8)).as("number of a record behind a cut").isTrue();
+            assertThat(row.getTimestamp(9, 3)).hasToString("2023-11-14T22:13:21.007");
+            RowData all = row.getRow(10, 6);
+            assertThat(all.getString(0)).isEqualTo(row.getString(1));
+            assertThat(all.getString(1)).isEqualTo(row.getString(2));
+            assertThat(List.of(all.getLong(2), all.getLong(3), all.getLong(4))).containsExactly(32L, 8L, 16L);
+            assertThat(all.getTimestamp(5, 6)).isEqualTo(row.getTimestamp(6, 6));
+        }
+    }
+
+    @Test
+    void numbersTheRecordsOfAFileAlsoBehindARestart() throws InterruptedException {
+        ReadConfig base = EngineUnderTest.CONFIG;
+        ReadConfig config = new ReadConfig(
+                base.format(),
+                ReadColumns.of(base.schema()).withMetadata(Map.of("n", MetadataColumn.RECORD_NUMBER)),
+                Map.of(),
+                BadRecordMode.PERMISSIVE,
+                1,
+                false,
+                false,
+                3,
+                FailureMode.FAIL);
+        FileEntry file = storage.put("f.bin", 11, 12, 13, 14, 15);
+        assertThat(config.mayCut(file)).isFalse();
+        assertThat(base.mayCut(file)).isTrue();
+        RangeState resumed = new RangeState(FileRange.whole(file), 0, new ReadPosition(16, 0), 2, 0);
+        for (RangeState start : List.of(RangeState.unread(FileRange.whole(file), 0), resumed)) {
+            try (EngineUnderTest engine = new EngineUnderTest(storage, config, EngineUnderTest.LIMITS)) {
+                engine.engine.add(start);
+                long expected = start.rows();
+                while (expected < 5) {
+                    var batch = requireNonNull(engine.next().records());
+                    for (int i = 0; i < batch.rowCount(); i++) {
+                        expected++;
+                        assertThat(batch.row(i).getLong(1)).isEqualTo(expected);
+                        assertThat(batch.row(i).getLong(0)).isEqualTo(10 + expected);
+                    }
+                }
+            }
         }
     }
 

@@ -102,7 +102,7 @@ class ReadFailureTest {
     void remembersFailedAttemptsInItsState() throws InterruptedException {
         failAt(16, 99, new IOException("connection reset"));
         FileEntry file = storage.put("f", 1, 2, 3, 4);
-        RangeState twiceFailed = new RangeState(FileRange.whole(file), new ReadPosition(16, 0), 2, 2);
+        RangeState twiceFailed = new RangeState(FileRange.whole(file), 0, new ReadPosition(16, 0), 2, 2);
         try (EngineUnderTest engine = new EngineUnderTest(storage, QUARANTINE, EngineUnderTest.LIMITS)) {
             engine.engine.add(twiceFailed);
 
@@ -128,7 +128,7 @@ class ReadFailureTest {
                 assertThat(engine.engine.poll()).isNull();
             }
             assertThat(engine.engine.snapshot())
-                    .containsExactly(new RangeState(FileRange.whole(file), ReadPosition.START, 0, 1));
+                    .containsExactly(new RangeState(FileRange.whole(file), 0, ReadPosition.START, 0, 1));
         }
     }
 
@@ -211,7 +211,7 @@ class ReadFailureTest {
             Emission first = engine.next();
             assertThat(first.added()).isEqualTo(FileRange.whole(discovered));
             assertThat(engine.engine.snapshot())
-                    .containsExactly(new RangeState(FileRange.whole(current), new ReadPosition(16, 0), 2, 0));
+                    .containsExactly(new RangeState(FileRange.whole(current), 0, new ReadPosition(16, 0), 2, 0));
 
             Delivered rest = engine.drain();
 
@@ -244,7 +244,7 @@ class ReadFailureTest {
         FileEntry file = storage.put("f", 1, 2, 3, 4);
         storage.put("f", 11, 12, 13, 14);
         try (EngineUnderTest engine = EngineUnderTest.over(storage)) {
-            engine.engine.add(new RangeState(FileRange.whole(file), new ReadPosition(16, 0), 2, 0));
+            engine.engine.add(new RangeState(FileRange.whole(file), 0, new ReadPosition(16, 0), 2, 0));
 
             Delivered delivered = engine.drain();
 
@@ -259,7 +259,7 @@ class ReadFailureTest {
         FileEntry file = storage.put("f", 1, 2, 3, 4);
         storage.put("f", 11, 12, 13, 14);
         try (EngineUnderTest engine = EngineUnderTest.over(storage)) {
-            engine.engine.add(RangeState.unread(new FileRange(file, 16, 16)));
+            engine.engine.add(RangeState.unread(new FileRange(file, 16, 16), 0));
 
             assertThatExceptionOfType(CloudFilesException.class)
                     .isThrownBy(engine::drain)
@@ -279,7 +279,7 @@ class ReadFailureTest {
             }
         });
         try (EngineUnderTest engine = EngineUnderTest.over(storage)) {
-            engine.engine.add(RangeState.unread(new FileRange(file, 0, 32)));
+            engine.engine.add(RangeState.unread(new FileRange(file, 0, 32), 0));
 
             Delivered delivered = engine.drain();
 
@@ -293,7 +293,7 @@ class ReadFailureTest {
         FileEntry file = storage.put("f", 1, 2, 3, 4);
         storage.put("f", 11, 12, 13, 14);
         try (EngineUnderTest engine = new EngineUnderTest(storage, QUARANTINE, EngineUnderTest.LIMITS)) {
-            engine.engine.add(RangeState.unread(new FileRange(file, 0, 16)));
+            engine.engine.add(RangeState.unread(new FileRange(file, 0, 16), 0));
 
             Delivered delivered = engine.drain();
 

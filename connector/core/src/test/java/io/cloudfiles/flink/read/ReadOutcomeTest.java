@@ -105,7 +105,7 @@ class ReadOutcomeTest {
                 1,
                 FailureMode.QUARANTINE);
         try (EngineUnderTest engine = new EngineUnderTest(storage, lenient, EngineUnderTest.LIMITS)) {
-            engine.engine.add(RangeState.unread(range));
+            engine.engine.add(RangeState.unread(range, 0));
             assertThat(engine.drain().onlyEnd().outcome()).isEqualTo(expected);
             return engine.engine.totals().skippedFiles();
         }

@@ -34,6 +34,7 @@ class StateFormatTest {
                             Location.parse("s3://lake/in/ü 1.json"), 1_000_000, 1_700_000_000_123_456L, "\"e-1\""),
                     65_536,
                     131_072),
+            1_700_000_000_123L,
             new ReadPosition(70_000, 3),
             1_234,
             2);
@@ -52,7 +53,7 @@ class StateFormatTest {
     @Test
     void unreadRangeWithoutVersionSurvives() throws IOException {
         FileEntry file = new FileEntry(Location.parse("/data/x"), 0, -1, null);
-        RangeState state = RangeState.unread(FileRange.whole(file));
+        RangeState state = RangeState.unread(FileRange.whole(file), 0);
         RangeStateSerializer serializer = new RangeStateSerializer();
 
         assertThat(serializer.deserialize(1, serializer.serialize(state))).isEqualTo(state);

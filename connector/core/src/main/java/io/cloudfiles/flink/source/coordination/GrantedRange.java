@@ -23,9 +23,10 @@ import java.util.Objects;
  *
  * @param range what is to be read
  * @param reader subtask index of the reader at the time of the grant
+ * @param discoveredMillis when the ledger first saw the file, in milliseconds since the epoch
  */
 @Internal
-public record GrantedRange(FileRange range, int reader) {
+public record GrantedRange(FileRange range, int reader, long discoveredMillis) {
     public GrantedRange {
         Objects.requireNonNull(range, "range");
         if (reader < 0) {

@@ -27,7 +27,7 @@ import org.apache.flink.core.memory.DataOutputView;
 import java.io.IOException;
 
 /**
- * The bytes of {@link GrantedRange} on the wire: the range as {@link FileEntrySerializer} writes it, then the reader as an int. They
+ * The bytes of {@link GrantedRange} on the wire: the range as {@link FileEntrySerializer} writes it, then the reader as an int and the time of discovery as a long. They
  * never reach a checkpoint, since the edge takes no part in unaligned checkpoints.
  */
 @Internal
@@ -37,7 +37,7 @@ public final class GrantedRangeSerializer extends TypeSerializerSingleton<Grante
 
     private static final long serialVersionUID = 1L;
     private static final GrantedRange EMPTY =
-            new GrantedRange(FileRange.whole(new FileEntry(Location.parse("file:///"), 0, 0, null)), 0);
+            new GrantedRange(FileRange.whole(new FileEntry(Location.parse("file:///"), 0, 0, null)), 0, 0);
 
     private GrantedRangeSerializer() {}
 
@@ -70,12 +70,13 @@ public final class GrantedRangeSerializer extends TypeSerializerSingleton<Grante
     public void serialize(GrantedRange granted, DataOutputView target) throws IOException {
         FileEntrySerializer.write(granted.range(), target);
         target.writeInt(granted.reader());
+        target.writeLong(granted.discoveredMillis());
     }
 
     @Override
     public GrantedRange deserialize(DataInputView source) throws IOException {
         FileRange range = FileEntrySerializer.readRange(source);
-        return new GrantedRange(range, source.readInt());
+        return new GrantedRange(range, source.readInt(), source.readLong());
     }
 
     @Override

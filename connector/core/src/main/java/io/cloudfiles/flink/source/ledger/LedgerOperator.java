@@ -21,13 +21,13 @@ import io.cloudfiles.flink.ledger.FileLedger.Sighting;
 import io.cloudfiles.flink.ledger.KeyedLedgerStore;
 import io.cloudfiles.flink.ledger.Lanes;
 import io.cloudfiles.flink.ledger.LedgerConfig;
+import io.cloudfiles.flink.ledger.ReleasedRange;
 import io.cloudfiles.flink.ledger.SerializablePredicate;
 import io.cloudfiles.flink.source.coordination.Grant;
 import io.cloudfiles.flink.source.coordination.GrantReleased;
 import io.cloudfiles.flink.source.coordination.GrantedRange;
 import io.cloudfiles.flink.source.coordination.LedgerReport;
 import io.cloudfiles.flink.storage.FileEntry;
-import io.cloudfiles.flink.storage.FileRange;
 import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.checkpoint.CheckpointOptions;
@@ -194,11 +194,12 @@ final class LedgerOperator extends AbstractStreamOperator<GrantedRange>
     }
 
     private void release(Grant grant) throws Exception {
-        List<FileRange> ranges = ledger.release(grant.ranges(), grant.bytes());
+        List<ReleasedRange> ranges = ledger.release(grant.ranges(), grant.bytes());
         long bytes = 0;
-        for (FileRange range : ranges) {
-            bytes += range.length();
-            output.collect(record.replace(new GrantedRange(range, grant.reader())));
+        for (ReleasedRange released : ranges) {
+            bytes += released.range().length();
+            output.collect(
+                    record.replace(new GrantedRange(released.range(), grant.reader(), released.discoveredMillis())));
         }
         rangesReleased.inc(ranges.size());
         bytesReleased.inc(bytes);

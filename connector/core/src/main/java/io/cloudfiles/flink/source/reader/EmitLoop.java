@@ -17,7 +17,6 @@ import io.cloudfiles.flink.read.Emission;
 import io.cloudfiles.flink.read.RangeState;
 import io.cloudfiles.flink.read.ReadEngine;
 import io.cloudfiles.flink.read.ReadTotals;
-import io.cloudfiles.flink.storage.FileRange;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,9 +76,9 @@ final class EmitLoop implements AutoCloseable {
     }
 
     /** Takes a granted range on. */
-    void add(FileRange range) {
-        credits.received(range);
-        engine.add(RangeState.unread(range));
+    void add(RangeState range) {
+        credits.received(range.range());
+        engine.add(range);
     }
 
     /** Emits nothing any more. Reading goes on until the buffers are full. */

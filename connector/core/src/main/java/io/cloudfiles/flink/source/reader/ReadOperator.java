@@ -103,7 +103,8 @@ final class ReadOperator extends AbstractStreamOperator<RecordBatch>
 
     @Override
     public void processElement(StreamRecord<GrantedRange> element) {
-        running().add(element.getValue().range());
+        GrantedRange granted = element.getValue();
+        running().add(RangeState.unread(granted.range(), granted.discoveredMillis()));
     }
 
     @Override

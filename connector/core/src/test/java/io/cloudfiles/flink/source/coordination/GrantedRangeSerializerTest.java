@@ -40,7 +40,8 @@ class GrantedRangeSerializerTest extends SerializerTestBase<GrantedRange> {
         FileEntry plain = new FileEntry(Location.parse("/in/a.json"), 0, -5, null);
         FileEntry versioned = new FileEntry(Location.parse("s3://b/ü\uD83D\uDE00"), 1L << 40, 5, "\"etag\"");
         return new GrantedRange[] {
-            new GrantedRange(FileRange.whole(plain), 0), new GrantedRange(new FileRange(versioned, 1L << 33, 7), 99)
+            new GrantedRange(FileRange.whole(plain), 0, 0),
+            new GrantedRange(new FileRange(versioned, 1L << 33, 7), 99, 1_700_000_000_123L)
         };
     }
 }

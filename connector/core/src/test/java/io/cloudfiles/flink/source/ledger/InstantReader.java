@@ -140,7 +140,8 @@ final class InstantReader extends AbstractStreamOperator<Long> implements OneInp
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
-        heldState.update(held.stream().map(range -> new GrantedRange(range, 0)).toList());
+        heldState.update(
+                held.stream().map(range -> new GrantedRange(range, 0, 0)).toList());
         filesState.update(List.of(files));
     }
 

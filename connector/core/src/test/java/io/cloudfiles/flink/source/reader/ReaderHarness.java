@@ -98,7 +98,7 @@ final class ReaderHarness implements AutoCloseable {
     }
 
     ReaderHarness grant(FileRange range) throws Exception {
-        flink.processElement(new StreamRecord<>(new GrantedRange(range, 0)));
+        flink.processElement(new StreamRecord<>(new GrantedRange(range, 0, 0)));
         return this;
     }
 
