@@ -20,8 +20,10 @@ import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.format.BadRecordOptions;
 import io.cloudfiles.flink.format.FileFormat;
 import io.cloudfiles.flink.format.ReadSchema;
+import io.cloudfiles.flink.read.FailureMode;
 import io.cloudfiles.flink.read.PartitionColumns;
 import io.cloudfiles.flink.read.ReadColumns;
+import io.cloudfiles.flink.read.ReadOptions;
 import io.cloudfiles.flink.schema.EvolutionMode;
 import io.cloudfiles.flink.schema.SchemaLog;
 import io.cloudfiles.flink.schema.SchemaOptions;
@@ -186,7 +188,8 @@ final class SchemaPlanner {
     private SchemaVersion inferTo(SchemaLog log) throws IOException {
         List<FileEntry> files = sample(options.get(SchemaOptions.INFERENCE_MAX_FILES.option()));
         long maxBytes = options.get(SchemaOptions.INFERENCE_MAX_BYTES.option()).getBytes();
-        RowType type = new SchemaSampler(format, storages).infer(files, maxBytes / Math.max(1, files.size()));
+        RowType type = new SchemaSampler(format, storages, this::isToleratedByReaders)
+                .infer(files, maxBytes / Math.max(1, files.size()));
         if (type.getFieldCount() == 0) {
             throw new CloudFilesException(
                     ErrorCode.CF_EMPTY_DIR_FOR_SCHEMA_INFERENCE,
@@ -201,7 +204,16 @@ final class SchemaPlanner {
                 clock.instant());
     }
 
-    /** A declared schema of which no column occurs in the data is a mistake that would only give rows of nulls. */
+    /** A file that the readers would pass over must not keep the job from starting. */
+    private boolean isToleratedByReaders(Exception failure) {
+        return options.get(ReadOptions.ON_FAILURE.option()) == FailureMode.QUARANTINE
+                || options.get(ReadOptions.IGNORE_CORRUPT_FILES.option()) && failure instanceof CloudFilesException;
+    }
+
+    /**
+     * A declared schema of which no column occurs in the data is a mistake that would only give rows of nulls. Files that cannot be read
+     * tell nothing about it: what becomes of them is decided when they are read, if they were not already.
+     */
     private void requireFit(RowType declared, List<String> partitionNames) {
         List<String> fromData = declared.getFieldNames().stream()
                 .filter(name -> !partitionNames.contains(name))
@@ -211,7 +223,7 @@ final class SchemaPlanner {
         }
         List<FileEntry> files = sample(FIT_SAMPLE_FILES);
         try {
-            RowType found = new SchemaSampler(format, storages).infer(files, FIT_SAMPLE_BYTES);
+            RowType found = new SchemaSampler(format, storages, failure -> true).infer(files, FIT_SAMPLE_BYTES);
             if (found.getFieldCount() == 0) {
                 return;
             }

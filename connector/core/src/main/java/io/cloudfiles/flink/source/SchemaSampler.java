@@ -13,6 +13,8 @@
  */
 package io.cloudfiles.flink.source;
 
+import io.cloudfiles.flink.error.CloudFilesException;
+import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.format.FileFormat;
 import io.cloudfiles.flink.format.SchemaInferrer;
 import io.cloudfiles.flink.schema.TypeMerger;
@@ -20,6 +22,8 @@ import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.StorageInput;
 import io.cloudfiles.flink.storage.StorageOpener;
 import org.apache.flink.table.types.logical.RowType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -29,17 +33,24 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Predicate;
 
 /** Infers one schema from the heads of many files, several at a time. */
 final class SchemaSampler {
+    private static final Logger LOG = LoggerFactory.getLogger(SchemaSampler.class);
     private static final int THREADS = 16;
 
     private final FileFormat format;
     private final StorageOpener storages;
+    private final Predicate<Exception> leftOut;
 
-    SchemaSampler(FileFormat format, StorageOpener storages) {
+    /**
+     * @param leftOut whether a file is left out of the sample for this failure to read it; else the failure is thrown
+     */
+    SchemaSampler(FileFormat format, StorageOpener storages, Predicate<Exception> leftOut) {
         this.format = format;
         this.storages = storages;
+        this.leftOut = leftOut;
     }
 
     /**
@@ -84,6 +95,21 @@ final class SchemaSampler {
         } catch (FileNotFoundException vanished) {
             // A file that went away since it was listed has nothing to say about the schema.
             return RowType.of();
+        } catch (IOException e) {
+            return withoutFile(file, e);
+        } catch (CloudFilesException e) {
+            if (e.code() != ErrorCode.CF_FILE_UNREADABLE) {
+                throw e;
+            }
+            return withoutFile(file, e);
         }
+    }
+
+    private <E extends Exception> RowType withoutFile(FileEntry file, E failure) throws E {
+        if (!leftOut.test(failure)) {
+            throw failure;
+        }
+        LOG.warn("[{}] cannot be read and is left out of the sample for the schema.", file.location(), failure);
+        return RowType.of();
     }
 }

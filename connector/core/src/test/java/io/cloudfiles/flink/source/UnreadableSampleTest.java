@@ -1,0 +1,105 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.source;
+
+import io.cloudfiles.flink.error.CloudFilesException;
+import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.schema.SchemaDdl;
+import org.apache.flink.table.types.logical.RowType;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.Map;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/** A file that cannot be read is a matter of the readers; it stands in the way of planning only where they would fail, too. */
+class UnreadableSampleTest {
+    private static final RowType DECLARED = SchemaDdl.parse("id BIGINT");
+
+    @TempDir
+    private Path temporary;
+
+    private Path landing;
+
+    @BeforeEach
+    void prepare() throws IOException {
+        landing = Files.createDirectory(temporary.resolve("landing"));
+        Files.writeString(landing.resolve("good.json"), "{\"id\":1}\n");
+        Files.write(landing.resolve("cut.json.gz"), new byte[] {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0});
+        Files.writeString(landing.resolve("fake.json.gz"), "{\"id\":2}\n");
+        Files.write(landing.resolve("archive.zip"), "PK\3\4".getBytes(StandardCharsets.US_ASCII));
+        Files.write(landing.resolve("other.json.zst"), new byte[] {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd});
+    }
+
+    @Test
+    void aDeclaredSchemaIsComparedWithWhatCanBeRead() {
+        assertThat(plan(DECLARED, Map.of()).getFieldNames()).containsExactly("id");
+        assertThatExceptionOfType(CloudFilesException.class)
+                .isThrownBy(() -> plan(SchemaDdl.parse("ident BIGINT"), Map.of()))
+                .matches(e -> e.code() == ErrorCode.CF_SCHEMA_DOES_NOT_FIT);
+    }
+
+    @Test
+    void aDeclaredSchemaIsTakenWhenNothingCanBeRead() throws IOException {
+        Files.delete(landing.resolve("good.json"));
+        assertThat(plan(DECLARED, Map.of()).getFieldNames()).containsExactly("id");
+    }
+
+    @Test
+    void inferenceLeavesOutWhatReadersWouldSetAsideOrSkip() {
+        assertThat(plan(null, Map.of("read.on-failure", "quarantine")).getFieldNames())
+                .containsExactly("id", "_rescued_data");
+        assertThat(plan(null, Map.of("ignoreCorruptFiles", "true")).getFieldNames())
+                .containsExactly("id", "_rescued_data");
+    }
+
+    @Test
+    void inferenceFailsWhereReadersWould() {
+        assertThatExceptionOfType(CloudFilesException.class)
+                .isThrownBy(() -> plan(null, Map.of()))
+                .matches(e -> e.code() == ErrorCode.CF_FILE_UNREADABLE);
+    }
+
+    @Test
+    void inferenceTellsThatNothingWasLeftToSample() throws IOException {
+        Files.delete(landing.resolve("good.json"));
+        assertThatExceptionOfType(CloudFilesException.class)
+                .isThrownBy(() -> plan(null, Map.of("read.on-failure", "quarantine")))
+                .matches(e -> e.code() == ErrorCode.CF_EMPTY_DIR_FOR_SCHEMA_INFERENCE)
+                .withMessageContaining("4 files looked at");
+    }
+
+    private RowType plan(@Nullable RowType declared, Map<String, String> more) {
+        Map<String, String> options = new HashMap<>(more);
+        options.put("path", landing.toString());
+        options.put("format", "json");
+        options.put("source.uid", "events");
+        options.put("schema.location", temporary.resolve("schemas").toString());
+        return new SourcePlanner(ZoneOffset.UTC, Clock.systemUTC())
+                .plan(options, declared, Map.of())
+                .read()
+                .outputType();
+    }
+}
