@@ -52,6 +52,8 @@ import java.util.Optional;
  *
  * given up                        the job fails, or QUARANTINED
  * </pre>
+ *
+ * <p>The job fails with a {@link PassingReadFailure} where the same range may be readable later, else with what the user has to mend.
  */
 final class FileRangeReader implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(FileRangeReader.class);
@@ -77,7 +79,7 @@ final class FileRangeReader implements Runnable {
             attempt();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // the engine closes
-        } catch (CloudFilesException | Error e) {
+        } catch (CloudFilesException | PassingReadFailure | Error e) {
             context.handOvers().fail(e);
         } catch (RuntimeException e) {
             context.handOvers()
@@ -235,7 +237,7 @@ final class FileRangeReader implements Runnable {
     private void restartOn(FileEntry current, FileChangedException change) {
         changesSeen++;
         if (changesSeen > context.config().maxAttempts()) {
-            giveUp(new CloudFilesException(
+            giveUpForNow(new CloudFilesException(
                     ErrorCode.CF_FILE_CHANGED,
                     "[" + location() + "] changed " + changesSeen + " times while it was about to be read. It is being"
                             + " written in place. Write files under another name and rename them, or raise"
@@ -251,7 +253,7 @@ final class FileRangeReader implements Runnable {
         int maxAttempts = context.config().maxAttempts();
         state = state.afterFailure();
         if (state.attempts() >= maxAttempts) {
-            giveUp(unreadable("Attempt " + state.attempts() + " of " + maxAttempts + " failed", failure));
+            giveUpForNow(unreadable("Attempt " + state.attempts() + " of " + maxAttempts + " failed", failure));
             return;
         }
         LOG.warn(
@@ -270,8 +272,17 @@ final class FileRangeReader implements Runnable {
     }
 
     private void giveUp(CloudFilesException failure) {
+        giveUp(failure, failure);
+    }
+
+    /** A store that is down comes back, and who writes a file in place is done one day. */
+    private void giveUpForNow(CloudFilesException failure) {
+        giveUp(failure, new PassingReadFailure(failure));
+    }
+
+    private void giveUp(CloudFilesException failure, RuntimeException ofJob) {
         switch (context.config().onFailure()) {
-            case FAIL -> throw failure;
+            case FAIL -> throw ofJob;
             case QUARANTINE -> finish(Outcome.QUARANTINED, failure.getMessage());
         }
     }

@@ -84,6 +84,7 @@ public final class ReadEngine implements Closeable {
      * What to emit next, or null when nothing is ready; then the wake-up follows.
      *
      * @throws io.cloudfiles.flink.error.CloudFilesException when a range failed for good and the job has to
+     * @throws PassingReadFailure when the job has to fail now, but may read the range once it is restarted
      */
     public @Nullable Emission poll() {
         HandOver next = context.handOvers().poll();

@@ -13,11 +13,14 @@
  */
 package io.cloudfiles.flink.source.reader;
 
+import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.read.Emission;
 import io.cloudfiles.flink.read.RangeState;
 import io.cloudfiles.flink.read.ReadEngine;
 import io.cloudfiles.flink.read.ReadTotals;
 import org.apache.flink.api.common.operators.MailboxExecutor;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -134,7 +137,7 @@ final class EmitLoop implements AutoCloseable {
     private boolean emitSlice() {
         long end = System.nanoTime() + SLICE_NANOS;
         do {
-            Emission next = engine.poll();
+            Emission next = next();
             if (next == null) {
                 return false;
             }
@@ -144,6 +147,15 @@ final class EmitLoop implements AutoCloseable {
             }
         } while (System.nanoTime() < end && !mailbox.shouldInterrupt() && output.hasRoom());
         return true;
+    }
+
+    private @Nullable Emission next() {
+        try {
+            return engine.poll();
+        } catch (CloudFilesException e) {
+            // It waits for its user: a restarted job would only meet it again.
+            throw new SuppressRestartsException(e);
+        }
     }
 
     @Override

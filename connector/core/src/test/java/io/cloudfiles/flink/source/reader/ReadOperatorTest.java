@@ -16,6 +16,7 @@ package io.cloudfiles.flink.source.reader;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.read.FileFinished;
 import io.cloudfiles.flink.read.FileFinished.Outcome;
+import io.cloudfiles.flink.read.PassingReadFailure;
 import io.cloudfiles.flink.read.ReadTotals;
 import io.cloudfiles.flink.read.ScriptedStorage;
 import io.cloudfiles.flink.source.coordination.ReaderReport;
@@ -24,12 +25,14 @@ import io.cloudfiles.flink.storage.FileRange;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.checkpoint.SavepointType;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.io.network.partition.MockResultPartitionWriter;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 
+import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -275,9 +278,24 @@ class ReadOperatorTest {
         FileEntry missing = storage.put("f", 1);
         storage.delete(missing.location());
         try (ReaderHarness reader = ReaderHarness.start(storage).grant(missing)) {
-            assertThatExceptionOfType(CloudFilesException.class)
+            assertThatExceptionOfType(SuppressRestartsException.class)
                     .isThrownBy(() -> reader.workUntil(() -> false))
+                    .havingCause()
+                    .isInstanceOf(CloudFilesException.class)
                     .withMessageContaining(storage.at("f").toString());
+        }
+    }
+
+    @Test
+    void letsFlinkRestartTheTaskWhenTheFailureMayPass() throws Exception {
+        FileEntry file = storage.put("f", 1);
+        storage.script((read, position) -> {
+            throw new IOException("connection reset");
+        });
+        try (ReaderHarness reader = ReaderHarness.start(storage).grant(file)) {
+            assertThatExceptionOfType(PassingReadFailure.class)
+                    .isThrownBy(() -> reader.workUntil(() -> false))
+                    .withMessageContaining("connection reset");
         }
     }
 
