@@ -15,14 +15,17 @@ package io.cloudfiles.flink.schema;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.table.types.logical.ArrayType;
-import org.apache.flink.table.types.logical.BigIntType;
 import org.apache.flink.table.types.logical.DecimalType;
 import org.apache.flink.table.types.logical.DoubleType;
+import org.apache.flink.table.types.logical.LocalZonedTimestampType;
 import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.flink.table.types.logical.LogicalTypeFamily;
 import org.apache.flink.table.types.logical.LogicalTypeRoot;
 import org.apache.flink.table.types.logical.MapType;
 import org.apache.flink.table.types.logical.RowType;
+import org.apache.flink.table.types.logical.TimestampType;
 import org.apache.flink.table.types.logical.VarCharType;
+import org.apache.flink.table.types.logical.utils.LogicalTypeChecks;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,8 +39,10 @@ import java.util.Map;
  */
 @Internal
 public final class TypeMerger {
-    /** Digits that a BIGINT can have. */
+    /** Digits that a BIGINT, and those that a narrower integer can have. */
     private static final int BIGINT_DIGITS = 20;
+
+    private static final int INT_DIGITS = 10;
 
     private TypeMerger() {}
 
@@ -76,29 +81,54 @@ public final class TypeMerger {
     }
 
     private static LogicalType mergeAtoms(LogicalType left, LogicalType right) {
+        if (isInteger(left) && isInteger(right)) {
+            return wider(left, right);
+        }
         if (isNumber(left) && isNumber(right)) {
-            return left.is(LogicalTypeRoot.DOUBLE) || right.is(LogicalTypeRoot.DOUBLE)
+            return left.is(LogicalTypeFamily.APPROXIMATE_NUMERIC) || right.is(LogicalTypeFamily.APPROXIMATE_NUMERIC)
                     ? new DoubleType()
                     : mergeDecimals(decimal(left), decimal(right));
         }
         if (isTimestamp(left) && isTimestamp(right)) {
-            return left.is(LogicalTypeRoot.TIMESTAMP_WITH_LOCAL_TIME_ZONE) ? left : right;
+            return mergeTimestamps(left, right);
         }
         return new VarCharType(VarCharType.MAX_LENGTH);
     }
 
+    private static boolean isInteger(LogicalType type) {
+        return type.is(LogicalTypeFamily.INTEGER_NUMERIC);
+    }
+
+    /** The constants of integers stand in the order of their width. */
+    private static LogicalType wider(LogicalType left, LogicalType right) {
+        return left.getTypeRoot().compareTo(right.getTypeRoot()) >= 0 ? left : right;
+    }
+
     private static boolean isNumber(LogicalType type) {
-        return type instanceof BigIntType || type instanceof DoubleType || type instanceof DecimalType;
+        return type.is(LogicalTypeFamily.NUMERIC);
     }
 
     private static boolean isTimestamp(LogicalType type) {
-        return type.is(LogicalTypeRoot.TIMESTAMP_WITH_LOCAL_TIME_ZONE)
-                || type.is(LogicalTypeRoot.TIMESTAMP_WITHOUT_TIME_ZONE)
-                || type.is(LogicalTypeRoot.DATE);
+        return type.is(LogicalTypeFamily.TIMESTAMP) || type.is(LogicalTypeRoot.DATE);
+    }
+
+    private static LogicalType mergeTimestamps(LogicalType left, LogicalType right) {
+        int precision = Math.max(precision(left), precision(right));
+        return left.is(LogicalTypeRoot.TIMESTAMP_WITH_LOCAL_TIME_ZONE)
+                        || right.is(LogicalTypeRoot.TIMESTAMP_WITH_LOCAL_TIME_ZONE)
+                ? new LocalZonedTimestampType(precision)
+                : new TimestampType(precision);
+    }
+
+    private static int precision(LogicalType type) {
+        return type.is(LogicalTypeRoot.DATE) ? 0 : LogicalTypeChecks.getPrecision(type);
     }
 
     private static DecimalType decimal(LogicalType type) {
-        return type instanceof DecimalType decimal ? decimal : new DecimalType(BIGINT_DIGITS, 0);
+        if (type instanceof DecimalType decimal) {
+            return decimal;
+        }
+        return new DecimalType(type.is(LogicalTypeRoot.BIGINT) ? BIGINT_DIGITS : INT_DIGITS, 0);
     }
 
     private static LogicalType mergeDecimals(DecimalType a, DecimalType b) {

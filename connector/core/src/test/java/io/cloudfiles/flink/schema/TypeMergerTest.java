@@ -37,7 +37,14 @@ class TypeMergerTest {
                 "a ROW<x INT> | a ROW<y STRING> | a ROW<x INT, y STRING>",
                 "a ROW<x INT> | a ARRAY<INT> | a STRING",
                 "a ARRAY<BIGINT> | a ARRAY<DOUBLE> | a ARRAY<DOUBLE>",
-                "a DATE | a TIMESTAMP_LTZ(6) | a TIMESTAMP_LTZ(6)"
+                "a INT | a BIGINT | a BIGINT",
+                "a SMALLINT | a TINYINT | a SMALLINT",
+                "a INT | a DECIMAL(5,2) | a DECIMAL(12,2)",
+                "a FLOAT | a DOUBLE | a DOUBLE",
+                "a INT | a FLOAT | a DOUBLE",
+                "a DATE | a TIMESTAMP_LTZ(6) | a TIMESTAMP_LTZ(6)",
+                "a TIMESTAMP(6) | a DATE | a TIMESTAMP(6)",
+                "a TIMESTAMP(9) | a TIMESTAMP_LTZ(6) | a TIMESTAMP_LTZ(9)"
             })
     void findsTheNarrowestTypeOfBoth(String a, String b, String expected) {
         RowType left = SchemaDdl.parse(a);
