@@ -23,7 +23,7 @@ import java.util.List;
 
 /**
  * Writes values of the rescued data column: for each row one compact JSON object with the fields that fit no column, below the same
- * paths as in the data, every value as a string of its raw text, and the file last:
+ * paths as in the data, every value as a string of its raw text, or in formats with types as JSON, and the file last:
  *
  * <pre>{"cost":"$100","device":{"os":"{\"name\":\"x\"}"},"_file_path":"s3://lake/in/a.json"}</pre>
  *
@@ -105,6 +105,18 @@ public final class RescuedData {
         byte[] nameBytes = name.getBytes(StandardCharsets.UTF_8);
         putName(path, nameBytes, 0, nameBytes.length);
         putString(value, 0, value.length);
+    }
+
+    /**
+     * Adds a field of a format that has types, with its value as JSON.
+     *
+     * @param path steps down from the row to the object that the field is in
+     * @param json a JSON value in UTF-8
+     */
+    public void putJson(List<Step> path, String name, byte[] json) {
+        byte[] nameBytes = name.getBytes(StandardCharsets.UTF_8);
+        putName(path, nameBytes, 0, nameBytes.length);
+        put(json, 0, json.length);
     }
 
     /**

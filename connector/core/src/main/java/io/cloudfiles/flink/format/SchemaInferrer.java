@@ -28,7 +28,8 @@ public interface SchemaInferrer {
      * @param input the file; the caller closes it
      * @param maxBytes how much to read at most; a record that is cut off there is left out
      * @return columns in order of appearance, all nullable; a field whose only values were nulls has Flink's {@code NullType}, so that
-     *     another file can say what it is; no column at all for a file without records
+     *     another file can say what it is; no column at all for a file without records, unless
+     *     the format names them all the same
      * @throws IOException when the store could not answer
      */
     RowType infer(StorageInput input, long maxBytes) throws IOException;
