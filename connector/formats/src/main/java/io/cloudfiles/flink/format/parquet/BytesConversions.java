@@ -1,0 +1,53 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.format.parquet;
+
+import org.apache.flink.table.data.columnar.vector.heap.HeapBytesVector;
+import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.flink.table.types.logical.LogicalTypeFamily;
+import org.jspecify.annotations.Nullable;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/** Reads texts and bytes. */
+final class BytesConversions {
+    private static final int UUID_TEXT_LENGTH = 36;
+
+    private BytesConversions() {}
+
+    static @Nullable Conversion find(LeafType from, LogicalType to) {
+        boolean toText = to.is(LogicalTypeFamily.CHARACTER_STRING);
+        return switch (from.kind()) {
+            case TEXT, BYTES -> ColumnChunk::bytes;
+            case UUID -> toText ? BytesConversions::uuids : ColumnChunk::bytes;
+            default -> null;
+        };
+    }
+
+    private static HeapBytesVector uuids(ColumnChunk chunk) {
+        HeapBytesVector values = chunk.bytes();
+        BytesTarget target = new BytesTarget(chunk.places());
+        for (int i = 0; i < chunk.places(); i++) {
+            if (values.length[i] == 2 * Long.BYTES) {
+                ByteBuffer value = ByteBuffer.wrap(values.buffer, values.start[i], values.length[i]);
+                byte[] text = new java.util.UUID(value.getLong(), value.getLong())
+                        .toString()
+                        .getBytes(StandardCharsets.US_ASCII);
+                target.put(i, text, 0, UUID_TEXT_LENGTH);
+            }
+        }
+        return target.vector;
+    }
+}

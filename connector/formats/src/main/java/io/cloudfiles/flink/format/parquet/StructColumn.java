@@ -1,0 +1,82 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.format.parquet;
+
+import org.apache.flink.table.data.columnar.vector.heap.AbstractHeapVector;
+import org.apache.flink.table.data.columnar.vector.heap.HeapRowVector;
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+
+/** Fields with a column each, among them the rows themselves, and fields of the file beside them that have none or do not fit. */
+final class StructColumn extends ParquetColumn {
+    private final FileColumn file;
+    private final @Nullable ColumnChunk levels;
+    private final List<ParquetColumn> fields;
+    private final List<ExtraColumn> extras;
+
+    /** @param levels tells where the struct is null; null when the rows themselves have no column in the file */
+    StructColumn(
+            FileColumn file,
+            String name,
+            boolean isRequired,
+            @Nullable ColumnChunk levels,
+            List<ParquetColumn> fields,
+            List<ExtraColumn> extras) {
+        super(name, isRequired);
+        this.file = file;
+        this.levels = levels;
+        this.fields = fields;
+        this.extras = extras;
+    }
+
+    @Override
+    @Nullable
+    ColumnChunk levels() {
+        return levels;
+    }
+
+    /** Makes a vector of each field. */
+    AbstractHeapVector[] readFields(int places) {
+        extras.forEach(extra -> extra.read(places));
+        return fields.stream().map(field -> field.read(places)).toArray(AbstractHeapVector[]::new);
+    }
+
+    @Override
+    AbstractHeapVector vector(int places) {
+        HeapRowVector vector = new HeapRowVector(places, readFields(places));
+        if (levels != null) {
+            setNulls(vector, levels.levels().nulls(file.slots(), places, file.definedAt()));
+        }
+        return vector;
+    }
+
+    @Override
+    boolean hasFindings() {
+        return super.hasFindings() || !extras.isEmpty() || fields.stream().anyMatch(ParquetColumn::hasFindings);
+    }
+
+    @Override
+    void inspectValue(int place, Findings findings) {
+        inspectFields(place, findings);
+    }
+
+    /** Tells what is wrong with the fields at a place, which is not null. */
+    void inspectFields(int place, Findings findings) {
+        extras.forEach(extra -> extra.report(place, findings));
+        for (ParquetColumn field : fields) {
+            field.inspect(place, findings);
+        }
+    }
+}

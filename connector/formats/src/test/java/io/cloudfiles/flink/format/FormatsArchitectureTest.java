@@ -1,0 +1,43 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.format;
+
+import io.cloudfiles.flink.testing.ArchitectureContractTest;
+import org.junit.jupiter.api.Test;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+class FormatsArchitectureTest extends ArchitectureContractTest {
+    FormatsArchitectureTest() {
+        super("io.cloudfiles.flink.format.parquet");
+    }
+
+    @Test
+    void nothingNeedsHadoop() {
+        check(noClasses().should().dependOnClassesThat().resideInAnyPackage("org.apache.hadoop.."));
+    }
+
+    @Test
+    void formatsKnowNothingOfTheSink() {
+        check(noClasses().should().dependOnClassesThat().resideInAnyPackage("io.cloudfiles.flink.delta.."));
+    }
+
+    @Test
+    void formatsKnowNothingOfFlinksRuntime() {
+        check(noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.apache.flink.runtime..", "org.apache.flink.streaming.."));
+    }
+}
