@@ -110,10 +110,28 @@ final class Arguments {
 
     /** A directory in any store; a relative path is local and taken from the working directory. */
     static Location location(String option, String text) {
+        if (text.isBlank()) {
+            throw wrong(option, text, "expected a directory; '.' is the working directory.", null);
+        }
+        Location location;
         try {
-            return Location.parse(absolute(text));
+            location = Location.parse(absolute(text));
         } catch (IllegalArgumentException e) {
             throw wrong(option, text, e.getMessage(), e);
+        }
+        if (location.scheme().equals("file")) {
+            requireNoFileInTheWay(option, text, location.toLocalPath());
+        }
+        return location;
+    }
+
+    private static void requireNoFileInTheWay(String option, String text, Path directory) {
+        Path existing = directory;
+        while (existing != null && !Files.exists(existing)) {
+            existing = existing.getParent();
+        }
+        if (existing != null && !Files.isDirectory(existing)) {
+            throw wrong(option, text, "expected a directory, but '" + existing + "' is a file.", null);
         }
     }
 

@@ -109,11 +109,16 @@ public final class PathFilter {
             return false;
         }
         for (PathPattern pattern : patterns) {
-            if (pattern.matches(file.location()) && !isHidden(file.location(), pattern)) {
+            if (selects(pattern, file.location())) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** Whether a pattern selects a file of this location, and it is not hidden. */
+    public static boolean selects(PathPattern pattern, Location file) {
+        return pattern.matches(file) && !isHidden(file, pattern);
     }
 
     /** Whether wanted files may lie below a directory. True may be too optimistic, false never is too pessimistic. */

@@ -42,8 +42,10 @@ public final class Ingest {
     /**
      * @param settings what to do
      * @param terminal told how it goes
+     * @throws io.cloudfiles.flink.error.CloudFilesException when the source would take in what the ingest writes
      */
     public Ingest(IngestSettings settings, Terminal terminal) {
+        OwnFiles.requireApart(settings);
         this.settings = settings;
         this.terminal = terminal;
     }

@@ -14,7 +14,6 @@
 package io.cloudfiles.flink.cli.ingest;
 
 import io.cloudfiles.flink.discovery.DiscoveryOptions;
-import io.cloudfiles.flink.discovery.PathPattern;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.schema.SchemaOptions;
@@ -33,6 +32,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What an ingest is to do.
@@ -75,22 +75,26 @@ public record IngestSettings(
     public IngestSettings {
         partitionBy = List.copyOf(partitionBy);
         options = Map.copyOf(options);
-        requireApart(source, target);
     }
 
-    /** A table among the files of its source would be read as one of them, by the next run or at once. */
-    private static void requireApart(String source, Location target) {
-        for (String entry : PathPattern.split(source)) {
-            PathPattern pattern = PathPattern.parse(entry, false);
-            if (pattern.matches(target.child("part-0.parquet"))
-                    || pattern.directory().isBelow(target)) {
-                throw new CloudFilesException(
-                        ErrorCode.CF_USAGE,
-                        "The source '" + entry + "' and the target '" + target
-                                + "' lie within each other, so that the table's own "
-                                + "files would be ingested, or files of the source deleted with the table's. Give the table a "
-                                + "directory of its own, beside the source.");
-            }
+    /** Where the schema log goes when the user has said so. */
+    Optional<Location> schemaLocation() {
+        return options.entrySet().stream()
+                .filter(option -> isSchemaLocation(option.getKey()))
+                .map(Map.Entry::getValue)
+                .filter(location -> !location.isBlank())
+                .map(IngestSettings::schemaLocation)
+                .findFirst();
+    }
+
+    private static Location schemaLocation(String text) {
+        try {
+            return Location.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new CloudFilesException(
+                    ErrorCode.CF_INVALID_OPTIONS,
+                    "Option '" + SchemaOptions.LOCATION.key() + "' = '" + text + "' is wrong: " + e.getMessage(),
+                    e);
         }
     }
 
