@@ -74,7 +74,7 @@ public final class DeltaOptions {
     public static final OptionSpec<Integer> PARALLELISM = OptionSpec.integer(
                     "sink.parallelism", null, "Number of writers.")
             .changeable()
-            .unavailable("Call setParallelism on what sinkTo returns.");
+            .unavailable("Only in SQL; elsewhere call setParallelism on what sinkTo returns.");
 
     private DeltaOptions() {}
 

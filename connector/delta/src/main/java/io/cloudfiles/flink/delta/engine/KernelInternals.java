@@ -18,6 +18,7 @@ import io.delta.kernel.Snapshot;
 import io.delta.kernel.commit.CommitMetadata;
 import io.delta.kernel.commit.CommitResponse;
 import io.delta.kernel.data.Row;
+import io.delta.kernel.defaults.internal.json.JsonUtils;
 import io.delta.kernel.engine.Engine;
 import io.delta.kernel.internal.InternalScanFileUtils;
 import io.delta.kernel.internal.SnapshotImpl;
@@ -172,6 +173,16 @@ public final class KernelInternals {
     /** The data file that a row of {@code Scan.getScanFiles} stands for. */
     public static FileStatus dataFile(Row scanFile) {
         return InternalScanFileUtils.getAddFileStatus(scanFile);
+    }
+
+    /** A row of {@code Scan.getScanFiles} as text, from which {@link #parseScanFile} makes it again in another process. */
+    public static String printScanFile(Row scanFile) {
+        return JsonUtils.rowToJson(scanFile);
+    }
+
+    /** The row that {@link #printScanFile} printed. */
+    public static Row parseScanFile(String json) {
+        return JsonUtils.rowFromJson(json, InternalScanFileUtils.SCAN_FILE_SCHEMA);
     }
 
     /** The statistics of a data file as the log has them, for scans that were asked for them; empty where there are none. */

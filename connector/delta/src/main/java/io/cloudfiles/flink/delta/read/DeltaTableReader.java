@@ -29,11 +29,8 @@ import io.delta.kernel.data.ColumnarBatch;
 import io.delta.kernel.data.FilteredColumnarBatch;
 import io.delta.kernel.data.Row;
 import io.delta.kernel.engine.Engine;
-import io.delta.kernel.engine.FileReadResult;
 import io.delta.kernel.exceptions.TableNotFoundException;
-import io.delta.kernel.types.StructType;
 import io.delta.kernel.utils.CloseableIterator;
-import io.delta.kernel.utils.FileStatus;
 import org.apache.flink.annotation.Internal;
 import org.jspecify.annotations.Nullable;
 
@@ -153,13 +150,7 @@ public final class DeltaTableReader {
 
     private boolean visitFile(Row scanState, Row scanFile, Predicate<Map<String, @Nullable Object>> visitor)
             throws IOException {
-        FileStatus file = KernelInternals.dataFile(scanFile);
-        StructType schema = KernelInternals.physicalSchema(scanState);
-        CloseableIterator<ColumnarBatch> physical = engine.getParquetHandler()
-                .readParquetFiles(KernelInternals.closeable(List.of(file).iterator()), schema, Optional.empty())
-                .map(FileReadResult::getData);
-        try (CloseableIterator<FilteredColumnarBatch> batches =
-                Scan.transformPhysicalData(engine, scanState, scanFile, physical)) {
+        try (CloseableIterator<FilteredColumnarBatch> batches = ScannedFile.read(engine, scanState, scanFile)) {
             while (batches.hasNext()) {
                 if (!visitBatch(batches.next(), visitor)) {
                     return false;

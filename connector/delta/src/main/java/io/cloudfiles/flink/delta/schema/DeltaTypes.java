@@ -159,7 +159,7 @@ public final class DeltaTypes {
     }
 
     /** A Delta type as SQL in Flink's words, for messages. */
-    static String describe(DataType type) {
+    public static String describe(DataType type) {
         if (type instanceof StructType struct) {
             return struct.fields().stream()
                     .map(field -> "`" + field.getName() + "` " + describe(field.getDataType()))

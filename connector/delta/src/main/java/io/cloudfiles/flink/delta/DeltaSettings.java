@@ -1,0 +1,106 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.delta;
+
+import io.cloudfiles.flink.delta.commit.TableAccess;
+import io.cloudfiles.flink.delta.schema.NewTable;
+import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.option.OptionProblem;
+import io.cloudfiles.flink.option.OptionResolver;
+import io.cloudfiles.flink.option.OptionSpec;
+import io.cloudfiles.flink.storage.Location;
+import io.cloudfiles.flink.storage.StorageFactory;
+import io.cloudfiles.flink.storage.Storages;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.table.types.logical.RowType;
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Turns what a user wrote of a table into its configuration, with all problems told together. */
+final class DeltaSettings {
+    private static final String TABLE_PROPERTY = "delta.";
+
+    private DeltaSettings() {}
+
+    /**
+     * Resolves what a user wrote.
+     *
+     * @param type names and types of the rows, where they are known
+     * @throws io.cloudfiles.flink.error.CloudFilesException listing everything that is wrong
+     */
+    static DeltaConfig resolve(
+            String path, String uid, @Nullable RowType type, List<String> partitionBy, Map<String, String> options) {
+        List<OptionProblem> problems = new ArrayList<>();
+        if (uid.isBlank()) {
+            problems.add(
+                    new OptionProblem(
+                            ErrorCode.CF_INVALID_OPTIONS,
+                            "[" + path
+                                    + "] The sink has no uid. Call uid(…) with a name that stays the same when the job is started again."));
+        }
+        requireLocation(path, problems);
+        Map<String, String> tableProperties = new HashMap<>();
+        Map<String, String> others = new TreeMap<>();
+        options.forEach((key, value) -> (key.startsWith(TABLE_PROPERTY) ? tableProperties : others).put(key, value));
+        Map<String, OptionSpec<?>> storageSpecs = storageSpecs();
+        Configuration resolved = resolver(storageSpecs).resolve(others, problems);
+        Map<String, String> storageOptions = resolved.toMap();
+        storageOptions.keySet().retainAll(storageSpecs.keySet());
+        DeltaConfig config = DeltaConfig.from(
+                resolved, uid, new TableAccess(path, storageOptions), type, partitionBy, tableProperties, problems);
+        OptionProblem.throwIfAny(problems);
+        if (type != null) {
+            NewTable.of(type, partitionBy, tableProperties);
+        }
+        return config;
+    }
+
+    private static void requireLocation(String path, List<OptionProblem> problems) {
+        try {
+            Location.parse(path);
+        } catch (IllegalArgumentException e) {
+            problems.add(
+                    new OptionProblem(ErrorCode.CF_INVALID_OPTIONS, "The sink's path is wrong: " + e.getMessage()));
+        }
+    }
+
+    private static OptionResolver resolver(Map<String, OptionSpec<?>> storageSpecs) {
+        List<OptionSpec<?>> specs = new ArrayList<>(DeltaOptions.all());
+        specs.addAll(storageSpecs.values());
+        return new OptionResolver(specs)
+                .misplaced(
+                        "checkpointLocation",
+                        "Set Flink's execution.checkpointing.dir, or --checkpoint on the command line.")
+                .misplaced("queryName", "Name the job with the argument of execute, or SET 'pipeline.name'.");
+    }
+
+    private static Map<String, OptionSpec<?>> storageSpecs() {
+        Map<String, OptionSpec<?>> specs = new HashMap<>();
+        try (Storages storages = Storages.load()) {
+            for (StorageFactory factory : storages.factories()) {
+                factory.options().forEach(option -> specs.put(option.key(), OptionSpec.declared(option)));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return specs;
+    }
+}
