@@ -24,7 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Columns that tell of the file a record came from; Auto Loader's {@code _metadata} fields and our own. */
 @PublicEvolving
@@ -94,6 +96,14 @@ public enum MetadataColumn {
     /** All names that users may write, without those of Flink's FileSource. */
     public static List<String> keys() {
         return Arrays.stream(values()).map(MetadataColumn::key).toList();
+    }
+
+    /** Every name that {@link #of} knows. */
+    public static List<String> names() {
+        return Arrays.stream(values())
+                .flatMap(column -> Stream.of(column.key, column.alias))
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     /** The column name that users write. */
