@@ -1,0 +1,131 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.table.delta;
+
+import io.cloudfiles.flink.delta.DeltaSource;
+import io.cloudfiles.flink.delta.read.DeltaSnapshotSource;
+import io.cloudfiles.flink.delta.read.RowFilter;
+import io.cloudfiles.flink.table.translation.SqlTable;
+import io.cloudfiles.flink.table.translation.StatementErrors;
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.table.connector.ChangelogMode;
+import org.apache.flink.table.connector.ProviderContext;
+import org.apache.flink.table.connector.source.DataStreamScanProvider;
+import org.apache.flink.table.connector.source.DynamicTableSource;
+import org.apache.flink.table.connector.source.ScanTableSource;
+import org.apache.flink.table.connector.source.abilities.SupportsFilterPushDown;
+import org.apache.flink.table.connector.source.abilities.SupportsProjectionPushDown;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.expressions.ResolvedExpression;
+import org.apache.flink.table.types.DataType;
+import org.apache.flink.table.types.logical.RowType;
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * {@code SELECT} from a Delta table: the version that is the newest when the statement is planned, bounded, in streaming and in batch
+ * mode. Planner's thread only.
+ */
+@Internal
+public final class DeltaTableSource implements ScanTableSource, SupportsProjectionPushDown, SupportsFilterPushDown {
+    private final SqlTable table;
+    private RowType columns;
+    private @Nullable RowFilter filter;
+
+    public DeltaTableSource(SqlTable table) {
+        this.table = table;
+        this.columns = table.columns();
+    }
+
+    @Override
+    public ChangelogMode getChangelogMode() {
+        return ChangelogMode.insertOnly();
+    }
+
+    @Override
+    public boolean supportsNestedProjection() {
+        return false;
+    }
+
+    @Override
+    public void applyProjection(int[][] fields, DataType producedType) {
+        columns = new RowType(Stream.of(fields)
+                .map(path -> table.columns().getFields().get(path[0]))
+                .toList());
+    }
+
+    /** Leaves out files; the rows of those that are left are still the planner's to filter. */
+    @Override
+    public Result applyFilters(List<ResolvedExpression> filters) {
+        List<RowFilter> told = filters.stream()
+                .map(FilterTranslation::translate)
+                .flatMap(Optional::stream)
+                .toList();
+        filter = told.isEmpty() ? null : new RowFilter.All(told);
+        return Result.of(List.of(), filters);
+    }
+
+    @Override
+    public ScanRuntimeProvider getScanRuntimeProvider(ScanContext context) {
+        return new Provider(table, columns, filter);
+    }
+
+    @Override
+    public DynamicTableSource copy() {
+        DeltaTableSource copy = new DeltaTableSource(table);
+        copy.columns = columns;
+        copy.filter = filter;
+        return copy;
+    }
+
+    @Override
+    public String asSummaryString() {
+        return "delta";
+    }
+
+    /** Adds the source to the job. */
+    private record Provider(
+            SqlTable table, RowType columns, @Nullable RowFilter filter) implements DataStreamScanProvider {
+        @Override
+        public boolean isBounded() {
+            return true;
+        }
+
+        @Override
+        public DataStream<RowData> produceDataStream(ProviderContext context, StreamExecutionEnvironment session) {
+            return StatementErrors.innermost(() -> addTo(session));
+        }
+
+        private DataStream<RowData> addTo(StreamExecutionEnvironment session) {
+            try {
+                DeltaSnapshotSource source = DeltaSource.newest(
+                        DeltaTableOptions.path(table), DeltaTableOptions.others(table), columns, filter);
+                return session.fromSource(
+                        source,
+                        WatermarkStrategy.noWatermarks(),
+                        "delta " + table.name() + ", version " + source.version());
+            } catch (IOException e) {
+                throw new UncheckedIOException("[" + table.name() + "] The table could not be looked at.", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,321 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.table;
+
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
+import org.apache.flink.table.api.StatementSet;
+import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Files and Delta tables in SQL, on a cluster with RocksDB. Queries of files never end by themselves, so each test has a limit. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+class SqlITCase {
+    @RegisterExtension
+    static final MiniClusterExtension CLUSTER = new MiniClusterExtension(new MiniClusterResourceConfiguration.Builder()
+            .setNumberTaskManagers(1)
+            .setNumberSlotsPerTaskManager(6)
+            .setConfiguration(clusterConfiguration())
+            .build());
+
+    @TempDir
+    private Path directory;
+
+    private Path landing;
+    private Path bronze;
+
+    private static Configuration clusterConfiguration() {
+        Configuration configuration = new Configuration();
+        configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(512));
+        configuration.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
+        return configuration;
+    }
+
+    @BeforeEach
+    void prepare() throws IOException {
+        landing = Files.createDirectories(directory.resolve("landing"));
+        bronze = directory.resolve("bronze");
+    }
+
+    private void land(String file, String... lines) throws IOException {
+        Path path = landing.resolve(file);
+        Files.createDirectories(path.getParent());
+        Path hidden = path.resolveSibling("_" + path.getFileName());
+        Files.write(hidden, List.of(lines));
+        Files.setLastModifiedTime(hidden, FileTime.from(Instant.parse("2026-01-31T10:00:00.000001Z")));
+        Files.move(hidden, path);
+    }
+
+    private String landingTable(String columns, String... options) {
+        return tableOf("landing", columns, "", options);
+    }
+
+    private String tableOf(String name, String columns, String clause, String... options) {
+        return "CREATE TABLE %s (%s) %s WITH ('connector'='cloudfiles', 'path'='%s', 'format'='json', 'discovery.interval'='50 ms'%s)"
+                .formatted(
+                        name, columns, clause, landing, options.length == 0 ? "" : ", " + String.join(", ", options));
+    }
+
+    private String bronzeTable(String columns, String clause) {
+        return "CREATE TABLE bronze (%s) %s WITH ('connector'='delta', 'path'='%s')".formatted(columns, clause, bronze);
+    }
+
+    @Test
+    void filesBecomeATableThatCanBeQueried() throws Exception {
+        land("a.json", "{\"id\":1,\"name\":\"one\"}", "{\"id\":2,\"name\":\"two\",\"extra\":true}");
+        try (SqlSession session = SqlSession.open()) {
+            session.run(landingTable("id BIGINT, name STRING, _rescued_data STRING"));
+            session.run(bronzeTable("id BIGINT, name STRING, _rescued_data STRING", ""));
+            session.run("INSERT INTO bronze SELECT * FROM landing");
+            SqlSession.await(2L, () -> count(session));
+            land("b.json", "{\"id\":3,\"name\":\"three\"}");
+            SqlSession.await(3L, () -> count(session));
+
+            assertThat(session.query("SELECT id, name FROM bronze"))
+                    .containsExactly("+I[1, one]", "+I[2, two]", "+I[3, three]");
+            assertThat(session.query("SELECT name FROM bronze WHERE id > 1 AND id <> 3"))
+                    .containsExactly("+I[two]");
+            assertThat(session.query("SELECT _rescued_data FROM bronze WHERE id = 2"))
+                    .singleElement()
+                    .asString()
+                    .contains("\"extra\":\"true\"");
+        }
+        try (SqlSession batch = SqlSession.open(Map.of("execution.runtime-mode", "batch"))) {
+            batch.run(bronzeTable("name STRING", ""));
+            assertThat(batch.query("SELECT name, COUNT(*) FROM bronze GROUP BY name"))
+                    .containsExactly("+I[one, 1]", "+I[three, 1]", "+I[two, 1]");
+        }
+    }
+
+    private long count(SqlSession session) throws Exception {
+        if (!isThere(bronze)) {
+            return 0;
+        }
+        return session.query("SELECT id FROM bronze").size();
+    }
+
+    private static boolean isThere(Path table) {
+        return Files.exists(table.resolve("_delta_log/00000000000000000000.json"));
+    }
+
+    @Test
+    void metadataColumnsAreReadUnderAnyNameAndType() throws Exception {
+        land("a.json", "{\"id\":1}");
+        try (SqlSession session = SqlSession.open()) {
+            session.run(landingTable(
+                    "id BIGINT, file_path STRING METADATA VIRTUAL, n STRING METADATA FROM 'file_name' VIRTUAL, "
+                            + "size INT METADATA FROM 'file.size' VIRTUAL, "
+                            + "modified TIMESTAMP_LTZ(6) METADATA FROM 'file_modification_time' VIRTUAL"));
+            session.tables().getConfig().set("table.local-time-zone", "UTC");
+
+            assertThat(session.first(1, "SELECT * FROM landing"))
+                    .containsExactly("+I[1, file://" + landing + "/a.json, a.json, 9, 2026-01-31T10:00:00.000001Z]");
+            assertThat(session.first(1, "SELECT n, id FROM landing")).containsExactly("+I[a.json, 1]");
+            assertThat(session.first(1, "SELECT file_path FROM landing"))
+                    .containsExactly("+I[file://" + landing + "/a.json]");
+        }
+    }
+
+    @Test
+    void onlyWantedColumnsAreScanned() throws Exception {
+        land("a.json", "{\"id\":1,\"name\":\"one\",\"x\":2}", "{\"id\":2,\"name\":\"two\",\"x\":3}");
+        try (SqlSession session = SqlSession.open()) {
+            session.run(landingTable("id BIGINT, name STRING, x INT"));
+
+            assertThat(session.tables().explainSql("SELECT x FROM landing WHERE id > 1"))
+                    .contains("project=[id, x]");
+            assertThat(session.first(1, "SELECT x FROM landing WHERE id > 1")).containsExactly("+I[3]");
+            assertThat(session.first(2, "SELECT COUNT(*) FROM landing")).contains("+I[1]");
+        }
+    }
+
+    @Test
+    void partitionColumnsComeFromThePathAndMakeTheTablesPartitions() throws Exception {
+        land("day=2026-01-30/kind=a%2Fb/1.json", "{\"id\":1,\"day\":\"ignored\"}");
+        land("day=2026-01-31/kind=__HIVE_DEFAULT_PARTITION__/2.json", "{\"id\":2}");
+        try (SqlSession session = SqlSession.open()) {
+            session.run(tableOf("landing", "id BIGINT, `day` DATE, kind STRING", "PARTITIONED BY (`day`, kind)"));
+            session.run(bronzeTable("id BIGINT, `day` DATE, kind STRING", "PARTITIONED BY (`day`)"));
+            session.run("INSERT INTO bronze SELECT * FROM landing");
+            SqlSession.await(2L, () -> count(session));
+
+            assertThat(session.query("SELECT * FROM bronze"))
+                    .containsExactly("+I[1, 2026-01-30, a/b]", "+I[2, 2026-01-31, null]");
+            assertThat(session.query("SELECT id FROM bronze WHERE `day` = DATE '2026-01-31' AND kind IS NULL"))
+                    .containsExactly("+I[2]");
+            assertThat(bronze.resolve("day=2026-01-30")).isDirectory();
+        }
+    }
+
+    @Test
+    void filesOfPartitionsThatAreNotWantedAreNotOpened() throws Exception {
+        try (SqlSession session = SqlSession.open()) {
+            session.run(bronzeTable("id BIGINT, part INT", "PARTITIONED BY (part)"));
+            session.run("INSERT INTO bronze VALUES (1, 1), (2, 2), (3, 3)")
+                    .getJobExecutionResult()
+                    .get();
+            for (Path file : files(bronze.resolve("part=2"))) {
+                Files.delete(file);
+            }
+
+            assertThat(session.query("SELECT id FROM bronze WHERE part = 1 OR part > 2"))
+                    .containsExactly("+I[1]", "+I[3]");
+            assertThat(session.query("SELECT id FROM bronze WHERE part IN (1, 3)"))
+                    .containsExactly("+I[1]", "+I[3]");
+        }
+    }
+
+    private static List<Path> files(Path partition) throws IOException {
+        try (var files = Files.list(partition)) {
+            return files.toList();
+        }
+    }
+
+    @Test
+    void staticPartitionsAndPropertiesAreWritten() throws Exception {
+        try (SqlSession session = SqlSession.open()) {
+            session.run("CREATE TABLE bronze (id BIGINT, part STRING) PARTITIONED BY (part) WITH ('connector'='delta', "
+                    + "'path'='" + bronze
+                    + "', 'delta.appendOnly'='true', 'sink.parallelism'='1', 'sink.compression'='snappy')");
+            session.run("INSERT INTO bronze PARTITION (part = 'x') SELECT * FROM (VALUES (CAST(1 AS BIGINT)), (2))")
+                    .getJobExecutionResult()
+                    .get();
+
+            assertThat(session.query("SELECT * FROM bronze")).containsExactly("+I[1, x]", "+I[2, x]");
+            assertThat(Files.readString(bronze.resolve("_delta_log/00000000000000000000.json")))
+                    .contains("\"delta.appendOnly\":\"true\"");
+            assertThat(files(bronze.resolve("part=x")))
+                    .singleElement()
+                    .asString()
+                    .endsWith("snappy.parquet");
+        }
+    }
+
+    @Test
+    void aStatementSetScansTwoTablesAndOneTableTwice() throws Exception {
+        land("a.json", "{\"id\":1}", "{\"id\":2}");
+        try (SqlSession session = SqlSession.open()) {
+            session.run(landingTable("id BIGINT"));
+            session.run(tableOf("other", "id BIGINT", ""));
+            session.run(bronzeTable("id BIGINT", ""));
+            session.run("CREATE TABLE silver WITH ('path'='" + directory.resolve("silver")
+                    + "') LIKE bronze (OVERWRITING OPTIONS)");
+            StatementSet statements = session.tables().createStatementSet();
+            statements.addInsertSql("INSERT INTO bronze SELECT id FROM landing UNION ALL SELECT id + 10 FROM other");
+            statements.addInsertSql("INSERT INTO silver SELECT id * 100 FROM landing WHERE id = 2 UNION ALL "
+                    + "SELECT id FROM landing /*+ OPTIONS('source.uid'='again', 'scan.parallelism'='1') */");
+            JobClient job = statements.execute().getJobClient().orElseThrow();
+
+            SqlSession.await(List.of("+I[11]", "+I[12]", "+I[1]", "+I[2]"), () -> rowsOf(session, "bronze"));
+            SqlSession.await(List.of("+I[1]", "+I[200]", "+I[2]"), () -> rowsOf(session, "silver"));
+            job.cancel().get();
+        }
+    }
+
+    private List<String> rowsOf(SqlSession session, String table) throws Exception {
+        return isThere(directory.resolve(table)) ? session.query("SELECT id FROM " + table) : List.of();
+    }
+
+    @Test
+    void aStoppedStatementGoesOnFromItsSavepoint() throws Exception {
+        land("a.json", "{\"id\":1}");
+        String savepoint;
+        try (SqlSession session = SqlSession.open()) {
+            define(session);
+            JobClient job = session.run("INSERT INTO bronze SELECT id FROM landing");
+            SqlSession.await(1L, () -> count(session));
+            savepoint = SqlSession.stop(job, directory.resolve("savepoints"));
+        }
+        land("b.json", "{\"id\":2}");
+        try (SqlSession session = SqlSession.open()) {
+            define(session);
+            session.tables().getConfig().set("execution.state-recovery.path", savepoint);
+            session.run("INSERT INTO bronze SELECT id FROM landing /*+ OPTIONS('scan.parallelism'='3') */");
+            try (SqlSession other = SqlSession.open()) {
+                define(other);
+                SqlSession.await(2L, () -> count(other));
+                assertThat(other.query("SELECT id FROM bronze")).containsExactly("+I[1]", "+I[2]");
+            }
+        }
+    }
+
+    private void define(SqlSession session) {
+        session.run(landingTable("id BIGINT"));
+        session.run(bronzeTable("id BIGINT", ""));
+    }
+
+    @Test
+    void aCompiledPlanRunsWithTheOptionsOfTheDay() throws Exception {
+        land("a.json", "{\"id\":1}");
+        Path plan = directory.resolve("plan.json");
+        try (SqlSession session = SqlSession.open()) {
+            define(session);
+            session.run("COMPILE PLAN '" + plan + "' FOR INSERT INTO bronze SELECT id FROM landing");
+        }
+        try (SqlSession session = SqlSession.open()) {
+            define(session);
+            session.run("EXECUTE PLAN '" + plan + "'");
+            SqlSession.await(1L, () -> count(session));
+            land("b.json", "{\"id\":2}");
+            SqlSession.await(2L, () -> count(session));
+        }
+    }
+
+    @Test
+    void windowsCloseByTheTimeOfTheFiles() throws Exception {
+        List<String> lines = new ArrayList<>();
+        for (int minute = 0; minute < 10; minute++) {
+            lines.add("{\"id\":%d,\"ts\":\"2026-01-31T10:%02d:00Z\"}".formatted(minute, minute));
+        }
+        land("a.json", lines.toArray(String[]::new));
+        try (SqlSession session = SqlSession.open()) {
+            session.tables().getConfig().set("table.local-time-zone", "UTC");
+            session.run(landingTable(
+                    "id BIGINT, ts TIMESTAMP_LTZ(3), WATERMARK FOR ts AS ts - INTERVAL '1' MINUTE",
+                    "'scan.watermark.emit.strategy'='on-event'"));
+            String windows = "SELECT CAST(window_start AS STRING), COUNT(*) FROM TABLE("
+                    + "TUMBLE(TABLE landing, DESCRIPTOR(ts), INTERVAL '2' MINUTES)) GROUP BY window_start, window_end";
+            String plan = session.tables().explainSql(windows);
+            assertThat(plan.substring(plan.indexOf("Optimized")))
+                    .contains("watermark=[")
+                    .doesNotContain("WatermarkAssigner");
+            land(
+                    "b.json",
+                    "{\"id\":10,\"ts\":\"2026-01-31T11:00:00Z\"}",
+                    "{\"id\":11,\"ts\":\"2026-01-31T11:30:00Z\"}");
+
+            assertThat(session.first(5, windows)).hasSize(5).allMatch(row -> row.endsWith(", 2]"));
+        }
+    }
+}
