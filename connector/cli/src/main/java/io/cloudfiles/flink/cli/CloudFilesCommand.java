@@ -43,10 +43,16 @@ public final class CloudFilesCommand implements Runnable {
 
     /** Runs one command and ends the process with its exit code, and with it the threads of an embedded cluster. */
     public static void main(String[] arguments) {
-        System.exit(run(
-                new PrintWriter(System.out, true, StandardCharsets.UTF_8),
-                new PrintWriter(System.err, true, StandardCharsets.UTF_8),
-                arguments));
+        int exitCode = ExitCode.FAILED;
+        try {
+            exitCode = run(
+                    new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+                    new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+                    arguments);
+        } finally {
+            // Whatever was thrown: the threads of an embedded cluster would keep the process for ever.
+            System.exit(exitCode);
+        }
     }
 
     /**
@@ -58,7 +64,12 @@ public final class CloudFilesCommand implements Runnable {
      * @return 0 done, 1 failed, 2 wrong use, 130 or 143 interrupted
      */
     public static int run(PrintWriter out, PrintWriter err, String... arguments) {
-        return commandLine().setOut(out).setErr(err).execute(arguments);
+        CommandLine commandLine = commandLine().setOut(out).setErr(err);
+        try {
+            return commandLine.execute(arguments);
+        } catch (Error e) {
+            return CommandErrors.reportFailure(e, commandLine);
+        }
     }
 
     /** The command line with all its commands. */

@@ -16,6 +16,7 @@ package io.cloudfiles.flink.cli;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.storage.StorageException;
+import org.apache.flink.util.ExceptionUtils;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,13 +42,18 @@ final class CommandErrors {
     private CommandErrors() {}
 
     /** Shows why a command failed. */
-    static int reportFailure(Exception failure, CommandLine command) {
+    static int reportFailure(Throwable failure, CommandLine command) {
         int exitCode = ExitCode.of(failure);
         PrintWriter terminal = command.getErr();
         if (failure instanceof CloudFilesException) {
             terminal.println(failure.getMessage());
         } else {
             terminal.println(ErrorCode.CF_JOB_FAILED + ": " + sentence(failure));
+        }
+        if (ExceptionUtils.findThrowable(failure, OutOfMemoryError.class).isPresent()) {
+            terminal.println(
+                    "Java ran out of memory. Give it more, as with CLOUDFILES_JAVA_OPTS=-Xmx4g, or lower --parallelism,"
+                            + " and run it again.");
         }
         if (exitCode == ExitCode.FAILED) {
             LOG.error("The command failed.", failure);
@@ -64,7 +70,7 @@ final class CommandErrors {
         return ExitCode.BAD_USAGE;
     }
 
-    private static String sentence(Exception failure) {
+    private static String sentence(Throwable failure) {
         Throwable known = failure instanceof UncheckedIOException wrapper && wrapper.getCause() != null
                 ? wrapper.getCause()
                 : failure;

@@ -21,6 +21,7 @@ import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.streaming.api.environment.LocalStreamEnvironment;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 import java.time.Duration;
@@ -29,8 +30,6 @@ import java.time.Duration;
 @Internal
 public final class JobEnvironment {
     private static final MemorySize MANAGED_MEMORY_PER_SLOT = MemorySize.ofMebiBytes(96);
-    private static final MemorySize NETWORK_MEMORY = MemorySize.ofMebiBytes(64);
-    private static final MemorySize NETWORK_MEMORY_PER_SLOT = MemorySize.ofMebiBytes(4);
 
     /** Some ten seconds of trouble for a run that somebody waits for, half an hour for one that is to go on for ever. */
     private static final int RESTARTS_UNTIL_DRAINED = 4;
@@ -45,10 +44,14 @@ public final class JobEnvironment {
      * @param parallelism of operators that have none of their own
      * @param interval pause between two checkpoints, and so between two commits
      * @param endsWhenDrained whether somebody waits for the end of the run
+     * @throws io.cloudfiles.flink.error.CloudFilesException when an embedded cluster has too little memory for it
      */
     public static StreamExecutionEnvironment create(int parallelism, Duration interval, boolean endsWhenDrained) {
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.getExecutionEnvironment(embeddedCluster(parallelism));
+        if (env instanceof LocalStreamEnvironment) {
+            NetworkMemory.requireRoom(parallelism, NetworkMemory.directBytes());
+        }
         env.setParallelism(parallelism);
         env.configure(job(interval, endsWhenDrained));
         return env;
@@ -59,7 +62,7 @@ public final class JobEnvironment {
         Configuration cluster = new Configuration();
         cluster.set(TaskManagerOptions.NUM_TASK_SLOTS, slots);
         cluster.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MANAGED_MEMORY_PER_SLOT.multiply(slots));
-        MemorySize network = NETWORK_MEMORY.add(NETWORK_MEMORY_PER_SLOT.multiply(slots));
+        MemorySize network = NetworkMemory.of(slots);
         cluster.set(TaskManagerOptions.NETWORK_MEMORY_MIN, network);
         cluster.set(TaskManagerOptions.NETWORK_MEMORY_MAX, network);
         // Two ingests on one machine must not fight for a port, and nobody connects from outside.
