@@ -101,7 +101,8 @@ public final class DecimalParser {
         return fit(number);
     }
 
-    private @Nullable BigDecimal fit(BigDecimal number) {
+    @Nullable
+    BigDecimal fit(BigDecimal number) {
         // Digits before the point, told by arithmetic: rounding 1e999999999 would fill the memory.
         long whole = (long) number.precision() - number.scale();
         if (number.signum() != 0 && whole > (long) precision - scale) {

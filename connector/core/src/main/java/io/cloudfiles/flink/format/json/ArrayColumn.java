@@ -62,20 +62,20 @@ final class ArrayColumn extends JsonColumn {
     }
 
     @Override
-    void setNull(int row) {
+    public void setNull(int row) {
         super.setNull(row);
         offsets[row] = 0;
         lengths[row] = 0;
     }
 
     @Override
-    void grow(int capacity) {
+    protected void grow(int capacity) {
         offsets = Arrays.copyOf(offsets, capacity);
         lengths = Arrays.copyOf(lengths, capacity);
     }
 
     @Override
-    AbstractHeapVector vector(int rows, byte[] text) {
+    protected AbstractHeapVector vector(int rows, byte[] text) {
         HeapArrayVector vector = new HeapArrayVector(rows, element.finish(size, text));
         vector.setOffsets(Arrays.copyOf(offsets, rows));
         vector.setLengths(Arrays.copyOf(lengths, rows));
@@ -85,7 +85,7 @@ final class ArrayColumn extends JsonColumn {
     }
 
     @Override
-    int fixedWidth() {
+    public int fixedWidth() {
         return Integer.BYTES;
     }
 }

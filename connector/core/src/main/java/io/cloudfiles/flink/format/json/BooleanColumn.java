@@ -13,38 +13,34 @@
  */
 package io.cloudfiles.flink.format.json;
 
+import io.cloudfiles.flink.format.BooleanValues;
 import org.apache.flink.table.data.columnar.vector.heap.AbstractHeapVector;
-import org.apache.flink.table.data.columnar.vector.heap.HeapBooleanVector;
-
-import java.util.Arrays;
 
 /** {@code true} and {@code false}; texts such as {@code "true"} do not fit. */
 final class BooleanColumn extends JsonColumn {
-    private boolean[] values = new boolean[0];
+    private final BooleanValues values = new BooleanValues();
 
     @Override
     boolean readValue(JsonScanner in, int row, byte first) {
         if (first != 't' && first != 'f') {
             return false;
         }
-        values[row] = in.booleanLiteral();
+        values.set(row, in.booleanLiteral());
         return true;
     }
 
     @Override
-    void grow(int capacity) {
-        values = Arrays.copyOf(values, capacity);
+    protected void grow(int capacity) {
+        values.grow(capacity);
     }
 
     @Override
-    AbstractHeapVector vector(int rows, byte[] text) {
-        HeapBooleanVector vector = new HeapBooleanVector(rows);
-        System.arraycopy(values, 0, vector.vector, 0, rows);
-        return vector;
+    protected AbstractHeapVector vector(int rows, byte[] text) {
+        return values.vector(rows);
     }
 
     @Override
-    int fixedWidth() {
+    public int fixedWidth() {
         return 1;
     }
 }

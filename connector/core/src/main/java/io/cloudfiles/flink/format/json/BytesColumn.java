@@ -13,59 +13,43 @@
  */
 package io.cloudfiles.flink.format.json;
 
+import io.cloudfiles.flink.format.BytesValues;
 import org.apache.flink.table.data.columnar.vector.heap.AbstractHeapVector;
-import org.apache.flink.table.data.columnar.vector.heap.HeapBytesVector;
-
-import java.util.Arrays;
 
 /** Values that are ranges of the chunk. */
 abstract class BytesColumn extends JsonColumn {
-    private int[] starts = new int[0];
-    private int[] lengths = new int[0];
+    private final BytesValues values = new BytesValues();
 
     final void set(int row, int from, int to) {
-        starts[row] = from;
-        lengths[row] = to - from;
-    }
-
-    /** Sets a row to a value that was not read. */
-    final void put(int row, int from, int to) {
-        setNotNull(row);
-        set(row, from, to);
+        values.set(row, from, to);
     }
 
     final int start(int row) {
-        return starts[row];
+        return values.start(row);
     }
 
     final int end(int row) {
-        return starts[row] + lengths[row];
+        return values.end(row);
     }
 
     @Override
-    final void setNull(int row) {
+    public final void setNull(int row) {
         super.setNull(row);
-        starts[row] = 0;
-        lengths[row] = 0;
+        values.set(row, 0, 0);
     }
 
     @Override
-    final void grow(int capacity) {
-        starts = Arrays.copyOf(starts, capacity);
-        lengths = Arrays.copyOf(lengths, capacity);
+    protected final void grow(int capacity) {
+        values.grow(capacity);
     }
 
     @Override
-    final AbstractHeapVector vector(int rows, byte[] text) {
-        HeapBytesVector vector = new HeapBytesVector(rows);
-        System.arraycopy(starts, 0, vector.start, 0, rows);
-        System.arraycopy(lengths, 0, vector.length, 0, rows);
-        vector.buffer = text;
-        return vector;
+    protected final AbstractHeapVector vector(int rows, byte[] text) {
+        return values.vector(rows, text);
     }
 
     @Override
-    final int fixedWidth() {
+    public final int fixedWidth() {
         return Integer.BYTES;
     }
 }

@@ -14,18 +14,15 @@
 package io.cloudfiles.flink.format.json;
 
 import io.cloudfiles.flink.format.DateParser;
+import io.cloudfiles.flink.format.DateValues;
 import org.apache.flink.table.data.columnar.vector.heap.AbstractHeapVector;
-import org.apache.flink.table.data.columnar.vector.heap.HeapIntVector;
-
-import java.util.Arrays;
 
 /** Dates, from texts. */
 final class DateColumn extends JsonColumn {
-    private final DateParser parser;
-    private int[] values = new int[0];
+    private final DateValues values;
 
     DateColumn(DateParser parser) {
-        this.parser = parser;
+        this.values = new DateValues(parser);
     }
 
     @Override
@@ -34,25 +31,21 @@ final class DateColumn extends JsonColumn {
             return false;
         }
         in.text();
-        boolean fits = parser.parse(in.bytes, in.textStart, in.textEnd);
-        values[row] = parser.days();
-        return fits;
+        return values.parse(row, in.bytes, in.textStart, in.textEnd);
     }
 
     @Override
-    void grow(int capacity) {
-        values = Arrays.copyOf(values, capacity);
+    protected void grow(int capacity) {
+        values.grow(capacity);
     }
 
     @Override
-    AbstractHeapVector vector(int rows, byte[] text) {
-        HeapIntVector vector = new HeapIntVector(rows);
-        System.arraycopy(values, 0, vector.vector, 0, rows);
-        return vector;
+    protected AbstractHeapVector vector(int rows, byte[] text) {
+        return values.vector(rows);
     }
 
     @Override
-    int fixedWidth() {
+    public int fixedWidth() {
         return Integer.BYTES;
     }
 }

@@ -15,12 +15,10 @@ package io.cloudfiles.flink.format.json;
 
 import ch.randelshofer.fastdoubleparser.JavaDoubleParser;
 import ch.randelshofer.fastdoubleparser.JavaFloatParser;
+import io.cloudfiles.flink.format.DoubleValues;
 import org.apache.flink.table.data.columnar.vector.heap.AbstractHeapVector;
-import org.apache.flink.table.data.columnar.vector.heap.HeapDoubleVector;
-import org.apache.flink.table.data.columnar.vector.heap.HeapFloatVector;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
  * Floating point numbers. Where they are allowed, the tokens and the texts {@code NaN}, {@code Infinity}, {@code +INF} and so on are
@@ -36,17 +34,16 @@ final class DoubleColumn extends JsonColumn {
         1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18
     };
 
-    private final boolean isFloat;
-    private double[] values = new double[0];
+    private final DoubleValues values;
 
     /** @param isFloat whether values are of four bytes; each is then rounded once, straight to that */
     DoubleColumn(boolean isFloat) {
-        this.isFloat = isFloat;
+        this.values = new DoubleValues(isFloat);
     }
 
     @Override
     boolean readValue(JsonScanner in, int row, byte first) {
-        if (isFloat) {
+        if (values.isFloat()) {
             return readSlowly(in, row, first);
         }
         byte[] b = in.bytes;
@@ -74,7 +71,7 @@ final class DoubleColumn extends JsonColumn {
             return readSlowly(in, row, first);
         }
         double magnitude = value / POWERS[decimals];
-        values[row] = first == '-' ? -magnitude : magnitude;
+        values.set(row, first == '-' ? -magnitude : magnitude);
         in.position = at;
         return true;
     }
@@ -95,9 +92,11 @@ final class DoubleColumn extends JsonColumn {
         }
         in.number();
         int end = in.position;
-        values[row] = isFloat
-                ? JavaFloatParser.parseFloat(in.bytes, start, end - start)
-                : JavaDoubleParser.parseDouble(in.bytes, start, end - start);
+        values.set(
+                row,
+                values.isFloat()
+                        ? JavaFloatParser.parseFloat(in.bytes, start, end - start)
+                        : JavaDoubleParser.parseDouble(in.bytes, start, end - start));
         return true;
     }
 
@@ -106,9 +105,9 @@ final class DoubleColumn extends JsonColumn {
             return false;
         }
         switch (new String(in.bytes, from, to - from, StandardCharsets.ISO_8859_1)) {
-            case "NaN" -> values[row] = Double.NaN;
-            case "Infinity", "+Infinity", "+INF" -> values[row] = Double.POSITIVE_INFINITY;
-            case "-Infinity", "-INF" -> values[row] = Double.NEGATIVE_INFINITY;
+            case "NaN" -> values.set(row, Double.NaN);
+            case "Infinity", "+Infinity", "+INF" -> values.set(row, Double.POSITIVE_INFINITY);
+            case "-Infinity", "-INF" -> values.set(row, Double.NEGATIVE_INFINITY);
             default -> {
                 return false;
             }
@@ -117,26 +116,17 @@ final class DoubleColumn extends JsonColumn {
     }
 
     @Override
-    void grow(int capacity) {
-        values = Arrays.copyOf(values, capacity);
+    protected void grow(int capacity) {
+        values.grow(capacity);
     }
 
     @Override
-    AbstractHeapVector vector(int rows, byte[] text) {
-        if (isFloat) {
-            HeapFloatVector floats = new HeapFloatVector(rows);
-            for (int row = 0; row < rows; row++) {
-                floats.vector[row] = (float) values[row];
-            }
-            return floats;
-        }
-        HeapDoubleVector doubles = new HeapDoubleVector(rows);
-        System.arraycopy(values, 0, doubles.vector, 0, rows);
-        return doubles;
+    protected AbstractHeapVector vector(int rows, byte[] text) {
+        return values.vector(rows);
     }
 
     @Override
-    int fixedWidth() {
-        return isFloat ? Float.BYTES : Double.BYTES;
+    public int fixedWidth() {
+        return values.width();
     }
 }

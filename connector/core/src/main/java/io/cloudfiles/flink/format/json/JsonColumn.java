@@ -14,22 +14,14 @@
 package io.cloudfiles.flink.format.json;
 
 import io.cloudfiles.flink.format.RescuedData.Step;
-import org.apache.flink.table.data.columnar.vector.heap.AbstractHeapVector;
+import io.cloudfiles.flink.format.VectorColumn;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
-/**
- * Reads the values of one column, at any depth, and collects them until a vector is made of them. Its arrays are used again for the
- * next batch; a row may be set again, and the last time counts.
- */
-abstract class JsonColumn {
-    private static final int INITIAL_CAPACITY = 16;
-
-    private boolean[] nulls = new boolean[0];
-    private boolean hasNulls;
+/** Reads the values of one column, at any depth. */
+abstract class JsonColumn extends VectorColumn {
     private @Nullable JsonColumn parent;
     private @Nullable String requiredAs;
 
@@ -53,7 +45,7 @@ abstract class JsonColumn {
 
     /** Makes the record bad when the column is NOT NULL and a row of it is null. */
     final void checkRequired(int row) {
-        if (requiredAs != null && nulls[row]) {
+        if (requiredAs != null && isNull(row)) {
             throw new MalformedJsonException("no value for column '" + requiredAs + "', which is NOT NULL");
         }
     }
@@ -89,7 +81,7 @@ abstract class JsonColumn {
             setNull(row);
             return true;
         }
-        nulls[row] = false;
+        setNotNull(row);
         return readValue(in, row, first);
     }
 
@@ -99,54 +91,4 @@ abstract class JsonColumn {
      * @param first the byte at the scanner's position
      */
     abstract boolean readValue(JsonScanner in, int row, byte first);
-
-    /** Sets a row to null, and with it all that is nested in it. */
-    void setNull(int row) {
-        nulls[row] = true;
-        hasNulls = true;
-    }
-
-    final void setNotNull(int row) {
-        nulls[row] = false;
-    }
-
-    final boolean isNull(int row) {
-        return nulls[row];
-    }
-
-    /** Makes sure that there is room for so many rows. */
-    final void reserve(int rows) {
-        if (rows > nulls.length) {
-            int capacity = Math.max(rows, Math.max(INITIAL_CAPACITY, 2 * nulls.length));
-            nulls = Arrays.copyOf(nulls, capacity);
-            grow(capacity);
-        }
-    }
-
-    /** Makes room for values of so many rows. */
-    abstract void grow(int capacity);
-
-    /**
-     * Makes a vector of the first rows and begins the next one.
-     *
-     * @param text what the starts of strings point into
-     */
-    final AbstractHeapVector finish(int rows, byte[] text) {
-        AbstractHeapVector vector = vector(rows, text);
-        if (hasNulls) {
-            for (int row = 0; row < rows; row++) {
-                if (nulls[row]) {
-                    vector.setNullAt(row);
-                }
-            }
-            hasNulls = false;
-        }
-        return vector;
-    }
-
-    /** Makes a vector of the first rows, without nulls. */
-    abstract AbstractHeapVector vector(int rows, byte[] text);
-
-    /** Bytes that a value takes in a serialized batch whatever it is. */
-    abstract int fixedWidth();
 }

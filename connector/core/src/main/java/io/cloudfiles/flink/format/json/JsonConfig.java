@@ -14,22 +14,19 @@
 package io.cloudfiles.flink.format.json;
 
 import io.cloudfiles.flink.error.CloudFilesException;
-import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.format.BadRecordMode;
 import io.cloudfiles.flink.format.BadRecordOptions;
 import io.cloudfiles.flink.format.DateTimePattern;
+import io.cloudfiles.flink.format.LineEnd;
+import io.cloudfiles.flink.format.OptionResolution;
 import io.cloudfiles.flink.option.OptionSpec;
 import io.cloudfiles.flink.schema.SchemaOptions;
-import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ReadableConfig;
 import org.jspecify.annotations.Nullable;
 
 import java.io.Serializable;
-import java.time.DateTimeException;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -76,7 +73,8 @@ record JsonConfig(
      *     what this version cannot honour
      */
     static JsonConfig from(ReadableConfig options) {
-        Resolution resolution = new Resolution(options);
+        OptionResolution resolution = new OptionResolution(options, JsonOptions.all());
+        Locale locale = Locale.forLanguageTag(options.get(JsonOptions.LOCALE.option()));
         Set<JsonFeature> features = EnumSet.noneOf(JsonFeature.class);
         FEATURES.forEach((feature, spec) -> {
             if (options.get(spec.option())) {
@@ -91,76 +89,26 @@ record JsonConfig(
                 options.get(JsonOptions.DROP_FIELD_IF_ALL_NULL.option()));
         JsonConfig config = new JsonConfig(
                 features,
-                resolution.lineEnd(),
+                lineEnd(options, resolution),
                 options.get(BadRecordOptions.MODE.option()),
-                resolution.zone(),
-                resolution.pattern(JsonOptions.DATE_FORMAT.option()),
-                resolution.pattern(JsonOptions.TIMESTAMP_FORMAT.option()),
-                resolution.pattern(JsonOptions.TIMESTAMP_NTZ_FORMAT.option()),
+                resolution.zone(JsonOptions.TIME_ZONE),
+                resolution.pattern(JsonOptions.DATE_FORMAT, locale),
+                resolution.pattern(JsonOptions.TIMESTAMP_FORMAT, locale),
+                resolution.pattern(JsonOptions.TIMESTAMP_NTZ_FORMAT, locale),
                 inference);
         resolution.requireNoProblems();
         return config;
     }
 
-    /** Resolves what can be wrong, collecting the problems. */
-    private static final class Resolution {
-        private final ReadableConfig options;
-        private final List<String> problems = new ArrayList<>();
-        private final List<String> refusals = new ArrayList<>();
-
-        Resolution(ReadableConfig options) {
-            this.options = options;
-            for (OptionSpec<?> spec : JsonOptions.all()) {
-                spec.refusalOf(options).ifPresent(refusals::add);
-            }
+    private static LineEnd lineEnd(ReadableConfig options, OptionResolution resolution) {
+        String separator = options.get(JsonOptions.LINE_SEP.option());
+        if (separator == null) {
+            return LineEnd.ANY;
         }
-
-        LineEnd lineEnd() {
-            String separator = options.get(JsonOptions.LINE_SEP.option());
-            if (separator == null) {
-                return LineEnd.ANY;
-            }
-            if (!separator.equals("\n") && !separator.equals("\\n")) {
-                refusals.add(
-                        "Option 'json.line-sep' = '"
-                                + separator.replace("\r", "\\r").replace("\n", "\\n")
-                                + "' is not available in this version. Leave it out, then a line feed, a carriage return, or both end a record.");
-            }
-            return LineEnd.LINE_FEED;
+        if (!separator.equals("\n") && !separator.equals("\\n")) {
+            resolution.refusal(
+                    JsonOptions.LINE_SEP, "Leave it out, then a line feed, a carriage return, or both end a record.");
         }
-
-        ZoneId zone() {
-            String name = options.get(JsonOptions.TIME_ZONE.option());
-            try {
-                return name == null ? ZoneId.systemDefault() : ZoneId.of(name, ZoneId.SHORT_IDS);
-            } catch (DateTimeException e) {
-                problems.add("Option 'json.time-zone' = '" + name
-                        + "' is wrong: expected a region such as 'Europe/Berlin' or an offset " + "such as '+01:00'.");
-                return ZoneId.of("UTC");
-            }
-        }
-
-        @Nullable
-        DateTimePattern pattern(ConfigOption<String> option) {
-            String pattern = options.get(option);
-            try {
-                return pattern == null
-                        ? null
-                        : new DateTimePattern(pattern, Locale.forLanguageTag(options.get(JsonOptions.LOCALE.option())));
-            } catch (IllegalArgumentException e) {
-                problems.add("Option '" + option.key() + "' = '" + pattern + "' is wrong: " + e.getMessage() + ".");
-                return null;
-            }
-        }
-
-        void requireNoProblems() {
-            if (!problems.isEmpty()) {
-                problems.addAll(refusals);
-                throw new CloudFilesException(ErrorCode.CF_INVALID_OPTIONS, String.join(" ", problems));
-            }
-            if (!refusals.isEmpty()) {
-                throw new CloudFilesException(ErrorCode.CF_OPTION_NOT_AVAILABLE, String.join(" ", refusals));
-            }
-        }
+        return LineEnd.LINE_FEED;
     }
 }

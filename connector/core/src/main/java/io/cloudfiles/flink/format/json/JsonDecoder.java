@@ -14,6 +14,7 @@
 package io.cloudfiles.flink.format.json;
 
 import io.cloudfiles.flink.format.DecodedBatch;
+import io.cloudfiles.flink.format.LineChunks;
 import io.cloudfiles.flink.format.ReadPosition;
 import io.cloudfiles.flink.format.ReadSchema;
 import io.cloudfiles.flink.storage.FileEntry;

@@ -14,6 +14,7 @@
 package io.cloudfiles.flink.format.json;
 
 import io.cloudfiles.flink.format.Codec;
+import io.cloudfiles.flink.format.DecoderPool;
 import io.cloudfiles.flink.format.FileFormat;
 import io.cloudfiles.flink.format.ReadPosition;
 import io.cloudfiles.flink.format.ReadSchema;
@@ -34,11 +35,11 @@ final class JsonFormat implements FileFormat {
     private static final long serialVersionUID = 1L;
 
     private final JsonConfig config;
-    private final transient DecoderPool decoders;
+    private final transient DecoderPool<JsonDecoder> decoders;
 
     JsonFormat(JsonConfig config) {
         this.config = config;
-        this.decoders = new DecoderPool(config);
+        this.decoders = new DecoderPool<>(schema -> new JsonDecoder(config, schema));
     }
 
     @Serial

@@ -15,6 +15,8 @@ package io.cloudfiles.flink.format.json;
 
 import io.cloudfiles.flink.format.Codec;
 import io.cloudfiles.flink.format.DecodedBatch;
+import io.cloudfiles.flink.format.DecoderPool;
+import io.cloudfiles.flink.format.LineChunks;
 import io.cloudfiles.flink.format.ReadPosition;
 import io.cloudfiles.flink.format.ReadSchema;
 import io.cloudfiles.flink.format.RecordReader;
@@ -35,7 +37,7 @@ final class JsonRecordReader implements RecordReader {
 
     private final StorageInput input;
     private final LineChunks chunks;
-    private final DecoderPool decoders;
+    private final DecoderPool<JsonDecoder> decoders;
     private final JsonDecoder decoder;
     private final ReadSchema schema;
     private final FileRange range;
@@ -52,24 +54,25 @@ final class JsonRecordReader implements RecordReader {
     private JsonRecordReader(
             StorageInput input,
             LineChunks chunks,
-            DecoderPool decoders,
+            DecoderPool<JsonDecoder> decoders,
             FileRange range,
             ReadPosition position,
             ReadSchema schema) {
         this.input = input;
         this.chunks = chunks;
         this.decoders = decoders;
-        this.decoder = decoders.take(schema, range.file());
+        this.decoder = decoders.take(schema);
         this.schema = schema;
         this.range = range;
         this.rangeEnd = Codec.of(range.file()) == Codec.NONE ? range.end() : Long.MAX_VALUE;
         this.skipsFirstLine = skipsFirstLine(range, position);
         this.elementsToSkip = position.skipRecords();
+        decoder.start(range.file());
     }
 
     static JsonRecordReader open(
             JsonConfig config,
-            DecoderPool decoders,
+            DecoderPool<JsonDecoder> decoders,
             StorageInput input,
             FileRange range,
             ReadPosition position,
@@ -78,7 +81,7 @@ final class JsonRecordReader implements RecordReader {
         // The byte before the range tells whether a line begins with the range.
         long offset = position.offset() != ReadPosition.NO_OFFSET
                 ? position.offset()
-                : skipsFirstLine(range, position) ? range.start() - 1 : 0;
+                : skipsFirstLine(range, position) ? LineChunks.offsetBefore(range.start(), config.lineEnd()) : 0;
         InputStream stream = Codec.of(range.file()).open(input, offset);
         LineChunks chunks = LineChunks.from(offset, stream, range.file(), config.lineEnd());
         return new JsonRecordReader(input, chunks, decoders, range, position, schema);
@@ -118,7 +121,7 @@ final class JsonRecordReader implements RecordReader {
             return false;
         }
         if (first && chunks.offsetOf(0) == 0) {
-            Codec.requireUncompressed(input.file(), chunks.bytes(), chunks.slackStart() - 1);
+            Codec.requireUncompressed(input.file(), chunks.bytes(), chunks.dataLength());
         }
         decoder.load(chunks, start);
         return true;

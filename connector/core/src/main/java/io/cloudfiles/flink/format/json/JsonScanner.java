@@ -13,6 +13,8 @@
  */
 package io.cloudfiles.flink.format.json;
 
+import io.cloudfiles.flink.format.LineChunks;
+import io.cloudfiles.flink.format.LineEnd;
 import io.cloudfiles.flink.format.Utf8;
 
 import java.lang.invoke.MethodHandles;
@@ -41,7 +43,7 @@ import java.util.Set;
  */
 final class JsonScanner {
     /** How many bytes must lie behind the last line end in the array. */
-    static final int PADDING = 16;
+    static final int PADDING = LineChunks.PADDING;
 
     /** The limit of Jackson, and so of Spark. */
     static final int MAX_DEPTH = 1000;
@@ -91,7 +93,7 @@ final class JsonScanner {
         this.nonNumeric = features.contains(JsonFeature.NON_NUMERIC_NUMBERS);
         this.escapeAny = features.contains(JsonFeature.BACKSLASH_ESCAPING_ANY_CHARACTER);
         this.controlChars = features.contains(JsonFeature.UNQUOTED_CONTROL_CHARS);
-        this.carriageReturnIsBlank = lineEnd == LineEnd.LINE_FEED;
+        this.carriageReturnIsBlank = lineEnd.equals(LineEnd.LINE_FEED);
     }
 
     /**

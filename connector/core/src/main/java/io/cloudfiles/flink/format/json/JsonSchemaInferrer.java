@@ -14,6 +14,7 @@
 package io.cloudfiles.flink.format.json;
 
 import io.cloudfiles.flink.format.Codec;
+import io.cloudfiles.flink.format.LineChunks;
 import io.cloudfiles.flink.format.SchemaInferrer;
 import io.cloudfiles.flink.storage.StorageInput;
 import org.apache.flink.table.types.logical.RowType;

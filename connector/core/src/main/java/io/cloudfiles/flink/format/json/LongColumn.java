@@ -13,28 +13,18 @@
  */
 package io.cloudfiles.flink.format.json;
 
+import io.cloudfiles.flink.format.LongValues;
 import org.apache.flink.table.data.columnar.vector.heap.AbstractHeapVector;
-import org.apache.flink.table.data.columnar.vector.heap.HeapByteVector;
-import org.apache.flink.table.data.columnar.vector.heap.HeapIntVector;
-import org.apache.flink.table.data.columnar.vector.heap.HeapLongVector;
-import org.apache.flink.table.data.columnar.vector.heap.HeapShortVector;
-
-import java.util.Arrays;
 
 /** Whole numbers of one to eight bytes. A number with a fraction or exponent, or out of range, does not fit. */
 final class LongColumn extends JsonColumn {
     private static final int SAFE_DIGITS = 18;
 
-    private final int width;
-    private final long min;
-    private final long max;
-    private long[] values = new long[0];
+    private final LongValues values;
 
     /** @param width bytes of a number: 1, 2, 4 or 8 */
     LongColumn(int width) {
-        this.width = width;
-        this.max = Long.MAX_VALUE >> 64 - 8 * width;
-        this.min = -max - 1;
+        this.values = new LongValues(width);
     }
 
     @Override
@@ -59,16 +49,11 @@ final class LongColumn extends JsonColumn {
             return readSlowly(in, row, first);
         }
         in.position = at;
-        return set(row, first == '-' ? -value : value);
+        return values.set(row, first == '-' ? -value : value);
     }
 
     long value(int row) {
-        return values[row];
-    }
-
-    private boolean set(int row, long value) {
-        values[row] = value;
-        return value >= min && value <= max;
+        return values.get(row);
     }
 
     private boolean readSlowly(JsonScanner in, int row, byte first) {
@@ -93,56 +78,21 @@ final class LongColumn extends JsonColumn {
         if (first != '-' && value == Long.MIN_VALUE) {
             return false;
         }
-        return set(row, first == '-' ? value : -value);
+        return values.set(row, first == '-' ? value : -value);
     }
 
     @Override
-    void grow(int capacity) {
-        values = Arrays.copyOf(values, capacity);
+    protected void grow(int capacity) {
+        values.grow(capacity);
     }
 
     @Override
-    AbstractHeapVector vector(int rows, byte[] text) {
-        return switch (width) {
-            case Byte.BYTES -> bytes(rows);
-            case Short.BYTES -> shorts(rows);
-            case Integer.BYTES -> ints(rows);
-            default -> longs(rows);
-        };
-    }
-
-    private HeapByteVector bytes(int rows) {
-        HeapByteVector vector = new HeapByteVector(rows);
-        for (int row = 0; row < rows; row++) {
-            vector.vector[row] = (byte) values[row];
-        }
-        return vector;
-    }
-
-    private HeapShortVector shorts(int rows) {
-        HeapShortVector vector = new HeapShortVector(rows);
-        for (int row = 0; row < rows; row++) {
-            vector.vector[row] = (short) values[row];
-        }
-        return vector;
-    }
-
-    private HeapIntVector ints(int rows) {
-        HeapIntVector vector = new HeapIntVector(rows);
-        for (int row = 0; row < rows; row++) {
-            vector.vector[row] = (int) values[row];
-        }
-        return vector;
-    }
-
-    private HeapLongVector longs(int rows) {
-        HeapLongVector vector = new HeapLongVector(rows);
-        System.arraycopy(values, 0, vector.vector, 0, rows);
-        return vector;
+    protected AbstractHeapVector vector(int rows, byte[] text) {
+        return values.vector(rows);
     }
 
     @Override
-    int fixedWidth() {
-        return width;
+    public int fixedWidth() {
+        return values.width();
     }
 }

@@ -113,20 +113,20 @@ final class MapColumn extends JsonColumn {
     }
 
     @Override
-    void setNull(int row) {
+    public void setNull(int row) {
         super.setNull(row);
         offsets[row] = 0;
         lengths[row] = 0;
     }
 
     @Override
-    void grow(int capacity) {
+    protected void grow(int capacity) {
         offsets = Arrays.copyOf(offsets, capacity);
         lengths = Arrays.copyOf(lengths, capacity);
     }
 
     @Override
-    AbstractHeapVector vector(int rows, byte[] text) {
+    protected AbstractHeapVector vector(int rows, byte[] text) {
         MapVector vector = new MapVector(rows, keys.finish(size, text), values.finish(size, text));
         vector.setOffsets(Arrays.copyOf(offsets, rows));
         vector.setLengths(Arrays.copyOf(lengths, rows));
@@ -136,7 +136,7 @@ final class MapColumn extends JsonColumn {
     }
 
     @Override
-    int fixedWidth() {
+    public int fixedWidth() {
         return Integer.BYTES;
     }
 }

@@ -148,7 +148,7 @@ final class RowColumn extends JsonColumn {
     }
 
     @Override
-    void setNull(int row) {
+    public void setNull(int row) {
         super.setNull(row);
         for (JsonColumn field : fields) {
             field.setNull(row);
@@ -156,7 +156,7 @@ final class RowColumn extends JsonColumn {
     }
 
     @Override
-    void grow(int capacity) {
+    protected void grow(int capacity) {
         for (JsonColumn field : fields) {
             field.reserve(capacity);
         }
@@ -172,12 +172,12 @@ final class RowColumn extends JsonColumn {
     }
 
     @Override
-    AbstractHeapVector vector(int rows, byte[] text) {
+    protected AbstractHeapVector vector(int rows, byte[] text) {
         return new HeapRowVector(rows, finishFields(rows, text));
     }
 
     @Override
-    int fixedWidth() {
+    public int fixedWidth() {
         return fixedWidth;
     }
 }

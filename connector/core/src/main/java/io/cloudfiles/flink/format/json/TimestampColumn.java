@@ -13,31 +13,19 @@
  */
 package io.cloudfiles.flink.format.json;
 
-import io.cloudfiles.flink.batch.TimestampVector;
 import io.cloudfiles.flink.format.TimestampParser;
+import io.cloudfiles.flink.format.TimestampValues;
 import org.apache.flink.table.data.columnar.vector.heap.AbstractHeapVector;
-
-import java.util.Arrays;
 
 /** Timestamps, from texts; instants also from whole numbers, which are seconds since the epoch. */
 final class TimestampColumn extends JsonColumn {
-    private static final int MICRO_PRECISION = 6;
-    private static final long MICROS_PER_SECOND = 1_000_000;
-    private static final long MICROS_PER_MILLI = 1_000;
-    private static final long MAX_SECONDS = Long.MAX_VALUE / MICROS_PER_SECOND;
-
-    private final TimestampParser parser;
+    private final TimestampValues values;
     private final LongColumn seconds = new LongColumn(Long.BYTES);
     private final boolean isInstant;
-    private final int precision;
-
-    private long[] micros = new long[0];
-    private int[] nanosOfMicro = new int[0];
 
     TimestampColumn(TimestampParser parser, boolean isInstant, int precision) {
-        this.parser = parser;
+        this.values = new TimestampValues(parser, precision);
         this.isInstant = isInstant;
-        this.precision = precision;
         seconds.reserve(1);
     }
 
@@ -47,54 +35,25 @@ final class TimestampColumn extends JsonColumn {
             return isInstant && readSeconds(in, row, first);
         }
         in.text();
-        if (!parser.parse(in.bytes, in.textStart, in.textEnd)) {
-            return false;
-        }
-        micros[row] = parser.micros();
-        if (precision > MICRO_PRECISION) {
-            nanosOfMicro[row] = parser.nanosOfMicro();
-        }
-        return true;
+        return values.parse(row, in.bytes, in.textStart, in.textEnd);
     }
 
     private boolean readSeconds(JsonScanner in, int row, byte first) {
-        if (!seconds.readValue(in, 0, first)) {
-            return false;
-        }
-        long value = seconds.value(0);
-        micros[row] = value * MICROS_PER_SECOND;
-        if (precision > MICRO_PRECISION) {
-            nanosOfMicro[row] = 0;
-        }
-        return value >= -MAX_SECONDS && value <= MAX_SECONDS;
+        return seconds.readValue(in, 0, first) && values.setSeconds(row, seconds.value(0));
     }
 
     @Override
-    void grow(int capacity) {
-        micros = Arrays.copyOf(micros, capacity);
-        if (precision > MICRO_PRECISION) {
-            nanosOfMicro = Arrays.copyOf(nanosOfMicro, capacity);
-        }
+    protected void grow(int capacity) {
+        values.grow(capacity);
     }
 
     @Override
-    AbstractHeapVector vector(int rows, byte[] text) {
-        TimestampVector vector = new TimestampVector(rows, precision);
-        long[] array = vector.microsArray();
-        if (array != null) {
-            System.arraycopy(micros, 0, array, 0, rows);
-            return vector;
-        }
-        for (int row = 0; row < rows; row++) {
-            long millis = Math.floorDiv(micros[row], MICROS_PER_MILLI);
-            int microsOfMilli = (int) (micros[row] - millis * MICROS_PER_MILLI);
-            vector.setMillis(row, millis, microsOfMilli * 1000 + nanosOfMicro[row]);
-        }
-        return vector;
+    protected AbstractHeapVector vector(int rows, byte[] text) {
+        return values.vector(rows);
     }
 
     @Override
-    int fixedWidth() {
-        return precision > MICRO_PRECISION ? Long.BYTES + Integer.BYTES : Long.BYTES;
+    public int fixedWidth() {
+        return values.width();
     }
 }

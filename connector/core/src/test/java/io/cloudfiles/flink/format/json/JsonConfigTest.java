@@ -17,6 +17,7 @@ import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.format.BadRecordMode;
 import io.cloudfiles.flink.format.DateTimePattern;
+import io.cloudfiles.flink.format.LineEnd;
 import io.cloudfiles.flink.option.OptionProblem;
 import io.cloudfiles.flink.option.OptionResolver;
 import org.apache.flink.configuration.Configuration;

@@ -14,6 +14,7 @@
 package io.cloudfiles.flink.format.json;
 
 import com.fasterxml.jackson.core.JsonToken;
+import io.cloudfiles.flink.format.SpecialColumns;
 import org.apache.flink.table.types.logical.ArrayType;
 import org.apache.flink.table.types.logical.DecimalType;
 import org.apache.flink.table.types.logical.LogicalType;
@@ -63,7 +64,7 @@ final class JsonOracle {
         }
         List<Object> nulls = new ArrayList<>();
         type.getFields().forEach(field -> nulls.add(null));
-        return List.of(new Row(nulls, Map.of(JsonRows.CORRUPT_RECORD, line), true));
+        return List.of(new Row(nulls, Map.of(SpecialColumns.CORRUPT_RECORD, line), true));
     }
 
     private Row row(JsonTree tree) {

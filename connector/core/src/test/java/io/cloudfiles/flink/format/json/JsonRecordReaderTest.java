@@ -18,6 +18,8 @@ import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.format.DecodedBatch;
 import io.cloudfiles.flink.format.FileFormat;
 import io.cloudfiles.flink.format.FileFormats;
+import io.cloudfiles.flink.format.LineChunks;
+import io.cloudfiles.flink.format.LineEnd;
 import io.cloudfiles.flink.format.ReadPosition;
 import io.cloudfiles.flink.format.ReadSchema;
 import io.cloudfiles.flink.format.RecordReader;

@@ -11,12 +11,12 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.cloudfiles.flink.format.json;
+package io.cloudfiles.flink.format;
 
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
-import io.cloudfiles.flink.format.Codec;
 import io.cloudfiles.flink.storage.FileEntry;
+import org.apache.flink.annotation.Internal;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -25,24 +25,30 @@ import java.util.Arrays;
 
 /**
  * Cuts a stream of bytes into chunks of whole lines, each a new array. The last line gets a line end if it has none; a byte order mark
- * at the start of the file is left out.
+ * at the start of the file is left out. A chunk never ends between a carriage return and its line feed.
  */
-final class LineChunks {
+@Internal
+public final class LineChunks {
     /**
      * Bytes read at once: large enough that a batch repays its costs, small enough for the processor's cache, and well below half a
      * heap region, from where on arrays are expensive for the garbage collector.
      */
-    static final int CHUNK_BYTES = 256 * 1024;
+    public static final int CHUNK_BYTES = 256 * 1024;
 
     /** Length of the longest line. */
-    static final int MAX_LINE_BYTES = 256 * 1024 * 1024;
+    public static final int MAX_LINE_BYTES = 256 * 1024 * 1024;
+
+    /** How many bytes lie behind the last line end in the array at least, so that it can be read by words. */
+    public static final int PADDING = 16;
 
     private static final int SLACK_SHARE = 8;
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
     private final InputStream stream;
     private final FileEntry file;
-    private final LineEnd lineEnd;
+    private final boolean endsAny;
+    private final byte[] separator;
+    private final byte lastOfSeparator;
     /** Where the stream ends, or where reading is to end; the stream may end before unless its length is known. */
     private final long end;
 
@@ -61,7 +67,9 @@ final class LineChunks {
             InputStream stream, FileEntry file, LineEnd lineEnd, long offset, long maxEnd, int maxLineBytes) {
         this.stream = stream;
         this.file = file;
-        this.lineEnd = lineEnd;
+        this.endsAny = lineEnd.isAny();
+        this.separator = lineEnd.bytes();
+        this.lastOfSeparator = separator[separator.length - 1];
         this.chunkOffset = offset;
         this.isLengthKnown = Codec.of(file) == Codec.NONE;
         this.maxLineBytes = maxLineBytes;
@@ -74,11 +82,18 @@ final class LineChunks {
      * @param stream positioned at {@code offset}; not closed
      * @param offset in the uncompressed bytes
      */
-    static LineChunks from(long offset, InputStream stream, FileEntry file, LineEnd lineEnd) {
+    public static LineChunks from(long offset, InputStream stream, FileEntry file, LineEnd lineEnd) {
         return from(offset, stream, file, lineEnd, MAX_LINE_BYTES);
     }
 
-    static LineChunks from(long offset, InputStream stream, FileEntry file, LineEnd lineEnd, int maxLineBytes) {
+    /**
+     * The lines from an offset to the end of the file.
+     *
+     * @param stream positioned at {@code offset}; not closed
+     * @param offset in the uncompressed bytes
+     * @param maxLineBytes length of the longest line
+     */
+    public static LineChunks from(long offset, InputStream stream, FileEntry file, LineEnd lineEnd, int maxLineBytes) {
         return new LineChunks(stream, file, lineEnd, offset, Long.MAX_VALUE, maxLineBytes);
     }
 
@@ -87,32 +102,56 @@ final class LineChunks {
      *
      * @param stream positioned at the start; not closed
      */
-    static LineChunks head(InputStream stream, FileEntry file, LineEnd lineEnd, long maxBytes) {
+    public static LineChunks head(InputStream stream, FileEntry file, LineEnd lineEnd, long maxBytes) {
         return new LineChunks(stream, file, lineEnd, 0, maxBytes, MAX_LINE_BYTES);
     }
 
+    /**
+     * Where to begin reading, so that {@link #skipLine} finds the first line that begins at an offset or behind it: the bytes before it
+     * tell whether a line begins there.
+     */
+    public static long offsetBefore(long offset, LineEnd lineEnd) {
+        return Math.max(0, offset - lineEnd.bytes().length);
+    }
+
     /** The current chunk; given away when the next one is read. */
-    byte[] bytes() {
+    public byte[] bytes() {
         return chunk;
     }
 
     /** Where the lines of the chunk end. */
-    int limit() {
+    public int limit() {
         return limit;
     }
 
+    /** Where the lines of the chunk end that are whole; before the limit when the last line is cut off by the end of the head. */
+    public int wholeLimit() {
+        boolean isCut = ended && chunkOffset + dataEnd == end && (!isLengthKnown || end < file.sizeBytes());
+        return isCut && limit > dataEnd ? Math.max(0, lastLineEnd()) : limit;
+    }
+
+    /** Whether the chunk reaches the end of the stream. */
+    public boolean isLast() {
+        return ended;
+    }
+
     /** First byte behind all that was read. */
-    int slackStart() {
-        return dataEnd + 1;
+    public int slackStart() {
+        return dataEnd + separator.length;
+    }
+
+    /** How many bytes of the stream the chunk holds. */
+    public int dataLength() {
+        return dataEnd;
     }
 
     /** The offset in the stream of a position in the chunk. */
-    long offsetOf(int position) {
+    public long offsetOf(int position) {
         return chunkOffset + Math.min(position, dataEnd);
     }
 
     /** The offset in the stream where a line begins; a byte order mark belongs to the first one. */
-    long lineOffset(int position) {
+    public long lineOffset(int position) {
         long offset = offsetOf(position);
         return offset == markEnd() ? 0 : offset;
     }
@@ -123,21 +162,19 @@ final class LineChunks {
      * @param used position up to which this chunk was used
      * @return the position of the first line in the new chunk, or -1 at the end of the stream
      */
-    int next(int used) throws IOException {
-        int kept = Math.max(0, dataEnd - used);
-        if (ended && kept == 0) {
+    public int next(int used) throws IOException {
+        int from = Math.min(used, dataEnd);
+        if (ended && from == dataEnd) {
             return -1;
         }
-        byte[] old = chunk;
-        int from = Math.min(used, dataEnd);
-        allocate(kept + readBytes(CHUNK_BYTES));
-        System.arraycopy(old, from, chunk, 0, kept);
-        chunkOffset += from;
-        dataEnd = kept;
-        fill();
+        // What is kept is the beginning of a line; twice as much the next time, so that long ones cost no quadratic
+        // time.
+        requireShort(dataEnd - from);
+        refill(from, Math.max(CHUNK_BYTES, dataEnd - from));
         int start = markEnd();
         while (!findLimit()) {
-            growLine();
+            requireShort(dataEnd);
+            refill(0, Math.max(CHUNK_BYTES, dataEnd));
         }
         return start == dataEnd ? -1 : start;
     }
@@ -147,14 +184,12 @@ final class LineChunks {
      *
      * @return the position of the next line in the chunk, or -1 at the end of the stream
      */
-    int skipLine() throws IOException {
+    public int skipLine() throws IOException {
         while (true) {
-            allocate(readBytes(CHUNK_BYTES));
-            chunkOffset += dataEnd;
-            dataEnd = 0;
-            fill();
+            // A line end may be cut by the end of the chunk.
+            refill(Math.max(0, dataEnd - separator.length), CHUNK_BYTES);
             for (int i = 0; i < dataEnd; i++) {
-                if (isLineEnd(chunk[i])) {
+                if (endsLine(i)) {
                     return next(i + 1);
                 }
             }
@@ -164,23 +199,16 @@ final class LineChunks {
         }
     }
 
-    /** How much to read when so much is wanted: what is left at most. */
-    private int readBytes(int wanted) {
-        return (int) Math.min(wanted, end - chunkOffset - dataEnd);
-    }
-
-    private void allocate(int dataBytes) {
-        chunk = new byte[dataBytes + dataBytes / SLACK_SHARE + 1 + JsonScanner.PADDING];
-        limit = dataBytes;
-    }
-
-    /** Reads until {@code limit} bytes are there or the stream ends. */
-    private void fill() throws IOException {
-        int wanted = limit;
-        int count = stream.readNBytes(chunk, dataEnd, wanted - dataEnd);
-        dataEnd += count;
-        ended = dataEnd < wanted || readBytes(1) == 0;
-        if (isLengthKnown && dataEnd < wanted) {
+    private void refill(int from, int wanted) throws IOException {
+        byte[] old = chunk;
+        int kept = dataEnd - from;
+        int target = kept + (int) Math.min(wanted, end - chunkOffset - dataEnd);
+        chunk = new byte[target + target / SLACK_SHARE + separator.length + PADDING];
+        System.arraycopy(old, from, chunk, 0, kept);
+        chunkOffset += from;
+        dataEnd = kept + stream.readNBytes(chunk, kept, target - kept);
+        ended = dataEnd < target || chunkOffset + dataEnd >= end;
+        if (isLengthKnown && dataEnd < target) {
             throw new EOFException(
                     "[" + file.location() + "] ends at " + (chunkOffset + dataEnd) + " of " + end + " bytes.");
         }
@@ -195,34 +223,42 @@ final class LineChunks {
     }
 
     private boolean findLimit() {
-        if (ended) {
-            chunk[dataEnd] = '\n';
-            limit = dataEnd + 1;
-            return true;
+        limit = lastLineEnd();
+        if (ended && limit < dataEnd) {
+            System.arraycopy(separator, 0, chunk, dataEnd, separator.length);
+            limit = dataEnd + separator.length;
         }
-        for (int i = dataEnd - 1; i >= 0; i--) {
-            if (isLineEnd(chunk[i])) {
-                limit = i + 1;
-                return true;
-            }
-        }
-        return false;
+        return limit >= 0;
     }
 
-    private void growLine() throws IOException {
-        if (dataEnd >= maxLineBytes) {
+    /** Behind the last line end of the chunk, or -1. */
+    private int lastLineEnd() {
+        for (int i = dataEnd - 1; i >= 0; i--) {
+            if (endsLine(i)) {
+                return i + 1;
+            }
+        }
+        return -1;
+    }
+
+    /** Whether a byte is the last one of a line end. */
+    private boolean endsLine(int at) {
+        byte c = chunk[at];
+        if (endsAny) {
+            // Whether a line feed follows the last carriage return is known once more was read.
+            return c == '\n' || c == '\r' && (at + 1 < dataEnd ? chunk[at + 1] != '\n' : ended);
+        }
+        return c == lastOfSeparator
+                && at + 1 >= separator.length
+                && Arrays.equals(chunk, at + 1 - separator.length, at + 1, separator, 0, separator.length);
+    }
+
+    private void requireShort(int lineBytes) {
+        if (lineBytes >= maxLineBytes) {
             throw new CloudFilesException(
                     ErrorCode.CF_FILE_UNREADABLE,
                     "[" + file.location() + "] line at byte " + chunkOffset + ": longer than " + maxLineBytes
-                            + " bytes. Each line must be a JSON record of its own. Check that the file is JSON lines, or leave it out.");
+                            + " bytes. No record may be. Check that the file is of this format, or leave it out.");
         }
-        byte[] shorter = chunk;
-        allocate(dataEnd + readBytes(Math.max(CHUNK_BYTES, dataEnd)));
-        System.arraycopy(shorter, 0, chunk, 0, dataEnd);
-        fill();
-    }
-
-    private boolean isLineEnd(byte c) {
-        return c == '\n' || c == '\r' && lineEnd == LineEnd.ANY;
     }
 }

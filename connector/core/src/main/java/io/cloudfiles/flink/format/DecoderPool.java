@@ -11,46 +11,46 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.cloudfiles.flink.format.json;
+package io.cloudfiles.flink.format;
 
-import io.cloudfiles.flink.format.ReadSchema;
-import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.FileRange;
+import org.apache.flink.annotation.Internal;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Function;
 
 /**
  * Decoders at rest. Making one costs as much as decoding some dozen rows, which is most of the work where files are small. Those of large
  * ranges are not kept, since their arrays have grown.
  *
  * <p>Safe for use by many threads.
+ *
+ * @param <D> the decoders
  */
-final class DecoderPool {
+@Internal
+public final class DecoderPool<D> {
     private static final int MAX_DECODERS = 16;
     private static final long MAX_RANGE_BYTES = 1024 * 1024;
 
-    private final JsonConfig config;
-    private final Deque<JsonDecoder> idle = new ArrayDeque<>();
+    private final Function<ReadSchema, D> factory;
+    private final Deque<D> idle = new ArrayDeque<>();
     /** What the decoders at rest produce; they are dropped when another one is asked for. */
     private @Nullable ReadSchema schema;
 
-    DecoderPool(JsonConfig config) {
-        this.config = config;
+    /** @param factory makes a decoder of a schema */
+    public DecoderPool(Function<ReadSchema, D> factory) {
+        this.factory = factory;
     }
 
-    /** A decoder at the start of a file. */
-    JsonDecoder take(ReadSchema wanted, FileEntry file) {
-        JsonDecoder decoder = takeIdle(wanted);
-        if (decoder == null) {
-            decoder = new JsonDecoder(config, wanted);
-        }
-        decoder.start(file);
-        return decoder;
+    /** A decoder, perhaps one that has read another file. */
+    public D take(ReadSchema wanted) {
+        D decoder = takeIdle(wanted);
+        return decoder != null ? decoder : factory.apply(wanted);
     }
 
-    private synchronized @Nullable JsonDecoder takeIdle(ReadSchema wanted) {
+    private synchronized @Nullable D takeIdle(ReadSchema wanted) {
         if (!wanted.equals(schema)) {
             idle.clear();
             schema = wanted;
@@ -65,7 +65,7 @@ final class DecoderPool {
      * @param wanted what it was taken for
      * @param range what it has read
      */
-    synchronized void giveBack(JsonDecoder decoder, ReadSchema wanted, FileRange range) {
+    public synchronized void giveBack(D decoder, ReadSchema wanted, FileRange range) {
         if (range.length() <= MAX_RANGE_BYTES && idle.size() < MAX_DECODERS && wanted.equals(schema)) {
             idle.push(decoder);
         }
