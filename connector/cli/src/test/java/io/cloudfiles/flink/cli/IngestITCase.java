@@ -32,6 +32,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -105,6 +106,24 @@ class IngestITCase {
         long fourth = landing.add(1);
         assertThat(runToItsEnd().get("files").asInt()).isEqualTo(1);
         assertThat(idsInTable()).containsExactlyInAnyOrder((Object[]) Landing.ids(fourth));
+    }
+
+    @Test
+    void csvFilesBecomeATable() throws Exception {
+        Files.writeString(landing.files().resolve("a.csv"), "id,name\n1,one\n2,\"two, too\"\n");
+        Files.writeString(landing.files().resolve("b.csv"), "name,id,team\nthree,3,navy\nfour\n");
+        List<String> arguments =
+                new ArrayList<>(landing.ingest("--available-now", "--option", "cloudFiles.inferColumnTypes=true"));
+        arguments
+                .subList(arguments.indexOf("--schema"), arguments.indexOf("--schema") + 2)
+                .clear();
+        arguments.set(arguments.indexOf("json"), "csv");
+        try (CommandProcess process = CommandProcess.start(directory, arguments)) {
+            assertThat(process.exitCode()).as(process::err).isZero();
+        }
+        assertThat(spark.read(landing.table(), "concat_ws('|', id, name, team) AS row").stream()
+                        .map(row -> row.get("row")))
+                .containsExactlyInAnyOrder("1|one", "2|two, too", "3|three|navy", "four");
     }
 
     private long bytes() throws IOException {

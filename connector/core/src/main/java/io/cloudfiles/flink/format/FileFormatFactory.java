@@ -19,6 +19,7 @@ import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ReadableConfig;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Makes a format from options; found as a service by {@link FileFormats}. Stateless. */
@@ -33,6 +34,15 @@ public interface FileFormatFactory {
     /** The same options with the other spellings that users may write, and with what this version refuses. */
     default List<OptionSpec<?>> specs() {
         return options().stream().<OptionSpec<?>>map(OptionSpec::declared).toList();
+    }
+
+    /**
+     * What is wrong with the options when the columns are declared rather than inferred: a whole message, or empty.
+     *
+     * @param options typed values under canonical keys
+     */
+    default Optional<String> problemWithDeclaredColumns(ReadableConfig options) {
+        return Optional.empty();
     }
 
     /**

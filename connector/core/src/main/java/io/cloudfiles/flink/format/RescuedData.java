@@ -130,6 +130,17 @@ public final class RescuedData {
         putString(bytes, valueFrom, valueTo);
     }
 
+    /**
+     * Adds a field of the record itself.
+     *
+     * @param name in UTF-8
+     * @param bytes hold the value in UTF-8
+     */
+    public void put(byte[] name, byte[] bytes, int valueFrom, int valueTo) {
+        putName(List.of(), name, 0, name.length);
+        putString(bytes, valueFrom, valueTo);
+    }
+
     private void putName(List<Step> path, byte[] bytes, int from, int to) {
         int depth = 0;
         int lastIndex = -1;

@@ -218,7 +218,7 @@ final class SchemaPlanner {
         List<String> fromData = declared.getFieldNames().stream()
                 .filter(name -> !partitionNames.contains(name))
                 .toList();
-        if (fromData.isEmpty()) {
+        if (fromData.isEmpty() || !format.canPrune()) {
             return;
         }
         List<FileEntry> files = sample(FIT_SAMPLE_FILES);

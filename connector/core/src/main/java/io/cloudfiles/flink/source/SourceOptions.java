@@ -22,7 +22,8 @@ import java.util.List;
 @PublicEvolving
 public final class SourceOptions {
     /** The file format. */
-    public static final OptionSpec<String> FORMAT = OptionSpec.string("format", null, "The file format: `json`.")
+    public static final OptionSpec<String> FORMAT = OptionSpec.string(
+                    "format", null, "The file format: `csv`, `json`, `parquet` or `text`.")
             .alias("cloudFiles.format")
             .changeable();
 

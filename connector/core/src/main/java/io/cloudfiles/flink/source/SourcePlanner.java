@@ -91,6 +91,10 @@ public final class SourcePlanner {
                     CF_INVALID_OPTIONS,
                     "Option 'source.uid' is missing. State is found by it after a restart: give each source one."));
         }
+        if (declared != null && factory != null) {
+            factory.problemWithDeclaredColumns(resolved)
+                    .ifPresent(problem -> problems.add(new OptionProblem(CF_INVALID_OPTIONS, problem)));
+        }
         OptionProblem.throwIfAny(problems);
         if (factory == null) {
             throw new IllegalStateException("A missing format was not reported.");

@@ -32,7 +32,7 @@ class FileFormatsTest {
     void namesTheAvailableFormatsWhenThereIsNoSuchOne() {
         assertThatExceptionOfType(CloudFilesException.class)
                 .isThrownBy(() -> FileFormats.create("jsonl", new Configuration()))
-                .withMessageContaining("No format 'jsonl' (available: json")
+                .withMessageContaining("No format 'jsonl' (available: csv, json, text)")
                 .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.CF_FILE_FORMAT_REQUIRED));
     }
 }

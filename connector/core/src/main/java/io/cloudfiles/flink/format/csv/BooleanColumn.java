@@ -1,0 +1,57 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.format.csv;
+
+import io.cloudfiles.flink.format.BooleanValues;
+import org.apache.flink.table.data.columnar.vector.heap.AbstractHeapVector;
+
+/** {@code true} and {@code false}, in any case. */
+final class BooleanColumn extends CsvColumn {
+    private final BooleanValues values = new BooleanValues();
+
+    @Override
+    boolean read(CsvScanner in, int row) {
+        boolean isTrue = isWord(in, "true");
+        values.set(row, isTrue);
+        return isTrue || isWord(in, "false");
+    }
+
+    /** Whether the scanner's value is a word of small letters, in any case. */
+    static boolean isWord(CsvScanner in, String word) {
+        if (in.textEnd - in.textStart != word.length()) {
+            return false;
+        }
+        for (int i = 0; i < word.length(); i++) {
+            if ((in.bytes[in.textStart + i] | 0x20) != word.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    protected void grow(int capacity) {
+        values.grow(capacity);
+    }
+
+    @Override
+    protected AbstractHeapVector vector(int rows, byte[] text) {
+        return values.vector(rows);
+    }
+
+    @Override
+    public int fixedWidth() {
+        return 1;
+    }
+}

@@ -1,0 +1,69 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.format.csv;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What the first record of a file says about all of them.
+ *
+ * @param names of the columns; none when the file does not name them
+ * @param width how many values its records have
+ * @param dataStart offset in the file of the first record that is data
+ */
+record CsvHeader(List<String> names, int width, long dataStart) {
+    /** Of a file without records. */
+    static final CsvHeader NONE = new CsvHeader(List.of(), 0, Long.MAX_VALUE);
+
+    CsvHeader {
+        names = List.copyOf(names);
+    }
+
+    /** The name of a column that has none. */
+    static String nameOf(int field) {
+        return "_c" + field;
+    }
+
+    /** The names of the columns; by position where the file does not name them. */
+    List<String> columnNames() {
+        if (!names.isEmpty()) {
+            return names;
+        }
+        List<String> byPosition = new ArrayList<>();
+        for (int field = 0; field < width; field++) {
+            byPosition.add(nameOf(field));
+        }
+        return byPosition;
+    }
+
+    /**
+     * Makes names distinct: one that occurs twice gets its position behind it, and an empty one is told by its position.
+     *
+     * @param given names as in the file; empty for those that are null
+     */
+    static List<String> distinct(List<String> given, boolean caseSensitive) {
+        List<String> keys = given.stream()
+                .map(name -> caseSensitive ? name : name.toLowerCase(Locale.ROOT))
+                .toList();
+        List<String> names = new ArrayList<>();
+        for (int field = 0; field < given.size(); field++) {
+            String key = keys.get(field);
+            boolean isUnique = keys.indexOf(key) == keys.lastIndexOf(key);
+            names.add(key.isEmpty() ? nameOf(field) : isUnique ? given.get(field) : given.get(field) + field);
+        }
+        return names;
+    }
+}

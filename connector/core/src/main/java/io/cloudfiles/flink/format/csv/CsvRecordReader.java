@@ -1,0 +1,150 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.format.csv;
+
+import io.cloudfiles.flink.format.Codec;
+import io.cloudfiles.flink.format.DecodedBatch;
+import io.cloudfiles.flink.format.DecoderPool;
+import io.cloudfiles.flink.format.LineChunks;
+import io.cloudfiles.flink.format.ReadPosition;
+import io.cloudfiles.flink.format.ReadSchema;
+import io.cloudfiles.flink.format.RecordReader;
+import io.cloudfiles.flink.storage.FileRange;
+import io.cloudfiles.flink.storage.StorageInput;
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+
+/**
+ * Reads a range of separated values. A record belongs to the range in which it begins; whatever the range, the head of the file is read
+ * for its header. A batch holds rows of one chunk, so that its texts can stay where they are.
+ */
+final class CsvRecordReader implements RecordReader {
+    private static final int MAX_ROWS = 8192;
+    private static final int MAX_BATCH_BYTES = 1024 * 1024;
+
+    private final StorageInput input;
+    private final LineChunks chunks;
+    private final DecoderPool<CsvDecoder> decoders;
+    private final CsvDecoder decoder;
+    private final ReadSchema schema;
+    private final FileRange range;
+    private final long rangeEnd;
+
+    /** Whether the chunks begin in front of the first line that may be read. */
+    private boolean skipsLine;
+
+    /** Whether the last record of the chunk goes on behind it. */
+    private boolean isIncomplete;
+
+    private boolean ended;
+    private boolean closed;
+
+    private CsvRecordReader(
+            StorageInput input,
+            LineChunks chunks,
+            boolean skipsLine,
+            DecoderPool<CsvDecoder> decoders,
+            CsvDecoder decoder,
+            FileRange range,
+            ReadSchema schema) {
+        this.input = input;
+        this.chunks = chunks;
+        this.skipsLine = skipsLine;
+        this.decoders = decoders;
+        this.decoder = decoder;
+        this.schema = schema;
+        this.range = range;
+        this.rangeEnd = Codec.of(range.file()) == Codec.NONE ? range.end() : Long.MAX_VALUE;
+    }
+
+    static CsvRecordReader open(
+            CsvConfig config,
+            DecoderPool<CsvDecoder> decoders,
+            StorageInput input,
+            FileRange range,
+            ReadPosition position,
+            ReadSchema schema)
+            throws IOException {
+        CsvDecoder decoder = decoders.take(schema);
+        LineChunks head = chunks(config, input, range, 0);
+        CsvHeader header = decoder.start(range.file(), head);
+        boolean resumes = position.offset() != ReadPosition.NO_OFFSET;
+        if (!resumes && range.start() <= header.dataStart()) {
+            return new CsvRecordReader(input, head, false, decoders, decoder, range, schema);
+        }
+        decoder.leave();
+        long offset = resumes
+                ? position.offset()
+                : LineChunks.offsetBefore(range.start(), config.dialect().lineEnd());
+        LineChunks rest = chunks(config, input, range, offset);
+        return new CsvRecordReader(input, rest, !resumes, decoders, decoder, range, schema);
+    }
+
+    private static LineChunks chunks(CsvConfig config, StorageInput input, FileRange range, long offset)
+            throws IOException {
+        return LineChunks.from(
+                offset,
+                Codec.of(range.file()).open(input, offset),
+                range.file(),
+                config.dialect().lineEnd());
+    }
+
+    @Override
+    public @Nullable DecodedBatch next() throws IOException {
+        while (true) {
+            if (!ended && (isIncomplete || !decoder.hasRecord()) && !nextChunk() || !isInRange()) {
+                ended = true;
+            }
+            if (ended) {
+                return null;
+            }
+            int start = decoder.position();
+            while (hasRoom(start) && !isIncomplete && decoder.hasRecord() && isInRange()) {
+                isIncomplete = !decoder.readRecord();
+            }
+            if (!decoder.rows().isEmpty()) {
+                return decoder.finish(chunks);
+            }
+        }
+    }
+
+    private boolean isInRange() {
+        return chunks.lineOffset(decoder.position()) < rangeEnd;
+    }
+
+    private boolean nextChunk() throws IOException {
+        isIncomplete = false;
+        int start = skipsLine ? chunks.skipLine() : chunks.next(decoder.position());
+        skipsLine = false;
+        if (start >= 0) {
+            decoder.load(chunks, start);
+        }
+        return start >= 0;
+    }
+
+    private boolean hasRoom(int start) {
+        CsvRows rows = decoder.rows();
+        return rows.count() < MAX_ROWS && rows.widthBytes() + decoder.position() - start < MAX_BATCH_BYTES;
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (ended && !closed) {
+            decoders.giveBack(decoder, schema, range);
+        }
+        closed = true;
+        input.close();
+    }
+}
