@@ -1,0 +1,162 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.format.text;
+
+import io.cloudfiles.flink.format.Codec;
+import io.cloudfiles.flink.format.DecodedBatch;
+import io.cloudfiles.flink.format.LineChunks;
+import io.cloudfiles.flink.format.LineEnd;
+import io.cloudfiles.flink.format.ReadPosition;
+import io.cloudfiles.flink.format.RecordReader;
+import io.cloudfiles.flink.format.SpecialColumns;
+import io.cloudfiles.flink.format.TextColumn;
+import io.cloudfiles.flink.format.Utf8;
+import io.cloudfiles.flink.storage.FileRange;
+import io.cloudfiles.flink.storage.StorageInput;
+import org.apache.flink.table.data.columnar.vector.ColumnVector;
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * Reads the lines of a range, blank ones too. A line belongs to the range in which it begins. A batch holds lines of one chunk, so that
+ * they can stay where they are.
+ */
+final class LineReader implements RecordReader {
+    private static final int MAX_ROWS = 8192;
+    private static final int MAX_BATCH_BYTES = 1024 * 1024;
+
+    private final StorageInput input;
+    private final LineChunks chunks;
+    private final SpecialColumns special;
+    private final boolean endsAny;
+    private final byte[] separator;
+    private final long rangeEnd;
+    private final TextColumn lines = new TextColumn();
+
+    private byte[] bytes = new byte[0];
+    private int position;
+    private int limit;
+    private int slack;
+
+    /** Whether the chunks begin in front of the first line that may be read. */
+    private boolean skipsLine;
+
+    private boolean ended;
+
+    private LineReader(
+            StorageInput input,
+            LineChunks chunks,
+            LineEnd lineEnd,
+            boolean skipsLine,
+            long rangeEnd,
+            SpecialColumns special) {
+        this.input = input;
+        this.chunks = chunks;
+        this.endsAny = lineEnd.isAny();
+        this.separator = lineEnd.bytes();
+        this.skipsLine = skipsLine;
+        this.rangeEnd = rangeEnd;
+        this.special = special;
+    }
+
+    static LineReader open(
+            LineEnd lineEnd, StorageInput input, FileRange range, ReadPosition position, SpecialColumns special)
+            throws IOException {
+        Codec codec = Codec.of(range.file());
+        boolean resumes = position.offset() != ReadPosition.NO_OFFSET;
+        boolean skipsLine = !resumes && range.start() > 0;
+        long offset = resumes ? position.offset() : LineChunks.offsetBefore(range.start(), lineEnd);
+        LineChunks chunks = LineChunks.from(offset, codec.open(input, offset), range.file(), lineEnd);
+        long rangeEnd = codec == Codec.NONE ? range.end() : Long.MAX_VALUE;
+        return new LineReader(input, chunks, lineEnd, skipsLine, rangeEnd, special);
+    }
+
+    @Override
+    public @Nullable DecodedBatch next() throws IOException {
+        if (ended || position >= limit && !nextChunk() || !isInRange()) {
+            ended = true;
+            return null;
+        }
+        int start = position;
+        int rows = 0;
+        while (rows < MAX_ROWS && position - start < MAX_BATCH_BYTES && position < limit && isInRange()) {
+            readLine(rows++);
+        }
+        ReadPosition next = new ReadPosition(chunks.offsetOf(position), 0);
+        return special.finish(new ColumnVector[] {lines.finish(rows, bytes)}, rows, bytes, next);
+    }
+
+    private boolean isInRange() {
+        return chunks.lineOffset(position) < rangeEnd;
+    }
+
+    private boolean nextChunk() throws IOException {
+        int start = skipsLine ? chunks.skipLine() : chunks.next(position);
+        skipsLine = false;
+        if (start < 0) {
+            return false;
+        }
+        bytes = chunks.bytes();
+        position = start;
+        limit = chunks.limit();
+        slack = chunks.slackStart();
+        if (chunks.offsetOf(0) == 0) {
+            Codec.requireUncompressed(input.file(), bytes, chunks.dataLength());
+        }
+        return true;
+    }
+
+    private void readLine(int row) {
+        int start = position;
+        int end = start;
+        // A line end always follows, since the limit is behind one.
+        while (!isLineEnd(end)) {
+            end++;
+        }
+        boolean isPair = endsAny && bytes[end] == '\r' && bytes[end + 1] == '\n';
+        position = end + (isPair ? 2 : separator.length);
+        lines.reserve(row + 1);
+        special.reserve(row + 1);
+        special.setClean(row);
+        if (Utf8.isValid(bytes, start, end)) {
+            lines.put(row, start, end);
+        } else {
+            putRepaired(row, Utf8.replaceMalformed(bytes, start, end));
+        }
+    }
+
+    private void putRepaired(int row, byte[] text) {
+        if (slack + text.length > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(slack + text.length, bytes.length + bytes.length / 2));
+        }
+        System.arraycopy(text, 0, bytes, slack, text.length);
+        lines.put(row, slack, slack + text.length);
+        slack += text.length;
+    }
+
+    private boolean isLineEnd(int at) {
+        if (endsAny) {
+            return bytes[at] == '\n' || bytes[at] == '\r';
+        }
+        return bytes[at] == separator[0]
+                && Arrays.equals(bytes, at, at + separator.length, separator, 0, separator.length);
+    }
+
+    @Override
+    public void close() throws IOException {
+        input.close();
+    }
+}
