@@ -15,7 +15,6 @@ package io.cloudfiles.flink.resume;
 
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
-import io.cloudfiles.flink.source.coordination.ProgressRequest;
 import io.cloudfiles.flink.source.coordination.SourceProgress;
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.Storage;
@@ -31,13 +30,11 @@ import org.apache.flink.runtime.operators.coordination.CoordinationRequestGatewa
 import org.apache.flink.runtime.scheduler.stopwithsavepoint.StopWithSavepointStoppingException;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.ExceptionUtils;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,7 +42,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 
 /**
  * Drives one run of a job with the resume protocol.
@@ -166,6 +162,7 @@ public final class ResumableJob {
 
     private RunEnd awaitEnd(JobClient job, Location savepoints) throws InterruptedException {
         CompletableFuture<?> ended = job.getJobExecutionResult();
+        ProgressWatch watch = new ProgressWatch((CoordinationRequestGateway) job, ended, settings);
         while (true) {
             // Waiting for the job's end is the pause between two looks, and notices a failure at once.
             if (endsWithin(ended, settings.pollInterval())) {
@@ -173,15 +170,10 @@ public final class ResumableJob {
                         ErrorCode.CF_JOB_FAILED,
                         "The job ended without a savepoint: " + statusOf(job) + ". Run it again to resume.");
             }
-            List<SourceProgress> progress = progressOf(job);
-            boolean isWhole = progress.size() == settings.sourceUids().size();
-            if (isWhole) {
-                progress.stream().reduce(SourceProgress::plus).ifPresent(settings.onProgress());
-            }
-            boolean drained =
-                    settings.stopWhenDrained() && isWhole && progress.stream().allMatch(SourceProgress::drained);
-            if ((drained || stopRequest.isDone()) && stopped(job, savepoints, ended)) {
-                return new RunEnd(drained, progress);
+            watch.look();
+            boolean drained = settings.stopWhenDrained() && watch.isDrained();
+            if ((drained || stopRequest.isDone()) && stopped(job, savepoints, ended, watch)) {
+                return new RunEnd(drained, watch.latest());
             }
         }
     }
@@ -198,36 +190,14 @@ public final class ResumableJob {
         }
     }
 
-    private List<SourceProgress> progressOf(JobClient job) throws InterruptedException {
-        List<SourceProgress> progress = new ArrayList<>();
-        for (String uid : settings.sourceUids()) {
-            SourceProgress answer = progressOf(job, uid);
-            if (answer != null) {
-                progress.add(answer);
-            }
-        }
-        return progress;
-    }
-
-    private static @Nullable SourceProgress progressOf(JobClient job, String ledgerUid) throws InterruptedException {
-        try {
-            return (SourceProgress) ask(() -> ((CoordinationRequestGateway) job)
-                            .sendCoordinationRequest(ledgerUid, new ProgressRequest()))
-                    .get(REQUEST_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            // While the job starts or restarts there is nobody to ask; whether it has failed shows in its result.
-            LOG.debug("No progress of '{}' yet.", ledgerUid, e);
-            return null;
-        }
-    }
-
     /** Whether the job has stopped with a savepoint; false when it could not be taken and the job goes on. */
-    private boolean stopped(JobClient job, Location savepoints, CompletableFuture<?> ended)
+    private boolean stopped(JobClient job, Location savepoints, CompletableFuture<?> ended, ProgressWatch watch)
             throws InterruptedException {
         try {
-            String savepoint = ask(() ->
-                            job.stopWithSavepoint(false, savepoints.toString(), SavepointFormatType.NATIVE))
-                    .get();
+            CompletableFuture<String> stop = ProgressWatch.ask(
+                    () -> job.stopWithSavepoint(false, savepoints.toString(), SavepointFormatType.NATIVE));
+            watch.lookUntil(stop);
+            String savepoint = stop.get();
             ended.get();
             LOG.info("Stopped with savepoint {}.", savepoint);
             return true;
@@ -240,15 +210,6 @@ public final class ResumableJob {
             }
             LOG.warn("The savepoint could not be taken yet; it is tried again.", e);
             return false;
-        }
-    }
-
-    /** An embedded cluster goes down with its job, and from then on throws instead of answering. */
-    private static <T> CompletableFuture<T> ask(Supplier<CompletableFuture<T>> request) {
-        try {
-            return request.get();
-        } catch (IllegalStateException e) {
-            return CompletableFuture.failedFuture(e);
         }
     }
 
@@ -267,7 +228,7 @@ public final class ResumableJob {
 
     private static Optional<JobStatus> statusOf(JobClient job) throws InterruptedException {
         try {
-            return Optional.of(ask(job::getJobStatus).get(REQUEST_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
+            return Optional.of(ProgressWatch.ask(job::getJobStatus).get(REQUEST_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
         } catch (ExecutionException | TimeoutException e) {
             LOG.debug("No job status.", e);
             return Optional.empty();

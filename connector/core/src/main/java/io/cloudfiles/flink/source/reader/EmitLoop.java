@@ -84,9 +84,10 @@ final class EmitLoop implements AutoCloseable {
         engine.add(range);
     }
 
-    /** Emits nothing any more. Reading goes on until the buffers are full. */
+    /** Emits nothing any more, and reports what was. Reading goes on until the buffers are full. */
     void halt() {
         halted = true;
+        credits.halted(engine.totals());
     }
 
     /** How far each range in flight was emitted. */

@@ -72,6 +72,14 @@ final class ReaderCredits {
         }
     }
 
+    /** Nothing is emitted any more, so that this is the last report. */
+    void halted(ReadTotals totals) {
+        latest = totals;
+        if (!reporter.hasReported(totals)) {
+            reporter.report(totals);
+        }
+    }
+
     /** What was emitted just before nothing more could be read is told by a timer. */
     @SuppressWarnings("FutureReturnValueIgnored") // a timer that fails fails the task
     private void planReport() {

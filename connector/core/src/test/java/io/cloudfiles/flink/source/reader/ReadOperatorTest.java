@@ -155,8 +155,9 @@ class ReadOperatorTest {
             reader.workUntil(() -> !reader.ids().isEmpty());
 
             reader.flink.snapshotWithLocalState(1, 1, SavepointType.suspend(SavepointFormatType.CANONICAL));
-            rest.countDown();
             int before = reader.ids().size();
+            assertThat(reader.lastReport().totals().rows()).isEqualTo(before);
+            rest.countDown();
             workForAWhile(reader);
 
             assertThat(reader.ids()).hasSize(before);
