@@ -34,13 +34,14 @@ public enum ErrorCode {
             "No path was given, or it is not a valid location.",
             "Set `path` to a directory, a file or a glob, such as `s3://landing/events` or `/data/in/*.json`."),
     CF_FILE_FORMAT_REQUIRED(
-            "No format was given, or no such format is on the class path.",
-            "Set `format` to one of those that the message lists, or add the jar of the format."),
+            "No format was given, or it is not one of this version and its class path.",
+            "Set `format` to one of those that the message lists."),
     CF_PATH_NOT_FOUND(
             "The source path does not exist.", "Correct the path, or create the directory before the job starts."),
     CF_NO_STORAGE_FOR_SCHEME(
             "No storage backend on the class path serves the scheme of a location, or two claim it.",
-            "Add the jar of the backend, or its plug-in to Flink; remove one of two that serve the same scheme."),
+            "Use a store that the message lists, or add Flink's plug-in for the scheme; remove one of two that serve"
+                    + " the same."),
     CF_CANNOT_RUN_DIRECTORY_LISTING(
             "A directory could not be listed in the configured number of attempts.",
             "Mend what the message names, such as the permission or the network; the job goes on from its last "
@@ -77,8 +78,8 @@ public enum ErrorCode {
             "Declare the column, or take it out of the option."),
     CF_INVALID_PARTITION_VALUE(
             "A `key=value` directory has a value that does not fit the type of its partition column.",
-            "Rename the directory, or declare the column as a nullable STRING. `read.on-failure = quarantine` sets such "
-                    + "files aside with their reason."),
+            "Rename the directory, or declare the column as a nullable STRING. `read.on-failure = quarantine` sets"
+                    + " such files aside with their reason."),
     CF_LOG_FILE_MALFORMED(
             "An entry of the schema log cannot be understood.",
             "Restore the file that the message names from a backup, or name another `schema.location`."),
@@ -108,14 +109,16 @@ public enum ErrorCode {
             "Remove the feature from the table, or write to another one."),
     CF_DELTA_TABLE_REPLACED(
             "The Delta table is not the one that the restored state was written for.",
-            "Bring the old table back, or start without the old state: all files are then read again."),
+            "Bring the old table back, or start without the old state, by naming another checkpoint directory or"
+                    + " removing the old one: all files are then read again."),
     CF_DELTA_COMMIT_FAILED(
             "A Delta commit failed in the configured number of attempts.",
             "Mend what the message names and start again: the checkpoint holds what is not committed, so nothing "
                     + "is lost or doubled."),
     CF_JOB_FAILED(
             "The ingest job failed; the message names the cause and how to resume.",
-            "Mend the cause and run the same command again: it resumes from the last checkpoint."),
+            "Mend the cause; then the same command resumes from the last checkpoint. Without a change it helps only"
+                    + " where the cause has passed by itself."),
     CF_USAGE(
             "The command line is wrong; the message shows the right use.",
             "Follow the message; `cloudfiles <command> --help` lists all flags.");

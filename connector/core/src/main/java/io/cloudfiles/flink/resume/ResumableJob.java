@@ -153,7 +153,7 @@ public final class ResumableJob {
         try {
             return env.executeAsync(settings.jobName());
         } catch (Exception e) {
-            throw failure(e);
+            throw JobFailures.explain(e);
         }
     }
 
@@ -186,7 +186,7 @@ public final class ResumableJob {
         } catch (TimeoutException e) {
             return false;
         } catch (ExecutionException e) {
-            throw failure(e);
+            throw JobFailures.explain(e);
         }
     }
 
@@ -206,7 +206,7 @@ public final class ResumableJob {
             // from that.
             if (isSavepointUncommitted(e)
                     || statusOf(job).map(JobStatus::isGloballyTerminalState).orElse(false)) {
-                throw failure(reasonOf(ended).orElse(e));
+                throw JobFailures.explain(reasonOf(ended).orElse(e));
             }
             LOG.warn("The savepoint could not be taken yet; it is tried again.", e);
             return false;
@@ -228,7 +228,8 @@ public final class ResumableJob {
 
     private static Optional<JobStatus> statusOf(JobClient job) throws InterruptedException {
         try {
-            return Optional.of(ProgressWatch.ask(job::getJobStatus).get(REQUEST_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
+            return Optional.of(
+                    ProgressWatch.ask(job::getJobStatus).get(REQUEST_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
         } catch (ExecutionException | TimeoutException e) {
             LOG.debug("No job status.", e);
             return Optional.empty();
@@ -245,25 +246,5 @@ public final class ResumableJob {
         return ExceptionUtils.findSerializedThrowable(
                         failure, StopWithSavepointStoppingException.class, ResumableJob.class.getClassLoader())
                 .isPresent();
-    }
-
-    private static CloudFilesException failure(Throwable thrown) {
-        return ExceptionUtils.findSerializedThrowable(
-                        thrown, CloudFilesException.class, ResumableJob.class.getClassLoader())
-                .map(cause -> new CloudFilesException(cause.code(), cause.detail(), thrown))
-                .orElseGet(() -> new CloudFilesException(
-                        ErrorCode.CF_JOB_FAILED,
-                        "The job failed" + (isSavepointUncommitted(thrown) ? " after its savepoint was taken: " : ": ")
-                                + rootMessage(thrown) + ". Nothing is lost; run it again to resume.",
-                        thrown));
-    }
-
-    private static String rootMessage(Throwable thrown) {
-        Throwable root = thrown;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        String message = root.getMessage() == null ? root.getClass().getName() : root.getMessage();
-        return message.replaceFirst("\\.+$", "");
     }
 }

@@ -34,8 +34,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -95,10 +98,19 @@ public final class ResumeDirectory {
         if (!owner.equals(identity)) {
             throw new CloudFilesException(
                     ErrorCode.CF_INVALID_CHECKPOINT,
-                    "[" + root + "] is the checkpoint of another job: it has " + owner + ", this job has "
-                            + new TreeMap<>(identity)
-                            + ". Resuming it would mix the files of two sources. Give this job a --checkpoint directory of its own.");
+                    "[" + root + "] is the checkpoint of another job. " + differences(owner, identity)
+                            + " Resuming it would mix two jobs. Give this one a --checkpoint directory of its own.");
         }
+    }
+
+    private static String differences(Map<String, String> owner, Map<String, String> identity) {
+        TreeSet<String> keys = new TreeSet<>(owner.keySet());
+        keys.addAll(identity.keySet());
+        return keys.stream()
+                .filter(key -> !Objects.equals(owner.get(key), identity.get(key)))
+                .map(key -> "Its " + key + " is " + owner.getOrDefault(key, "not told") + ", that of this job is "
+                        + identity.getOrDefault(key, "not told") + ".")
+                .collect(Collectors.joining(" "));
     }
 
     /**
