@@ -199,7 +199,7 @@ class IngestITCase {
                         "cloudFiles.inferColumnTypes=true"))) {
             assertThat(process.exitCode()).as(process::err).isZero();
             assertThat(process.err()).contains("Checkpoint: file://" + landing.table() + "/_cloudfiles/");
-            assertThat(process.out()).contains("1 files, ", " B, 2 rows, in ");
+            assertThat(process.out()).contains("1 file, ", " B, 2 rows, in ");
         }
         assertThat(spark.read(landing.table(), "id", "day"))
                 .containsExactlyInAnyOrder(Map.of("id", 1L, "day", "mon"), Map.of("id", 2L, "day", "tue"));

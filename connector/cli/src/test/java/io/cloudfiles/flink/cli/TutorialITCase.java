@@ -55,7 +55,7 @@ class TutorialITCase {
                 .hasSize(2)
                 .allSatisfy(run -> assertThat(run.exitCode()).as(run.err()).isZero());
         assertThat(runs.get(0).out()).startsWith("2 files, ").contains(" 2 rows, in ");
-        assertThat(runs.get(1).out()).startsWith("1 files, ").contains(" 1 rows, 1 rows with rescued data, in ");
+        assertThat(runs.get(1).out()).startsWith("1 file, ").contains(" 1 row, 1 row with rescued data, in ");
         assertThat(rescued()).hasSize(1).allSatisfy(text -> assertThat(text).startsWith("{\"team\":\"navy\""));
     }
 

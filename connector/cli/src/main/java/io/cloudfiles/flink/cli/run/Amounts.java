@@ -37,6 +37,16 @@ final class Amounts {
         return count < EXACT_COUNTS ? String.format(Locale.ROOT, "%,d", count) : scaled((double) count, COUNT_UNITS);
     }
 
+    /** Such as {@code 1 file} or {@code 2,000 files}. */
+    static String exactly(long count, String one) {
+        return String.format(Locale.ROOT, "%,d %s", count, noun(count, one));
+    }
+
+    /** The noun that fits a count: the given one, or with an s. */
+    static String noun(long count, String one) {
+        return count == 1 ? one : one + "s";
+    }
+
     private static String scaled(double amount, String[] units) {
         double scaled = amount;
         int unit = 0;

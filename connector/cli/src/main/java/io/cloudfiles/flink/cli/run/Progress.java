@@ -38,6 +38,7 @@ import java.util.Locale;
  * @param rowsPerSecond rows delivered per second lately
  * @param lagSeconds age of the file that is next in order; absent when none waits
  * @param schemaVersion version of the schema that rows are read with
+ * @param listed whether a listing was completed since the job was last started or restarted; until then more may be outstanding
  * @param drained whether all that was found is done
  */
 @JsonPropertyOrder({
@@ -51,6 +52,7 @@ import java.util.Locale;
     "rowsPerSecond",
     "lagSeconds",
     "schemaVersion",
+    "listed",
     "drained"
 })
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -65,6 +67,7 @@ record Progress(
         long rowsPerSecond,
         @Nullable Double lagSeconds,
         int schemaVersion,
+        boolean listed,
         boolean drained) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final double MILLIS = 1000;
@@ -87,21 +90,31 @@ record Progress(
                 rowsPerSecond,
                 source.backlogFiles() == 0 ? null : Math.max(0, now.toEpochMilli() - source.nextFileMillis()) / MILLIS,
                 schemaVersion,
+                source.listing() > 0,
                 source.drained());
     }
 
     String line() {
         return String.format(
                 Locale.ROOT,
-                "%,d files %s %s rows | %,d files %s left | %s rows/s | lag %s | schema %d",
-                files,
+                "%s %s %s %s | %s %s left%s | %s rows/s | lag %s | schema %d",
+                Amounts.exactly(files, "file"),
                 Amounts.bytes(bytes),
                 Amounts.count(rows),
-                outstandingFiles,
+                Amounts.noun(rows, "row"),
+                Amounts.exactly(outstandingFiles, "file"),
                 Amounts.bytes(outstandingBytes),
+                listed ? "" : " so far",
                 Amounts.count(rowsPerSecond),
-                lagSeconds == null ? "none" : Amounts.seconds(lagSeconds),
+                lag(),
                 schemaVersion);
+    }
+
+    private String lag() {
+        if (lagSeconds != null) {
+            return Amounts.seconds(lagSeconds);
+        }
+        return listed ? "none" : "unknown";
     }
 
     String json() {

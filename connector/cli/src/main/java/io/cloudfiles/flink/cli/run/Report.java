@@ -16,12 +16,14 @@ package io.cloudfiles.flink.cli.run;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cloudfiles.flink.read.ReadTotals;
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * The summary of one run; all of it is committed.
@@ -60,18 +62,38 @@ record Report(
     }
 
     String line() {
-        StringBuilder line = new StringBuilder(
-                String.format(Locale.ROOT, "%,d files, %s, %,d rows", files, Amounts.bytes(bytes), rows));
-        append(line, rescued, "rows with rescued data");
-        append(line, corrupt, "corrupt records");
-        append(line, skipped, "files skipped");
+        StringBuilder line = new StringBuilder()
+                .append(Amounts.exactly(files, "file"))
+                .append(", ")
+                .append(Amounts.bytes(bytes))
+                .append(", ")
+                .append(Amounts.exactly(rows, "row"));
+        append(line, rescued, "row", " with rescued data");
+        append(line, corrupt, "corrupt record", "");
+        append(line, skipped, "file", " skipped");
         return line.append(String.format(Locale.ROOT, ", in %.1f s", seconds)).toString();
     }
 
-    private static void append(StringBuilder line, long count, String what) {
+    private static void append(StringBuilder line, long count, String one, String rest) {
         if (count > 0) {
-            line.append(String.format(Locale.ROOT, ", %,d %s", count, what));
+            line.append(", ").append(Amounts.exactly(count, one)).append(rest);
         }
+    }
+
+    /**
+     * Where the skipped files are named, one line each with the reason; empty when there are none.
+     *
+     * @param log of this process; null when it has none of its own
+     */
+    Optional<String> whereSkippedFilesAreNamed(@Nullable String log) {
+        if (skipped == 0) {
+            return Optional.empty();
+        }
+        String names = "Which files were skipped, and why: ";
+        return Optional.of(
+                log == null
+                        ? names + "lines with 'ended as' in the logs of the TaskManagers"
+                        : names + "grep 'ended as' '" + log + "'");
     }
 
     /** Writes the JSON object. */

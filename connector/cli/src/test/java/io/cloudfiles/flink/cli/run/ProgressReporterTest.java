@@ -78,9 +78,22 @@ class ProgressReporterTest {
         }
 
         assertThat(err.toString())
-                .isEqualTo("\r0 files 0 B 0 rows | 1,000 files 1.5 MB left | 0 rows/s | lag 60 s | schema 7\u001b[K"
-                        + "\r2,000 files 2.0 MB 20.0 k rows | 200 files 300.0 kB left | 5,000 rows/s | lag 64 s | schema 7"
-                        + "\u001b[K");
+                .isEqualTo("\r"
+                        + "0 files 0 B 0 rows | 1,000 files 1.5 MB left | 0 rows/s | lag 60 s | schema"
+                        + " 7\u001b[K\r"
+                        + "2,000 files 2.0 MB 20.0 k rows | 200 files 300.0 kB left | 5,000 rows/s | lag 64 s |"
+                        + " schema 7\u001b[K");
+    }
+
+    @Test
+    void nothingIsSaidToBeDoneBeforeTheFilesAreListed() throws IOException {
+        ReadTotals one = new ReadTotals(1, 10, 1, 0, 0, 0, 0);
+        try (ProgressReporter reporter = reporter(200, null)) {
+            reporter.accept(new SourceProgress(true, false, 0, 0, 0, 0, 0, 0, 0, one, one));
+        }
+
+        assertThat(err.toString())
+                .isEqualTo("\r1 file 10 B 1 row | 0 files 0 B left so far | 0 rows/s | lag unknown | schema 7\u001b[K");
     }
 
     @Test
@@ -126,7 +139,7 @@ class ProgressReporterTest {
         assertThat(lines.get(4).toString())
                 .isEqualTo(
                         "{\"time\":\"2026-01-31T10:00:02.200Z\",\"seconds\":2.2,\"files\":11,\"bytes\":11000,\"rows\":110,"
-                                + "\"outstandingFiles\":0,\"outstandingBytes\":0,\"rowsPerSecond\":50,\"schemaVersion\":7,\"drained\":true}");
+                            + "\"outstandingFiles\":0,\"outstandingBytes\":0,\"rowsPerSecond\":50,\"schemaVersion\":7,\"listed\":true,\"drained\":true}");
         assertThat(lines.get(3).get("lagSeconds").asDouble()).isEqualTo(62.0);
     }
 

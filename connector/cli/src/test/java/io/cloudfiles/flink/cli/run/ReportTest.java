@@ -33,24 +33,39 @@ class ReportTest {
         Report.of(TOTALS, 4, Duration.ofMillis(12_345)).writeTo(file);
 
         assertThat(Files.readString(file)).isEqualTo("""
-                {
-                  "files" : 1200,
-                  "bytes" : 5000000,
-                  "rows" : 30000,
-                  "rescued" : 7,
-                  "corrupt" : 5,
-                  "skipped" : 1,
-                  "schemaVersion" : 4,
-                  "seconds" : 12.345
-                }""");
+            {
+              "files" : 1200,
+              "bytes" : 5000000,
+              "rows" : 30000,
+              "rescued" : 7,
+              "corrupt" : 5,
+              "skipped" : 1,
+              "schemaVersion" : 4,
+              "seconds" : 12.345
+            }\
+            """);
     }
 
     @Test
     void theLineLeavesOutWhatDidNotHappen() {
         assertThat(Report.of(TOTALS, 4, Duration.ofMillis(12_345)).line())
-                .isEqualTo(
-                        "1,200 files, 5.0 MB, 30,000 rows, 7 rows with rescued data, 5 corrupt records, 1 files skipped, in 12.3 s");
+                .isEqualTo("1,200 files, 5.0 MB, 30,000 rows, 7 rows with rescued data, 5 corrupt records, 1 file"
+                        + " skipped, in 12.3 s");
         assertThat(Report.of(ReadTotals.ZERO, 0, Duration.ofSeconds(2)).line())
                 .isEqualTo("0 files, 0 B, 0 rows, in 2.0 s");
+        assertThat(Report.of(new ReadTotals(1, 9, 1, 1, 1, 0, 0), 0, Duration.ofSeconds(2))
+                        .line())
+                .isEqualTo("1 file, 9 B, 1 row, 1 row with rescued data, 1 corrupt record, in 2.0 s");
+    }
+
+    @Test
+    void tellsWhereSkippedFilesAreNamed() {
+        Report report = Report.of(TOTALS, 4, Duration.ofSeconds(1));
+
+        assertThat(report.whereSkippedFilesAreNamed("/logs/a.log"))
+                .hasValue("Which files were skipped, and why: grep 'ended as' '/logs/a.log'");
+        assertThat(report.whereSkippedFilesAreNamed(null)).get().asString().contains("TaskManagers");
+        assertThat(Report.of(ReadTotals.ZERO, 0, Duration.ofSeconds(2)).whereSkippedFilesAreNamed("/logs/a.log"))
+                .isEmpty();
     }
 }
