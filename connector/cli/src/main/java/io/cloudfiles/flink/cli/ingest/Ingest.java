@@ -17,6 +17,7 @@ import io.cloudfiles.flink.batch.RecordBatch;
 import io.cloudfiles.flink.cli.run.InterruptedByUser;
 import io.cloudfiles.flink.cli.run.JobEnvironment;
 import io.cloudfiles.flink.cli.run.JobRun;
+import io.cloudfiles.flink.cli.run.Planning;
 import io.cloudfiles.flink.cli.run.RunnableJob;
 import io.cloudfiles.flink.cli.run.Terminal;
 import io.cloudfiles.flink.delta.DeltaSink;
@@ -58,8 +59,10 @@ public final class Ingest {
      * @throws IOException when the checkpoint, the report or the progress file cannot be written
      */
     public void run() throws IOException, InterruptedException {
-        SourceConfig source = new SourcePlanner(ZoneId.systemDefault(), Clock.systemUTC())
-                .plan(settings.sourceOptions(), settings.schema(), Map.of());
+        SourceConfig source = Planning.of(
+                terminal,
+                () -> new SourcePlanner(ZoneId.systemDefault(), Clock.systemUTC())
+                        .plan(settings.sourceOptions(), settings.schema(), Map.of()));
         new JobRun(
                         terminal,
                         settings.checkpoint(),

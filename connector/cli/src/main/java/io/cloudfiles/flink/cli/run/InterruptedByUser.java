@@ -19,7 +19,6 @@ import org.apache.flink.annotation.Internal;
 @Internal
 public final class InterruptedByUser extends RuntimeException {
     private static final long serialVersionUID = 1L;
-    private static final int SIGNAL_BASE = 128;
 
     private final int signal;
 
@@ -31,6 +30,6 @@ public final class InterruptedByUser extends RuntimeException {
 
     /** What a shell expects of a process that a signal ended. */
     public int exitCode() {
-        return SIGNAL_BASE + signal;
+        return Signals.exitCode(signal);
     }
 }

@@ -66,7 +66,7 @@ public record JobRun(
      */
     public void run(Supplier<RunnableJob> jobs) throws IOException, InterruptedException {
         terminal.say("Checkpoint: " + checkpoint);
-        try (StopSignals signals = new StopSignals();
+        try (StopSignals signals = new StopSignals(terminal);
                 ProgressReporter reporter = new ProgressReporter(terminal, progress, Clock.systemUTC(), schemaVersion);
                 Storages storages = Storages.load()) {
             drive(() -> resumable(jobs.get(), reporter, storages, signals), reporter);
@@ -100,6 +100,7 @@ public record JobRun(
 
     private void tell(Report summary) throws IOException {
         terminal.result(summary.line());
+        summary.whereSkippedFilesAreNamed(System.getProperty("cloudfiles.log")).ifPresent(terminal::say);
         if (report != null) {
             summary.writeTo(report);
         }

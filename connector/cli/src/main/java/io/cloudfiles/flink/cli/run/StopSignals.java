@@ -13,66 +13,40 @@
  */
 package io.cloudfiles.flink.cli.run;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntConsumer;
 
 /**
- * Turns SIGINT and SIGTERM into a stop request while it is open, so that the savepoint can be taken; a second signal ends the process
- * at once.
- *
- * <p>A shutdown hook could not: Flink's own hooks would take the embedded cluster down beside it. {@code sun.misc.Signal} is the only
- * other way. It is exported for such uses, by the module {@code jdk.unsupported}, but to name it in the source is a warning that
- * nothing can silence, hence the reflection.
+ * Turns SIGINT and SIGTERM into a stop request while it is open, so that the savepoint can be taken. A savepoint takes seconds: the user
+ * is told at once that the signal was heard. A second one ends the process.
  */
 final class StopSignals implements AutoCloseable {
-    private static final List<String> SIGNALS = List.of("INT", "TERM");
-    private static final int SIGNAL_BASE = 128;
-
     private final CompletableFuture<Integer> first = new CompletableFuture<>();
-    private final List<Object> previous = new ArrayList<>();
-    private final Class<?> signalType;
-    private final Class<?> handlerType;
+    private final AtomicBoolean heard = new AtomicBoolean();
+    private final Terminal terminal;
+    private final IntConsumer ending;
+    private final Signals signals;
 
-    StopSignals() {
-        try {
-            signalType = Class.forName("sun.misc.Signal");
-            handlerType = Class.forName("sun.misc.SignalHandler");
-            Object handler = Proxy.newProxyInstance(
-                    StopSignals.class.getClassLoader(), new Class<?>[] {handlerType}, (proxy, method, arguments) -> {
-                        switch (method.getName()) {
-                            case "handle":
-                                received((int) signalType.getMethod("getNumber").invoke(arguments[0]));
-                                return null;
-                            case "equals":
-                                return proxy == arguments[0];
-                            default:
-                                return method.invoke(first, arguments);
-                        }
-                    });
-            for (String signal : SIGNALS) {
-                previous.add(install(signal, handler));
-            }
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("This Java has no module jdk.unsupported.", e);
-        }
+    /** @param terminal told of the first signal */
+    StopSignals(Terminal terminal) {
+        this(terminal, Signals::endProcess);
     }
 
-    private Object install(String signal, Object handler) throws ReflectiveOperationException {
-        try {
-            return signalType
-                    .getMethod("handle", signalType, handlerType)
-                    .invoke(null, signalType.getConstructor(String.class).newInstance(signal), handler);
-        } catch (InvocationTargetException e) {
-            throw new IllegalStateException("Signal " + signal + " cannot be handled. Is Java's option -Xrs set?", e);
-        }
+    /** @param ending what the second signal does */
+    StopSignals(Terminal terminal, IntConsumer ending) {
+        this.terminal = terminal;
+        this.ending = ending;
+        this.signals = new Signals(this::received);
     }
 
     private void received(int number) {
-        if (!first.complete(number)) {
-            Runtime.getRuntime().halt(SIGNAL_BASE + number);
+        if (heard.compareAndSet(false, true)) {
+            terminal.say("Stopping: what was read is committed and a savepoint is taken. "
+                    + "A second signal ends the run without; the next one then reads again what was not committed.");
+            first.complete(number);
+        } else {
+            ending.accept(number);
         }
     }
 
@@ -83,12 +57,6 @@ final class StopSignals implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            for (int i = 0; i < previous.size(); i++) {
-                install(SIGNALS.get(i), previous.get(i));
-            }
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("The handlers that were found cannot be put back.", e);
-        }
+        signals.close();
     }
 }

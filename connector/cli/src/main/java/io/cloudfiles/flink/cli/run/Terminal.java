@@ -20,7 +20,7 @@ import java.io.PrintWriter;
 
 /**
  * Where a command talks to people. On a real terminal one line of status can be renewed in place; elsewhere, as in a pipe, every line
- * stays. Used by one thread.
+ * stays. Signals have threads of their own, so any thread may use it.
  */
 @Internal
 public final class Terminal {
@@ -53,19 +53,19 @@ public final class Terminal {
     }
 
     /** Prints a result. */
-    public void result(String line) {
+    public synchronized void result(String line) {
         clearStatus();
         out.println(line);
     }
 
     /** Prints a remark. */
-    public void say(String line) {
+    public synchronized void say(String line) {
         clearStatus();
         err.println(line);
     }
 
     /** Shows a line in place of the last status. */
-    void status(String line) {
+    synchronized void status(String line) {
         if (columns == null) {
             err.println(line);
             return;
