@@ -35,18 +35,23 @@ import java.util.stream.Collectors;
 
 /** Arguments of the command line as values; each failure names the option and its value. */
 final class Arguments {
+    private static final long LEAST_INTERVAL_MILLIS = 10;
+
     private Arguments() {}
 
-    /** A pause of 1 ms or more. */
-    static Duration duration(String option, String text) {
+    /** A pause of 10 ms or more, the least that Flink takes between two checkpoints. */
+    static Duration interval(String option, String text) {
+        if (text.matches("\\s*\\d+\\s*")) {
+            throw wrong(option, text, "a unit is missing. Write '" + text.trim() + " s' for seconds.", null);
+        }
         Duration duration;
         try {
             duration = TimeUtils.parseDuration(text);
         } catch (IllegalArgumentException e) {
             duration = Duration.ZERO;
         }
-        if (duration.toMillis() < 1) {
-            throw wrong(option, text, "expected a duration of 1 ms or more, such as '10 s' or '1 min'.", null);
+        if (duration.toMillis() < LEAST_INTERVAL_MILLIS) {
+            throw wrong(option, text, "expected a duration of 10 ms or more, such as '10 s' or '1 min'.", null);
         }
         return duration;
     }

@@ -141,7 +141,8 @@ final class IngestCommand implements Callable<Integer> {
         if (!addColumn.isEmpty()) {
             throw new CloudFilesException(
                     ErrorCode.CF_OPTION_NOT_AVAILABLE,
-                    "Option '--add-column' is not available in this version. Compute the column when you query the table.");
+                    "Option '--add-column' is not available in this version. Compute the column when you query the"
+                            + " table.");
         }
         String paths = Arguments.paths(source);
         Location table = Arguments.location("--target", target);
@@ -154,7 +155,7 @@ final class IngestCommand implements Callable<Integer> {
                 table,
                 state,
                 availableNow,
-                Arguments.duration("--trigger-interval", triggerInterval),
+                Arguments.interval("--trigger-interval", triggerInterval),
                 schema == null ? null : Arguments.schema("--schema", schema),
                 partitionBy,
                 Arguments.count("--parallelism", parallelism),

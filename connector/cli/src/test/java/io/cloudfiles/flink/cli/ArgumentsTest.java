@@ -39,8 +39,8 @@ class ArgumentsTest {
 
     @Test
     void durationsAreWrittenWithOrWithoutSpace() {
-        assertThat(Arguments.duration("--x", "10 s")).isEqualTo(Duration.ofSeconds(10));
-        assertThat(Arguments.duration("--x", "1min")).isEqualTo(Duration.ofMinutes(1));
+        assertThat(Arguments.interval("--x", "10 s")).isEqualTo(Duration.ofSeconds(10));
+        assertThat(Arguments.interval("--x", "1min")).isEqualTo(Duration.ofMinutes(1));
     }
 
     @Test
