@@ -129,7 +129,7 @@ class CloudFilesSourceITCase {
                         .option("discovery.parallelism", "0")
                         .option("cloudFiles.maxFilesPerTriger", "5")
                         .read(env))
-                .hasMessageContaining("No format 'jsn'")
+                .hasMessageContaining("No format is called 'jsn'")
                 .hasMessageContaining("'path' is missing")
                 .hasMessageContaining("'source.uid' is missing")
                 .hasMessageContaining("'discovery.parallelism' = '0'")

@@ -22,13 +22,19 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The formats on the class path. */
 @PublicEvolving
 public final class FileFormats {
+    /** What Auto Loader reads; known also where this version, or this class path, does not have it. */
+    private static final Set<String> FORMATS_OF_AUTO_LOADER =
+            Set.of("avro", "binaryfile", "csv", "json", "orc", "parquet", "text", "xml");
+
     private FileFormats() {}
 
     /** The factories that our own class loader sees, by name. */
@@ -70,8 +76,13 @@ public final class FileFormats {
                 .findFirst()
                 .orElseThrow(() -> new CloudFilesException(
                         ErrorCode.CF_FILE_FORMAT_REQUIRED,
-                        "No format '" + name + "' (available: " + names(factories)
-                                + "). Set 'format' to one of these or add the jar of the format."));
+                        missing(name.trim()) + " Available: " + names(factories) + "."));
+    }
+
+    private static String missing(String name) {
+        return FORMATS_OF_AUTO_LOADER.contains(name.toLowerCase(Locale.ROOT))
+                ? "Format '" + name + "' is not available in this version, or its jar is not on the class path."
+                : "No format is called '" + name + "'.";
     }
 
     /**

@@ -173,8 +173,8 @@ final class SchemaPlanner {
         String location = options.getOptional(SchemaOptions.LOCATION.option())
                 .orElseThrow(() -> new CloudFilesException(
                         ErrorCode.CF_INVALID_OPTIONS,
-                        "Option 'schema.location' is missing. The inferred schema is kept there, so that every run reads with the same "
-                                + "one. Name a directory for it, or declare the columns."));
+                        "Option 'schema.location' is missing. The inferred schema is kept there, so that every run"
+                                + " reads with the same one. Name a directory for it, or declare the columns."));
         try {
             Location directory = Location.parse(location);
             SchemaLog log = new SchemaLog(storages.open(directory), directory);
@@ -193,8 +193,8 @@ final class SchemaPlanner {
         if (type.getFieldCount() == 0) {
             throw new CloudFilesException(
                     ErrorCode.CF_EMPTY_DIR_FOR_SCHEMA_INFERENCE,
-                    discovery.paths() + " The schema is to be inferred, but there is no file with a record ("
-                            + files.size() + " files looked at). Put a sample file there, or declare the columns.");
+                    discovery.paths() + " The schema is to be inferred, but there is no file with a record (files "
+                            + "looked at: " + files.size() + "). Put a sample file there, or declare the columns.");
         }
         RowType told = partitions.infer(files);
         return log.append(
@@ -233,7 +233,7 @@ final class SchemaPlanner {
                 throw new CloudFilesException(
                         ErrorCode.CF_SCHEMA_DOES_NOT_FIT,
                         "No declared column occurs in the data: declared are " + fromData
-                                + ", the newest " + files.size() + " files have " + names
+                                + ", the newest files have " + names
                                 + ". Correct the schema; 'cloudfiles infer' prints one to start from.");
             }
         } catch (IOException e) {

@@ -70,14 +70,16 @@ public final class SourceTopology {
         if (env.getConfiguration().get(ExecutionOptions.RUNTIME_MODE) == RuntimeExecutionMode.BATCH) {
             throw new CloudFilesException(
                     ErrorCode.CF_INCORRECT_BATCH_USAGE,
-                    "Option 'execution.runtime-mode' = 'BATCH' cannot be used with cloudfiles: files that were read are remembered in "
-                            + "checkpoints, which batch jobs have not. Use STREAMING with run-mode = available-now.");
+                    "Option 'execution.runtime-mode' = 'BATCH' cannot be used with cloudfiles: files that were read"
+                            + " are remembered in checkpoints, which batch jobs have not. Use STREAMING with run-mode ="
+                            + " available-now.");
         }
         if (!env.getCheckpointConfig().isCheckpointingEnabled()) {
             throw new CloudFilesException(
                     ErrorCode.CF_CHECKPOINTING_REQUIRED,
-                    "Checkpointing is off, so files would be read again after a failure. "
-                            + "Add env.enableCheckpointing(10_000), or in SQL: SET 'execution.checkpointing.interval' = '10 s';");
+                    "Checkpointing is off, so files would be read again after a failure. Add"
+                        + " env.enableCheckpointing(10_000), or in SQL: SET 'execution.checkpointing.interval' = '10"
+                        + " s';");
         }
     }
 

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -32,8 +33,7 @@ import java.util.TreeSet;
  */
 @Internal
 public final class Storages implements AutoCloseable {
-    private static final Map<String, String> KNOWN_MODULES =
-            Map.of("s3", "cloudfiles-s3", "abfss", "cloudfiles-azure", "gs", "cloudfiles-gcs");
+    private static final Set<String> PLANNED_SCHEMES = Set.of("s3", "abfss", "gs");
 
     private final List<StorageFactory> factories;
     private final List<String> skipped;
@@ -106,11 +106,11 @@ public final class Storages implements AutoCloseable {
     private String noStorageMessage(String scheme) {
         SortedSet<String> available = new TreeSet<>();
         factories.forEach(factory -> available.addAll(factory.schemes()));
-        String module = KNOWN_MODULES.get(scheme);
-        String cure = module == null
-                ? "Check the spelling, or install the Flink file system that serves it in the plugins folder of Flink."
-                : "Use the cloudfiles-sql jar or add the dependency " + module
-                        + " next to cloudfiles-core (same class loader).";
+        String cure = (PLANNED_SCHEMES.contains(scheme)
+                        ? "A storage backend of ours for it is not available in this version. Copy the files to one"
+                                + " that is"
+                        : "Check the spelling")
+                + ", or install the Flink file system that serves it in the plugins folder of Flink.";
         String trouble = skipped.isEmpty() ? "" : " Left out: " + String.join("; ", skipped) + ".";
         return "No storage for scheme '" + scheme + "' (available: " + String.join(", ", available) + "). " + cure
                 + trouble;

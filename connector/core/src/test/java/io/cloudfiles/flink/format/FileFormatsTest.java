@@ -32,7 +32,14 @@ class FileFormatsTest {
     void namesTheAvailableFormatsWhenThereIsNoSuchOne() {
         assertThatExceptionOfType(CloudFilesException.class)
                 .isThrownBy(() -> FileFormats.create("jsonl", new Configuration()))
-                .withMessageContaining("No format 'jsonl' (available: csv, json, text)")
+                .withMessageContaining("No format is called 'jsonl'. Available: csv, json, text.")
                 .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.CF_FILE_FORMAT_REQUIRED));
+    }
+
+    @Test
+    void tellsAKnownFormatThatIsNotThereFromAMistypedOne() {
+        assertThatExceptionOfType(CloudFilesException.class)
+                .isThrownBy(() -> FileFormats.create("binaryFile", new Configuration()))
+                .withMessageContaining("Format 'binaryFile' is not available in this version, or its jar");
     }
 }
