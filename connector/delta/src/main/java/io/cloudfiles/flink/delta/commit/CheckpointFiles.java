@@ -46,8 +46,8 @@ final class CheckpointFiles {
                     ErrorCode.CF_DELTA_TABLE_REPLACED,
                     "Rows of this sink went to the table with id " + tableId + ", and now to one with id "
                             + result.tableId()
-                            + " at the same location: it was deleted or made anew. Restore the old table,"
-                            + " or start the job without its state.");
+                            + " at the same location: it was deleted or made anew. Restore the old table, or start the"
+                            + " job without its state, with another checkpoint directory, to read everything again.");
         }
         tableId = result.tableId();
         for (FileGroup group : result.groups()) {

@@ -99,8 +99,8 @@ final class CommitAggregator extends AbstractStreamOperator<CommittableMessage<D
         long committed = lastCommitted(restored, restored.tableId());
         if (committed > lastCheckpointId) {
             LOG.warn(
-                    "[{}] The table has checkpoint {} of this sink, and the job goes back to {}: rows that are read again after it are"
-                            + " committed again.",
+                    "[{}] The table has checkpoint {} of this sink, and the job goes back to {}: rows that are read"
+                            + " again after it are committed again.",
                     settings.access().location(),
                     committed,
                     lastCheckpointId);
@@ -120,8 +120,9 @@ final class CommitAggregator extends AbstractStreamOperator<CommittableMessage<D
                                 + ", but "
                                 + table.map(found -> "the table has id " + found.id())
                                         .orElse("there is no table")
-                                + ": it was deleted or made anew, and rows that were committed before are gone. Restore the old"
-                                + " table, or start the job without its state to read everything again.");
+                                + ": it was deleted or made anew, and rows that were committed before are gone."
+                                + " Restore the old table, or start the job without its state, with another checkpoint"
+                                + " directory, to read everything again.");
             }
             OptionalLong last = opened.table().lastCommitted(restored.appId(settings.sinkUid()));
             return last.orElse(0);

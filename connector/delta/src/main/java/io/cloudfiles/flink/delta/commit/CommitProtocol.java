@@ -124,7 +124,8 @@ final class CommitProtocol implements AutoCloseable {
                 "[" + table.location() + "] The rows on their way were written for the table with id " + expected
                         + ", but "
                         + (found.isEmpty() ? "there is no table" : "the table has id " + found)
-                        + ": it was deleted or made anew. Restore the old table, or start the job without its state.");
+                        + ": it was deleted or made anew. Restore the old table, or start the job without its state,"
+                        + " with another checkpoint directory, to read everything again.");
     }
 
     private boolean commitOnce(DeltaCommittable committable) throws IOException {

@@ -172,7 +172,9 @@ public final class SchemaFit {
                             + differences.stream()
                                     .map(difference -> "\n  " + difference + ".")
                                     .collect(Collectors.joining())
-                            + "\nChange the table (ALTER TABLE), cast or drop columns before the sink, or write to another"
+                            + "\n"
+                            + "Change the table (ALTER TABLE), make the rows fit (on the command line with --schema,"
+                            + " in a program by casting or dropping columns before the sink), or write to another"
                             + " table. sink.merge-schema does not yet change tables in this version.");
         }
     }
