@@ -15,11 +15,21 @@ package io.cloudfiles.flink.cli;
 
 import picocli.CommandLine.IVersionProvider;
 
-/** The version that the build wrote into the jar's manifest. */
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Properties;
+
+/** The version that the build wrote into a resource, so that it is known in every way to run the command. */
 final class VersionProvider implements IVersionProvider {
     @Override
-    public String[] getVersion() {
-        String version = CloudFilesCommand.class.getPackage().getImplementationVersion();
-        return new String[] {"cloudfiles " + (version == null ? "(built from source)" : version)};
+    public String[] getVersion() throws IOException {
+        Properties build = new Properties();
+        try (InputStream resource = VersionProvider.class.getResourceAsStream("version.properties")) {
+            if (resource == null) {
+                throw new IllegalStateException("The build left out version.properties.");
+            }
+            build.load(resource);
+        }
+        return new String[] {"cloudfiles " + build.getProperty("version")};
     }
 }
