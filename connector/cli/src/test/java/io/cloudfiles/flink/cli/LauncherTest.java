@@ -77,6 +77,17 @@ class LauncherTest {
     }
 
     @Test
+    void logsThatCannotBeWrittenGetOneSentence() throws Exception {
+        Path logs = Files.createFile(directory.resolve("file")).resolve("logs");
+        ProcessBuilder launcher = launcher(javaHome("17.0.1").toString());
+        launcher.environment().put("CLOUDFILES_LOG_DIR", logs.toString());
+
+        assertThat(failure(launcher))
+                .isEqualTo("cloudfiles: logs cannot be written to '" + logs
+                        + "': set CLOUDFILES_LOG_DIR to a directory of yours.\n");
+    }
+
+    @Test
     void noJavaAtAllGetsOneSentence() throws Exception {
         for (String tool : new String[] {"dirname", "readlink", "sed"}) {
             executable(directory.resolve(tool), "#!/bin/sh\nPATH=/usr/bin:/bin exec " + tool + " \"$@\"\n");
@@ -87,7 +98,7 @@ class LauncherTest {
 
         assertThat(failure(launcher))
                 .isEqualTo(
-                        "cloudfiles: a JDK 17 or newer is needed, but there is no java on the PATH: install one (such as "
-                                + "openjdk-17-jdk) or set JAVA_HOME.\n");
+                        "cloudfiles: a JDK 17 or newer is needed, but there is no java on the PATH: install one (such"
+                                + " as openjdk-17-jdk) or set JAVA_HOME.\n");
     }
 }
