@@ -159,6 +159,17 @@ public final class Demo {
         return arguments;
     }
 
+    private List<String> inference() {
+        return List.of(
+                "infer",
+                "--source",
+                directory.files().toString(),
+                "--format",
+                "json",
+                "--option",
+                "schema.infer-column-types=true");
+    }
+
     private CloudFilesException failed() {
         String output;
         try {
@@ -181,7 +192,8 @@ public final class Demo {
                     ErrorCode.CF_JOB_FAILED,
                     String.format(
                             Locale.ROOT,
-                            "%,d rows were written, the table has %,d with %,d different ids. Please report this as a bug, with %s.",
+                            "%,d rows were written, the table has %,d with %,d different ids. Please report this as a"
+                                    + " bug, with %s.",
                             samples.rows(),
                             view.rows(),
                             view.ids().cardinality(),
@@ -200,7 +212,7 @@ public final class Demo {
         say("");
         say("To try next:");
         String again = commandLine(ingest(List.of("--available-now")));
-        say("  %s", commandLine(List.of("infer", "--source", directory.files().toString(), "--format", "json")));
+        say("  %s", commandLine(inference()));
         say("  echo '{\"id\": 0, \"customer\": \"you\"}' > %s/mine.json && %s", directory.files(), again);
         say("  %s   # again: adds nothing", again);
     }
