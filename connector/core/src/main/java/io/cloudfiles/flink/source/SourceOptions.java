@@ -23,7 +23,7 @@ import java.util.List;
 public final class SourceOptions {
     /** The file format. */
     public static final OptionSpec<String> FORMAT = OptionSpec.string(
-                    "format", null, "The file format: `csv`, `json`, `parquet` or `text`.")
+                    "format", null, "The file format: `csv`, `json`, `text`, or another one on the class path.")
             .alias("cloudFiles.format")
             .changeable();
 

@@ -26,7 +26,7 @@ import java.util.Arrays;
  * Steps through the values of one record after the other in a chunk of bytes.
  *
  * <p><b>This is a hot loop:</b> methods leave results in fields instead of returning objects, and fields are not private so that the
- * columns read values in place. {@code CsvDecodeBench} measures it.
+ * columns read values in place.
  *
  * <pre>
  * Values are scanned eight bytes at a time: of a little-endian word, one expression marks the bytes that are a separator or end a line,
