@@ -131,7 +131,9 @@ public final class CloudFilesSourceBuilder {
 
     private SourceConfig plan(StreamExecutionEnvironment env) {
         SourceTopology.requireStreaming(env);
-        return new SourcePlanner(sessionZone(env), Clock.systemUTC()).plan(options, schema, metadata);
+        return new SourcePlanner(sessionZone(env), Clock.systemUTC())
+                .resuming(SourcePlanner.mayResume(env.getConfiguration()))
+                .plan(options, schema, metadata);
     }
 
     /** The zone that Flink SQL would use; the process's own unless it is configured. */

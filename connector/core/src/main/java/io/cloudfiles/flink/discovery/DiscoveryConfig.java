@@ -96,6 +96,7 @@ public record DiscoveryConfig(
                     CF_SOURCE_DIRECTORY_PATH_REQUIRED,
                     "Option 'path' is missing. Name a directory, a file or a glob to read."));
         }
+        options.getOptional(FILE_FILTER.option()).ifPresent(filter -> PathFilter.check(filter, problems));
         requirePositive(options, PARALLELISM, problems);
         requirePositive(options, MAX_UNCONFIRMED_FILES, problems);
         requirePositive(options, MAX_ATTEMPTS, problems);

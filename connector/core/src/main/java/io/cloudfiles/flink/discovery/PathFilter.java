@@ -15,6 +15,7 @@ package io.cloudfiles.flink.discovery;
 
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.option.OptionProblem;
 import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.Location;
 import org.apache.flink.annotation.Internal;
@@ -66,6 +67,15 @@ public final class PathFilter {
                 config.fileFilter() == null ? null : nameRegex(config.fileFilter()),
                 config.modifiedAfter() == null ? Long.MIN_VALUE : floorMicros(config.modifiedAfter()),
                 before);
+    }
+
+    /** Adds what is wrong with a file filter to the problems. */
+    static void check(String fileFilter, List<OptionProblem> problems) {
+        try {
+            nameRegex(fileFilter);
+        } catch (CloudFilesException e) {
+            problems.add(new OptionProblem(e.code(), e.detail()));
+        }
     }
 
     private static Pattern nameRegex(String glob) {

@@ -88,11 +88,14 @@ final class SchemaPlanner {
      * Finds it.
      *
      * @param declared the declared columns, or null
+     * @param resumes whether the job goes on from a checkpoint: the newest files may then be of another kind
      */
-    ReadColumns plan(@Nullable RowType declared) {
+    ReadColumns plan(@Nullable RowType declared, boolean resumes) {
         if (declared != null) {
             List<String> told = partitions.of(declared);
-            requireFit(declared, told);
+            if (!resumes) {
+                requireFit(declared, told);
+            }
             return columns(SchemaVersion.DECLARED, declared, told, declaredRescueColumn(declared));
         }
         SchemaVersion version = partitions.asAsked(fromLogOrFiles());

@@ -35,6 +35,9 @@ import io.cloudfiles.flink.storage.CloudOptions;
 import io.cloudfiles.flink.storage.StorageOpener;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.HighAvailabilityOptions;
+import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.table.types.logical.RowType;
 import org.jspecify.annotations.Nullable;
 
@@ -60,14 +63,48 @@ import static io.cloudfiles.flink.error.ErrorCode.CF_INVALID_SCHEMA;
 public final class SourcePlanner {
     private final ZoneId sessionZone;
     private final Clock clock;
+    private final boolean resumes;
+
+    /** Options that were found right. */
+    private record Resolved(Configuration options, String uid, DiscoveryConfig discovery, FileFormat format) {}
 
     /**
      * @param sessionZone zone of times that name none
      * @param clock tells when the job is built
      */
     public SourcePlanner(ZoneId sessionZone, Clock clock) {
+        this(sessionZone, clock, false);
+    }
+
+    private SourcePlanner(ZoneId sessionZone, Clock clock, boolean resumes) {
         this.sessionZone = sessionZone;
         this.clock = clock;
+        this.resumes = resumes;
+    }
+
+    /**
+     * A planner for a job that goes on from a checkpoint, or begins. A declared schema is compared with the newest files where it begins
+     * only: later they may be of another kind, which must not keep the job down.
+     */
+    public SourcePlanner resuming(boolean fromCheckpoint) {
+        return new SourcePlanner(sessionZone, clock, fromCheckpoint);
+    }
+
+    /** Whether Flink is told to restore what it builds, or would restore it after a failover. */
+    public static boolean mayResume(ReadableConfig flink) {
+        return flink.getOptional(StateRecoveryOptions.SAVEPOINT_PATH).isPresent()
+                || !flink.get(HighAvailabilityOptions.HA_MODE).equalsIgnoreCase("NONE");
+    }
+
+    /**
+     * Looks for wrong options without listing or reading anything.
+     *
+     * @param options keys in any spelling
+     * @param declared the declared columns, or null to infer them
+     * @param problems takes what is wrong
+     */
+    public void check(Map<String, String> options, @Nullable RowType declared, List<OptionProblem> problems) {
+        resolve(options, declared, problems);
     }
 
     /**
@@ -81,6 +118,34 @@ public final class SourcePlanner {
     public SourceConfig plan(
             Map<String, String> options, @Nullable RowType declared, Map<String, MetadataColumn> metadata) {
         List<OptionProblem> problems = new ArrayList<>();
+        @Nullable Resolved source = resolve(options, declared, problems);
+        OptionProblem.throwIfAny(problems);
+        if (source == null) {
+            throw new IllegalStateException("What is wrong was not reported.");
+        }
+        Configuration resolved = source.options;
+        Map<String, String> storageOptions = Map.of();
+        try (StorageOpener storages = StorageOpener.of(storageOptions)) {
+            ReadColumns columns = new SchemaPlanner(
+                            source.format, source.discovery, storages, resolved, clock, sessionZone)
+                    .plan(declared, resumes);
+            ReadConfig read = ReadConfig.from(resolved, source.format, withMetadata(columns, metadata), storageOptions);
+            LedgerConfig ledger = LedgerConfig.from(
+                    resolved, resolved.get(ReadOptions.SPLIT_SIZE.option()).getBytes());
+            return new SourceConfig(
+                    new OperatorUids(source.uid),
+                    source.discovery,
+                    ledger,
+                    read,
+                    resolved.getOptional(SourceOptions.PARALLELISM.option()).orElse(null));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Null when something is wrong. */
+    private @Nullable Resolved resolve(
+            Map<String, String> options, @Nullable RowType declared, List<OptionProblem> problems) {
         @Nullable FileFormatFactory factory = formatFactory(options, problems);
         Configuration resolved = resolver(factory).resolve(options, problems);
         DiscoveryConfig discovery = DiscoveryConfig.from(resolved, clock.instant(), sessionZone, problems);
@@ -95,26 +160,15 @@ public final class SourcePlanner {
             factory.problemWithDeclaredColumns(resolved)
                     .ifPresent(problem -> problems.add(new OptionProblem(CF_INVALID_OPTIONS, problem)));
         }
-        OptionProblem.throwIfAny(problems);
         if (factory == null) {
-            throw new IllegalStateException("A missing format was not reported.");
+            return null;
         }
-        FileFormat format = factory.create(resolved);
-        Map<String, String> storageOptions = Map.of();
-        try (StorageOpener storages = StorageOpener.of(storageOptions)) {
-            ReadColumns columns =
-                    new SchemaPlanner(format, discovery, storages, resolved, clock, sessionZone).plan(declared);
-            ReadConfig read = ReadConfig.from(resolved, format, withMetadata(columns, metadata), storageOptions);
-            LedgerConfig ledger = LedgerConfig.from(
-                    resolved, resolved.get(ReadOptions.SPLIT_SIZE.option()).getBytes());
-            return new SourceConfig(
-                    new OperatorUids(uid),
-                    discovery,
-                    ledger,
-                    read,
-                    resolved.getOptional(SourceOptions.PARALLELISM.option()).orElse(null));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        try {
+            FileFormat format = factory.create(resolved);
+            return problems.isEmpty() ? new Resolved(resolved, uid, discovery, format) : null;
+        } catch (CloudFilesException e) {
+            problems.add(new OptionProblem(e.code(), e.detail()));
+            return null;
         }
     }
 

@@ -15,7 +15,10 @@ package io.cloudfiles.flink.source;
 
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.option.OptionProblem;
 import io.cloudfiles.flink.schema.SchemaDdl;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.table.types.logical.RowType;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,14 +31,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** A file that cannot be read is a matter of the readers; it stands in the way of planning only where they would fail, too. */
-class UnreadableSampleTest {
+class SourcePlannerTest {
     private static final RowType DECLARED = SchemaDdl.parse("id BIGINT");
 
     @TempDir
@@ -68,6 +73,37 @@ class UnreadableSampleTest {
     }
 
     @Test
+    void aJobThatGoesOnIsNotRefusedForItsNewestFiles() {
+        SourcePlanner planner = planner().resuming(true);
+        assertThat(planner.plan(options(Map.of()), SchemaDdl.parse("ident BIGINT"), Map.of())
+                        .read()
+                        .outputType()
+                        .getFieldNames())
+                .containsExactly("ident");
+    }
+
+    @Test
+    void flinkTellsWhetherAJobMayGoOn() {
+        Configuration flink = new Configuration();
+        assertThat(SourcePlanner.mayResume(flink)).isFalse();
+        flink.set(StateRecoveryOptions.SAVEPOINT_PATH, "/savepoint");
+        assertThat(SourcePlanner.mayResume(flink)).isTrue();
+        assertThat(SourcePlanner.mayResume(Configuration.fromMap(Map.of("high-availability.type", "zookeeper"))))
+                .isTrue();
+    }
+
+    @Test
+    void wrongOptionsAreToldTogether() {
+        List<OptionProblem> problems = new ArrayList<>();
+        planner()
+                .check(
+                        options(Map.of("read.split-size", "big", "pathGlobFilter", "*.{json", "no.such", "x")),
+                        null,
+                        problems);
+        assertThat(problems).extracting(OptionProblem::message).hasSize(3).anyMatch(text -> text.contains("*.{json"));
+    }
+
+    @Test
     void inferenceLeavesOutWhatReadersWouldSetAsideOrSkip() {
         assertThat(plan(null, Map.of("read.on-failure", "quarantine")).getFieldNames())
                 .containsExactly("id", "_rescued_data");
@@ -92,14 +128,19 @@ class UnreadableSampleTest {
     }
 
     private RowType plan(@Nullable RowType declared, Map<String, String> more) {
+        return planner().plan(options(more), declared, Map.of()).read().outputType();
+    }
+
+    private static SourcePlanner planner() {
+        return new SourcePlanner(ZoneOffset.UTC, Clock.systemUTC());
+    }
+
+    private Map<String, String> options(Map<String, String> more) {
         Map<String, String> options = new HashMap<>(more);
         options.put("path", landing.toString());
         options.put("format", "json");
         options.put("source.uid", "events");
         options.put("schema.location", temporary.resolve("schemas").toString());
-        return new SourcePlanner(ZoneOffset.UTC, Clock.systemUTC())
-                .plan(options, declared, Map.of())
-                .read()
-                .outputType();
+        return options;
     }
 }
