@@ -49,6 +49,22 @@ final class DeltaSettings {
     static DeltaConfig resolve(
             String path, String uid, @Nullable RowType type, List<String> partitionBy, Map<String, String> options) {
         List<OptionProblem> problems = new ArrayList<>();
+        DeltaConfig config = resolve(path, uid, type, partitionBy, options, problems);
+        OptionProblem.throwIfAny(problems);
+        if (type != null) {
+            NewTable.of(type, partitionBy, config.tableProperties());
+        }
+        return config;
+    }
+
+    /** The same without a look at the rows; of no use when a problem was added. */
+    static DeltaConfig resolve(
+            String path,
+            String uid,
+            @Nullable RowType type,
+            List<String> partitionBy,
+            Map<String, String> options,
+            List<OptionProblem> problems) {
         if (uid.isBlank()) {
             problems.add(
                     new OptionProblem(
@@ -64,13 +80,8 @@ final class DeltaSettings {
         Configuration resolved = resolver(storageSpecs).resolve(others, problems);
         Map<String, String> storageOptions = resolved.toMap();
         storageOptions.keySet().retainAll(storageSpecs.keySet());
-        DeltaConfig config = DeltaConfig.from(
+        return DeltaConfig.from(
                 resolved, uid, new TableAccess(path, storageOptions), type, partitionBy, tableProperties, problems);
-        OptionProblem.throwIfAny(problems);
-        if (type != null) {
-            NewTable.of(type, partitionBy, tableProperties);
-        }
-        return config;
     }
 
     private static void requireLocation(String path, List<OptionProblem> problems) {

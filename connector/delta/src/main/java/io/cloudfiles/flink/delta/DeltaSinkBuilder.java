@@ -14,6 +14,8 @@
 package io.cloudfiles.flink.delta;
 
 import io.cloudfiles.flink.batch.RecordBatch;
+import io.cloudfiles.flink.option.OptionProblem;
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.table.data.RowData;
@@ -87,6 +89,16 @@ public final class DeltaSinkBuilder {
      */
     public Sink<RowData> buildForRows(RowType type) {
         return new DeltaSink<>(resolve(type), (config, context) -> RowSinkWriter.open(type, config, context));
+    }
+
+    /**
+     * Looks for wrong options without building anything.
+     *
+     * @param problems takes what is wrong
+     */
+    @Internal
+    public void check(List<OptionProblem> problems) {
+        DeltaSettings.resolve(path, uid, rows, partitionBy, options, problems);
     }
 
     private DeltaConfig resolve(@Nullable RowType type) {

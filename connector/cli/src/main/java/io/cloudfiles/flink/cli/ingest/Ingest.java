@@ -21,9 +21,14 @@ import io.cloudfiles.flink.cli.run.Planning;
 import io.cloudfiles.flink.cli.run.RunnableJob;
 import io.cloudfiles.flink.cli.run.Terminal;
 import io.cloudfiles.flink.delta.DeltaSink;
+import io.cloudfiles.flink.delta.DeltaSinkBuilder;
+import io.cloudfiles.flink.option.OptionProblem;
+import io.cloudfiles.flink.resume.ResumeDirectory;
 import io.cloudfiles.flink.source.SourceConfig;
 import io.cloudfiles.flink.source.SourcePlanner;
 import io.cloudfiles.flink.source.SourceTopology;
+import io.cloudfiles.flink.storage.Location;
+import io.cloudfiles.flink.storage.Storages;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -31,6 +36,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -59,10 +65,11 @@ public final class Ingest {
      * @throws IOException when the checkpoint, the report or the progress file cannot be written
      */
     public void run() throws IOException, InterruptedException {
+        SourcePlanner planner = new SourcePlanner(ZoneId.systemDefault(), Clock.systemUTC());
+        requireRightOptions(planner);
+        SourcePlanner ofThisRun = planner.resuming(resumes());
         SourceConfig source = Planning.of(
-                terminal,
-                () -> new SourcePlanner(ZoneId.systemDefault(), Clock.systemUTC())
-                        .plan(settings.sourceOptions(), settings.schema(), Map.of()));
+                terminal, () -> ofThisRun.plan(settings.sourceOptions(), settings.schema(), Map.of()));
         new JobRun(
                         terminal,
                         settings.checkpoint(),
@@ -71,6 +78,30 @@ public final class Ingest {
                         settings.report(),
                         source.read().schema().version())
                 .run(() -> runnable(source));
+    }
+
+    /** Nothing is listed, read or written before all that was asked for is known to be right. */
+    private void requireRightOptions(SourcePlanner planner) {
+        List<OptionProblem> problems = new ArrayList<>();
+        planner.check(settings.sourceOptions(), settings.schema(), problems);
+        sink().check(problems);
+        OptionProblem.throwIfAny(problems);
+    }
+
+    private boolean resumes() throws IOException {
+        Location checkpoint = settings.checkpoint();
+        try (Storages storages = Storages.load()) {
+            return new ResumeDirectory(storages.open(checkpoint, settings.options()), checkpoint)
+                    .newest()
+                    .isPresent();
+        }
+    }
+
+    private DeltaSinkBuilder sink() {
+        return DeltaSink.forPath(settings.target().toString())
+                .uid(IngestSettings.SINK_UID)
+                .partitionBy(settings.partitionBy().toArray(String[]::new))
+                .options(settings.sinkOptions());
     }
 
     private RunnableJob runnable(SourceConfig source) {
@@ -87,12 +118,7 @@ public final class Ingest {
                 JobEnvironment.create(settings.parallelism(), settings.triggerInterval(), settings.availableNow());
         SourceTopology.requireStreaming(env);
         SingleOutputStreamOperator<RecordBatch> batches = SourceTopology.batches(source, env);
-        batches.sinkTo(DeltaSink.forPath(settings.target().toString())
-                        .uid(IngestSettings.SINK_UID)
-                        .schema(source.read().outputType())
-                        .partitionBy(settings.partitionBy().toArray(String[]::new))
-                        .options(settings.sinkOptions())
-                        .build())
+        batches.sinkTo(sink().schema(source.read().outputType()).build())
                 .uid(IngestSettings.SINK_UID)
                 .name("delta " + settings.target());
         return env;
