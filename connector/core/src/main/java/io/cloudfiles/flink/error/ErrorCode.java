@@ -87,8 +87,9 @@ public enum ErrorCode {
             "An entry of the schema log was written by a newer version or another product.",
             "Use the version that wrote it, or give this source a `schema.location` of its own."),
     CF_INVALID_CHECKPOINT(
-            "A checkpoint cannot be resumed: it belongs to another job or its operators had finished.",
-            "Give each job a checkpoint directory of its own, and resume from the point that the message names."),
+            "A checkpoint cannot be resumed: it belongs to another job, it is damaged, or its operators had finished.",
+            "Give each job a checkpoint directory of its own. Restore a damaged checkpoint from a backup, or remove its directory to "
+                    + "resume from an older one; with another checkpoint directory all files are read again."),
     CF_STATE_BACKEND_UNSUPPORTED(
             "The keyed state backend cannot hold the ledger.", "Set `state.backend.type: rocksdb`."),
     CF_CHECKPOINTING_REQUIRED(

@@ -13,6 +13,9 @@
  */
 package io.cloudfiles.flink.resume;
 
+import io.cloudfiles.flink.error.CloudFilesException;
+import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.Storage;
 import org.apache.flink.runtime.checkpoint.Checkpoints;
@@ -20,11 +23,13 @@ import org.apache.flink.runtime.checkpoint.OperatorState;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
 import org.apache.flink.runtime.jobgraph.OperatorID;
+import org.jspecify.annotations.Nullable;
 
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -35,11 +40,18 @@ import java.util.stream.Collectors;
  * @param operators the operators it holds state of
  * @param hasFinishedOperators whether an operator had finished by then: restored from it, that operator stays finished, so that new
  *     files would never be read while the job looks healthy
+ * @param stateFiles files that hold its state, each with the bytes that it has at least
  */
-record CheckpointMetadataFile(long checkpointId, Set<OperatorID> operators, boolean hasFinishedOperators) {
+record CheckpointMetadataFile(
+        long checkpointId, Set<OperatorID> operators, boolean hasFinishedOperators, Map<Location, Long> stateFiles) {
     static final String NAME = "_metadata";
 
-    /** Reads it. */
+    /**
+     * Reads it.
+     *
+     * @throws CloudFilesException {@code CF_INVALID_CHECKPOINT} when it is damaged
+     * @throws IOException when the store does not give it; it may be gone
+     */
     static CheckpointMetadataFile read(Storage storage, Location file) throws IOException {
         byte[] content = storage.readAll(file);
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(content))) {
@@ -51,8 +63,45 @@ record CheckpointMetadataFile(long checkpointId, Set<OperatorID> operators, bool
             return new CheckpointMetadataFile(
                     metadata.getCheckpointId(),
                     states.stream().map(OperatorState::getOperatorID).collect(Collectors.toSet()),
-                    states.stream().anyMatch(CheckpointMetadataFile::isFinished));
+                    states.stream().anyMatch(CheckpointMetadataFile::isFinished),
+                    StateFiles.of(states));
+        } catch (IOException | RuntimeException e) {
+            // Flink throws what its parser runs into: the bytes are there, but they are not what it wrote.
+            throw damaged(file.parent(), "its file " + NAME + " cannot be understood: " + e, e);
         }
+    }
+
+    /**
+     * Makes sure that the files which hold the state are whole.
+     *
+     * @param listed what is known to be there, by location
+     * @throws CloudFilesException {@code CF_INVALID_CHECKPOINT} that names one that is not
+     */
+    void requireStateFiles(Storage storage, Location checkpoint, Map<Location, FileEntry> listed) throws IOException {
+        for (Map.Entry<Location, Long> file : stateFiles.entrySet()) {
+            @Nullable FileEntry present = listed.get(file.getKey());
+            if (present == null) {
+                present = storage.stat(file.getKey()).orElse(null);
+            }
+            if (present == null || present.sizeBytes() < file.getValue()) {
+                throw damaged(
+                        checkpoint,
+                        "its file " + file.getKey()
+                                + (present == null
+                                        ? " is missing"
+                                        : " has " + present.sizeBytes() + " of " + file.getValue() + " bytes"),
+                        null);
+            }
+        }
+    }
+
+    private static CloudFilesException damaged(Location checkpoint, String how, @Nullable Throwable cause) {
+        return new CloudFilesException(
+                ErrorCode.CF_INVALID_CHECKPOINT,
+                "[" + checkpoint + "] The newest checkpoint is damaged: " + how
+                        + ". Restore it from a backup; or remove its directory to resume from an older one, if one is left; or name "
+                        + "another --checkpoint, with which all files are read again.",
+                cause);
     }
 
     private static boolean isFinished(OperatorState state) {

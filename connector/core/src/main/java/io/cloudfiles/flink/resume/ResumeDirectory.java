@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.resume;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cloudfiles.flink.error.CloudFilesException;
@@ -32,6 +33,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -65,6 +67,8 @@ public final class ResumeDirectory {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final TypeReference<TreeMap<String, String>> TEXTS = new TypeReference<>() {};
 
+    private static final String RUN_NAME = "[0-9]{8,9}";
+
     private final Storage storage;
     private final Location root;
 
@@ -94,7 +98,7 @@ public final class ResumeDirectory {
                 file, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(new TreeMap<>(identity)))) {
             return;
         }
-        Map<String, String> owner = JSON.readValue(storage.readAll(file), TEXTS);
+        Map<String, String> owner = owner(file, storage.readAll(file));
         if (!owner.equals(identity)) {
             throw new CloudFilesException(
                     ErrorCode.CF_INVALID_CHECKPOINT,
@@ -111,6 +115,20 @@ public final class ResumeDirectory {
                 .map(key -> "Its " + key + " is " + owner.getOrDefault(key, "not told") + ", that of this job is "
                         + identity.getOrDefault(key, "not told") + ".")
                 .collect(Collectors.joining(" "));
+    }
+
+    private static Map<String, String> owner(Location file, byte[] content) throws IOException {
+        try {
+            return texts(content);
+        } catch (JsonProcessingException e) {
+            throw new CloudFilesException(
+                    ErrorCode.CF_INVALID_CHECKPOINT,
+                    "[" + file + "] cannot be understood, so it is not known whose checkpoint this is: "
+                            + new String(content, UTF_8)
+                            + ". Restore the file from a backup; or remove it, if you know that this is "
+                            + "the job's own directory; or name another --checkpoint, with which all files are read again.",
+                    e);
+        }
     }
 
     /**
@@ -130,33 +148,42 @@ public final class ResumeDirectory {
     /**
      * Where a new run resumes; empty for a first run.
      *
+     * @throws CloudFilesException {@code CF_INVALID_CHECKPOINT} when a checkpoint is damaged
      * @throws IOException when the directory could not be read; nothing may be assumed then
      */
     public Optional<ResumePoint> newest() throws IOException {
         for (Location run : runs()) {
-            ResumePoint best = null;
+            Map<Location, FileEntry> files = new HashMap<>();
             for (Location kind : List.of(run.child("checkpoints"), run.child("savepoints"))) {
                 for (FileEntry file : list(kind, ListRequest.recursively()).files()) {
-                    if (file.location().name().equals(CheckpointMetadataFile.NAME)) {
-                        best = newer(best, point(run, file.location()));
-                    }
+                    files.put(file.location(), file);
+                }
+            }
+            Candidate best = null;
+            for (Location file : files.keySet()) {
+                if (file.name().equals(CheckpointMetadataFile.NAME)) {
+                    best = newer(best, candidate(file));
                 }
             }
             if (best != null) {
-                return Optional.of(best);
+                best.metadata.requireStateFiles(storage, best.directory, files);
+                return Optional.of(new ResumePoint(number(run), best.metadata.checkpointId(), best.directory));
             }
         }
         return Optional.empty();
     }
 
-    private static @Nullable ResumePoint newer(@Nullable ResumePoint a, @Nullable ResumePoint b) {
+    /** A checkpoint that was completed. */
+    private record Candidate(Location directory, CheckpointMetadataFile metadata) {}
+
+    private static @Nullable Candidate newer(@Nullable Candidate a, @Nullable Candidate b) {
         if (a == null || b == null) {
             return a == null ? b : a;
         }
-        return b.checkpointId() > a.checkpointId() ? b : a;
+        return b.metadata.checkpointId() > a.metadata.checkpointId() ? b : a;
     }
 
-    private @Nullable ResumePoint point(Location run, Location metadataFile) throws IOException {
+    private @Nullable Candidate candidate(Location metadataFile) throws IOException {
         CheckpointMetadataFile metadata;
         try {
             metadata = CheckpointMetadataFile.read(storage, metadataFile);
@@ -172,7 +199,7 @@ public final class ResumeDirectory {
             LOG.warn("[{}] is no resume point: operators had finished when it was taken.", metadataFile.parent());
             return null;
         }
-        return new ResumePoint(number(run), metadata.checkpointId(), metadataFile.parent());
+        return new Candidate(metadataFile.parent(), metadata);
     }
 
     /** Points {@code LATEST} to the final savepoint of a run, unless a later run has done so already. */
@@ -185,9 +212,23 @@ public final class ResumeDirectory {
         boolean done = storage.putIfAbsent(file, content);
         while (!done) {
             FileEntry present = storage.stat(file).orElseThrow(() -> new FileNotFoundException(file.toString()));
-            Map<String, String> pointer = JSON.readValue(storage.readAll(file), TEXTS);
-            done = Integer.parseInt(pointer.getOrDefault("run", "0")) > point.run()
-                    || storage.replace(present, content);
+            done = runThatIsLatest(file) > point.run() || storage.replace(present, content);
+        }
+    }
+
+    private static Map<String, String> texts(byte[] json) throws IOException {
+        @Nullable Map<String, String> texts = JSON.readValue(json, TEXTS);
+        return texts == null ? Map.of() : texts;
+    }
+
+    /** 0 when nobody can tell: it is written for others, and nothing depends on what it holds. */
+    private int runThatIsLatest(Location file) throws IOException {
+        byte[] content = storage.readAll(file);
+        try {
+            return Integer.parseInt(texts(content).getOrDefault("run", "0"));
+        } catch (JsonProcessingException | NumberFormatException e) {
+            LOG.warn("[{}] cannot be understood; it is written anew.", file, e);
+            return 0;
         }
     }
 
@@ -197,11 +238,12 @@ public final class ResumeDirectory {
         if (storage.stat(file).isEmpty()) {
             return Optional.empty();
         }
-        String path = JSON.readValue(storage.readAll(file), TEXTS).get("path");
-        if (path == null) {
-            throw new IOException("[" + file + "] names no path: " + new String(storage.readAll(file), UTF_8));
+        byte[] content = storage.readAll(file);
+        try {
+            return Optional.of(Location.parse(texts(content).getOrDefault("path", "")));
+        } catch (JsonProcessingException | IllegalArgumentException e) {
+            throw new IOException("[" + file + "] names no path: " + new String(content, UTF_8), e);
         }
-        return Optional.of(Location.parse(path));
     }
 
     /** Deletes what runs before the given one have left; a failure is logged, since nothing depends on it. */
@@ -235,6 +277,8 @@ public final class ResumeDirectory {
     private List<Location> runs() throws IOException {
         List<Location> runs =
                 new ArrayList<>(list(root.child("runs"), ListRequest.children()).directories());
+        // What others have put there is not ours to read or to delete.
+        runs.removeIf(run -> !run.name().matches(RUN_NAME));
         runs.sort(Comparator.reverseOrder());
         return runs;
     }

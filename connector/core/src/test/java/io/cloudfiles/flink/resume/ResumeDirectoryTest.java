@@ -22,14 +22,22 @@ import io.cloudfiles.flink.storage.Storages;
 import org.apache.flink.runtime.checkpoint.Checkpoints;
 import org.apache.flink.runtime.checkpoint.FullyFinishedOperatorState;
 import org.apache.flink.runtime.checkpoint.OperatorState;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
 import org.apache.flink.runtime.jobgraph.OperatorID;
+import org.apache.flink.runtime.state.OperatorStateHandle.Mode;
+import org.apache.flink.runtime.state.OperatorStateHandle.StateMetaInfo;
+import org.apache.flink.runtime.state.OperatorStreamStateHandle;
+import org.apache.flink.runtime.state.filesystem.FileStateHandle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -120,7 +128,70 @@ class ResumeDirectoryTest {
         Location run = directory.beginRun(Map.of());
         checkpoint(run, "checkpoints/job/chk-1", 1);
         storage.putIfAbsent(run.child("checkpoints/job/chk-2/_metadata"), new byte[] {1, 2, 3});
-        assertThatThrownBy(directory::newest).isInstanceOf(IOException.class);
+        assertDamaged(run.child("checkpoints/job/chk-2"), "_metadata");
+    }
+
+    @Test
+    void tellsThatAFileOfTheNewestCheckpointIsMissingOrCut() throws IOException {
+        Location run = directory.beginRun(Map.of());
+        checkpoint(run, "checkpoints/job/chk-1", 1);
+        Location savepoint = run.child("savepoints/savepoint-ab");
+        Location file = savepoint.child("state");
+        OperatorState state = new OperatorState(null, null, OPERATOR, 1, 1);
+        state.putState(
+                0,
+                OperatorSubtaskState.builder()
+                        .setManagedOperatorState(new OperatorStreamStateHandle(
+                                Map.of("s", new StateMetaInfo(new long[] {0}, Mode.SPLIT_DISTRIBUTE)),
+                                new FileStateHandle(new org.apache.flink.core.fs.Path(file.toString()), 3)))
+                        .build());
+        write(savepoint.child("_metadata"), 2, state);
+        assertDamaged(savepoint, file + " is missing");
+
+        storage.putIfAbsent(file, new byte[] {1, 2});
+        assertDamaged(savepoint, file + " has 2 of 3 bytes");
+
+        Files.write(file.toLocalPath(), new byte[] {1, 2, 3});
+        assertThat(directory.newest()).map(ResumePoint::checkpointId).contains(2L);
+    }
+
+    private void assertDamaged(Location checkpoint, String how) {
+        assertThatThrownBy(directory::newest)
+                .isInstanceOfSatisfying(
+                        CloudFilesException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CF_INVALID_CHECKPOINT))
+                .hasMessageContainingAll("[" + checkpoint + "]", how, "remove its directory", "--checkpoint");
+    }
+
+    @Test
+    void passesOverDirectoriesThatAreNoRuns() throws IOException {
+        Location run = directory.beginRun(Map.of());
+        checkpoint(run, "checkpoints/job/chk-1", 1);
+        for (String foreign : List.of("foo", ".snapshot", "00000009x", "12345678901")) {
+            checkpoint(root.child("runs").child(foreign), "checkpoints/job/chk-1", 7);
+        }
+        assertThat(directory.newest()).map(ResumePoint::run).contains(1);
+        assertThat(directory.beginRun(Map.of()).name()).isEqualTo("00000002");
+        directory.deleteRunsBefore(2);
+        assertThat(root.child("runs/foo/checkpoints/job/chk-1/_metadata").toLocalPath())
+                .exists();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "garbage", "null", "[1]", "{\"run\":\"x\"}", "{\"run\":{}}"})
+    void writesLatestAnewWhateverItHolds(String garbage) throws IOException {
+        storage.putIfAbsent(root.child("LATEST"), garbage.getBytes(StandardCharsets.UTF_8));
+        ResumePoint point = new ResumePoint(1, 9, root.child("runs/00000001/savepoints/a"));
+        directory.pointLatestTo(point);
+        assertThat(directory.latest()).contains(point.directory());
+    }
+
+    @Test
+    void tellsThatTheRecordOfTheJobIsDamaged() throws IOException {
+        storage.putIfAbsent(root.child("job.json"), new byte[] {'{'});
+        assertThatThrownBy(() -> directory.requireJob(Map.of("source", "file:///a")))
+                .isInstanceOfSatisfying(
+                        CloudFilesException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CF_INVALID_CHECKPOINT))
+                .hasMessageContaining("[" + root.child("job.json") + "]");
     }
 
     @Test
