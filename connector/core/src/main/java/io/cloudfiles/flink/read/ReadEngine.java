@@ -14,6 +14,7 @@
 package io.cloudfiles.flink.read;
 
 import io.cloudfiles.flink.format.DecodedBatch;
+import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.StorageOpener;
 import org.apache.flink.annotation.Internal;
 import org.jspecify.annotations.Nullable;
@@ -40,10 +41,14 @@ import java.util.Set;
 @Internal
 public final class ReadEngine implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(ReadEngine.class);
+    private static final int REMEMBERED_SKIPS = 256;
     private static final Duration CLOSE_PATIENCE = Duration.ofMillis(400);
 
     private final ReadContext context;
     private final Set<RangeInFlight> inFlight = new LinkedHashSet<>();
+    /** The oldest first. Ranges of a file come one after the other, so that few files have to be remembered. */
+    private final Set<FileEntry> skippedOfLate = new LinkedHashSet<>();
+
     private ReadTotals totals;
     private long remainingBytes;
 
@@ -137,9 +142,20 @@ public final class ReadEngine implements Closeable {
         if (batch != null) {
             totals = totals.plus(batch);
         }
-        if (finished != null) {
+        if (finished != null && !isFurtherPartOfSkippedFile(finished)) {
             totals = totals.plus(finished);
         }
+    }
+
+    private boolean isFurtherPartOfSkippedFile(FileFinished finished) {
+        if (finished.outcome() == FileFinished.Outcome.INGESTED) {
+            return false;
+        }
+        boolean isFurther = !skippedOfLate.add(finished.range().file());
+        if (skippedOfLate.size() > REMEMBERED_SKIPS) {
+            skippedOfLate.remove(skippedOfLate.iterator().next());
+        }
+        return isFurther;
     }
 
     /** How far each range in flight was given out, in the order they were added. */

@@ -21,13 +21,14 @@ import java.io.Serializable;
 /**
  * What a source has delivered since its ledger began; exact at every checkpoint.
  *
- * @param files files whose first range was ingested; what is counted as skipped is not counted here
- * @param bytes bytes of finished ranges
+ * @param files files whose first range was ingested
+ * @param bytes bytes of ingested ranges
  * @param rows rows delivered
  * @param rescuedRows rows with rescued data
  * @param corruptRecords malformed records that were kept or turned into nulls
  * @param droppedRecords malformed records that were dropped
- * @param skippedFiles ranges that ended otherwise than {@code INGESTED}
+ * @param skippedFiles files of which a range ended otherwise than {@code INGESTED}; one that several readers had ranges of may count once
+ *     with each
  */
 @PublicEvolving
 public record ReadTotals(
@@ -71,7 +72,7 @@ public record ReadTotals(
         boolean ingested = finished.outcome() == FileFinished.Outcome.INGESTED;
         return new ReadTotals(
                 files + (ingested && finished.range().start() == 0 ? 1 : 0),
-                bytes + finished.range().length(),
+                bytes + (ingested ? finished.range().length() : 0),
                 rows,
                 rescuedRows,
                 corruptRecords,

@@ -92,9 +92,31 @@ class ReadOutcomeTest {
         assertTold("bytes 0 to 32 ended as CHANGED after 2 rows", "changed");
     }
 
+    @Test
+    void countsAFileOfManyRangesOnceAndNoneOfItsBytes() throws InterruptedException {
+        FileEntry file = storage.put("f", 1, 2, 3, 4);
+        storage.put("f", 11, 12, 13, 14);
+
+        try (EngineUnderTest engine = new EngineUnderTest(storage, lenient(), EngineUnderTest.LIMITS)) {
+            engine.engine.add(RangeState.unread(new FileRange(file, 0, 8), 0));
+            engine.engine.add(RangeState.unread(new FileRange(file, 8, 8), 0));
+            engine.engine.add(RangeState.unread(new FileRange(file, 16, 16), 0));
+            engine.drain();
+            assertThat(engine.engine.totals()).isEqualTo(new ReadTotals(0, 0, 0, 0, 0, 0, 1));
+        }
+    }
+
     /** What the engine counts once the range has ended as expected, with everything skipped that can be. */
     private long skipped(FileRange range, Outcome expected) throws InterruptedException {
-        ReadConfig lenient = new ReadConfig(
+        try (EngineUnderTest engine = new EngineUnderTest(storage, lenient(), EngineUnderTest.LIMITS)) {
+            engine.engine.add(RangeState.unread(range, 0));
+            assertThat(engine.drain().onlyEnd().outcome()).isEqualTo(expected);
+            return engine.engine.totals().skippedFiles();
+        }
+    }
+
+    private static ReadConfig lenient() {
+        return new ReadConfig(
                 new LongRecordFormat(2),
                 ReadColumns.of(LongRecordFormat.SCHEMA),
                 Map.of(),
@@ -104,11 +126,6 @@ class ReadOutcomeTest {
                 true,
                 1,
                 FailureMode.QUARANTINE);
-        try (EngineUnderTest engine = new EngineUnderTest(storage, lenient, EngineUnderTest.LIMITS)) {
-            engine.engine.add(RangeState.unread(range, 0));
-            assertThat(engine.drain().onlyEnd().outcome()).isEqualTo(expected);
-            return engine.engine.totals().skippedFiles();
-        }
     }
 
     private void assertTold(String... parts) {
