@@ -21,6 +21,8 @@ import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.StorageException;
 import io.cloudfiles.flink.storage.UnfinishedFiles;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.io.Closeable;
 import java.io.FileNotFoundException;
@@ -45,6 +47,8 @@ import java.util.Objects;
  * <p>An error leaves everything as it is, the entries of the unfinished page included, so the next call goes on at the entry that failed.
  */
 final class LocalListCursor implements ListCursor {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalListCursor.class);
+
     /** What the JVM puts for a byte that it cannot decode; a file may also really be named so. */
     private static final char UNDECODABLE = '\uFFFD';
 
@@ -52,6 +56,8 @@ final class LocalListCursor implements ListCursor {
     private final Deque<OpenDirectory> path = new ArrayDeque<>();
     private final List<FileEntry> files = new ArrayList<>();
     private final List<Location> directories = new ArrayList<>();
+    private int passedOver;
+    private @Nullable Location firstPassedOver;
 
     private LocalListCursor(ListRequest request) {
         this.request = request;
@@ -113,13 +119,25 @@ final class LocalListCursor implements ListCursor {
         BasicFileAttributes attributes =
                 Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         if (attributes.isSymbolicLink()) {
+            if (!Files.exists(entry)) {
+                passOver(location);
+                return;
+            }
             attributes = Files.readAttributes(entry, BasicFileAttributes.class);
         } else if (attributes.isDirectory()) {
             visitDirectory(location);
         }
         if (attributes.isRegularFile() && isWanted(location)) {
             files.add(LocalStorage.entry(location, attributes));
+        } else if (attributes.isOther()) {
+            passOver(location);
         }
+    }
+
+    /** Somebody may wait for the rows of what looks like a file to them. */
+    private void passOver(Location location) {
+        passedOver++;
+        firstPassedOver = firstPassedOver == null ? location : firstPassedOver;
     }
 
     private void visitDirectory(Location location) throws IOException {
@@ -145,6 +163,13 @@ final class LocalListCursor implements ListCursor {
 
     @Override
     public void close() throws IOException {
+        if (passedOver > 0) {
+            LOG.warn(
+                    "[{}] {} entries were passed over that are no files: devices, sockets, pipes or links to nothing.",
+                    firstPassedOver,
+                    passedOver);
+            passedOver = 0;
+        }
         IOException first = null;
         for (OpenDirectory directory : path) {
             try {

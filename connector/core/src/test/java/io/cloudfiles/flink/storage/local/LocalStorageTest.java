@@ -22,8 +22,11 @@ import io.cloudfiles.flink.storage.StorageException;
 import io.cloudfiles.flink.storage.StorageInput;
 import io.cloudfiles.flink.storage.StorageOutput;
 import io.cloudfiles.flink.testing.StorageContractTest;
+import org.apache.flink.testutils.logging.LoggerAuditingExtension;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.event.Level;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -61,6 +64,9 @@ class LocalStorageTest extends StorageContractTest {
         return true;
     }
 
+    @RegisterExtension
+    private final LoggerAuditingExtension log = new LoggerAuditingExtension(LocalListCursor.class, Level.WARN);
+
     @Test
     void tellsTimesToTheMicrosecond() throws IOException {
         Location file = given("file", "x");
@@ -89,6 +95,21 @@ class LocalStorageTest extends StorageContractTest {
         assertThat(content(at("in/link"))).isEqualTo("12345");
         assertThat(storage().stat(at("in/broken"))).isEmpty();
         assertThat(storage().stat(at("in/self"))).isEmpty();
+    }
+
+    @Test
+    void warnsOfWhatLooksLikeAFileAndIsNone() throws IOException {
+        given("in/plain", "");
+        assertThat(entries("in", ListRequest.recursively())).hasSize(1);
+        assertThat(log.getMessages()).isEmpty();
+
+        Files.createSymbolicLink(temp.resolve("in/broken"), temp.resolve("missing"));
+        Files.createSymbolicLink(temp.resolve("in/device"), Path.of("/dev/null"));
+        assertThat(entries("in", ListRequest.recursively())).hasSize(1);
+        assertThat(log.getMessages())
+                .singleElement()
+                .satisfies(message ->
+                        assertThat(message).startsWith("[" + at("in")).contains("2 entries were passed over"));
     }
 
     @Test
