@@ -106,7 +106,8 @@ final class Arguments {
     /** A local file that is to be written, in a directory that exists. */
     static Path outputFile(String option, Path file) {
         Path directory = file.toAbsolutePath().getParent();
-        if (directory == null || !Files.isWritable(directory) || Files.isDirectory(file)) {
+        boolean isInTheWay = Files.isDirectory(file) || Files.exists(file) && !Files.isWritable(file);
+        if (directory == null || !Files.isWritable(directory) || isInTheWay) {
             throw wrong(
                     option, file.toString(), "expected a file in a directory that exists and can be written.", null);
         }

@@ -14,6 +14,7 @@
 package io.cloudfiles.flink.cli.run;
 
 import io.cloudfiles.flink.error.CloudFilesException;
+import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.resume.ResumableJob;
 import io.cloudfiles.flink.resume.RunSettings;
 import io.cloudfiles.flink.storage.Location;
@@ -24,6 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -65,6 +67,7 @@ public record JobRun(
      * @throws IOException when the checkpoint, the report or the progress file cannot be written
      */
     public void run(Supplier<RunnableJob> jobs) throws IOException, InterruptedException {
+        removeReportOfEarlierRun();
         terminal.say("Checkpoint: " + checkpoint);
         try (StopSignals signals = new StopSignals(terminal);
                 ProgressReporter reporter = new ProgressReporter(terminal, progress, Clock.systemUTC(), schemaVersion);
@@ -98,11 +101,36 @@ public record JobRun(
                 job.env(), storages.open(checkpoint, storageOptions), checkpoint, settings, signals.first());
     }
 
-    private void tell(Report summary) throws IOException {
+    /** A run that fails leaves no report rather than one that tells of another run. */
+    private void removeReportOfEarlierRun() {
+        try {
+            if (report != null && Files.isRegularFile(report)) {
+                Files.delete(report);
+            }
+        } catch (IOException e) {
+            throw new CloudFilesException(
+                    ErrorCode.CF_USAGE,
+                    "Option '--report' = '" + report
+                            + "' is wrong: what an earlier run has left there cannot be removed (" + e
+                            + "). Remove it, or name another file.",
+                    e);
+        }
+    }
+
+    private void tell(Report summary) {
         terminal.result(summary.line());
         summary.whereSkippedFilesAreNamed(System.getProperty("cloudfiles.log")).ifPresent(terminal::say);
-        if (report != null) {
-            summary.writeTo(report);
+        try {
+            if (report != null) {
+                summary.writeTo(report);
+            }
+        } catch (IOException e) {
+            throw new CloudFilesException(
+                    ErrorCode.CF_JOB_FAILED,
+                    "[" + report + "] The report cannot be written: " + e
+                            + ". All that was read is committed. Make room, or mend the "
+                            + "access to the file; the next run reports what it adds.",
+                    e);
         }
     }
 }

@@ -13,13 +13,14 @@
  */
 package io.cloudfiles.flink.cli.run;
 
+import io.cloudfiles.flink.error.CloudFilesException;
+import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.read.ReadTotals;
 import io.cloudfiles.flink.source.coordination.SourceProgress;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -42,6 +43,7 @@ final class ProgressReporter implements Consumer<SourceProgress>, AutoCloseable 
     private final Clock clock;
     private final int schemaVersion;
     private final Instant started;
+    private final @Nullable Path path;
     private final @Nullable PrintWriter file;
 
     private Instant shownAt;
@@ -68,6 +70,7 @@ final class ProgressReporter implements Consumer<SourceProgress>, AutoCloseable 
         this.shownAt = started;
         this.writtenAt = Instant.EPOCH;
         this.ratedAt = started;
+        this.path = file;
         this.file = file == null
                 ? null
                 : new PrintWriter(Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
@@ -132,7 +135,11 @@ final class ProgressReporter implements Consumer<SourceProgress>, AutoCloseable 
         file.println(unwritten.json());
         unwritten = null;
         if (file.checkError()) {
-            throw new UncheckedIOException(new IOException("The progress file cannot be written."));
+            throw new CloudFilesException(
+                    ErrorCode.CF_JOB_FAILED,
+                    "[" + path
+                            + "] The progress cannot be written. What was read up to the last checkpoint is committed. Make room, or mend "
+                            + "the access to the file, and run it again, or leave --progress out.");
         }
     }
 

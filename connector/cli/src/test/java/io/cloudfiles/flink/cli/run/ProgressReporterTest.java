@@ -15,11 +15,14 @@ package io.cloudfiles.flink.cli.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.read.ReadTotals;
 import io.cloudfiles.flink.source.coordination.SourceProgress;
 import io.cloudfiles.flink.testing.ManualClock;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
@@ -33,6 +36,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class ProgressReporterTest {
     private static final Instant START = Instant.parse("2026-01-31T10:00:00Z");
@@ -67,6 +71,17 @@ class ProgressReporterTest {
                 START.minusSeconds(60).toEpochMilli(),
                 run.plus(run),
                 run);
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void tellsWhichFileCannotBeWritten() throws IOException {
+        Path full = Path.of("/dev/full");
+        try (ProgressReporter reporter = reporter(null, full)) {
+            assertThatThrownBy(() -> reporter.accept(progress(10)))
+                    .isInstanceOf(CloudFilesException.class)
+                    .hasMessageContainingAll("[/dev/full]", "Make room", "--progress");
+        }
     }
 
     @Test
