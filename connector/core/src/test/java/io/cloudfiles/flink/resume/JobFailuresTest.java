@@ -41,8 +41,8 @@ class JobFailuresTest {
         assertThat(JobFailures.explain(missing))
                 .hasMessage(
                         "CF_STATE_BACKEND_UNSUPPORTED: The state backend RocksDB is not on the class path, and only it"
-                            + " can hold the ledger. Add the dependency org.apache.flink:flink-statebackend-rocksdb in"
-                            + " the version of your Flink.");
+                                + " can hold the ledger. Add the dependency org.apache.flink:flink-statebackend-rocksdb in"
+                                + " the version of your Flink.");
         assertThat(JobFailures.explain(new NoClassDefFoundError("org/apache/flink/state/rocksdb/RocksDBOptions"))
                         .code())
                 .isEqualTo(ErrorCode.CF_STATE_BACKEND_UNSUPPORTED);

@@ -154,7 +154,7 @@ class ProgressReporterTest {
         assertThat(lines.get(4).toString())
                 .isEqualTo(
                         "{\"time\":\"2026-01-31T10:00:02.200Z\",\"seconds\":2.2,\"files\":11,\"bytes\":11000,\"rows\":110,"
-                            + "\"outstandingFiles\":0,\"outstandingBytes\":0,\"rowsPerSecond\":50,\"schemaVersion\":7,\"listed\":true,\"drained\":true}");
+                                + "\"outstandingFiles\":0,\"outstandingBytes\":0,\"rowsPerSecond\":50,\"schemaVersion\":7,\"listed\":true,\"drained\":true}");
         assertThat(lines.get(3).get("lagSeconds").asDouble()).isEqualTo(62.0);
     }
 
