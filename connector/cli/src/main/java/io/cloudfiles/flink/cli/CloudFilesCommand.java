@@ -34,7 +34,13 @@ import java.nio.charset.StandardCharsets;
         synopsisSubcommandLabel = "COMMAND",
         commandListHeading = "%nCommands:%n",
         footer = {"", "'cloudfiles COMMAND --help' tells more of a command."},
-        subcommands = {DemoCommand.class, IngestCommand.class, InferCommand.class, ConvertCommand.class})
+        subcommands = {
+            DemoCommand.class,
+            IngestCommand.class,
+            InferCommand.class,
+            SqlCommand.class,
+            ConvertCommand.class
+        })
 public final class CloudFilesCommand implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -88,6 +94,6 @@ public final class CloudFilesCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "A command is missing: demo, ingest, infer or convert");
+        throw new ParameterException(spec.commandLine(), "A command is missing: demo, ingest, infer, sql or convert");
     }
 }

@@ -25,7 +25,6 @@ enum LaterCommand {
     PLAN("'infer' shows the schema; 'ingest' with a --target in a scratch directory shows the rest."),
     REPROCESS("Give 'ingest' a new --target and --checkpoint to read all files again."),
     SCHEMA("'infer' shows the schema of the files as they are now."),
-    SQL("Use 'ingest', or the DataStream API."),
     STATE("'ingest --progress FILE' tells how many files are known, waiting and done."),
     TABLE("Any reader of Delta tables shows it, such as Spark, DuckDB or delta-rs."),
     WHY("The README's chapter on selection lists what leaves a file out.");

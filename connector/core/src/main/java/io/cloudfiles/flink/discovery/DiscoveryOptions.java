@@ -15,6 +15,8 @@ package io.cloudfiles.flink.discovery;
 
 import io.cloudfiles.flink.option.OptionSpec;
 import org.apache.flink.annotation.PublicEvolving;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ConfigOptions;
 
 import java.time.Duration;
 import java.util.List;
@@ -193,6 +195,12 @@ public final class DiscoveryOptions {
                     "A service of the vendor's platform; only `false` can be honoured.")
             .alias("cloudFiles.useManagedFileEvents")
             .onlyAvailable(LISTING_ONLY, "false");
+
+    /** What {@code run-mode} is for the tables of a SQL session that do not say it themselves; set in the session, not in a table. */
+    public static final ConfigOption<RunMode> SESSION_RUN_MODE = ConfigOptions.key("cloudfiles.run-mode")
+            .enumType(RunMode.class)
+            .noDefaultValue()
+            .withDescription("Run mode of the 'cloudfiles' tables that name none.");
 
     private DiscoveryOptions() {}
 

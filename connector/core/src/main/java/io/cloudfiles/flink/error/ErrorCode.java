@@ -120,6 +120,9 @@ public enum ErrorCode {
             "The ingest job failed; the message names the cause and how to resume.",
             "Mend the cause; then the same command resumes from the last checkpoint. Without a change it helps only"
                     + " where the cause has passed by itself."),
+    CF_INVALID_SQL(
+            "A statement of a SQL script is wrong, or is not run by the command.",
+            "Correct the line that the message names."),
     CF_USAGE(
             "The command line is wrong; the message shows the right use.",
             "Follow the message; `cloudfiles <command> --help` lists all flags.");

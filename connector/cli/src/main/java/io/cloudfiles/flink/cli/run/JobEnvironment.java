@@ -17,6 +17,7 @@ import org.apache.flink.annotation.Internal;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
@@ -55,6 +56,18 @@ public final class JobEnvironment {
         env.setParallelism(parallelism);
         env.configure(job(interval, endsWhenDrained));
         return env;
+    }
+
+    /**
+     * Makes an environment with the settings of another one, but with as many slots as its job needs.
+     *
+     * @param settings of the other one
+     * @param slots the highest parallelism of the job's operators
+     */
+    public static StreamExecutionEnvironment like(ReadableConfig settings, int slots) {
+        Configuration all = Configuration.fromMap(settings.toMap());
+        all.addAll(embeddedCluster(slots));
+        return StreamExecutionEnvironment.getExecutionEnvironment(all);
     }
 
     /** Used by the embedded cluster only; one that runs already has its own. */
