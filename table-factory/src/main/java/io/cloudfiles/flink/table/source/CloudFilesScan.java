@@ -27,6 +27,7 @@ import io.cloudfiles.flink.table.translation.SqlTable;
 import io.cloudfiles.flink.table.translation.StatementErrors;
 import io.cloudfiles.flink.table.translation.TranslationEnvironment;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.table.api.config.TableConfigOptions;
@@ -84,7 +85,7 @@ final class CloudFilesScan implements DataStreamScanProvider {
         requireColumns();
         requireWatermarkForItsOptions();
         SourceConfig config = new SourcePlanner(sessionZone(env), Clock.systemUTC())
-                .plan(options(), table.columns(), metadata())
+                .plan(options(env.getConfiguration()), table.columns(), metadata())
                 .project(outputColumns());
         return new DataStream<>(
                 session, SourceTopology.rows(config, watermarks, env).getTransformation());
@@ -111,9 +112,11 @@ final class CloudFilesScan implements DataStreamScanProvider {
         }
     }
 
-    private Map<String, String> options() {
+    private Map<String, String> options(ReadableConfig session) {
         Map<String, String> options = new TreeMap<>(table.options(key -> !key.startsWith(WATERMARK_OPTIONS)));
         putIfAbsent(options, SourceOptions.UID, table.uid(SourceOptions.UID.key()));
+        session.getOptional(DiscoveryOptions.SESSION_RUN_MODE)
+                .ifPresent(mode -> putIfAbsent(options, DiscoveryOptions.RUN_MODE, mode.name()));
         if (!table.partitionKeys().isEmpty()) {
             putIfAbsent(options, SchemaOptions.PARTITION_COLUMNS, String.join(",", table.partitionKeys()));
         }
