@@ -80,7 +80,7 @@ record SqlOption(String key, String value) {
                 && !value.toLowerCase(Locale.ROOT).equals("rocksdb");
         if (isOtherBackend) {
             throw errors.of(
-                    ErrorCode.CF_STATE_BACKEND_UNSUPPORTED,
+                    ErrorCode.CF_USAGE,
                     line,
                     shown + "The files that were read are remembered in RocksDB. Leave the SET out.");
         }

@@ -74,7 +74,7 @@ final class SqlSession {
                     ErrorCode.CF_INVALID_SQL,
                     statement.line(),
                     "'" + words
-                            + "' is not run by this command: it makes tables, and one job of all INSERTs. Leave it out.");
+                            + "' is not run by this command, which makes tables and runs all INSERTs as one job. Leave it out.");
         });
         if (statement.isSet()) {
             set(SqlOption.of(statement, errors));
