@@ -68,8 +68,8 @@ public final class Ingest {
         SourcePlanner planner = new SourcePlanner(ZoneId.systemDefault(), Clock.systemUTC());
         requireRightOptions(planner);
         SourcePlanner ofThisRun = planner.resuming(resumes());
-        SourceConfig source = Planning.of(
-                terminal, () -> ofThisRun.plan(settings.sourceOptions(), settings.schema(), Map.of()));
+        SourceConfig source =
+                Planning.of(terminal, () -> ofThisRun.plan(settings.sourceOptions(), settings.schema(), Map.of()));
         new JobRun(
                         terminal,
                         settings.checkpoint(),
