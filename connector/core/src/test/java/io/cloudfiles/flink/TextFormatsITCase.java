@@ -81,8 +81,9 @@ class TextFormatsITCase {
                 .option("header", "true")
                 .option("read.split-size", "1 mb");
         assertThat(take(source, 20_000))
-                .containsExactlyInAnyOrderElementsOf(
-                        IntStream.range(0, 20_000).mapToObj(i -> "+I(" + i + ")").toList());
+                .containsExactlyInAnyOrderElementsOf(IntStream.range(0, 20_000)
+                        .mapToObj(i -> "+I(" + i + ")")
+                        .toList());
     }
 
     @Test

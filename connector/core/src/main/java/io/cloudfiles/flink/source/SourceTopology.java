@@ -78,8 +78,8 @@ public final class SourceTopology {
             throw new CloudFilesException(
                     ErrorCode.CF_CHECKPOINTING_REQUIRED,
                     "Checkpointing is off, so files would be read again after a failure. Add"
-                        + " env.enableCheckpointing(10_000), or in SQL: SET 'execution.checkpointing.interval' = '10"
-                        + " s';");
+                            + " env.enableCheckpointing(10_000), or in SQL: SET 'execution.checkpointing.interval' = '10"
+                            + " s';");
         }
     }
 

@@ -36,8 +36,8 @@ class ProgressWatchTest {
 
     @Test
     void tellsWhatIsReportedWhileTheJobStops() throws InterruptedException {
-        answers.add(CompletableFuture.completedFuture(progress(true, 100)));
-        answers.add(CompletableFuture.completedFuture(progress(true, 250)));
+        answers.add(CompletableFuture.completedFuture(progress(true, 100).toResponse()));
+        answers.add(CompletableFuture.completedFuture(progress(true, 250).toResponse()));
         ProgressWatch watch = watch(new CompletableFuture<>(), List.of("a"));
 
         watch.look();
@@ -49,8 +49,8 @@ class ProgressWatchTest {
 
     @Test
     void keepsWhatItKnowsWhenASourceEndsAndForgets() throws InterruptedException {
-        answers.add(CompletableFuture.completedFuture(progress(true, 100)));
-        answers.add(CompletableFuture.completedFuture(progress(false, 0)));
+        answers.add(CompletableFuture.completedFuture(progress(true, 100).toResponse()));
+        answers.add(CompletableFuture.completedFuture(progress(false, 0).toResponse()));
         answers.add(CompletableFuture.failedFuture(new IllegalStateException("gone")));
         ProgressWatch watch = watch(new CompletableFuture<>(), List.of("a"));
 
@@ -74,10 +74,10 @@ class ProgressWatchTest {
 
     @Test
     void isDrainedWhenEverySourceIs() throws InterruptedException {
-        answers.add(CompletableFuture.completedFuture(progress(true, 1)));
+        answers.add(CompletableFuture.completedFuture(progress(true, 1).toResponse()));
         answers.add(CompletableFuture.failedFuture(new IllegalStateException("restarts")));
-        answers.add(CompletableFuture.completedFuture(progress(true, 1)));
-        answers.add(CompletableFuture.completedFuture(progress(true, 2)));
+        answers.add(CompletableFuture.completedFuture(progress(true, 1).toResponse()));
+        answers.add(CompletableFuture.completedFuture(progress(true, 2).toResponse()));
         ProgressWatch watch = watch(new CompletableFuture<>(), List.of("a", "b"));
 
         watch.look();

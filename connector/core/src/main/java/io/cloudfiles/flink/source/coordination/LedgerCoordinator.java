@@ -56,7 +56,7 @@ final class LedgerCoordinator implements OperatorCoordinator, CoordinationReques
     @Override
     public CompletableFuture<CoordinationResponse> handleCoordinationRequest(CoordinationRequest request) {
         return request instanceof ProgressRequest
-                ? CompletableFuture.completedFuture(broker.progress())
+                ? CompletableFuture.completedFuture(broker.progress().toResponse())
                 : CompletableFuture.failedFuture(new IllegalArgumentException("not a request to a ledger: " + request));
     }
 

@@ -15,7 +15,16 @@ package io.cloudfiles.flink.source.coordination;
 
 import io.cloudfiles.flink.read.ReadTotals;
 import org.apache.flink.annotation.Internal;
+import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.runtime.operators.coordination.CoordinationResponse;
+import org.apache.flink.streaming.api.operators.collect.CollectCoordinationResponse;
+import org.apache.flink.util.InstantiationUtil;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.util.List;
 
 /**
  * How far a source is, as its coordinator knows it at one moment.
@@ -47,7 +56,9 @@ public record SourceProgress(
         long nextFileMillis,
         ReadTotals totals,
         ReadTotals runTotals)
-        implements CoordinationResponse {
+        implements Serializable {
+    private static final String ENVELOPE = "cloudfiles-progress";
+
     /** How far both sources together are. */
     public SourceProgress plus(SourceProgress other) {
         return new SourceProgress(
@@ -67,5 +78,38 @@ public record SourceProgress(
     /** Where 0 is none. */
     private static long earlier(long a, long b) {
         return a == 0 || b == 0 ? a + b : Math.min(a, b);
+    }
+
+    /**
+     * As an answer of a coordinator. Flink's REST client loads the class of an answer from Flink's own class path, which does not have
+     * this one where our jar came with the job: so the answer is one of Flink's, with these numbers as bytes in it.
+     */
+    public CoordinationResponse toResponse() {
+        try {
+            DataOutputSerializer content = new DataOutputSerializer(1024);
+            BytePrimitiveArraySerializer.INSTANCE.serialize(InstantiationUtil.serializeObject(this), content);
+            return new CollectCoordinationResponse(ENVELOPE, 0, List.of(content.getCopyOfBuffer()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * The progress in the answer to a {@link ProgressRequest}.
+     *
+     * @throws IOException when it is not such an answer, or one of another version of this connector
+     */
+    public static SourceProgress of(CoordinationResponse response) throws IOException {
+        if (response instanceof CollectCoordinationResponse envelope
+                && envelope.getVersion().equals(ENVELOPE)) {
+            byte[] content =
+                    envelope.getResults(BytePrimitiveArraySerializer.INSTANCE).get(0);
+            try {
+                return InstantiationUtil.deserializeObject(content, SourceProgress.class.getClassLoader());
+            } catch (ClassNotFoundException e) {
+                throw new IOException("The job runs with another version of this connector.", e);
+            }
+        }
+        throw new IOException("not the progress of a source: " + response);
     }
 }

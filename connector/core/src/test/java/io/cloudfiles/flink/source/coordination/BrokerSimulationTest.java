@@ -259,8 +259,8 @@ class BrokerSimulationTest {
     }
 
     private SourceProgress progress() throws Exception {
-        return (SourceProgress) ((CoordinationRequestHandler) ledgerCoordinator)
+        return SourceProgress.of(((CoordinationRequestHandler) ledgerCoordinator)
                 .handleCoordinationRequest(new ProgressRequest())
-                .get();
+                .get());
     }
 }

@@ -90,9 +90,9 @@ class BrokerTest {
     }
 
     private SourceProgress progress() throws Exception {
-        return (SourceProgress) ((CoordinationRequestHandler) ledgers)
+        return SourceProgress.of(((CoordinationRequestHandler) ledgers)
                 .handleCoordinationRequest(new ProgressRequest())
-                .get();
+                .get());
     }
 
     @Test

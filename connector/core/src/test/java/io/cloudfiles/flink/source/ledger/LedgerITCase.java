@@ -239,10 +239,10 @@ class LedgerITCase {
 
     private SourceProgress progress() {
         try {
-            return (SourceProgress) cluster()
+            return SourceProgress.of(cluster()
                     .deliverCoordinationRequestToCoordinator(
                             job, LEDGER_UID, new SerializedValue<>(new ProgressRequest()))
-                    .get();
+                    .get());
         } catch (Exception e) {
             throw new CompletionException(e);
         }

@@ -364,10 +364,10 @@ class ReaderITCase {
 
     private SourceProgress progress() {
         try {
-            return (SourceProgress) cluster()
+            return SourceProgress.of(cluster()
                     .deliverCoordinationRequestToCoordinator(
                             job, "in-ledger", new SerializedValue<>(new ProgressRequest()))
-                    .get();
+                    .get());
         } catch (Exception e) {
             throw new CompletionException(e);
         }
