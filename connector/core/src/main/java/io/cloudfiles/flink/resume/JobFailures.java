@@ -15,7 +15,6 @@ package io.cloudfiles.flink.resume;
 
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
-import org.apache.flink.util.ExceptionUtils;
 
 /** Says why a job failed: what was thrown for the user, wherever it is inside, else what is known of the cause. */
 final class JobFailures {
@@ -25,8 +24,7 @@ final class JobFailures {
 
     /** The failure to show, with what was thrown as its cause. */
     static CloudFilesException explain(Throwable thrown) {
-        return ExceptionUtils.findSerializedThrowable(
-                        thrown, CloudFilesException.class, JobFailures.class.getClassLoader())
+        return Causes.find(thrown, CloudFilesException.class)
                 .map(cause -> new CloudFilesException(cause.code(), cause.detail(), thrown))
                 .orElseGet(() -> lacksRocksDb(thrown) ? withoutRocksDb(thrown) : unknown(thrown));
     }

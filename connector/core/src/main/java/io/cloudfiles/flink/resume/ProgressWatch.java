@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,8 +108,9 @@ final class ProgressWatch {
                 ask(() -> job.sendCoordinationRequest(ledgerUid, new ProgressRequest()));
         try {
             CompletableFuture.anyOf(answer, ended).get(REQUEST_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-            return (SourceProgress) answer.getNow(null);
-        } catch (ExecutionException | TimeoutException e) {
+            CoordinationResponse response = answer.getNow(null);
+            return response == null ? null : SourceProgress.of(response);
+        } catch (ExecutionException | TimeoutException | IOException e) {
             // While the job starts or restarts there is nobody to ask; whether it has failed shows in its result.
             LOG.debug("No progress of '{}' yet.", ledgerUid, e);
             return null;

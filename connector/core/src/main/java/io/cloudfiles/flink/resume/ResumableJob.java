@@ -20,23 +20,17 @@ import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.Storage;
 import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.api.common.JobStatus;
-import org.apache.flink.configuration.CheckpointingOptions;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.ExternalizedCheckpointRetention;
-import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.operators.coordination.CoordinationRequestGateway;
 import org.apache.flink.runtime.scheduler.stopwithsavepoint.StopWithSavepointStoppingException;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.util.ExceptionUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -90,17 +84,9 @@ public final class ResumableJob {
      * @throws IOException when the checkpoint directory cannot be read or written
      */
     public RunResult run() throws IOException, InterruptedException {
-        directory.requireJob(settings.identity());
-        Optional<ResumePoint> resumed = directory.newest();
-        Location run = directory.beginRun(Map.of(
-                "resumedFrom",
-                resumed.map(point -> point.directory().toString()).orElse("")));
-        env.configure(configuration(run, resumed));
-        LOG.info(
-                "Run {} resumes from {}.",
-                run.name(),
-                resumed.map(ResumePoint::directory).map(Location::toString).orElse("nothing"));
-        RunEnd end = driveToEnd(submit(), run.child("savepoints"));
+        RunStart start = RunStart.of(env, directory, settings.identity());
+        Location run = start.run();
+        RunEnd end = driveToEnd(execute(), start.savepoints());
         ResumePoint point = directory
                 .newest()
                 .filter(newest -> newest.run() == ResumeDirectory.number(run))
@@ -109,7 +95,19 @@ public final class ResumableJob {
                                 + "What earlier runs left is kept. Look at the store of the checkpoint directory."));
         directory.pointLatestTo(point);
         directory.deleteRunsBefore(ResumeDirectory.number(run));
-        return new RunResult(end.drained(), end.progress(), resumed, point);
+        return new RunResult(end.drained(), end.progress(), start.resumed(), point);
+    }
+
+    /**
+     * Submits the job and leaves it to itself: nobody stops it when it is drained, and its savepoint is taken by whoever stops it.
+     *
+     * @return what was submitted, and where its savepoint has to go for the next run to find it
+     * @throws CloudFilesException as {@link #run} does, if it cannot be submitted
+     * @throws IOException when the checkpoint directory cannot be read or written
+     */
+    public SubmittedRun submit() throws IOException {
+        RunStart start = RunStart.of(env, directory, settings.identity());
+        return new SubmittedRun(execute().getJobID(), start.resumed(), start.savepoints());
     }
 
     /** A job that nobody drives any more must not go on: the next run would read the same files beside it. */
@@ -134,22 +132,7 @@ public final class ResumableJob {
         }
     }
 
-    /** Flink takes paths as they are: a percent-encoded one would be another directory. */
-    private static Configuration configuration(Location run, Optional<ResumePoint> resumed) {
-        Configuration configuration = new Configuration();
-        configuration.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
-        configuration.set(
-                CheckpointingOptions.CHECKPOINTS_DIRECTORY,
-                run.child("checkpoints").toString());
-        configuration.set(
-                CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
-                ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
-        resumed.ifPresent(point -> configuration.set(
-                StateRecoveryOptions.SAVEPOINT_PATH, point.directory().toString()));
-        return configuration;
-    }
-
-    private JobClient submit() {
+    private JobClient execute() {
         try {
             return env.executeAsync(settings.jobName());
         } catch (Exception e) {
@@ -243,8 +226,6 @@ public final class ResumableJob {
      * @param failure what {@link #run} has thrown, or its cause
      */
     public static boolean isSavepointUncommitted(Throwable failure) {
-        return ExceptionUtils.findSerializedThrowable(
-                        failure, StopWithSavepointStoppingException.class, ResumableJob.class.getClassLoader())
-                .isPresent();
+        return Causes.find(failure, StopWithSavepointStoppingException.class).isPresent();
     }
 }

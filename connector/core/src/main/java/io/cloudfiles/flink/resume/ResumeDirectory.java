@@ -145,6 +145,11 @@ public final class ResumeDirectory {
         return run(next);
     }
 
+    /** What was written into the record of the run that made a point. */
+    Map<String, String> recordOf(ResumePoint point) throws IOException {
+        return JSON.readValue(storage.readAll(run(point.run()).child("run.json")), TEXTS);
+    }
+
     /**
      * Where a new run resumes; empty for a first run.
      *

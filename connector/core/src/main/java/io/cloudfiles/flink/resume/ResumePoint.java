@@ -19,9 +19,14 @@ import org.apache.flink.annotation.PublicEvolving;
 /**
  * A completed checkpoint or savepoint that a run can start from.
  *
- * @param run number of the run that made it
- * @param checkpointId Flink's number of it within that run
+ * @param run number of the run that made it; 0 for one that the user named
+ * @param checkpointId Flink's number of it within that run; 0 where the user named it
  * @param directory the directory that holds its {@code _metadata}
  */
 @PublicEvolving
-public record ResumePoint(int run, long checkpointId, Location directory) {}
+public record ResumePoint(int run, long checkpointId, Location directory) {
+    /** One that the user named, from outside the directory that carries the job from run to run. */
+    static ResumePoint elsewhere(Location directory) {
+        return new ResumePoint(0, 0, directory);
+    }
+}
