@@ -13,6 +13,8 @@
  */
 package io.cloudfiles.flink.cli;
 
+import io.cloudfiles.flink.cli.run.Host;
+import io.cloudfiles.flink.error.ErrorCode;
 import org.apache.flink.annotation.PublicEvolving;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -21,6 +23,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 
@@ -47,17 +50,27 @@ public final class CloudFilesCommand implements Runnable {
 
     CloudFilesCommand() {}
 
-    /** Runs one command and ends the process with its exit code, and with it the threads of an embedded cluster. */
+    /**
+     * Runs one command. A process of our own ends with its exit code, and with it the threads of an embedded cluster; so does the client
+     * of {@code flink run} when the command failed.
+     *
+     * @throws IllegalStateException within a process of Flink's that must go on, when the command failed
+     */
     public static void main(String[] arguments) {
+        Host host = Host.current();
+        LastWords err = new LastWords(new OutputStreamWriter(System.err, StandardCharsets.UTF_8));
         int exitCode = ExitCode.FAILED;
         try {
             exitCode = run(
-                    new PrintWriter(System.out, true, StandardCharsets.UTF_8),
-                    new PrintWriter(System.err, true, StandardCharsets.UTF_8),
-                    arguments);
+                    new PrintWriter(System.out, true, StandardCharsets.UTF_8), new PrintWriter(err, true), arguments);
         } finally {
             // Whatever was thrown: the threads of an embedded cluster would keep the process for ever.
-            System.exit(exitCode);
+            if (host == Host.SHELL || host == Host.FLINK_CLIENT && exitCode != ExitCode.DONE) {
+                System.exit(exitCode);
+            }
+        }
+        if (exitCode != ExitCode.DONE) {
+            throw new IllegalStateException("The command failed with exit code " + exitCode + ": " + err);
         }
     }
 
@@ -73,6 +86,13 @@ public final class CloudFilesCommand implements Runnable {
         CommandLine commandLine = commandLine().setOut(out).setErr(err);
         try {
             return commandLine.execute(arguments);
+        } catch (NoClassDefFoundError e) {
+            if (!String.valueOf(e.getMessage()).startsWith("org/apache/flink/")) {
+                return CommandErrors.reportFailure(e, commandLine);
+            }
+            err.println(ErrorCode.CF_USAGE + ": There is no Flink in this process: '" + e.getMessage()
+                    + "' is missing. Run this jar with 'flink run', or './cloudfiles' in a checkout.");
+            return ExitCode.BAD_USAGE;
         } catch (Error e) {
             return CommandErrors.reportFailure(e, commandLine);
         }

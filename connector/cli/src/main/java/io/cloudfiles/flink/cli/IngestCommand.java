@@ -99,8 +99,8 @@ final class IngestCommand implements Callable<Integer> {
     @Option(
             names = "--parallelism",
             paramLabel = "N",
-            description = "Number of readers and writers. Default: the number of processors.")
-    private String parallelism = Integer.toString(Runtime.getRuntime().availableProcessors());
+            description = "Number of readers and writers. Default: the number of processors, or what 'flink run' says.")
+    private @Nullable String parallelism;
 
     @Option(
             names = "--option",
@@ -158,7 +158,7 @@ final class IngestCommand implements Callable<Integer> {
                 Arguments.interval("--trigger-interval", triggerInterval),
                 schema == null ? null : Arguments.schema("--schema", schema),
                 partitionBy,
-                Arguments.count("--parallelism", parallelism),
+                parallelism == null ? null : Arguments.count("--parallelism", parallelism),
                 Arguments.keyValues("--option", options),
                 progress == null ? null : Arguments.outputFile("--progress", progress),
                 report == null ? null : Arguments.outputFile("--report", report));

@@ -58,7 +58,7 @@ public final class Ingest {
     }
 
     /**
-     * Runs it to its end; returns when all is committed.
+     * Runs it to its end; returns when all is committed, or when it is submitted where the client is to be detached from it.
      *
      * @throws InterruptedByUser when a signal ended it, after its savepoint
      * @throws io.cloudfiles.flink.error.CloudFilesException when it failed or was asked for something wrong

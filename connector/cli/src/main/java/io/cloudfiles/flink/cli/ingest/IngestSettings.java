@@ -45,7 +45,7 @@ import java.util.Optional;
  * @param triggerInterval pause between two checkpoints, and so between two commits
  * @param schema the declared columns, or null to infer them
  * @param partitionBy partition columns of a new table
- * @param parallelism number of readers and writers
+ * @param parallelism number of readers and writers, or null for what the cluster says
  * @param options of the source and the sink, in any spelling
  * @param progress local file to append progress to, or null
  * @param report local file to write the summary to, or null
@@ -60,7 +60,7 @@ public record IngestSettings(
         Duration triggerInterval,
         @Nullable RowType schema,
         List<String> partitionBy,
-        int parallelism,
+        @Nullable Integer parallelism,
         Map<String, String> options,
         @Nullable Path progress,
         @Nullable Path report) {

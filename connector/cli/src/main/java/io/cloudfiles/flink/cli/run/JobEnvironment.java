@@ -16,14 +16,15 @@ package io.cloudfiles.flink.cli.run;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.DeploymentOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
-import org.apache.flink.streaming.api.environment.LocalStreamEnvironment;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 
@@ -42,18 +43,14 @@ public final class JobEnvironment {
     /**
      * Makes an environment with RocksDB, checkpoints and restarts.
      *
-     * @param parallelism of operators that have none of their own
+     * @param parallelism of operators that have none of their own; null for the number of processors, or what {@code flink run} says
      * @param interval pause between two checkpoints, and so between two commits
      * @param endsWhenDrained whether somebody waits for the end of the run
      * @throws io.cloudfiles.flink.error.CloudFilesException when an embedded cluster has too little memory for it
      */
-    public static StreamExecutionEnvironment create(int parallelism, Duration interval, boolean endsWhenDrained) {
-        StreamExecutionEnvironment env =
-                StreamExecutionEnvironment.getExecutionEnvironment(embeddedCluster(parallelism));
-        if (env instanceof LocalStreamEnvironment) {
-            NetworkMemory.requireRoom(parallelism, NetworkMemory.directBytes());
-        }
-        env.setParallelism(parallelism);
+    public static StreamExecutionEnvironment create(
+            @Nullable Integer parallelism, Duration interval, boolean endsWhenDrained) {
+        StreamExecutionEnvironment env = Host.current() == Host.SHELL ? embedded(parallelism) : given(parallelism);
         env.configure(job(interval, endsWhenDrained));
         return env;
     }
@@ -66,11 +63,35 @@ public final class JobEnvironment {
      */
     public static StreamExecutionEnvironment like(ReadableConfig settings, int slots) {
         Configuration all = Configuration.fromMap(settings.toMap());
-        all.addAll(embeddedCluster(slots));
+        if (Host.current() == Host.SHELL) {
+            all.addAll(embeddedCluster(slots));
+        }
         return StreamExecutionEnvironment.getExecutionEnvironment(all);
     }
 
-    /** Used by the embedded cluster only; one that runs already has its own. */
+    private static StreamExecutionEnvironment embedded(@Nullable Integer parallelism) {
+        int slots = parallelism == null ? Runtime.getRuntime().availableProcessors() : parallelism;
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(embeddedCluster(slots));
+        NetworkMemory.requireRoom(slots, NetworkMemory.directBytes());
+        env.setParallelism(slots);
+        return env;
+    }
+
+    /** What the cluster is and where, {@code flink run} has settled. */
+    private static StreamExecutionEnvironment given(@Nullable Integer parallelism) {
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+        if (parallelism != null) {
+            env.setParallelism(parallelism);
+        }
+        return env;
+    }
+
+    /** Whether nobody is to wait for the job: {@code flink run -d}, and a submission by way of Flink's web interface. */
+    static boolean isDetached(StreamExecutionEnvironment env) {
+        return Host.current() != Host.SHELL && !env.getConfiguration().get(DeploymentOptions.ATTACHED);
+    }
+
+    /** What a cluster that runs already has of its own. */
     private static Configuration embeddedCluster(int slots) {
         Configuration cluster = new Configuration();
         cluster.set(TaskManagerOptions.NUM_TASK_SLOTS, slots);

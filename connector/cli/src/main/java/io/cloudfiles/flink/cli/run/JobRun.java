@@ -17,6 +17,8 @@ import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.resume.ResumableJob;
 import io.cloudfiles.flink.resume.RunSettings;
+import io.cloudfiles.flink.resume.SubmittedRun;
+import io.cloudfiles.flink.source.coordination.SourceProgress;
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.Storages;
 import org.apache.flink.annotation.Internal;
@@ -30,6 +32,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -59,7 +63,8 @@ public record JobRun(
     }
 
     /**
-     * Runs a job to its end; returns when all is committed.
+     * Runs a job to its end; returns when all is committed. Where the client is to be detached from its job, it returns when the job is
+     * submitted.
      *
      * @param jobs builds the job. A second one is asked for when the first could not commit its last savepoint: it begins with that
      * @throws InterruptedByUser when a signal ended it, after its savepoint
@@ -68,11 +73,46 @@ public record JobRun(
      */
     public void run(Supplier<RunnableJob> jobs) throws IOException, InterruptedException {
         removeReportOfEarlierRun();
+        RunnableJob job = jobs.get();
         terminal.say("Checkpoint: " + checkpoint);
+        if (JobEnvironment.isDetached(job.env())) {
+            submit(job);
+        } else {
+            runAttached(job, jobs);
+        }
+    }
+
+    private void submit(RunnableJob job) throws IOException {
+        if (progress != null || report != null) {
+            throw new CloudFilesException(
+                    ErrorCode.CF_USAGE,
+                    "Options '--progress' and '--report' cannot be combined with 'flink run -d': nobody would write the files. "
+                            + "Leave out these, or '-d'.");
+        }
+        try (Storages storages = Storages.load()) {
+            SubmittedRun run = resumable(job, storages, ignored -> {}, new CompletableFuture<Void>())
+                    .submit();
+            terminal.result("Job " + run.job() + " is submitted and runs by itself"
+                    + (job.endsWhenDrained() ? "; it idles when all files are ingested." : "."));
+            terminal.say("Stop it with 'flink stop --savepointPath " + run.savepoints() + " " + run.job()
+                    + "'. The same command with the same checkpoint then goes on from there.");
+        }
+    }
+
+    private void runAttached(RunnableJob first, Supplier<RunnableJob> more) throws IOException, InterruptedException {
         try (StopSignals signals = new StopSignals(terminal);
                 ProgressReporter reporter = new ProgressReporter(terminal, progress, Clock.systemUTC(), schemaVersion);
                 Storages storages = Storages.load()) {
-            drive(() -> resumable(jobs.get(), reporter, storages, signals), reporter);
+            try {
+                resumable(first, storages, reporter, signals.first()).run();
+            } catch (CloudFilesException e) {
+                if (!ResumableJob.isSavepointUncommitted(e)) {
+                    throw e;
+                }
+                LOG.warn("What the savepoint holds could not be committed; it is tried again.", e);
+                reporter.nextJob();
+                resumable(more.get(), storages, reporter, signals.first()).run();
+            }
             tell(reporter.report());
             if (signals.first().isDone()) {
                 throw new InterruptedByUser(signals.first().join());
@@ -80,25 +120,12 @@ public record JobRun(
         }
     }
 
-    private static void drive(Supplier<ResumableJob> jobs, ProgressReporter reporter)
-            throws IOException, InterruptedException {
-        try {
-            jobs.get().run();
-        } catch (CloudFilesException e) {
-            if (!ResumableJob.isSavepointUncommitted(e)) {
-                throw e;
-            }
-            LOG.warn("What the savepoint holds could not be committed; it is tried again.", e);
-            reporter.nextJob();
-            jobs.get().run();
-        }
-    }
-
-    private ResumableJob resumable(RunnableJob job, ProgressReporter reporter, Storages storages, StopSignals signals) {
+    private ResumableJob resumable(
+            RunnableJob job, Storages storages, Consumer<SourceProgress> reporter, CompletableFuture<?> stopRequest) {
         RunSettings settings = new RunSettings(
                 job.name(), job.identity(), job.sourceUids(), job.endsWhenDrained(), POLL_INTERVAL, reporter);
         return new ResumableJob(
-                job.env(), storages.open(checkpoint, storageOptions), checkpoint, settings, signals.first());
+                job.env(), storages.open(checkpoint, storageOptions), checkpoint, settings, stopRequest);
     }
 
     /** A run that fails leaves no report rather than one that tells of another run. */

@@ -52,7 +52,8 @@ final class Signals implements AutoCloseable {
                                 return method.invoke(onSignal, arguments);
                         }
                     });
-            for (String signal : SIGNALS) {
+            // In a process of Flink's they are for Flink.
+            for (String signal : Host.current() == Host.FLINK_CLUSTER ? List.<String>of() : SIGNALS) {
                 previous.add(install(signal, handler));
             }
         } catch (ReflectiveOperationException e) {
