@@ -1,0 +1,127 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.jar;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A Flink installation: {@code lib}, {@code conf} and {@code log}, as far as processes ask for them.
+ *
+ * @param directory holds {@code conf} and {@code log}
+ * @param tmp for temporary files; a short path, since RocksDB makes file names of its paths
+ * @param lib the jars on the class path of every process
+ */
+record FlinkHome(Path directory, Path tmp, List<Path> lib) {
+    private static final String LOGGING = """
+            rootLogger.level = INFO
+            rootLogger.appenderRef.file.ref = File
+            appender.file.name = File
+            appender.file.type = File
+            appender.file.fileName = ${sys:log.file}
+            appender.file.layout.type = PatternLayout
+            appender.file.layout.pattern = %d %-5p %c{1} - %m%n
+            """;
+
+    /** Lays it out. */
+    static FlinkHome in(Path directory, List<Path> moreLib) throws IOException {
+        FlinkHome home = new FlinkHome(
+                directory,
+                Files.createTempDirectory("flink"),
+                Stream.concat(ClusterFiles.lib().stream(), moreLib.stream()).toList());
+        for (Path part : List.of(home.conf(), home.log())) {
+            Files.createDirectories(part);
+        }
+        Files.writeString(home.conf().resolve("log4j.properties"), LOGGING);
+        return home;
+    }
+
+    Path conf() {
+        return directory.resolve("conf");
+    }
+
+    Path log() {
+        return directory.resolve("log");
+    }
+
+    /** Deletes what its processes have left. */
+    void deleteTemporaryFiles() {
+        try (Stream<Path> files = Files.walk(tmp)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Writes Flink's configuration. */
+    void configure(Map<String, String> settings) throws IOException {
+        Files.writeString(
+                conf().resolve("config.yaml"),
+                settings.entrySet().stream()
+                        .map(setting -> setting.getKey() + ": \"" + setting.getValue() + "\"\n")
+                        .collect(Collectors.joining()));
+    }
+
+    /** Starts a process of Flink's. */
+    FlinkProcess start(String name, List<String> javaOptions, String mainClass, List<String> arguments)
+            throws IOException {
+        return start(name, javaOptions, lib, mainClass, arguments);
+    }
+
+    /** Starts the SQL client, which has more jars than the rest of Flink. */
+    FlinkProcess startSqlClient(List<String> javaOptions, List<String> arguments) throws IOException {
+        List<Path> classPath = new ArrayList<>(ClusterFiles.sqlClient());
+        classPath.addAll(lib);
+        return start("sql-client", javaOptions, classPath, "org.apache.flink.table.client.SqlClient", arguments);
+    }
+
+    private FlinkProcess start(
+            String name, List<String> javaOptions, List<Path> classPath, String mainClass, List<String> arguments)
+            throws IOException {
+        Path out = Files.createTempFile(log(), name, ".out");
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(javaOptions);
+        command.add("-XX:+UseSerialGC");
+        command.add("-Djava.io.tmpdir=" + tmp());
+        command.add("-Dlog.file=" + out.toString().replaceFirst("out$", "log"));
+        command.add("-Dlog4j.configurationFile="
+                + conf().resolve("log4j.properties").toUri());
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(option -> option.startsWith("--add-opens"))
+                .forEach(command::add);
+        command.add("-cp");
+        command.add(classPath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
+        command.add(mainClass);
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectInput(new File("/dev/null"))
+                .redirectErrorStream(true)
+                .redirectOutput(out.toFile());
+        builder.environment().put("FLINK_CONF_DIR", conf().toString());
+        return new FlinkProcess(name, builder.start(), out);
+    }
+}
