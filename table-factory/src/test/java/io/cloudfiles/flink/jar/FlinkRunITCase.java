@@ -175,6 +175,11 @@ class FlinkRunITCase {
         assertThat(failed.printed()).contains("bad.json").doesNotContain("\tat ");
     }
 
+    @Test
+    void theSqlClientIsGivenTheJar(FlinkCluster cluster) throws Exception {
+        SqlScripts.ingestAndCount(cluster, Landing.in(directory), List.of(JAR));
+    }
+
     private static FlinkProcess.Result submit(FlinkCluster cluster, Landing landing)
             throws IOException, InterruptedException {
         FlinkProcess.Result result = cluster.flink("run", "-d", "-p", "2", JAR, landing.ingest());

@@ -95,4 +95,19 @@ record Landing(Path root) {
         arguments.addAll(List.of(more));
         return arguments;
     }
+
+    /** A script that defines source and table and goes on with statements. */
+    Path script(String... statements) throws IOException {
+        String definitions = """
+                SET 'execution.checkpointing.interval' = '200 ms';
+                SET 'state.backend.type' = 'rocksdb';
+                SET 'parallelism.default' = '1';
+                SET 'sql-client.execution.result-mode' = 'tableau';
+                CREATE TABLE landing (id BIGINT, name STRING) WITH (
+                  'connector' = 'cloudfiles', 'path' = '%s', 'format' = 'json', 'discovery.interval' = '200 ms',
+                  'discovery.settle-time' = '0 s');
+                CREATE TABLE bronze (id BIGINT, name STRING) WITH ('connector' = 'delta', 'path' = '%s');
+                """.formatted(files(), table());
+        return Files.writeString(root.resolve("script.sql"), definitions + String.join(";\n", statements) + ";\n");
+    }
 }

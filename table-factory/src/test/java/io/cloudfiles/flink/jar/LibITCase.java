@@ -84,6 +84,11 @@ class LibITCase {
         ingests(jar);
     }
 
+    @Test
+    void theSqlClientFindsIt() throws Exception {
+        SqlScripts.ingestAndCount(cluster, Landing.in(directory), List.of());
+    }
+
     /** Under Flink's default, child-first class loading. */
     private void ingests(Path jar) throws IOException, InterruptedException {
         Landing landing = Landing.in(directory);

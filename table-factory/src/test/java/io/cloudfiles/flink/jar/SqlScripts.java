@@ -1,0 +1,66 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.jar;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Scripts in the SQL client. */
+final class SqlScripts {
+    private SqlScripts() {}
+
+    /**
+     * Ingests by one script, reads the table by another.
+     *
+     * @param jars that the client is given; none when the cluster and the client have ours in {@code lib}
+     */
+    static void ingestAndCount(FlinkCluster cluster, Landing landing, List<Path> jars)
+            throws IOException, InterruptedException {
+        long rows = landing.add(3);
+        FlinkProcess.Result insert =
+                cluster.sql(landing.script("INSERT INTO bronze SELECT id, name FROM landing"), jars);
+        assertThat(insert.exitCode()).as(insert.toString()).isZero();
+        assertThat(insert.printed()).as(insert.toString()).contains("Job ID: ").doesNotContain("ERROR");
+        String job = insert.printed().replaceAll("(?s).*Job ID: ([0-9a-f]{32}).*", "$1");
+        try {
+            Path select =
+                    landing.script("SET 'execution.runtime-mode' = 'batch'", "SELECT 'rows', COUNT(*) FROM bronze");
+            Pattern expected = Pattern.compile("rows \\|\\s+" + rows + " \\|");
+            cluster.await(
+                    () -> Files.exists(landing.table().resolve("_delta_log/00000000000000000000.json")), "a table");
+            cluster.await(() -> expected.matcher(select(cluster, select, jars)).find(), rows + " rows in the table");
+        } finally {
+            cluster.flink("cancel", job);
+        }
+    }
+
+    private static String select(FlinkCluster cluster, Path script, List<Path> jars) {
+        try {
+            FlinkProcess.Result result = cluster.sql(script, jars);
+            assertThat(result.printed()).as(result.toString()).contains("rows |");
+            return result.printed();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}
