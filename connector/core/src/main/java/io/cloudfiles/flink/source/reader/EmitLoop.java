@@ -73,6 +73,7 @@ final class EmitLoop implements AutoCloseable {
     void start(List<RangeState> restored) {
         for (RangeState range : restored) {
             credits.restored(range.range());
+            output.taken(range.range());
             engine.add(range);
         }
         credits.start(engine.totals());
@@ -81,6 +82,7 @@ final class EmitLoop implements AutoCloseable {
     /** Takes a granted range on. */
     void add(RangeState range) {
         credits.received(range.range());
+        output.taken(range.range());
         engine.add(range);
     }
 
@@ -88,6 +90,7 @@ final class EmitLoop implements AutoCloseable {
     void halt() {
         halted = true;
         credits.halted(engine.totals());
+        output.halt();
     }
 
     /** How far each range in flight was emitted. */
@@ -118,7 +121,7 @@ final class EmitLoop implements AutoCloseable {
         if (halted) {
             return;
         }
-        if (!output.hasRoom()) {
+        if (!output.checkRoom()) {
             var unused = output.room().thenRun(this::enqueue);
             return;
         }
