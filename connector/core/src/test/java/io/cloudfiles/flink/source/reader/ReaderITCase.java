@@ -35,7 +35,6 @@ import io.cloudfiles.flink.source.enumerator.DiscoverySource;
 import io.cloudfiles.flink.source.ledger.BucketSelector;
 import io.cloudfiles.flink.source.ledger.LedgerOperatorFactory;
 import io.cloudfiles.flink.source.reader.Tally.Counts;
-import io.cloudfiles.flink.storage.StorageException;
 import io.cloudfiles.flink.testing.Fault;
 import io.cloudfiles.flink.testing.FaultyStorage;
 import io.cloudfiles.flink.testing.FaultyStorage.Operation;
@@ -120,7 +119,7 @@ class ReaderITCase {
             throw new IOException("planned failure of one attempt");
         }
         if (PlannedFailures.isDue("read")) {
-            throw new StorageException("planned failure of a read", null);
+            throw new IllegalStateException("planned failure of a read");
         }
     }
 
