@@ -21,9 +21,7 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
-import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
-import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -45,10 +43,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -58,8 +54,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class EventTimeITCase {
     private static final int ROWS = 60_000;
     private static final long LATER = 1_000_000;
-    private static final int PLENTY = 1_000_000;
-    private static final int FEW = 10;
 
     @RegisterExtension
     static final MiniClusterExtension CLUSTER = new MiniClusterExtension(new MiniClusterResourceConfiguration.Builder()
@@ -82,7 +76,7 @@ class EventTimeITCase {
     void filesReadSideBySideMakeNoRowOfEachOtherLate() throws Exception {
         put("early.json", 0);
         put("late.json", LATER);
-        run(1, null, () -> Observer.WATERMARK.get() >= LATER + ROWS - 2);
+        run(1, () -> Observer.WATERMARK.get() >= LATER + ROWS - 2);
         assertThat(Observer.ROWS_SEEN).hasValue(2 * ROWS);
         assertThat(Observer.SWITCHES.get())
                 .as("changes from one file to the other")
@@ -93,37 +87,15 @@ class EventTimeITCase {
     @Test
     void aReaderWithoutFilesHoldsNothingBack() throws Exception {
         put("only.json", 0);
-        run(3, null, () -> Observer.WATERMARK.get() >= ROWS - 2);
+        run(3, () -> Observer.WATERMARK.get() >= ROWS - 2);
         assertThat(Observer.LATE_ROWS).hasValue(0);
         assertThat(Observer.ROWS_SEEN).hasValue(ROWS);
     }
 
     @Test
-    void aRestoredReaderHoldsEventTimeBackForAllThatItHadOpen() throws Exception {
-        put("early.json", 0);
-        put("late.json", LATER);
-        Observer.allow(ROWS / 2);
-        JobClient job = start(1, null);
-        await(job, () -> Observer.ROWS_SEEN.get() >= ROWS / 2);
-        var savepoint = job.stopWithSavepoint(
-                false, temporary.resolve("savepoints").toUri().toString(), SavepointFormatType.NATIVE);
-        while (!savepoint.isDone()) {
-            Observer.allow(FEW); // the barrier needs the batch that is being emitted to end, but not the file
-            LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
-        }
-        String path = savepoint.get();
-        long before = Observer.ROWS_SEEN.get();
-        assertThat(before).as("rows before the savepoint").isLessThan(2 * ROWS);
-
-        run(1, path, () -> Observer.WATERMARK.get() >= LATER + ROWS - 2);
-        assertThat(Observer.ROWS_SEEN).hasValue(2 * ROWS);
-        assertThat(Observer.LATE_ROWS).hasValue(0);
-    }
-
-    @Test
     void refusesAlignmentAndBatches() throws IOException {
         put("only.json", 0);
-        StreamExecutionEnvironment env = env(1, null);
+        StreamExecutionEnvironment env = env(1);
         assertThatThrownBy(() -> source().watermarks(strategy().withWatermarkAlignment("group", Duration.ofSeconds(1)))
                         .read(env))
                 .hasMessageContaining("CF_OPTION_NOT_AVAILABLE")
@@ -132,15 +104,14 @@ class EventTimeITCase {
                 .hasMessageContaining("CF_INVALID_OPTIONS");
     }
 
-    private void run(int parallelism, @Nullable String savepoint, BooleanSupplier done) throws Exception {
-        Observer.allow(PLENTY);
-        JobClient job = start(parallelism, savepoint);
+    private void run(int parallelism, BooleanSupplier done) throws Exception {
+        JobClient job = start(parallelism);
         await(job, done);
         job.cancel().get(60, TimeUnit.SECONDS);
     }
 
-    private JobClient start(int parallelism, @Nullable String savepoint) throws Exception {
-        StreamExecutionEnvironment env = env(parallelism, savepoint);
+    private JobClient start(int parallelism) throws Exception {
+        StreamExecutionEnvironment env = env(parallelism);
         DataStream<RowData> rows = source().watermarks(strategy())
                 .metadataColumn(MetadataColumn.FILE_NAME)
                 .read(env);
@@ -153,13 +124,10 @@ class EventTimeITCase {
         return env.executeAsync();
     }
 
-    private static StreamExecutionEnvironment env(int parallelism, @Nullable String savepoint) {
+    private static StreamExecutionEnvironment env(int parallelism) {
         Configuration configuration = new Configuration();
         configuration.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
         configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
-        if (savepoint != null) {
-            configuration.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint);
-        }
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(configuration);
         env.enableCheckpointing(200);
         env.getConfig().setAutoWatermarkInterval(1);
@@ -207,7 +175,7 @@ class EventTimeITCase {
         }
     }
 
-    /** Counts rows, those that are late, and how often another file takes over; waits when no more rows are allowed. */
+    /** Counts rows, those that are late, and how often another file takes over. */
     private static final class Observer extends AbstractStreamOperator<Long>
             implements OneInputStreamOperator<RowData, Long> {
         private static final long serialVersionUID = 1L;
@@ -216,7 +184,6 @@ class EventTimeITCase {
         static final AtomicLong LATE_ROWS = new AtomicLong();
         static final AtomicLong SWITCHES = new AtomicLong();
         static final AtomicLong WATERMARK = new AtomicLong(Long.MIN_VALUE);
-        private static final Semaphore ALLOWED = new Semaphore(0);
 
         private transient @Nullable String lastFile;
 
@@ -225,11 +192,6 @@ class EventTimeITCase {
             LATE_ROWS.set(0);
             SWITCHES.set(0);
             WATERMARK.set(Long.MIN_VALUE);
-            ALLOWED.drainPermits();
-        }
-
-        static void allow(int rows) {
-            ALLOWED.release(rows);
         }
 
         @Override
@@ -239,8 +201,7 @@ class EventTimeITCase {
         }
 
         @Override
-        public void processElement(StreamRecord<RowData> element) throws Exception {
-            ALLOWED.acquire();
+        public void processElement(StreamRecord<RowData> element) {
             ROWS_SEEN.incrementAndGet();
             if (element.getTimestamp() <= WATERMARK.get()) {
                 LATE_ROWS.incrementAndGet();
