@@ -127,7 +127,7 @@ class DataStreamMistakesTest {
         assertSaid(
                 said(source().schema(SchemaDdl.parse("ident BIGINT"))::read),
                 "CF_SCHEMA_DOES_NOT_FIT: No declared column occurs in the data: declared are [ident], the newest "
-                        + "1 files have [id, name]. Correct the schema; 'cloudfiles infer' prints one to start from.");
+                        + "files have [id, name]. Correct the schema; 'cloudfiles infer' prints one to start from.");
     }
 
     @Test
