@@ -102,7 +102,7 @@ class SqlMistakesITCase {
             return "nothing";
         } catch (Exception e) {
             return root(e).replace(directory.toString(), "{dir}")
-                    .replaceAll("\\(available: [^)]*\\)", "(available: {formats})");
+                    .replaceAll("Available: [^.]*\\.", "Available: {formats}.");
         }
     }
 
