@@ -53,6 +53,9 @@ final class ProgressReporter implements Consumer<SourceProgress>, AutoCloseable 
     private long ratedRows;
     private long rowsPerSecond;
     private boolean running;
+    /** It failed, and does not run again yet: it may be at its end, which others tell. */
+    private boolean failed;
+
     private ReadTotals totalsOfEarlierJobs = ReadTotals.ZERO;
     private ReadTotals totals = ReadTotals.ZERO;
     private @Nullable Progress unwritten;
@@ -80,11 +83,13 @@ final class ProgressReporter implements Consumer<SourceProgress>, AutoCloseable 
     @Override
     public void accept(SourceProgress source) {
         if (!source.complete()) {
-            if (running) {
-                terminal.say("A task failed. The job goes on from its last checkpoint; the log tells why.");
-                running = false;
-            }
+            failed |= running;
+            running = false;
             return;
+        }
+        if (failed) {
+            terminal.say("A task failed. The job goes on from its last checkpoint; the log tells why.");
+            failed = false;
         }
         running = true;
         Instant now = clock.instant();
@@ -107,6 +112,7 @@ final class ProgressReporter implements Consumer<SourceProgress>, AutoCloseable 
     void nextJob() {
         totalsOfEarlierJobs = totals;
         running = false;
+        failed = false;
     }
 
     /** The summary of what was taken so far. */

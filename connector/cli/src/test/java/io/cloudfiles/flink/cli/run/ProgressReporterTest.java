@@ -159,7 +159,7 @@ class ProgressReporterTest {
     }
 
     @Test
-    void aFailureIsToldOnceAndTheReportKeepsWhatWasKnown() throws IOException {
+    void aFailureIsToldOnceTheJobRunsAgainAndTheReportKeepsWhatWasKnown() throws IOException {
         try (ProgressReporter reporter = reporter(80, null)) {
             reporter.accept(progress(50));
             clock.advance(Duration.ofMillis(1_500));
@@ -168,10 +168,15 @@ class ProgressReporterTest {
             reporter.accept(starting);
             reporter.accept(starting);
 
-            assertThat(err.toString())
-                    .endsWith("\r\u001b[KA task failed. The job goes on from its last checkpoint; the log tells why.\n")
-                    .containsOnlyOnce("A task failed");
             assertThat(reporter.report()).isEqualTo(new Report(5, 5_000, 50, 1, 5, 4, 7, 1.5));
+            assertThat(err.toString()).doesNotContain("A task failed");
+
+            reporter.accept(progress(50));
+            reporter.accept(progress(50));
+
+            assertThat(err.toString())
+                    .contains("\r\u001b[KA task failed. The job goes on from its last checkpoint; the log tells why.\n")
+                    .containsOnlyOnce("A task failed");
         }
     }
 
