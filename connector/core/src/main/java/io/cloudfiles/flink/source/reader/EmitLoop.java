@@ -73,7 +73,6 @@ final class EmitLoop implements AutoCloseable {
     void start(List<RangeState> restored) {
         for (RangeState range : restored) {
             credits.restored(range.range());
-            output.taken(range.range());
             engine.add(range);
         }
         credits.start(engine.totals());
@@ -82,7 +81,6 @@ final class EmitLoop implements AutoCloseable {
     /** Takes a granted range on. */
     void add(RangeState range) {
         credits.received(range.range());
-        output.taken(range.range());
         engine.add(range);
     }
 
@@ -90,7 +88,6 @@ final class EmitLoop implements AutoCloseable {
     void halt() {
         halted = true;
         credits.halted(engine.totals());
-        output.halt();
     }
 
     /** How far each range in flight was emitted. */
@@ -121,7 +118,7 @@ final class EmitLoop implements AutoCloseable {
         if (halted) {
             return;
         }
-        if (!output.checkRoom()) {
+        if (!output.hasRoom()) {
             var unused = output.room().thenRun(this::enqueue);
             return;
         }

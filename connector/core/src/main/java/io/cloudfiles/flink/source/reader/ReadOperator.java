@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.source.reader;
 
+import io.cloudfiles.flink.batch.RecordBatch;
 import io.cloudfiles.flink.read.EngineLimits;
 import io.cloudfiles.flink.read.RangeState;
 import io.cloudfiles.flink.read.ReadConfig;
@@ -41,14 +42,11 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Reads granted ranges and emits what its subclass makes of their batches and, as a side output, their ends. Its state is where each
- * range in flight stands. The emitting is done by {@link EmitLoop}, the reading by {@link ReadEngine} in its own threads. Task thread
- * only.
- *
- * @param <T> what it emits
+ * Reads granted ranges and emits their batches and, as a side output, their ends. Its state is where each range in flight stands. The
+ * emitting is done by {@link EmitLoop}, the reading by {@link ReadEngine} in its own threads. Task thread only.
  */
-abstract class ReadOperator<T> extends AbstractStreamOperator<T>
-        implements OneInputStreamOperator<GrantedRange, T>, BoundedOneInput {
+final class ReadOperator extends AbstractStreamOperator<RecordBatch>
+        implements OneInputStreamOperator<GrantedRange, RecordBatch>, BoundedOneInput {
     private final MailboxExecutor mailbox;
     private final OperatorEventGateway gateway;
     private final ReadConfig readConfig;
@@ -57,7 +55,6 @@ abstract class ReadOperator<T> extends AbstractStreamOperator<T>
     private List<RangeState> restoredRanges = List.of();
     private ReadTotals restoredTotals = ReadTotals.ZERO;
     private @Nullable ReaderState state;
-    private @Nullable BatchOutput batches;
     private @Nullable EmitLoop loop;
 
     /**
@@ -66,7 +63,7 @@ abstract class ReadOperator<T> extends AbstractStreamOperator<T>
      * @param storages closed with the operator
      */
     ReadOperator(
-            StreamOperatorParameters<T> parameters,
+            StreamOperatorParameters<RecordBatch> parameters,
             OperatorEventGateway gateway,
             ReadConfig readConfig,
             StorageOpener storages) {
@@ -75,14 +72,6 @@ abstract class ReadOperator<T> extends AbstractStreamOperator<T>
         this.gateway = gateway;
         this.readConfig = readConfig;
         this.storages = storages;
-    }
-
-    /** Makes what emits the batches, when the operator is opened. */
-    abstract BatchOutput createBatchOutput();
-
-    /** Files read at once. */
-    final int concurrentFiles() {
-        return readConfig.concurrentFiles();
     }
 
     @Override
@@ -96,12 +85,9 @@ abstract class ReadOperator<T> extends AbstractStreamOperator<T>
     @Override
     public void open() throws Exception {
         super.open();
-        BatchOutput created = createBatchOutput();
-        batches = created;
         EmitLoop started = new EmitLoop(
                 mailbox,
-                new PoliteOutput(
-                        created, output, getContainingTask().getEnvironment().getAllWriters()),
+                new PoliteOutput(output, getContainingTask().getEnvironment().getAllWriters()),
                 new ReaderCredits(gateway, readConfig.concurrentFiles(), getProcessingTimeService()),
                 this::createEngine);
         loop = started;
@@ -151,7 +137,7 @@ abstract class ReadOperator<T> extends AbstractStreamOperator<T>
     @Override
     public void endInput() {
         running().halt();
-        Objects.requireNonNull(batches, "not open").endEventTime();
+        output.emitWatermark(Watermark.MAX_WATERMARK);
     }
 
     @Override
