@@ -20,6 +20,7 @@ import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.testing.Fault;
 import io.cloudfiles.flink.testing.FaultyStorage;
 import io.cloudfiles.flink.testing.FileTrees;
+import io.cloudfiles.flink.testing.JobTasks;
 import io.cloudfiles.flink.testing.ManualClock;
 import io.cloudfiles.flink.testing.MemoryStorage;
 import org.apache.flink.api.common.JobStatus;
@@ -205,6 +206,7 @@ class DiscoverySourceITCase {
         write("in", 5000);
 
         JobClient job = run(config().availableNow(NOON).maxUnconfirmedFiles(400), Duration.ofHours(1));
+        await(job, "the start of all tasks", () -> JobTasks.allRun(cluster, job.getJobID()));
         int checkpoints = 0;
         while (true) {
             await(job, "a pause or the end", () -> isPaused(job) || log.marker(OBSERVERS) > 0);

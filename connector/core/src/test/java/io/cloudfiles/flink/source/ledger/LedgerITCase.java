@@ -21,6 +21,7 @@ import io.cloudfiles.flink.source.coordination.GrantedRangeTypeInfo;
 import io.cloudfiles.flink.source.coordination.ProgressRequest;
 import io.cloudfiles.flink.source.coordination.SourceProgress;
 import io.cloudfiles.flink.source.enumerator.DiscoveredFileTypeInfo;
+import io.cloudfiles.flink.testing.JobTasks;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.Configuration;
@@ -107,6 +108,7 @@ class LedgerITCase {
             submit(files, parallelism, savepoint);
             int known = files;
             await("the listing", () -> progress().listing() > 0 && progress().discoveredFiles() == known);
+            await("all tasks", () -> JobTasks.allRun(cluster(), job));
             InstantReader.isHeld = false;
             int some = Tally.received.size() + 500;
             await("some ranges", () -> Tally.received.size() > some);
