@@ -15,6 +15,8 @@ package io.cloudfiles.flink;
 
 import io.cloudfiles.flink.batch.RecordBatch;
 import io.cloudfiles.flink.discovery.DiscoveryOptions;
+import io.cloudfiles.flink.error.CloudFilesException;
+import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.read.MetadataColumn;
 import io.cloudfiles.flink.schema.SchemaOptions;
 import io.cloudfiles.flink.source.SourceConfig;
@@ -93,7 +95,11 @@ public final class CloudFilesSourceBuilder {
         return this;
     }
 
-    /** Timestamps of the rows and watermarks of {@link #read}; without this there are none. */
+    /**
+     * Timestamps of the rows, and watermarks; without this there are none. Each open file has a generator of its own, and the stream has
+     * the minimum of all, so that files read side by side make no row of each other late; a reader without files is idle. For
+     * {@link #read} only. Watermark alignment is refused.
+     */
     public CloudFilesSourceBuilder watermarks(WatermarkStrategy<RowData> strategy) {
         this.watermarks = strategy;
         return this;
@@ -117,6 +123,12 @@ public final class CloudFilesSourceBuilder {
      * @throws io.cloudfiles.flink.error.CloudFilesException as {@link #read}
      */
     public SingleOutputStreamOperator<RecordBatch> readBatches(StreamExecutionEnvironment env) {
+        if (watermarks != null) {
+            throw new CloudFilesException(
+                    ErrorCode.CF_INVALID_OPTIONS,
+                    "Batches have no timestamps, so that watermarks(…) would have no effect on readBatches(…). Use read(…), or leave "
+                            + "the watermarks out.");
+        }
         return SourceTopology.batches(plan(env), env);
     }
 

@@ -43,11 +43,6 @@ public record OperatorUids(String prefix) {
         return prefix + "-reader";
     }
 
-    /** Gives rows timestamps and the stream watermarks. */
-    public String watermarks() {
-        return prefix + "-watermarks";
-    }
-
     /** Turns batches into rows. */
     public String rows() {
         return prefix + "-rows";

@@ -30,7 +30,9 @@ import io.cloudfiles.flink.source.reader.BatchToRows;
 import io.cloudfiles.flink.source.reader.ReadOperatorFactory;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.api.common.eventtime.WatermarkAlignmentParams;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.dag.Transformation;
 import org.apache.flink.configuration.ExecutionOptions;
@@ -40,11 +42,13 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.transformations.OneInputTransformation;
 import org.apache.flink.streaming.api.transformations.SourceTransformation;
 import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -91,25 +95,51 @@ public final class SourceTopology {
     /**
      * Adds the source to a job, giving rows.
      *
-     * @param watermarks gives the rows timestamps and the stream watermarks; null for none
+     * @param watermarks of each file, of which the stream has the minimum; null for rows without timestamps and watermarks
+     * @throws CloudFilesException {@code CF_OPTION_NOT_AVAILABLE} when they are to be aligned
      */
     public static SingleOutputStreamOperator<RowData> rows(
             SourceConfig config, @Nullable WatermarkStrategy<RowData> watermarks, StreamExecutionEnvironment env) {
+        if (watermarks != null) {
+            requireUnaligned(watermarks);
+            return reader(
+                    config,
+                    env,
+                    InternalTypeInfo.of(config.read().outputType()),
+                    channel -> ReadOperatorFactory.rows(config.read(), channel, watermarks));
+        }
         SingleOutputStreamOperator<RecordBatch> batches = batches(config, env);
-        SingleOutputStreamOperator<RowData> rows = batches.flatMap(
-                        new BatchToRows(config.read().outputType()))
+        return batches.flatMap(new BatchToRows(config.read().outputType()))
                 .uid(config.uids().rows())
-                .name("rows of " + config.uids().prefix());
-        rows.setParallelism(batches.getParallelism());
-        return watermarks == null
-                ? rows
-                : rows.assignTimestampsAndWatermarks(watermarks)
-                        .uid(config.uids().watermarks())
-                        .setParallelism(batches.getParallelism());
+                .name("rows of " + config.uids().prefix())
+                .setParallelism(batches.getParallelism());
+    }
+
+    private static void requireUnaligned(WatermarkStrategy<RowData> watermarks) {
+        WatermarkAlignmentParams alignment = watermarks.getAlignmentParameters();
+        if (alignment.isEnabled()) {
+            throw new CloudFilesException(
+                    ErrorCode.CF_OPTION_NOT_AVAILABLE,
+                    "Watermark alignment in group '" + alignment.getWatermarkGroup()
+                            + "' is not available in this version: files would be read on whatever the group does. Leave out "
+                            + "withWatermarkAlignment, or in SQL the options scan.watermark.alignment.*.");
+        }
     }
 
     /** Adds the source to a job, giving batches; side outputs are those of the reader operator. */
     public static SingleOutputStreamOperator<RecordBatch> batches(SourceConfig config, StreamExecutionEnvironment env) {
+        return reader(
+                config,
+                env,
+                RecordBatchTypeInfo.INSTANCE,
+                channel -> ReadOperatorFactory.batches(config.read(), channel));
+    }
+
+    private static <T> SingleOutputStreamOperator<T> reader(
+            SourceConfig config,
+            StreamExecutionEnvironment env,
+            TypeInformation<T> type,
+            Function<String, ReadOperatorFactory<T>> factory) {
         requireUniqueUid(config.uids(), env);
         int parallelism = config.parallelism() == null ? env.getParallelism() : config.parallelism();
         String channel = UUID.randomUUID().toString();
@@ -128,10 +158,7 @@ public final class SourceTopology {
                 .setParallelism(parallelism)
                 .uid(config.uids().ledger());
         return GrantEdge.connect(ledger)
-                .transform(
-                        "read " + config.uids().prefix(),
-                        RecordBatchTypeInfo.INSTANCE,
-                        new ReadOperatorFactory(config.read(), channel))
+                .transform("read " + config.uids().prefix(), type, factory.apply(channel))
                 .setParallelism(parallelism)
                 .uid(config.uids().reader());
     }

@@ -13,12 +13,13 @@
  */
 package io.cloudfiles.flink.testing;
 
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
-import java.util.stream.StreamSupport;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.runtime.execution.ExecutionState;
 import org.apache.flink.runtime.minicluster.MiniCluster;
+
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.StreamSupport;
 
 /** The tasks of a job on a {@link MiniCluster}. */
 public final class JobTasks {

@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
@@ -51,21 +52,27 @@ final class EmitLoop implements AutoCloseable {
     private final PoliteOutput output;
     private final ReaderCredits credits;
     private final ReadEngine engine;
+    private final BooleanSupplier hasInputEnded;
 
     /** Whether a mail is queued, runs, or will be queued when the outputs have room. */
     private final AtomicBoolean awake = new AtomicBoolean();
 
     private boolean halted;
 
-    /** @param engine makes the engine, given what its I/O threads call when there is something to emit */
+    /**
+     * @param hasInputEnded whether the task's input has ended, after which nothing may be emitted
+     * @param engine makes the engine, given what its I/O threads call when there is something to emit
+     */
     EmitLoop(
             MailboxExecutor mailbox,
             PoliteOutput output,
             ReaderCredits credits,
+            BooleanSupplier hasInputEnded,
             Function<Runnable, ReadEngine> engine) {
         this.mailbox = mailbox;
         this.output = output;
         this.credits = credits;
+        this.hasInputEnded = hasInputEnded;
         this.engine = engine.apply(this::wakeUp);
     }
 
@@ -73,6 +80,7 @@ final class EmitLoop implements AutoCloseable {
     void start(List<RangeState> restored) {
         for (RangeState range : restored) {
             credits.restored(range.range());
+            output.taken(range.range());
             engine.add(range);
         }
         credits.start(engine.totals());
@@ -81,13 +89,18 @@ final class EmitLoop implements AutoCloseable {
     /** Takes a granted range on. */
     void add(RangeState range) {
         credits.received(range.range());
+        output.taken(range.range());
         engine.add(range);
     }
 
     /** Emits nothing any more, and reports what was. Reading goes on until the buffers are full. */
     void halt() {
+        if (halted) {
+            return;
+        }
         halted = true;
         credits.halted(engine.totals());
+        output.halt();
     }
 
     /** How far each range in flight was emitted. */
@@ -118,7 +131,14 @@ final class EmitLoop implements AutoCloseable {
         if (halted) {
             return;
         }
-        if (!output.hasRoom()) {
+        if (hasInputEnded.getAsBoolean()) {
+            // A job that is stopped ends its tasks' input before their last snapshot, and tells the operators nothing.
+            // The task runs
+            // all mails of an operator before it goes on, so that it would first emit whatever is in flight.
+            halt();
+            return;
+        }
+        if (!output.checkRoom()) {
             var unused = output.room().thenRun(this::enqueue);
             return;
         }

@@ -13,8 +13,8 @@
  */
 package io.cloudfiles.flink.source.reader;
 
-import io.cloudfiles.flink.batch.RecordBatch;
 import io.cloudfiles.flink.read.Emission;
+import io.cloudfiles.flink.storage.FileRange;
 import org.apache.flink.runtime.io.network.api.writer.ResultPartitionWriter;
 import org.apache.flink.streaming.api.operators.Output;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -27,27 +27,51 @@ import java.util.concurrent.CompletableFuture;
  * barriers nor grants. Task thread only.
  */
 final class PoliteOutput {
-    private final Output<StreamRecord<RecordBatch>> output;
+    private final BatchOutput batches;
+    private final Output<?> ends;
     private final ResultPartitionWriter[] writers;
-    private final StreamRecord<RecordBatch> record = new StreamRecord<>(null);
 
     /**
-     * @param output the operator's output
+     * @param batches takes the rows
+     * @param ends takes the ends of ranges, as side output
      * @param writers all that leaves the task
      */
-    PoliteOutput(Output<StreamRecord<RecordBatch>> output, ResultPartitionWriter[] writers) {
-        this.output = output;
+    PoliteOutput(BatchOutput batches, Output<?> ends, ResultPartitionWriter[] writers) {
+        this.batches = batches;
+        this.ends = ends;
         this.writers = writers;
+    }
+
+    /** A range is in flight from now on. */
+    void taken(FileRange range) {
+        batches.taken(range);
     }
 
     /** Emits rows, then the end of their range. */
     void emit(Emission emission) {
         if (emission.records() != null) {
-            output.collect(record.replace(emission.records()));
+            batches.emit(emission.records(), emission.added());
         }
         if (emission.finished() != null) {
-            output.collect(ReaderOutputs.FINISHED, new StreamRecord<>(emission.finished()));
+            ends.collect(ReaderOutputs.FINISHED, new StreamRecord<>(emission.finished()));
+            batches.finished(emission.added());
         }
+    }
+
+    /** Whether whatever leaves the task has room; the rows are told. */
+    boolean checkRoom() {
+        boolean hasRoom = hasRoom();
+        if (hasRoom) {
+            batches.freed();
+        } else {
+            batches.blocked();
+        }
+        return hasRoom;
+    }
+
+    /** Nothing is emitted any more. */
+    void halt() {
+        batches.halt();
     }
 
     /** Whether whatever leaves the task has room. */

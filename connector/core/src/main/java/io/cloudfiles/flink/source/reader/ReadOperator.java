@@ -13,7 +13,6 @@
  */
 package io.cloudfiles.flink.source.reader;
 
-import io.cloudfiles.flink.batch.RecordBatch;
 import io.cloudfiles.flink.read.EngineLimits;
 import io.cloudfiles.flink.read.RangeState;
 import io.cloudfiles.flink.read.ReadConfig;
@@ -24,6 +23,8 @@ import io.cloudfiles.flink.storage.StorageOpener;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.runtime.checkpoint.CheckpointOptions;
 import org.apache.flink.runtime.checkpoint.SavepointType;
+import org.apache.flink.runtime.io.PullingAsyncDataInput.EndOfDataStatus;
+import org.apache.flink.runtime.io.network.partition.consumer.IndexedInputGate;
 import org.apache.flink.runtime.operators.coordination.OperatorEventGateway;
 import org.apache.flink.runtime.state.CheckpointStreamFactory;
 import org.apache.flink.runtime.state.StateInitializationContext;
@@ -38,15 +39,19 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.jspecify.annotations.Nullable;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
 /**
- * Reads granted ranges and emits their batches and, as a side output, their ends. Its state is where each range in flight stands. The
- * emitting is done by {@link EmitLoop}, the reading by {@link ReadEngine} in its own threads. Task thread only.
+ * Reads granted ranges and emits what its subclass makes of their batches and, as a side output, their ends. Its state is where each
+ * range in flight stands. The emitting is done by {@link EmitLoop}, the reading by {@link ReadEngine} in its own threads. Task thread
+ * only.
+ *
+ * @param <T> what it emits
  */
-final class ReadOperator extends AbstractStreamOperator<RecordBatch>
-        implements OneInputStreamOperator<GrantedRange, RecordBatch>, BoundedOneInput {
+abstract class ReadOperator<T> extends AbstractStreamOperator<T>
+        implements OneInputStreamOperator<GrantedRange, T>, BoundedOneInput {
     private final MailboxExecutor mailbox;
     private final OperatorEventGateway gateway;
     private final ReadConfig readConfig;
@@ -55,6 +60,7 @@ final class ReadOperator extends AbstractStreamOperator<RecordBatch>
     private List<RangeState> restoredRanges = List.of();
     private ReadTotals restoredTotals = ReadTotals.ZERO;
     private @Nullable ReaderState state;
+    private @Nullable BatchOutput batches;
     private @Nullable EmitLoop loop;
 
     /**
@@ -63,7 +69,7 @@ final class ReadOperator extends AbstractStreamOperator<RecordBatch>
      * @param storages closed with the operator
      */
     ReadOperator(
-            StreamOperatorParameters<RecordBatch> parameters,
+            StreamOperatorParameters<T> parameters,
             OperatorEventGateway gateway,
             ReadConfig readConfig,
             StorageOpener storages) {
@@ -72,6 +78,14 @@ final class ReadOperator extends AbstractStreamOperator<RecordBatch>
         this.gateway = gateway;
         this.readConfig = readConfig;
         this.storages = storages;
+    }
+
+    /** Makes what emits the batches, when the operator is opened. */
+    abstract BatchOutput createBatchOutput();
+
+    /** Files read at once. */
+    final int concurrentFiles() {
+        return readConfig.concurrentFiles();
     }
 
     @Override
@@ -85,14 +99,25 @@ final class ReadOperator extends AbstractStreamOperator<RecordBatch>
     @Override
     public void open() throws Exception {
         super.open();
+        BatchOutput created = createBatchOutput();
+        batches = created;
         EmitLoop started = new EmitLoop(
                 mailbox,
-                new PoliteOutput(output, getContainingTask().getEnvironment().getAllWriters()),
+                new PoliteOutput(
+                        created, output, getContainingTask().getEnvironment().getAllWriters()),
                 new ReaderCredits(gateway, readConfig.concurrentFiles(), getProcessingTimeService()),
+                this::hasInputEnded,
                 this::createEngine);
         loop = started;
         started.start(restoredRanges);
         restoredRanges = List.of();
+    }
+
+    private boolean hasInputEnded() {
+        IndexedInputGate[] gates = getContainingTask().getEnvironment().getAllInputGates();
+        return gates.length > 0
+                && Arrays.stream(gates)
+                        .allMatch(gate -> gate.hasReceivedEndOfData() != EndOfDataStatus.NOT_END_OF_DATA);
     }
 
     private ReadEngine createEngine(Runnable wakeUp) {
@@ -137,7 +162,7 @@ final class ReadOperator extends AbstractStreamOperator<RecordBatch>
     @Override
     public void endInput() {
         running().halt();
-        output.emitWatermark(Watermark.MAX_WATERMARK);
+        Objects.requireNonNull(batches, "not open").endEventTime();
     }
 
     @Override

@@ -19,36 +19,76 @@ import io.cloudfiles.flink.source.coordination.GrantedRange;
 import io.cloudfiles.flink.source.coordination.ReaderCoordinatorProvider;
 import io.cloudfiles.flink.storage.StorageOpener;
 import org.apache.flink.annotation.Internal;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.runtime.jobgraph.OperatorID;
 import org.apache.flink.runtime.operators.coordination.OperatorCoordinator;
+import org.apache.flink.runtime.operators.coordination.OperatorEventGateway;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.CoordinatedOperatorFactory;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.StreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
+import org.apache.flink.table.data.RowData;
 
-/** Makes the operator that reads, and its coordinator. */
+import java.io.Serializable;
+
+/**
+ * Makes the operator that reads, and its coordinator.
+ *
+ * @param <T> what the operator emits: batches, or rows
+ */
 @Internal
-public final class ReadOperatorFactory extends AbstractStreamOperatorFactory<RecordBatch>
-        implements CoordinatedOperatorFactory<RecordBatch>, OneInputStreamOperatorFactory<GrantedRange, RecordBatch> {
+public final class ReadOperatorFactory<T> extends AbstractStreamOperatorFactory<T>
+        implements CoordinatedOperatorFactory<T>, OneInputStreamOperatorFactory<GrantedRange, T> {
     private final ReadConfig config;
     private final String channel;
+    private final Reader<T> reader;
+
+    private ReadOperatorFactory(ReadConfig config, String channel, Reader<T> reader) {
+        this.config = config;
+        this.channel = channel;
+        this.reader = reader;
+    }
 
     /**
+     * Emits batches.
+     *
      * @param config what to read and how
      * @param channel names the source within its job: equal for its ledger and its reader, different from every other source's
      */
-    public ReadOperatorFactory(ReadConfig config, String channel) {
-        this.config = config;
-        this.channel = channel;
+    public static ReadOperatorFactory<RecordBatch> batches(ReadConfig config, String channel) {
+        return new ReadOperatorFactory<>(config, channel, ReadBatchesOperator::new);
+    }
+
+    /**
+     * Emits rows with timestamps and watermarks.
+     *
+     * @param config what to read and how
+     * @param channel as in {@link #batches}
+     * @param watermarks of each range
+     */
+    public static ReadOperatorFactory<RowData> rows(
+            ReadConfig config, String channel, WatermarkStrategy<RowData> watermarks) {
+        return new ReadOperatorFactory<>(
+                config,
+                channel,
+                (parameters, gateway, read, storages) ->
+                        new ReadRowsOperator(parameters, gateway, read, storages, watermarks));
+    }
+
+    private interface Reader<T> extends Serializable {
+        ReadOperator<T> create(
+                StreamOperatorParameters<T> parameters,
+                OperatorEventGateway gateway,
+                ReadConfig config,
+                StorageOpener storages);
     }
 
     @Override
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // as the interface wants it
-    public <T extends StreamOperator<RecordBatch>> T createStreamOperator(
-            StreamOperatorParameters<RecordBatch> parameters) {
+    public <O extends StreamOperator<T>> O createStreamOperator(StreamOperatorParameters<T> parameters) {
         OperatorID id = parameters.getStreamConfig().getOperatorID();
-        return (T) new ReadOperator(
+        return (O) reader.create(
                 parameters,
                 parameters.getOperatorEventDispatcher().getOperatorEventGateway(id),
                 config,

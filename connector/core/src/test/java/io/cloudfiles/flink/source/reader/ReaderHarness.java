@@ -179,7 +179,7 @@ final class ReaderHarness implements AutoCloseable {
                     false,
                     1,
                     FailureMode.FAIL);
-            return (T) new ReadOperator(parameters, gateway, config, storage.opener());
+            return (T) new ReadBatchesOperator(parameters, gateway, config, storage.opener());
         }
 
         @Override

@@ -281,7 +281,7 @@ class ReaderITCase {
                                 "in", new LedgerConfig(ReleaseOrder.OLDEST_FIRST, splitBytes), file -> true))
                 .uid("in-ledger");
         SingleOutputStreamOperator<RecordBatch> reader = GrantEdge.connect(ledger)
-                .transform("reader", RecordBatchTypeInfo.INSTANCE, new ReadOperatorFactory(reading(), "in"))
+                .transform("reader", RecordBatchTypeInfo.INSTANCE, ReadOperatorFactory.batches(reading(), "in"))
                 .uid("in-reader");
         reader.map(batch -> {
                     PlannedFailures.maybe("chained");
