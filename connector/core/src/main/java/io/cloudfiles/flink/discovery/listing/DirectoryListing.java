@@ -43,14 +43,30 @@ final class DirectoryListing {
 
     private final Location directory;
     private final Kind kind;
+    private final int level;
     private boolean mayBeFile;
     private @Nullable ListCursor cursor;
     private int failedAttempts;
 
-    DirectoryListing(Location directory, Kind kind) {
+    private DirectoryListing(Location directory, Kind kind, int level) {
         this.directory = directory;
         this.kind = kind;
+        this.level = level;
         this.mayBeFile = kind == Kind.ROOT_OR_FILE;
+    }
+
+    static DirectoryListing root(Location directory, Kind kind) {
+        return new DirectoryListing(directory, kind, 0);
+    }
+
+    /** The listing of a directory in this one. */
+    DirectoryListing child(Location childDirectory) {
+        return new DirectoryListing(childDirectory, Kind.CHILD, level + 1);
+    }
+
+    /** Directories between this one and its root, itself included. */
+    int level() {
+        return level;
     }
 
     Location directory() {

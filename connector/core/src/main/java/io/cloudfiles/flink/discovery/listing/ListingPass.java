@@ -29,8 +29,6 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,10 +41,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * One walk over the directories of the path.
  *
- * <p>Directories to be listed wait on a stack. A request takes the topmost, asks for one page of its entries, and puts it back with the
- * child directories of that page above it: the walk is depth-first, a directory with a million children adds a page of them at a time,
- * and with {@code p} requests at once no more than {@code p} pages of directories per level of the tree wait, each level with at most
- * {@code p} open cursors. New requests are made only while the page queue has room, so a pass that nobody asks for files comes to rest.
+ * <p>A request takes the first of {@link WaitingDirectories}, asks for one page of its entries, and puts it back with the child
+ * directories of that page: the walk is depth-first, and a directory with a million children adds a page of them at a time. New requests
+ * are made only while the page queue has room, so a pass that nobody asks for files comes to rest.
  *
  * <p>Threads: the caller's for the methods of {@link DiscoveryPass}, I/O threads for the rest. All state is guarded by the lock; answers
  * are given without it.
@@ -56,7 +53,7 @@ final class ListingPass implements DiscoveryPass {
     private final DiscoveryScope scope;
 
     private final Object lock = new Object();
-    private final Deque<DirectoryListing> waiting = new ArrayDeque<>();
+    private final WaitingDirectories waiting = new WaitingDirectories();
     /** In a request, or pausing before the next attempt at it. */
     private final Set<DirectoryListing> requested = new HashSet<>();
 
@@ -92,7 +89,7 @@ final class ListingPass implements DiscoveryPass {
             }
             startedAt = discovery.clock().instant();
             try {
-                waiting.addAll(roots());
+                waiting.add(roots());
             } catch (RuntimeException | Error e) {
                 fail(unchecked(String.join(", ", discovery.config().paths()), e));
             }
@@ -110,7 +107,7 @@ final class ListingPass implements DiscoveryPass {
         }
         return kinds.entrySet().stream()
                 .filter(root -> kinds.keySet().stream().noneMatch(root.getKey()::isBelow))
-                .map(root -> new DirectoryListing(root.getKey(), root.getValue()))
+                .map(root -> DirectoryListing.root(root.getKey(), root.getValue()))
                 .toList();
     }
 
@@ -148,7 +145,7 @@ final class ListingPass implements DiscoveryPass {
                 && pages.hasRoom()
                 && !waiting.isEmpty()
                 && requested.size() < discovery.config().parallelism()) {
-            DirectoryListing listing = waiting.pop();
+            DirectoryListing listing = waiting.take();
             requested.add(listing);
             try {
                 schedule(() -> request(listing), Duration.ZERO);
@@ -254,11 +251,8 @@ final class ListingPass implements DiscoveryPass {
                 pages.add(file);
             }
             unsettled.addAll(page.unsettled());
-            waiting.push(listing);
-            List<Location> directories = page.directories();
-            for (int i = directories.size() - 1; i >= 0; i--) {
-                waiting.push(new DirectoryListing(directories.get(i), DirectoryListing.Kind.CHILD));
-            }
+            waiting.putBack(listing);
+            waiting.add(page.directories().stream().map(listing::child).toList());
         }
     }
 
@@ -337,8 +331,7 @@ final class ListingPass implements DiscoveryPass {
         synchronized (lock) {
             closed = true;
             receiver = null;
-            waiting.forEach(DirectoryListing::close);
-            waiting.clear();
+            waiting.close();
         }
     }
 
