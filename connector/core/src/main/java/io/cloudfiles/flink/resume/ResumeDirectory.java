@@ -192,9 +192,10 @@ public final class ResumeDirectory {
         CheckpointMetadataFile metadata;
         try {
             metadata = CheckpointMetadataFile.read(storage, metadataFile);
-        } catch (IOException e) {
+        } catch (IOException | CloudFilesException e) {
             if (storage.stat(metadataFile).isEmpty()) {
-                // A job that has just ended is still deleting its checkpoints.
+                // A job that has just ended is still deleting its checkpoints. Flink looks for the file once more while
+                // it parses it.
                 LOG.debug("[{}] was deleted meanwhile.", metadataFile);
                 return null;
             }

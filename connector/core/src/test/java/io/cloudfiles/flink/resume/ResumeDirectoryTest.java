@@ -19,6 +19,8 @@ import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.Storage;
 import io.cloudfiles.flink.storage.StorageOutput;
 import io.cloudfiles.flink.storage.Storages;
+import io.cloudfiles.flink.testing.Fault;
+import io.cloudfiles.flink.testing.FaultyStorage;
 import org.apache.flink.runtime.checkpoint.Checkpoints;
 import org.apache.flink.runtime.checkpoint.FullyFinishedOperatorState;
 import org.apache.flink.runtime.checkpoint.OperatorState;
@@ -129,6 +131,22 @@ class ResumeDirectoryTest {
         checkpoint(run, "checkpoints/job/chk-1", 1);
         storage.putIfAbsent(run.child("checkpoints/job/chk-2/_metadata"), new byte[] {1, 2, 3});
         assertDamaged(run.child("checkpoints/job/chk-2"), "_metadata");
+    }
+
+    @Test
+    void passesOverACheckpointThatIsDeletedWhileItIsRead() throws IOException {
+        Location run = directory.beginRun(Map.of());
+        checkpoint(run, "savepoints/savepoint-ab", 1);
+        Location vanishing = run.child("checkpoints/job/chk-2/_metadata");
+        storage.putIfAbsent(vanishing, new byte[] {1, 2, 3});
+        FaultyStorage whileDeleted = new FaultyStorage(storage)
+                .inject(Fault.on(FaultyStorage.Operation.READ)
+                        .at(vanishing::equals)
+                        .doing(() -> storage.delete(vanishing)));
+        assertThat(new ResumeDirectory(whileDeleted, root).newest())
+                .map(ResumePoint::checkpointId)
+                .contains(1L);
+        assertThat(storage.stat(vanishing)).isEmpty();
     }
 
     @Test
