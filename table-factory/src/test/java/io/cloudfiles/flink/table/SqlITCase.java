@@ -32,6 +32,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -292,17 +293,34 @@ class SqlITCase {
     }
 
     @Test
-    void watermarksAreComputedByTheScan() throws Exception {
+    void windowsCloseByTheTimeOfTheFiles() throws Exception {
+        List<String> lines = new ArrayList<>();
+        for (int minute = 0; minute < 10; minute++) {
+            lines.add("{\"id\":%d,\"ts\":\"2026-01-31T10:%02d:00Z\"}".formatted(minute, minute));
+        }
+        land("a.json", lines.toArray(String[]::new));
+        land("b.json", "{\"id\":10,\"ts\":\"2026-01-31T11:00:00Z\"}", "{\"id\":11,\"ts\":\"2026-01-31T11:30:00Z\"}");
         try (SqlSession session = SqlSession.open()) {
+            session.tables().getConfig().set("table.local-time-zone", "UTC");
             session.run(landingTable(
                     "id BIGINT, ts TIMESTAMP_LTZ(3), WATERMARK FOR ts AS ts - INTERVAL '1' MINUTE",
                     "'scan.watermark.emit.strategy'='on-event'"));
+            String windows = "SELECT CAST(window_start AS STRING), COUNT(*) FROM TABLE("
+                    + "TUMBLE(TABLE landing, DESCRIPTOR(ts), INTERVAL '2' MINUTES)) GROUP BY window_start, window_end";
 
-            String plan = session.tables().explainSql("SELECT ts FROM landing");
+            String plan = session.tables().explainSql(windows);
 
             assertThat(plan.substring(plan.indexOf("Optimized")))
                     .contains("watermark=[")
                     .doesNotContain("WatermarkAssigner");
+            assertThat(session.first(6, windows))
+                    .containsExactly(
+                            "+I[2026-01-31 10:00:00.000, 2]",
+                            "+I[2026-01-31 10:02:00.000, 2]",
+                            "+I[2026-01-31 10:04:00.000, 2]",
+                            "+I[2026-01-31 10:06:00.000, 2]",
+                            "+I[2026-01-31 10:08:00.000, 2]",
+                            "+I[2026-01-31 11:00:00.000, 1]");
         }
     }
 }

@@ -32,10 +32,16 @@ import java.util.function.Supplier;
  * <p>A range is open while it is among the first so many in flight, which are those that are read at once. It holds event time back
  * from then on, also before its first row: at first altogether, later at where the range got to whose place it took, since files are
  * read in the order of their age. Without that the many small files of a backlog would hold it altogether, as each of them has rows
- * only when it ends. With nothing in flight event time is where the furthest of all ranges got to, whichever of them ended last, and
- * the reader is idle and holds back nobody. Task thread only.
+ * only when it ends. With nothing in flight event time is where the furthest of all ranges got to, whichever of them ended last. When
+ * that has lasted a while the reader is idle and holds back nobody; not at once, since then a reader whose first file is still on its
+ * way to it would let the others make the rows of that file late. Task thread only.
  */
 final class FileWatermarks {
+    /** How long a reader has nothing in flight before it is idle. */
+    static final long IDLE_AFTER_MILLIS = 1_000;
+
+    private static final long NOT_AT_REST = Long.MIN_VALUE;
+
     private final Supplier<WatermarkGenerator<RowData>> generators;
     private final int places;
     private final EventTimeOutput output;
@@ -43,6 +49,7 @@ final class FileWatermarks {
     private final Map<FileRange, OpenRange> open = new LinkedHashMap<>();
     private final Set<FileRange> waiting = new LinkedHashSet<>();
     private long furthest = Long.MIN_VALUE;
+    private long atRestSince = NOT_AT_REST;
 
     /**
      * @param generators makes one for each range
@@ -54,11 +61,11 @@ final class FileWatermarks {
         this.places = places;
         this.output = output;
         this.outputs = new WatermarkOutputMultiplexer(output);
-        output.markIdle();
     }
 
     /** A range is in flight. */
     void taken(FileRange range) {
+        atRestSince = NOT_AT_REST;
         output.markActive();
         if (open.size() < places) {
             open(range, Long.MIN_VALUE);
@@ -105,7 +112,6 @@ final class FileWatermarks {
         }
         if (open.isEmpty()) {
             output.emitWatermark(new Watermark(furthest));
-            output.markIdle();
         }
     }
 
@@ -122,6 +128,23 @@ final class FileWatermarks {
         open.values().forEach(OpenRange::onPeriod);
         if (!open.isEmpty()) {
             outputs.onPeriodicEmit();
+        }
+    }
+
+    /**
+     * Is idle when nothing has been in flight for {@link #IDLE_AFTER_MILLIS}.
+     *
+     * @param now processing time in milliseconds, which grows from call to call
+     */
+    void rest(long now) {
+        if (!open.isEmpty()) {
+            return;
+        }
+        if (atRestSince == NOT_AT_REST) {
+            atRestSince = now;
+        }
+        if (now - atRestSince >= IDLE_AFTER_MILLIS) {
+            output.markIdle();
         }
     }
 

@@ -62,14 +62,19 @@ final class TimedRows implements BatchOutput {
 
     @SuppressWarnings("FutureReturnValueIgnored") // a timer that fails fails the task
     private void plan() {
-        if (periodMillis > 0) {
-            clock.registerTimer(clock.getCurrentProcessingTime() + periodMillis, time -> {
-                if (!halted) {
-                    watermarks.onPeriod();
-                    plan();
-                }
-            });
+        long pause = periodMillis > 0 ? periodMillis : FileWatermarks.IDLE_AFTER_MILLIS;
+        clock.registerTimer(clock.getCurrentProcessingTime() + pause, this::onTimer);
+    }
+
+    private void onTimer(long time) {
+        if (halted) {
+            return;
         }
+        if (periodMillis > 0) {
+            watermarks.onPeriod();
+        }
+        watermarks.rest(time);
+        plan();
     }
 
     @Override

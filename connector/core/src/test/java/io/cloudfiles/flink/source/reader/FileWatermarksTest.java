@@ -47,7 +47,7 @@ class FileWatermarksTest {
         watermarks.taken(range("b"));
         row("b", 1_000);
         watermarks.onPeriod();
-        assertThat(recorded.take()).containsExactly("idle", "active");
+        assertThat(recorded.take()).isEmpty();
         row("a", 100);
         watermarks.onPeriod();
         assertThat(recorded.take()).containsExactly("90");
@@ -78,9 +78,13 @@ class FileWatermarksTest {
         watermarks.taken(range("a"));
         row("a", 100);
         finish("a");
-        assertThat(recorded.take()).containsExactly("idle", "active", "90", "idle");
+        assertThat(recorded.take()).containsExactly("90");
         watermarks.onPeriod();
+        watermarks.rest(5_000);
+        watermarks.rest(5_999);
         assertThat(recorded.take()).isEmpty();
+        watermarks.rest(6_000);
+        assertThat(recorded.take()).containsExactly("idle");
         watermarks.taken(range("b"));
         row("b", 50);
         watermarks.onPeriod();
@@ -97,9 +101,23 @@ class FileWatermarksTest {
         row("a", 100);
         row("b", 1_000);
         finish("b");
-        assertThat(recorded.take()).containsExactly("idle", "active");
+        assertThat(recorded.take()).isEmpty();
         finish("a");
-        assertThat(recorded.take()).containsExactly("990", "idle");
+        assertThat(recorded.take()).containsExactly("990");
+    }
+
+    @Test
+    void areNotIdleBetweenTwoFilesThatFollowEachOther() {
+        watermarks.rest(0);
+        watermarks.taken(range("a"));
+        row("a", 100);
+        finish("a");
+        watermarks.rest(1_500);
+        watermarks.taken(range("b"));
+        watermarks.rest(2_600);
+        finish("b");
+        watermarks.rest(3_000);
+        assertThat(recorded.take()).containsExactly("90");
     }
 
     @Test
@@ -111,10 +129,10 @@ class FileWatermarksTest {
         row("b", 200);
         row("c", 50);
         watermarks.onPeriod();
-        assertThat(recorded.take()).containsExactly("idle", "active", "40");
+        assertThat(recorded.take()).containsExactly("40");
         finish("c");
         finish("a");
         finish("b");
-        assertThat(recorded.take()).containsExactly("190", "idle");
+        assertThat(recorded.take()).containsExactly("190");
     }
 }
