@@ -145,6 +145,7 @@ class ExactlyOnceITCase {
         submit(null);
         awaitRows(1000);
         Numbers.upTo(1500);
+        jobs.await("500 rows more on their way", () -> Numbers.emitted() == 1500);
         String savepoint = jobs.stop();
         assertRows(LongStream.range(0, 1500));
 

@@ -38,6 +38,7 @@ final class Numbers implements SourceFunction<Long>, CheckpointedFunction, Check
 
     private static final long serialVersionUID = 1L;
     private static final AtomicLong LIMIT = new AtomicLong();
+    private static final AtomicLong EMITTED = new AtomicLong();
     private static volatile boolean ends;
 
     private transient ListState<Long> state;
@@ -47,6 +48,7 @@ final class Numbers implements SourceFunction<Long>, CheckpointedFunction, Check
     /** Begins a test. */
     static void reset() {
         LIMIT.set(0);
+        EMITTED.set(0);
         CHECKPOINTS.set(0);
         ends = false;
     }
@@ -54,6 +56,11 @@ final class Numbers implements SourceFunction<Long>, CheckpointedFunction, Check
     /** Lets it go on until this many numbers are out. */
     static void upTo(long limit) {
         LIMIT.set(limit);
+    }
+
+    /** How many numbers are out, so that the next checkpoint or savepoint has them; goes back with a job that does. */
+    static long emitted() {
+        return EMITTED.get();
     }
 
     /** Lets it end when it comes to the limit. */
@@ -72,6 +79,7 @@ final class Numbers implements SourceFunction<Long>, CheckpointedFunction, Check
                     context.collect(next++);
                 }
             }
+            EMITTED.set(next);
             isCancelled = cancelled.await(1, TimeUnit.MILLISECONDS);
         }
     }
