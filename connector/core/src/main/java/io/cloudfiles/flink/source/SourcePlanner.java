@@ -34,6 +34,8 @@ import io.cloudfiles.flink.schema.SchemaOptions;
 import io.cloudfiles.flink.storage.CloudOptions;
 import io.cloudfiles.flink.storage.StorageOpener;
 import org.apache.flink.annotation.Internal;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.HighAvailabilityOptions;
 import org.apache.flink.configuration.ReadableConfig;
@@ -61,6 +63,12 @@ import static io.cloudfiles.flink.error.ErrorCode.CF_INVALID_SCHEMA;
  */
 @Internal
 public final class SourcePlanner {
+    /** Set in a session, not in a table, by whoever will resume from a checkpoint directory what the session plans. */
+    public static final ConfigOption<Boolean> SESSION_RESUMES = ConfigOptions.key("cloudfiles.resumes")
+            .booleanType()
+            .defaultValue(false)
+            .withDescription("Whether the jobs of the session go on from a checkpoint that Flink is told of later.");
+
     private final ZoneId sessionZone;
     private final Clock clock;
     private final boolean resumes;
@@ -90,9 +98,10 @@ public final class SourcePlanner {
         return new SourcePlanner(sessionZone, clock, fromCheckpoint);
     }
 
-    /** Whether Flink is told to restore what it builds, or would restore it after a failover. */
+    /** Whether Flink is or will be told to restore what it builds, or would restore it after a failover. */
     public static boolean mayResume(ReadableConfig flink) {
-        return flink.getOptional(StateRecoveryOptions.SAVEPOINT_PATH).isPresent()
+        return flink.get(SESSION_RESUMES)
+                || flink.getOptional(StateRecoveryOptions.SAVEPOINT_PATH).isPresent()
                 || !flink.get(HighAvailabilityOptions.HA_MODE).equalsIgnoreCase("NONE");
     }
 

@@ -85,6 +85,7 @@ final class CloudFilesScan implements DataStreamScanProvider {
         requireColumns();
         requireWatermarkForItsOptions();
         SourceConfig config = new SourcePlanner(sessionZone(env), Clock.systemUTC())
+                .resuming(SourcePlanner.mayResume(env.getConfiguration()))
                 .plan(options(env.getConfiguration()), table.columns(), metadata())
                 .project(outputColumns());
         return new DataStream<>(

@@ -23,12 +23,9 @@ import io.cloudfiles.flink.cli.run.Terminal;
 import io.cloudfiles.flink.delta.DeltaSink;
 import io.cloudfiles.flink.delta.DeltaSinkBuilder;
 import io.cloudfiles.flink.option.OptionProblem;
-import io.cloudfiles.flink.resume.ResumeDirectory;
 import io.cloudfiles.flink.source.SourceConfig;
 import io.cloudfiles.flink.source.SourcePlanner;
 import io.cloudfiles.flink.source.SourceTopology;
-import io.cloudfiles.flink.storage.Location;
-import io.cloudfiles.flink.storage.Storages;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -67,7 +64,7 @@ public final class Ingest {
     public void run() throws IOException, InterruptedException {
         SourcePlanner planner = new SourcePlanner(ZoneId.systemDefault(), Clock.systemUTC());
         requireRightOptions(planner);
-        SourcePlanner ofThisRun = planner.resuming(resumes());
+        SourcePlanner ofThisRun = planner.resuming(JobRun.resumes(settings.checkpoint(), settings.options()));
         SourceConfig source =
                 Planning.of(terminal, () -> ofThisRun.plan(settings.sourceOptions(), settings.schema(), Map.of()));
         new JobRun(
@@ -86,15 +83,6 @@ public final class Ingest {
         planner.check(settings.sourceOptions(), settings.schema(), problems);
         sink().check(problems);
         OptionProblem.throwIfAny(problems);
-    }
-
-    private boolean resumes() throws IOException {
-        Location checkpoint = settings.checkpoint();
-        try (Storages storages = Storages.load()) {
-            return new ResumeDirectory(storages.open(checkpoint, settings.options()), checkpoint)
-                    .newest()
-                    .isPresent();
-        }
     }
 
     private DeltaSinkBuilder sink() {

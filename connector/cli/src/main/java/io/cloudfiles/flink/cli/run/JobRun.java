@@ -16,6 +16,7 @@ package io.cloudfiles.flink.cli.run;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.resume.ResumableJob;
+import io.cloudfiles.flink.resume.ResumeDirectory;
 import io.cloudfiles.flink.resume.RunSettings;
 import io.cloudfiles.flink.resume.SubmittedRun;
 import io.cloudfiles.flink.source.coordination.SourceProgress;
@@ -60,6 +61,21 @@ public record JobRun(
 
     public JobRun {
         storageOptions = Map.copyOf(storageOptions);
+    }
+
+    /**
+     * Whether a run would go on from what an earlier one has left.
+     *
+     * @param checkpoint where state is kept from run to run
+     * @param storageOptions of its store
+     * @throws IOException when it cannot be read
+     */
+    public static boolean resumes(Location checkpoint, Map<String, String> storageOptions) throws IOException {
+        try (Storages storages = Storages.load()) {
+            return new ResumeDirectory(storages.open(checkpoint, storageOptions), checkpoint)
+                    .newest()
+                    .isPresent();
+        }
     }
 
     /**

@@ -49,7 +49,8 @@ public final class SqlRun {
      */
     public void run() throws Exception {
         SqlScript script = SqlScript.parse(settings.script(), errors);
-        SqlSession session = new SqlSession(settings, errors, terminal);
+        boolean resumes = !script.job().isEmpty() && JobRun.resumes(settings.checkpoint(), Map.of());
+        SqlSession session = new SqlSession(settings, resumes, errors, terminal);
         for (SqlStatement statement : script.job()) {
             session.execute(statement);
         }

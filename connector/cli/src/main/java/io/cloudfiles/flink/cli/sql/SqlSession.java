@@ -18,6 +18,7 @@ import io.cloudfiles.flink.cli.run.Terminal;
 import io.cloudfiles.flink.discovery.DiscoveryOptions;
 import io.cloudfiles.flink.discovery.RunMode;
 import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.source.SourcePlanner;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.dag.Transformation;
 import org.apache.flink.configuration.Configuration;
@@ -54,17 +55,19 @@ final class SqlSession {
     private final StreamStatementSet inserts;
     private final List<SqlStatement> planned = new ArrayList<>();
 
-    SqlSession(SqlSettings settings, SqlErrors errors, Terminal terminal) {
+    /** @param resumes whether the job of the script goes on from a checkpoint */
+    SqlSession(SqlSettings settings, boolean resumes, SqlErrors errors, Terminal terminal) {
         this.errors = errors;
         this.terminal = terminal;
         this.env = JobEnvironment.create(PROCESSORS, DEFAULT_INTERVAL, settings.availableNow());
         this.tables = StreamTableEnvironment.create(env);
         this.inserts = tables.createStatementSet();
+        Configuration run = new Configuration();
+        run.set(SourcePlanner.SESSION_RESUMES, resumes);
         if (settings.availableNow()) {
-            Configuration runMode = new Configuration();
-            runMode.set(DiscoveryOptions.SESSION_RUN_MODE, RunMode.AVAILABLE_NOW);
-            env.configure(runMode);
+            run.set(DiscoveryOptions.SESSION_RUN_MODE, RunMode.AVAILABLE_NOW);
         }
+        env.configure(run);
     }
 
     /** Executes a statement, but for INSERTs, which become a part of the job. */
