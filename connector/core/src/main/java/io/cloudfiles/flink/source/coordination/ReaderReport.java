@@ -26,8 +26,8 @@ import java.util.Objects;
  *
  * <p>A range counts with its whole length, wherever in it reading started. Send it through {@link ReaderReporter}.
  *
- * @param capacityRanges ranges that it wants to hold at once, at least 1
- * @param capacityBytes bytes that it wants to hold at once, at least 1; a soft limit, since the last range of a grant may exceed it
+ * @param capacityRanges ranges that it wants to hold at once; 0 when it stops, and wants none
+ * @param capacityBytes bytes that it wants to hold at once; a soft limit, since the last range of a grant may exceed it
  * @param restoredRanges ranges that were in its restored state
  * @param restoredBytes their bytes
  * @param finishedRanges ranges, restored or received, whose {@code FileFinished} was emitted
@@ -46,9 +46,9 @@ public record ReaderReport(
         implements OperatorEvent {
     public ReaderReport {
         Objects.requireNonNull(totals, "totals");
-        if (capacityRanges < 1 || capacityBytes < 1) {
+        if (capacityRanges < 0 || capacityBytes < 0) {
             throw new IllegalArgumentException(
-                    "no capacity: " + capacityRanges + " ranges, " + capacityBytes + " bytes");
+                    "capacity below zero: " + capacityRanges + " ranges, " + capacityBytes + " bytes");
         }
     }
 }

@@ -66,7 +66,7 @@ public final class ReaderReporter {
         this.capacityBytes = capacityBytes;
     }
 
-    /** Changes the capacity, from the next report on; for the meaning see the constructor. */
+    /** Changes the capacity, from the next report on; for the meaning see the constructor. Zero asks for nothing. */
     public void resize(int ranges, long bytes) {
         this.capacityRanges = ranges;
         this.capacityBytes = bytes;

@@ -65,7 +65,7 @@ final class ReaderSeat {
 
     /** The free part of its capacity, 0 to 1, by whichever limit is nearer; zero or less when it wants nothing. */
     double hunger() {
-        return report == null
+        return report == null || report.capacityRanges() == 0
                 ? 0
                 : Math.min(
                         (double) freeRanges() / report.capacityRanges(), (double) freeBytes() / report.capacityBytes());

@@ -52,7 +52,8 @@ import java.util.Set;
  *
  * <p><b>Checkpoints.</b> From the snapshot of this object until the reader has passed the barrier nothing is assigned. Flink would
  * hold such events back, and forget them when the reader fails meanwhile, but wait for them at its next checkpoint until that times
- * out.
+ * out. That the checkpoint is complete does not end this: a reader that is stopped with a savepoint passes no barrier any more, and an
+ * event that finds its task finished would make Flink fail the job that has just stopped.
  *
  * <p><b>Failures.</b> When only the reader's region is restarted, this object lives on: pages that no restored checkpoint covers come
  * back and go out first, in their old order, and the last marker is sent again behind them, because the new ledger has not seen it.
@@ -283,7 +284,7 @@ final class CloudFilesEnumerator implements SplitEnumerator<DiscoverySplit, Enum
     public void notifyCheckpointComplete(long checkpointId) {
         unconfirmed.checkpointCompleted(checkpointId);
         metrics.setUnconfirmedFiles(unconfirmed.total());
-        passBarrier(checkpointId);
+        assign();
     }
 
     @Override

@@ -72,12 +72,14 @@ final class ReaderCredits {
         }
     }
 
-    /** Nothing is emitted any more, so that this is the last report. */
+    /**
+     * Nothing is emitted any more, so that this is the last report. It asks for nothing: a grant that finds its ledger finished would make
+     * Flink fail a job that has just stopped.
+     */
     void halted(ReadTotals totals) {
         latest = totals;
-        if (!reporter.hasReported(totals)) {
-            reporter.report(totals);
-        }
+        reporter.resize(0, 0);
+        reporter.report(totals);
     }
 
     /** What was emitted just before nothing more could be read is told by a timer. */

@@ -141,6 +141,16 @@ class BrokerTest {
     }
 
     @Test
+    void aReaderWithoutCapacityIsGrantedNothing() throws Exception {
+        start(1, 1);
+        readers.handleEventFromOperator(0, 0, new ReaderReport(0, 0, 0, 0, 0, 0, TOTALS));
+        ledger(0, waiting(10, 1, 0));
+        assertThat(gateways.get(0).isEmpty()).isTrue();
+        reader(0, 0, 0);
+        assertThat(gateways.get(0).isEmpty()).isFalse();
+    }
+
+    @Test
     void whatALedgerCouldNotReleaseIsGrantedAgain() throws Exception {
         start(2, 1);
         ledger(0, waiting(1_000, 1, 0));

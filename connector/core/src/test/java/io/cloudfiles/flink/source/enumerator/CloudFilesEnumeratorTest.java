@@ -414,6 +414,9 @@ class CloudFilesEnumeratorTest {
         assertThat(takeAssigned()).isEmpty();
         enumerator.handleSourceEvent(0, new BarrierPassed(6));
         assertThat(takeAssigned()).isEmpty();
+        // A reader that was stopped with it is gone by now.
+        enumerator.notifyCheckpointComplete(7);
+        assertThat(takeAssigned()).isEmpty();
         enumerator.handleSourceEvent(0, new BarrierPassed(7));
         assertThat(takeAssigned()).containsExactly("1-1");
     }

@@ -157,6 +157,7 @@ class ReadOperatorTest {
             reader.flink.snapshotWithLocalState(1, 1, SavepointType.suspend(SavepointFormatType.CANONICAL));
             int before = reader.ids().size();
             assertThat(reader.lastReport().totals().rows()).isEqualTo(before);
+            assertThat(reader.lastReport().capacityRanges()).isZero();
             rest.countDown();
             workForAWhile(reader);
 
