@@ -25,11 +25,16 @@ import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoField;
 import java.util.Locale;
 
-/** Reads the bounds of modification times: ISO-8601, or Spark's {@code 2021-01-01 00:00:00.000000 UTC+0}. */
+/** Reads the bounds of modification times: ISO-8601, or Spark's {@code 2021-01-01 00:00:00.000000 UTC+0}; a date alone is its midnight. */
 final class ModificationBound {
     private static final DateTimeFormatter LOCAL = new DateTimeFormatterBuilder()
-            .appendPattern("yyyy-MM-dd['T'][' ']HH:mm[:ss]")
+            .appendPattern("yyyy-MM-dd")
+            .optionalStart()
+            .appendPattern("['T'][' ']HH:mm[:ss]")
             .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
+            .optionalEnd()
+            .parseDefaulting(ChronoField.HOUR_OF_DAY, 0)
+            .parseDefaulting(ChronoField.MINUTE_OF_HOUR, 0)
             .toFormatter(Locale.ROOT);
 
     private ModificationBound() {}

@@ -36,7 +36,9 @@ class ModificationBoundTest {
         "2021-01-01 09:00:00 Asia/Tokyo, 2021-01-01T00:00:00Z",
         "2021-01-01T01:00:00, 2021-01-01T00:00:00Z",
         "2021-01-01 01:00:00.123456, 2021-01-01T00:00:00.123456Z",
-        "2021-07-01 02:00, 2021-07-01T00:00:00Z"
+        "2021-07-01 02:00, 2021-07-01T00:00:00Z",
+        "2021-07-01, 2021-06-30T22:00:00Z",
+        "2021-07-01 UTC, 2021-07-01T00:00:00Z"
     })
     void readsIsoAndSparksForm(String text, Instant expected) {
         assertThat(ModificationBound.parse(text, BERLIN)).isEqualTo(expected);
@@ -45,6 +47,8 @@ class ModificationBoundTest {
     @Test
     void refusesAnythingElse() {
         assertThatThrownBy(() -> ModificationBound.parse("yesterday", BERLIN)).isInstanceOf(DateTimeException.class);
+        assertThatThrownBy(() -> ModificationBound.parse("2021-01-01.5", BERLIN))
+                .isInstanceOf(DateTimeException.class);
         assertThatThrownBy(() -> ModificationBound.parse("2021-01-01 00:00:00 Mars", BERLIN))
                 .isInstanceOf(DateTimeException.class);
     }
