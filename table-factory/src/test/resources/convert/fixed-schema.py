@@ -9,3 +9,13 @@ streaming_df = (spark
     .option("cloudFiles.schemaLocation", checkpoint_path)
     .load(input_path)
 )
+
+(spark.readStream
+    .format("cloudFiles")
+    .schema("id LONG, amount DOUBLE")
+    .option("cloudFiles.format", "csv")  # no header: Spark takes columns by position
+    .option("delimiter", ";")
+    .load("/mnt/source")
+    .writeStream
+    .start("/mnt/target")
+)

@@ -14,12 +14,14 @@
 package io.cloudfiles.flink.cli.convert;
 
 import io.cloudfiles.flink.schema.SchemaDdl;
+import io.cloudfiles.flink.schema.SchemaOptions;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A stream as an {@code ingest} command. */
+/** A stream as an {@code ingest} command, and the {@code infer} command that prints its columns. */
 final class CommandText {
     private final List<String> arguments = new ArrayList<>();
 
@@ -50,6 +52,20 @@ final class CommandText {
         command.addOptions(stream.sourceOptions());
         command.addOptions(stream.sinkOptions());
         return "./cloudfiles ingest \\\n  " + String.join(" \\\n  ", command.arguments) + "\n";
+    }
+
+    /** On one line; a declared schema has types, which Auto Loader does not infer by itself. */
+    static String infer(Translation stream) {
+        Map<String, String> options = new LinkedHashMap<>(stream.sourceOptions());
+        options.remove(SchemaOptions.LOCATION.key());
+        if (stream.hasSchema()) {
+            options.putIfAbsent(SchemaOptions.INFER_COLUMN_TYPES.key(), "true");
+        }
+        CommandText command = new CommandText();
+        command.add("--source", stream.path());
+        command.add("--format", stream.format());
+        command.addOptions(options);
+        return "./cloudfiles infer " + String.join(" ", command.arguments);
     }
 
     private void addOptions(Map<String, String> options) {

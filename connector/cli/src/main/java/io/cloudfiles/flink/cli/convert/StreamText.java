@@ -33,10 +33,9 @@ final class StreamText {
                 .collect(Collectors.joining());
         String columns = stream.columns() != null
                 ? ""
-                : "${columns}: those that this prints for Flink: ./cloudfiles infer --source "
-                        + ShellText.quote(stream.path()) + " --format " + ShellText.quote(stream.format())
-                        + "\n    The command line infers them by itself.\n";
-        String all = unknowns + (stream.hasSchema() ? columns.replaceFirst("\n    The.*\n", "\n") : columns);
+                : "${columns}: those that this prints for Flink: " + CommandText.infer(stream) + "\n"
+                        + (stream.hasSchema() ? "" : "    The command line infers them by itself.\n");
+        String all = unknowns + columns;
         return all.isEmpty()
                 ? ""
                 : "\n## Fill in\n\nThe file does not tell these. Set them as variables of the shell, and write them into the SQL.\n\n"

@@ -22,6 +22,7 @@ import io.cloudfiles.flink.discovery.DiscoveryOptions;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.format.FileFormatFactory;
 import io.cloudfiles.flink.format.FileFormats;
+import io.cloudfiles.flink.format.csv.CsvOptions;
 import io.cloudfiles.flink.option.OptionResolver;
 import io.cloudfiles.flink.source.SourceOptions;
 import io.cloudfiles.flink.source.SourcePlanner;
@@ -84,6 +85,7 @@ final class StreamTranslator {
         Map<String, String> source =
                 options(SourcePlanner.resolver(factory), optionsOfKnownFormats(factory), SourceOptions.FORMAT.key());
         String path = source.remove(DiscoveryOptions.PATH.key());
+        sayHeader(format, source);
         Optional<Value> checkpoint = take(draft.sinkOptions, CHECKPOINT).map(GivenOption::value);
         Optional<Value> target =
                 take(draft.sinkOptions, "path").map(GivenOption::value).or(() -> Optional.ofNullable(draft.target));
@@ -110,6 +112,16 @@ final class StreamTranslator {
                 sink,
                 unknowns,
                 List.copyOf(draft.remarks));
+    }
+
+    /**
+     * With declared columns, which SQL always has, it must be said. Auto Loader takes a header for granted where it infers, and none where
+     * columns are declared.
+     */
+    private void sayHeader(String format, Map<String, String> source) {
+        if (format.equalsIgnoreCase("csv")) {
+            source.putIfAbsent(CsvOptions.HEADER.key(), Boolean.toString(draft.schema == null));
+        }
     }
 
     private Optional<GivenOption> givenFormat() {
