@@ -13,23 +13,16 @@
  */
 package io.cloudfiles.flink.examples;
 
-import io.cloudfiles.flink.delta.read.DeltaTableReader;
-import io.cloudfiles.flink.storage.Location;
-import io.cloudfiles.flink.storage.Storages;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class FilesToDeltaITCase {
-    private static final String MARK = "// [readme]";
-
     @TempDir
     private Path temporary;
 
@@ -38,27 +31,16 @@ class FilesToDeltaITCase {
         Path landing = Files.createDirectories(temporary.resolve("landing"));
         Files.writeString(landing.resolve("a.json"), "{\"id\":1,\"name\":\"ada\"}\n{\"id\":2,\"name\":\"barbara\"}\n");
         run();
-        assertThat(rows()).isEqualTo(2);
+        assertThat(TableRows.of(temporary.resolve("table"), "id", "name")).containsExactly("1 ada", "2 barbara");
         Files.writeString(landing.resolve("b.json"), "{\"id\":3,\"name\":\"grace\"}\n");
         run();
-        assertThat(rows()).isEqualTo(3);
+        assertThat(TableRows.of(temporary.resolve("table"), "id", "name"))
+                .containsExactly("1 ada", "2 barbara", "3 grace");
     }
 
     @Test
     void isWhatTheReadmeShows() throws IOException {
-        Path root = Path.of("").toAbsolutePath().getParent();
-        String source =
-                Files.readString(root.resolve("examples/src/main/java/io/cloudfiles/flink/examples/FilesToDelta.java"));
-        String shown = source.substring(source.indexOf(MARK) + MARK.length(), source.lastIndexOf(MARK));
-        assertThat(squeezed(Files.readString(root.resolve("README.md")))).contains(squeezed(shown));
-    }
-
-    private static List<String> squeezedLines(String text) {
-        return text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
-    }
-
-    private static String squeezed(String text) {
-        return String.join("\n", squeezedLines(text));
+        ShownCode.assertShown("README.md", FilesToDelta.class, "readme");
     }
 
     private void run() throws Exception {
@@ -68,12 +50,5 @@ class FilesToDeltaITCase {
                                 temporary.resolve("checkpoint").toString())
                         .drained())
                 .isTrue();
-    }
-
-    private long rows() throws IOException {
-        Location table = Location.of(temporary.resolve("table"));
-        try (Storages storages = Storages.load()) {
-            return DeltaTableReader.open(storages.open(table, Map.of()), table).rowCount();
-        }
     }
 }
