@@ -39,6 +39,11 @@ record CommandLineRun(int exitCode, String out, String err) {
         while (matcher.find()) {
             arguments.add(matcher.group(1) == null ? matcher.group(2) : matcher.group(1));
         }
+        return of(arguments);
+    }
+
+    /** Runs the command within this process. */
+    static CommandLineRun of(List<String> arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         int exitCode = CloudFilesCommand.run(
