@@ -24,6 +24,7 @@ import io.cloudfiles.flink.source.coordination.GrantEdge;
 import io.cloudfiles.flink.source.coordination.GrantedRange;
 import io.cloudfiles.flink.source.coordination.GrantedRangeTypeInfo;
 import io.cloudfiles.flink.source.enumerator.DiscoverySource;
+import io.cloudfiles.flink.source.enumerator.ListingMarks;
 import io.cloudfiles.flink.source.ledger.BucketSelector;
 import io.cloudfiles.flink.source.ledger.LedgerOperatorFactory;
 import io.cloudfiles.flink.source.reader.BatchToRows;
@@ -143,8 +144,9 @@ public final class SourceTopology {
         requireUniqueUid(config.uids(), env);
         int parallelism = config.parallelism() == null ? env.getParallelism() : config.parallelism();
         String channel = UUID.randomUUID().toString();
+        ListingMarks marks = ListingMarks.of(channel);
         DataStream<DiscoveredFile> files = env.fromSource(
-                        new DiscoverySource(config.discovery(), config.read().storageOptions()),
+                        new DiscoverySource(config.discovery(), config.read().storageOptions(), marks),
                         WatermarkStrategy.noWatermarks(),
                         "discover " + config.uids().prefix())
                 .setParallelism(1)
@@ -154,7 +156,7 @@ public final class SourceTopology {
                 .transform(
                         "ledger of " + config.uids().prefix(),
                         GrantedRangeTypeInfo.INSTANCE,
-                        new LedgerOperatorFactory(channel, config.ledger(), read::mayCut))
+                        new LedgerOperatorFactory(channel, config.ledger(), read::mayCut, marks))
                 .setParallelism(parallelism)
                 .uid(config.uids().ledger());
         return GrantEdge.connect(ledger)

@@ -29,7 +29,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Emits the files of its pages, and a watermark with the number of a listing when that is complete. It holds the page in hand and asks
+ * Emits the files of its pages, and the {@linkplain ListingMarks mark} of a listing when that is complete. It holds the page in hand and asks
  * for one ahead. A page that was begun is restored whole; the ledger knows the files that it has seen. Task thread.
  */
 final class DiscoveryReader implements SourceReader<DiscoveredFile, DiscoverySplit> {
@@ -37,6 +37,7 @@ final class DiscoveryReader implements SourceReader<DiscoveredFile, DiscoverySpl
     private static final long NONE = -1;
 
     private final SourceReaderContext context;
+    private final ListingMarks marks;
     /** The first one is in hand while {@link #files} is not null. */
     private final Deque<DiscoverySplit> splits = new ArrayDeque<>();
 
@@ -49,8 +50,9 @@ final class DiscoveryReader implements SourceReader<DiscoveredFile, DiscoverySpl
 
     private CompletableFuture<Void> available = new CompletableFuture<>();
 
-    DiscoveryReader(SourceReaderContext context) {
+    DiscoveryReader(SourceReaderContext context, ListingMarks marks) {
         this.context = context;
+        this.marks = marks;
     }
 
     @Override
@@ -76,7 +78,7 @@ final class DiscoveryReader implements SourceReader<DiscoveredFile, DiscoverySpl
             FilePage page = next.page();
             if (page == null) {
                 splits.remove();
-                output.emitWatermark(new Watermark(next.listing()));
+                output.emitWatermark(new Watermark(marks.timestampOf(next.listing())));
                 return status();
             }
             files = page.iterator();

@@ -36,8 +36,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Emits every file that discovery sees, again with each listing, and behind the last file of listing {@code n} the watermark
- * {@code n}. Must run with a parallelism of one, and unbounded in both run modes: a bounded source would let Flink choose batch
+ * Emits every file that discovery sees, again with each listing, and behind the last file of a listing the watermark that
+ * {@link ListingMarks} makes of its number. Must run with a parallelism of one, and unbounded in both run modes: a bounded source would let Flink choose batch
  * execution, which drops the markers, and its end would destroy the ledger.
  */
 @Internal
@@ -47,17 +47,20 @@ public final class DiscoverySource
 
     private final DiscoveryConfig config;
     private final TreeMap<String, String> storageOptions;
+    private final ListingMarks marks;
     /** Of the JobManager's copy of this source, which makes all enumerators of a job. */
     private transient @Nullable EnumeratorMetrics metrics;
 
     /**
      * @param storageOptions keys such as {@code s3.region}
+     * @param marks of the job's complete listings
      * @throws io.cloudfiles.flink.error.CloudFilesException when a path or the file filter is malformed
      */
-    public DiscoverySource(DiscoveryConfig config, Map<String, String> storageOptions) {
+    public DiscoverySource(DiscoveryConfig config, Map<String, String> storageOptions, ListingMarks marks) {
         PathFilter.from(config);
         this.config = config;
         this.storageOptions = new TreeMap<>(storageOptions);
+        this.marks = marks;
     }
 
     /** How long files are discovered. */
@@ -96,7 +99,7 @@ public final class DiscoverySource
 
     @Override
     public SourceReader<DiscoveredFile, DiscoverySplit> createReader(SourceReaderContext context) {
-        return new DiscoveryReader(context);
+        return new DiscoveryReader(context, marks);
     }
 
     @Override

@@ -27,6 +27,7 @@ import io.cloudfiles.flink.source.coordination.Grant;
 import io.cloudfiles.flink.source.coordination.GrantReleased;
 import io.cloudfiles.flink.source.coordination.GrantedRange;
 import io.cloudfiles.flink.source.coordination.LedgerReport;
+import io.cloudfiles.flink.source.enumerator.ListingMarks;
 import io.cloudfiles.flink.storage.FileEntry;
 import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.metrics.Counter;
@@ -56,7 +57,7 @@ import java.util.List;
 
 /**
  * The ledger of one subtask's buckets: takes discovered files in, and releases ranges when the coordinator grants them to a reader,
- * never otherwise. A watermark {@code n} on its input says that all files of listing {@code n} have passed; watermarks end here.
+ * never otherwise. A {@linkplain ListingMarks mark} on its input says that all files of a listing have passed; watermarks end here.
  *
  * <p>Nothing is released behind the barrier of a stop-with-savepoint: what readers receive after it would be delivered twice. At the
  * end of its input it drains nothing; what waits is kept in the savepoint.
@@ -73,6 +74,7 @@ final class LedgerOperator extends AbstractStreamOperator<GrantedRange>
     private final transient OperatorEventGateway gateway;
     private final transient LedgerConfig ledgerConfig;
     private final transient SerializablePredicate<FileEntry> isSplittable;
+    private final transient ListingMarks marks;
     private final transient StreamRecord<GrantedRange> record = new StreamRecord<>(null);
 
     private transient FileLedger ledger;
@@ -88,11 +90,13 @@ final class LedgerOperator extends AbstractStreamOperator<GrantedRange>
             StreamOperatorParameters<GrantedRange> parameters,
             OperatorEventGateway gateway,
             LedgerConfig ledgerConfig,
-            SerializablePredicate<FileEntry> isSplittable) {
+            SerializablePredicate<FileEntry> isSplittable,
+            ListingMarks marks) {
         super(parameters);
         this.gateway = gateway;
         this.ledgerConfig = ledgerConfig;
         this.isSplittable = isSplittable;
+        this.marks = marks;
     }
 
     @Override
@@ -167,8 +171,12 @@ final class LedgerOperator extends AbstractStreamOperator<GrantedRange>
 
     @Override
     public void processWatermark(Watermark mark) {
-        if (mark.getTimestamp() != Watermark.MAX_WATERMARK.getTimestamp() && mark.getTimestamp() > listing) {
-            listing = mark.getTimestamp();
+        if (!marks.isOwn(mark.getTimestamp())) {
+            return;
+        }
+        long passed = ListingMarks.listingOf(mark.getTimestamp());
+        if (passed > listing) {
+            listing = passed;
             reports.sendNow();
         }
     }

@@ -18,6 +18,7 @@ import io.cloudfiles.flink.ledger.LedgerConfig;
 import io.cloudfiles.flink.ledger.SerializablePredicate;
 import io.cloudfiles.flink.source.coordination.GrantedRange;
 import io.cloudfiles.flink.source.coordination.LedgerCoordinatorProvider;
+import io.cloudfiles.flink.source.enumerator.ListingMarks;
 import io.cloudfiles.flink.storage.FileEntry;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.runtime.jobgraph.OperatorID;
@@ -39,16 +40,20 @@ public final class LedgerOperatorFactory extends AbstractStreamOperatorFactory<G
     private final String channel;
     private final LedgerConfig config;
     private final SerializablePredicate<FileEntry> isSplittable;
+    private final ListingMarks marks;
 
     /**
      * @param channel names the source within its job; equal to its reader's
      * @param config order and range size
      * @param isSplittable whether a file may be released in ranges
+     * @param marks of the job's complete listings; equal to its discovery's
      */
-    public LedgerOperatorFactory(String channel, LedgerConfig config, SerializablePredicate<FileEntry> isSplittable) {
+    public LedgerOperatorFactory(
+            String channel, LedgerConfig config, SerializablePredicate<FileEntry> isSplittable, ListingMarks marks) {
         this.channel = channel;
         this.config = config;
         this.isSplittable = isSplittable;
+        this.marks = marks;
     }
 
     @Override
@@ -58,7 +63,7 @@ public final class LedgerOperatorFactory extends AbstractStreamOperatorFactory<G
         OperatorID operatorId = parameters.getStreamConfig().getOperatorID();
         OperatorEventDispatcher events = parameters.getOperatorEventDispatcher();
         LedgerOperator operator =
-                new LedgerOperator(parameters, events.getOperatorEventGateway(operatorId), config, isSplittable);
+                new LedgerOperator(parameters, events.getOperatorEventGateway(operatorId), config, isSplittable, marks);
         events.registerEventHandler(operatorId, operator);
         return (T) operator;
     }

@@ -28,7 +28,7 @@ class DiscoveryReaderTest {
 
     private final FakeReaderContext context = new FakeReaderContext();
     private final RecordingOutput output = new RecordingOutput();
-    private final DiscoveryReader reader = new DiscoveryReader(context);
+    private final DiscoveryReader reader = new DiscoveryReader(context, new ListingMarks(0));
 
     private void pollUntilNothing() {
         while (reader.pollNext(output) == InputStatus.MORE_AVAILABLE) {
@@ -81,7 +81,7 @@ class DiscoveryReaderTest {
         List<DiscoverySplit> state = reader.snapshotState(1);
         assertThat(state).containsExactly(FIRST, SECOND);
 
-        DiscoveryReader restored = new DiscoveryReader(context);
+        DiscoveryReader restored = new DiscoveryReader(context, new ListingMarks(0));
         restored.addSplits(state);
         RecordingOutput again = new RecordingOutput();
         while (restored.pollNext(again) == InputStatus.MORE_AVAILABLE) {}

@@ -117,7 +117,10 @@ class DiscoverySourceITCase {
         job.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ZERO);
         job.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, checkpointInterval);
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(job);
-        env.fromSource(new DiscoverySource(config.build(), Map.of()), WatermarkStrategy.noWatermarks(), "discovery")
+        env.fromSource(
+                        new DiscoverySource(config.build(), Map.of(), new ListingMarks(0)),
+                        WatermarkStrategy.noWatermarks(),
+                        "discovery")
                 .setParallelism(1)
                 .keyBy(new BucketSelector())
                 .transform("observer", DiscoveredFileTypeInfo.INSTANCE, new FileObserver(name))

@@ -126,10 +126,10 @@ class DiscoveryStateTest {
 
     @Test
     void theSourceIsUnboundedInBothRunModesAndCanBeShipped() throws Exception {
-        DiscoverySource continuous =
-                new DiscoverySource(DiscoveryConfigs.of("s3://b/in").build(), Map.of("s3.region", "eu-west-1"));
+        DiscoverySource continuous = new DiscoverySource(
+                DiscoveryConfigs.of("s3://b/in").build(), Map.of("s3.region", "eu-west-1"), new ListingMarks(0));
         DiscoverySource availableNow = new DiscoverySource(
-                DiscoveryConfigs.of("s3://b/in").availableNow(Instant.EPOCH).build(), Map.of());
+                DiscoveryConfigs.of("s3://b/in").availableNow(Instant.EPOCH).build(), Map.of(), new ListingMarks(0));
 
         assertThat(continuous.getBoundedness()).isEqualTo(Boundedness.CONTINUOUS_UNBOUNDED);
         assertThat(availableNow.getBoundedness()).isEqualTo(Boundedness.CONTINUOUS_UNBOUNDED);
@@ -139,7 +139,7 @@ class DiscoveryStateTest {
     @Test
     void theSourceRefusesAMalformedPathAtOnce() {
         assertThatThrownBy(() ->
-                        new DiscoverySource(DiscoveryConfigs.of("s3://b/{in").build(), Map.of()))
+                        new DiscoverySource(DiscoveryConfigs.of("s3://b/{in").build(), Map.of(), new ListingMarks(0)))
                 .isInstanceOf(CloudFilesException.class)
                 .hasMessageContaining("'{' is not closed");
     }

@@ -113,7 +113,7 @@ final class FileObserver extends AbstractStreamOperator<DiscoveredFile>
     @Override
     public void processWatermark(Watermark watermark) {
         log(name).seen.put(subtask(), Set.copyOf(seen));
-        log(name).markers.put(subtask(), watermark.getTimestamp());
+        log(name).markers.put(subtask(), ListingMarks.listingOf(watermark.getTimestamp()));
     }
 
     @Override

@@ -21,7 +21,7 @@ import org.apache.flink.api.connector.source.SourceOutput;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Keeps what a reader emits: the names of files, and watermarks as {@code #n}. */
+/** Keeps what a reader emits: the names of files, and watermarks as {@code #n} of listing n. */
 final class RecordingOutput implements ReaderOutput<DiscoveredFile> {
     final List<String> emitted = new ArrayList<>();
 
@@ -37,7 +37,7 @@ final class RecordingOutput implements ReaderOutput<DiscoveredFile> {
 
     @Override
     public void emitWatermark(Watermark watermark) {
-        emitted.add("#" + watermark.getTimestamp());
+        emitted.add("#" + ListingMarks.listingOf(watermark.getTimestamp()));
     }
 
     @Override

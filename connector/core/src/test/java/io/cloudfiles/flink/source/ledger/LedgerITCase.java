@@ -21,6 +21,7 @@ import io.cloudfiles.flink.source.coordination.GrantedRangeTypeInfo;
 import io.cloudfiles.flink.source.coordination.ProgressRequest;
 import io.cloudfiles.flink.source.coordination.SourceProgress;
 import io.cloudfiles.flink.source.enumerator.DiscoveredFileTypeInfo;
+import io.cloudfiles.flink.source.enumerator.ListingMarks;
 import io.cloudfiles.flink.testing.JobTasks;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -214,10 +215,13 @@ class LedgerITCase {
                         "ledger",
                         GrantedRangeTypeInfo.INSTANCE,
                         new LedgerOperatorFactory(
-                                "in", new LedgerConfig(ReleaseOrder.OLDEST_FIRST, SyntheticFiles.SPLIT), file -> {
+                                "in",
+                                new LedgerConfig(ReleaseOrder.OLDEST_FIRST, SyntheticFiles.SPLIT),
+                                file -> {
                                     Faults.maybe("ledger");
                                     return true;
-                                }))
+                                },
+                                new ListingMarks(0)))
                 .uid(LEDGER_UID);
         GrantEdge.connect(ledger)
                 .transform("reader", Types.LONG, new InstantReader.Factory("in"))

@@ -22,6 +22,7 @@ import io.cloudfiles.flink.source.coordination.Grant;
 import io.cloudfiles.flink.source.coordination.GrantReleased;
 import io.cloudfiles.flink.source.coordination.GrantedRange;
 import io.cloudfiles.flink.source.coordination.LedgerReport;
+import io.cloudfiles.flink.source.enumerator.ListingMarks;
 import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.Location;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -53,6 +54,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** The ledger's operator on a real RocksDB. */
 class LedgerOperatorTest {
+    private static final ListingMarks MARKS = new ListingMarks(4);
     private static final int KEY_GROUPS = 128;
     private static final BucketSelector SELECTOR = new BucketSelector();
 
@@ -172,9 +174,11 @@ class LedgerOperatorTest {
     void aMarkReportsItsListingAndEndsHere() throws Exception {
         open();
         discover(0, 1);
-        ledger.processWatermark(new Watermark(7));
+        ledger.processWatermark(new Watermark(MARKS.timestampOf(7)));
         assertThat(sent).last().isEqualTo(new LedgerReport(1, 1, 250, 3, 0, 7));
-        ledger.processWatermark(new Watermark(6));
+        ledger.processWatermark(new Watermark(MARKS.timestampOf(6)));
+        // Of a job before, out of an unaligned checkpoint.
+        ledger.processWatermark(new Watermark(new ListingMarks(5).timestampOf(8)));
         ledger.processWatermark(Watermark.MAX_WATERMARK);
         ledger.processWatermarkStatus(WatermarkStatus.IDLE);
 
@@ -271,7 +275,7 @@ class LedgerOperatorTest {
         public <T extends StreamOperator<GrantedRange>> T createStreamOperator(
                 StreamOperatorParameters<GrantedRange> parameters) {
             return (T) new LedgerOperator(
-                    parameters, sent::add, new LedgerConfig(ReleaseOrder.OLDEST_FIRST, 100), file -> true);
+                    parameters, sent::add, new LedgerConfig(ReleaseOrder.OLDEST_FIRST, 100), file -> true, MARKS);
         }
 
         @Override

@@ -14,6 +14,7 @@
 package io.cloudfiles.flink.source.ledger;
 
 import io.cloudfiles.flink.discovery.DiscoveredFile;
+import io.cloudfiles.flink.source.enumerator.ListingMarks;
 import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.Location;
 import org.apache.flink.streaming.api.functions.source.legacy.SourceFunction;
@@ -56,7 +57,7 @@ final class SyntheticFiles implements SourceFunction<DiscoveredFile> {
             }
         }
         synchronized (context.getCheckpointLock()) {
-            context.emitWatermark(new Watermark(1));
+            context.emitWatermark(new Watermark(new ListingMarks(0).timestampOf(1)));
         }
         while (!cancelled.await(5, TimeUnit.MILLISECONDS)) {
             Faults.maybe("source");

@@ -32,6 +32,7 @@ import io.cloudfiles.flink.source.coordination.GrantedRangeTypeInfo;
 import io.cloudfiles.flink.source.coordination.ProgressRequest;
 import io.cloudfiles.flink.source.coordination.SourceProgress;
 import io.cloudfiles.flink.source.enumerator.DiscoverySource;
+import io.cloudfiles.flink.source.enumerator.ListingMarks;
 import io.cloudfiles.flink.source.ledger.BucketSelector;
 import io.cloudfiles.flink.source.ledger.LedgerOperatorFactory;
 import io.cloudfiles.flink.source.reader.Tally.Counts;
@@ -270,7 +271,9 @@ class ReaderITCase {
         env.setParallelism(parallelism);
         env.setMaxParallelism(128);
         SingleOutputStreamOperator<GrantedRange> ledger = env.fromSource(
-                        new DiscoverySource(discovery(), Map.of()), WatermarkStrategy.noWatermarks(), "discovery")
+                        new DiscoverySource(discovery(), Map.of(), new ListingMarks(0)),
+                        WatermarkStrategy.noWatermarks(),
+                        "discovery")
                 .uid("in-discovery")
                 .setParallelism(1)
                 .keyBy(new BucketSelector(), Types.INT)
@@ -278,7 +281,10 @@ class ReaderITCase {
                         "ledger",
                         GrantedRangeTypeInfo.INSTANCE,
                         new LedgerOperatorFactory(
-                                "in", new LedgerConfig(ReleaseOrder.OLDEST_FIRST, splitBytes), file -> true))
+                                "in",
+                                new LedgerConfig(ReleaseOrder.OLDEST_FIRST, splitBytes),
+                                file -> true,
+                                new ListingMarks(0)))
                 .uid("in-ledger");
         SingleOutputStreamOperator<RecordBatch> reader = GrantEdge.connect(ledger)
                 .transform("reader", RecordBatchTypeInfo.INSTANCE, ReadOperatorFactory.batches(reading(), "in"))
