@@ -14,9 +14,11 @@
 package io.cloudfiles.flink.delta.schema;
 
 import io.cloudfiles.flink.batch.DecimalVector;
+import io.delta.kernel.types.ByteType;
 import io.delta.kernel.types.DataType;
 import io.delta.kernel.types.DecimalType;
 import io.delta.kernel.types.DoubleType;
+import io.delta.kernel.types.FloatType;
 import io.delta.kernel.types.IntegerType;
 import io.delta.kernel.types.LongType;
 import io.delta.kernel.types.ShortType;
@@ -49,11 +51,13 @@ final class WidenedVectors {
         if (to instanceof DecimalType wide) {
             return decimals((DecimalColumnVector) values, rows, (DecimalType) from, wide);
         }
-        if (values instanceof FloatColumnVector floats) {
+        // The type decides, not the class: a column that is one constant offers the accessors of all types.
+        if (from instanceof FloatType) {
+            FloatColumnVector floats = (FloatColumnVector) values;
             HeapDoubleVector copy = new HeapDoubleVector(rows);
             return fill(copy, values, rows, row -> copy.vector[row] = floats.getFloat(row));
         }
-        return wholeNumbers(values, rows, to);
+        return wholeNumbers(values, rows, from, to);
     }
 
     private static ColumnVector decimals(DecimalColumnVector values, int rows, DecimalType from, DecimalType to) {
@@ -65,8 +69,8 @@ final class WidenedVectors {
                 row -> copy.setDecimal(row, values.getDecimal(row, from.getPrecision(), from.getScale())));
     }
 
-    private static ColumnVector wholeNumbers(ColumnVector values, int rows, DataType to) {
-        IntToLongFunction number = reader(values);
+    private static ColumnVector wholeNumbers(ColumnVector values, int rows, DataType from, DataType to) {
+        IntToLongFunction number = reader(values, from);
         if (to instanceof ShortType) {
             HeapShortVector copy = new HeapShortVector(rows);
             return fill(copy, values, rows, row -> copy.vector[row] = (short) number.applyAsLong(row));
@@ -86,17 +90,17 @@ final class WidenedVectors {
         throw new IllegalArgumentException("Whole numbers are not widened to " + to);
     }
 
-    private static IntToLongFunction reader(ColumnVector values) {
-        if (values instanceof ByteColumnVector bytes) {
-            return bytes::getByte;
+    private static IntToLongFunction reader(ColumnVector values, DataType from) {
+        if (from instanceof ByteType) {
+            return ((ByteColumnVector) values)::getByte;
         }
-        if (values instanceof ShortColumnVector shorts) {
-            return shorts::getShort;
+        if (from instanceof ShortType) {
+            return ((ShortColumnVector) values)::getShort;
         }
-        if (values instanceof IntColumnVector ints) {
-            return ints::getInt;
+        if (from instanceof IntegerType) {
+            return ((IntColumnVector) values)::getInt;
         }
-        throw new IllegalArgumentException("No whole numbers: " + values.getClass());
+        throw new IllegalArgumentException("No whole numbers: " + from);
     }
 
     private static ColumnVector fill(AbstractHeapVector copy, ColumnVector values, int rows, IntConsumer set) {

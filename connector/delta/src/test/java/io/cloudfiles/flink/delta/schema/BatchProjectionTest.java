@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.delta.schema;
 
+import io.cloudfiles.flink.batch.ConstantVectors;
 import io.cloudfiles.flink.batch.RecordBatch;
 import io.cloudfiles.flink.batch.RecordBatchBuilder;
 import io.cloudfiles.flink.error.CloudFilesException;
@@ -27,6 +28,7 @@ import org.apache.flink.table.data.DecimalData;
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.StringData;
+import org.apache.flink.table.data.columnar.vector.ColumnVector;
 import org.apache.flink.table.types.logical.RowType;
 import org.junit.jupiter.api.Test;
 
@@ -95,6 +97,34 @@ class BatchProjectionTest {
             assertThat(projected.row(1).isNullAt(column)).isTrue();
         }
         assertThat(projected.rowCount()).isEqualTo(2);
+    }
+
+    @Test
+    void aColumnThatIsOneConstantIsWidenedToo() {
+        RowType type = rows(
+                FIELD("fromInt", INT()),
+                FIELD("fromShort", SMALLINT()),
+                FIELD("fromFloat", FLOAT()),
+                FIELD("small", DECIMAL(10, 2)));
+        StructType table = new StructType()
+                .add("fromInt", LongType.LONG)
+                .add("fromShort", DoubleType.DOUBLE)
+                .add("fromFloat", DoubleType.DOUBLE)
+                .add("small", new DecimalType(30, 2));
+        DecimalData decimal = DecimalData.fromBigDecimal(new BigDecimal("1.50"), 10, 2);
+        ColumnVector[] columns = {
+            ConstantVectors.of(-7, INT().getLogicalType()),
+            ConstantVectors.of((short) 8, SMALLINT().getLogicalType()),
+            ConstantVectors.of(1.5f, FLOAT().getLogicalType()),
+            ConstantVectors.of(decimal, DECIMAL(10, 2).getLogicalType())
+        };
+
+        RowData row = project(type, table, RecordBatch.of(0, type, columns, 2)).row(1);
+
+        assertThat(row.getLong(0)).isEqualTo(-7);
+        assertThat(row.getDouble(1)).isEqualTo(8);
+        assertThat(row.getDouble(2)).isEqualTo(1.5);
+        assertThat(row.getDecimal(3, 30, 2).toBigDecimal()).isEqualTo(new BigDecimal("1.50"));
     }
 
     @Test
