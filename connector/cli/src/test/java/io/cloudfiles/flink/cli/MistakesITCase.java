@@ -26,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
@@ -87,7 +88,18 @@ class MistakesITCase {
         assertThat(run.out()).isEmpty();
         assertThat(directory.resolve("out/_delta_log/00000000000000000001.json"))
                 .doesNotExist();
+        assertThat(schemasIn(directory.resolve("out"))).isEmpty();
         assertThat(Files.readAllBytes(newestCommit())).isEqualTo(tableBefore);
+    }
+
+    /** What would fix the columns of the next try. */
+    private static List<Path> schemasIn(Path tree) throws IOException {
+        if (Files.notExists(tree)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(tree)) {
+            return files.filter(file -> file.endsWith("_schemas")).toList();
+        }
     }
 
     private static Path newestCommit() throws IOException {

@@ -47,6 +47,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /**
  * Finds the schema of a source where the job is built: the declared one, the latest of the schema log, or one inferred from a sample of
@@ -89,8 +90,9 @@ final class SchemaPlanner {
      *
      * @param declared the declared columns, or null
      * @param resumes whether the job goes on from a checkpoint: the newest files may then be of another kind
+     * @param requirement throws when inferred columns are not to be kept
      */
-    ReadColumns plan(@Nullable RowType declared, boolean resumes) {
+    ReadColumns plan(@Nullable RowType declared, boolean resumes, Consumer<RowType> requirement) {
         if (declared != null) {
             List<String> told = partitions.of(declared);
             if (!resumes) {
@@ -98,12 +100,12 @@ final class SchemaPlanner {
             }
             return columns(SchemaVersion.DECLARED, declared, told, declaredRescueColumn(declared));
         }
-        SchemaVersion version = partitions.asAsked(fromLogOrFiles());
-        return columns(
-                version.number(),
-                version.type(),
-                version.partitionColumns(),
-                options.getOptional(SchemaOptions.RESCUED_DATA_COLUMN.option()).orElse(RESCUED_DATA));
+        SchemaVersion version = partitions.asAsked(fromLogOrFiles(requirement));
+        return columns(version.number(), version.type(), version.partitionColumns(), inferredRescueColumn());
+    }
+
+    private String inferredRescueColumn() {
+        return options.getOptional(SchemaOptions.RESCUED_DATA_COLUMN.option()).orElse(RESCUED_DATA);
     }
 
     private @Nullable String declaredRescueColumn(RowType declared) {
@@ -172,7 +174,7 @@ final class SchemaPlanner {
         }
     }
 
-    private SchemaVersion fromLogOrFiles() {
+    private SchemaVersion fromLogOrFiles(Consumer<RowType> requirement) {
         String location = options.getOptional(SchemaOptions.LOCATION.option())
                 .orElseThrow(() -> new CloudFilesException(
                         ErrorCode.CF_INVALID_OPTIONS,
@@ -182,13 +184,13 @@ final class SchemaPlanner {
             Location directory = Location.parse(location);
             SchemaLog log = new SchemaLog(storages.open(directory), directory);
             Optional<SchemaVersion> latest = log.latest();
-            return latest.isPresent() ? latest.get() : inferTo(log);
+            return latest.isPresent() ? latest.get() : inferTo(log, requirement);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private SchemaVersion inferTo(SchemaLog log) throws IOException {
+    private SchemaVersion inferTo(SchemaLog log, Consumer<RowType> requirement) throws IOException {
         List<FileEntry> files = sample(options.get(SchemaOptions.INFERENCE_MAX_FILES.option()));
         long maxBytes = options.get(SchemaOptions.INFERENCE_MAX_BYTES.option()).getBytes();
         RowType type = new SchemaSampler(format, storages, this::isToleratedByReaders)
@@ -200,11 +202,13 @@ final class SchemaPlanner {
                             + "looked at: " + files.size() + "). Put a sample file there, or declare the columns.");
         }
         RowType told = partitions.infer(files);
+        RowType merged = partitions.merge(type, told);
+        requirement.accept(
+                merged.getFieldIndex(inferredRescueColumn()) >= 0
+                        ? merged
+                        : withString(merged, inferredRescueColumn()));
         return log.append(
-                partitions.merge(type, told),
-                told.getFieldNames(),
-                "inferred from the files of " + discovery.paths(),
-                clock.instant());
+                merged, told.getFieldNames(), "inferred from the files of " + discovery.paths(), clock.instant());
     }
 
     /** A file that the readers would pass over must not keep the job from starting. */

@@ -50,6 +50,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -72,6 +73,7 @@ public final class SourcePlanner {
     private final ZoneId sessionZone;
     private final Clock clock;
     private final boolean resumes;
+    private final Consumer<RowType> requirement;
 
     /** Options that were found right. */
     private record Resolved(Configuration options, String uid, DiscoveryConfig discovery, FileFormat format) {}
@@ -81,13 +83,14 @@ public final class SourcePlanner {
      * @param clock tells when the job is built
      */
     public SourcePlanner(ZoneId sessionZone, Clock clock) {
-        this(sessionZone, clock, false);
+        this(sessionZone, clock, false, columns -> {});
     }
 
-    private SourcePlanner(ZoneId sessionZone, Clock clock, boolean resumes) {
+    private SourcePlanner(ZoneId sessionZone, Clock clock, boolean resumes, Consumer<RowType> requirement) {
         this.sessionZone = sessionZone;
         this.clock = clock;
         this.resumes = resumes;
+        this.requirement = requirement;
     }
 
     /**
@@ -95,7 +98,17 @@ public final class SourcePlanner {
      * only: later they may be of another kind, which must not keep the job down.
      */
     public SourcePlanner resuming(boolean fromCheckpoint) {
-        return new SourcePlanner(sessionZone, clock, fromCheckpoint);
+        return new SourcePlanner(sessionZone, clock, fromCheckpoint, requirement);
+    }
+
+    /**
+     * A planner that keeps an inferred schema only when it meets a requirement: a job that cannot start must not fix the columns of the
+     * next one.
+     *
+     * @param toBeMet throws when the columns, without metadata columns, do not meet it
+     */
+    public SourcePlanner requiring(Consumer<RowType> toBeMet) {
+        return new SourcePlanner(sessionZone, clock, resumes, toBeMet);
     }
 
     /** Whether Flink is or will be told to restore what it builds, or would restore it after a failover. */
@@ -137,7 +150,7 @@ public final class SourcePlanner {
         try (StorageOpener storages = StorageOpener.of(storageOptions)) {
             ReadColumns columns = new SchemaPlanner(
                             source.format, source.discovery, storages, resolved, clock, sessionZone)
-                    .plan(declared, resumes);
+                    .plan(declared, resumes, requirement);
             ReadConfig read = ReadConfig.from(resolved, source.format, withMetadata(columns, metadata), storageOptions);
             LedgerConfig ledger = LedgerConfig.from(
                     resolved, resolved.get(ReadOptions.SPLIT_SIZE.option()).getBytes());

@@ -27,8 +27,10 @@ import io.cloudfiles.flink.source.SourceConfig;
 import io.cloudfiles.flink.source.SourcePlanner;
 import io.cloudfiles.flink.source.SourceTopology;
 import org.apache.flink.annotation.Internal;
+import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.table.types.logical.RowType;
 
 import java.io.IOException;
 import java.time.Clock;
@@ -64,7 +66,8 @@ public final class Ingest {
     public void run() throws IOException, InterruptedException {
         SourcePlanner planner = new SourcePlanner(ZoneId.systemDefault(), Clock.systemUTC());
         requireRightOptions(planner);
-        SourcePlanner ofThisRun = planner.resuming(JobRun.resumes(settings.checkpoint(), settings.options()));
+        SourcePlanner ofThisRun = planner.resuming(JobRun.resumes(settings.checkpoint(), settings.options()))
+                .requiring(this::requireRightColumns);
         SourceConfig source =
                 Planning.of(terminal, () -> ofThisRun.plan(settings.sourceOptions(), settings.schema(), Map.of()));
         new JobRun(
@@ -83,6 +86,11 @@ public final class Ingest {
         planner.check(settings.sourceOptions(), settings.schema(), problems);
         sink().check(problems);
         OptionProblem.throwIfAny(problems);
+    }
+
+    /** Building the sink looks at what the table would be. */
+    private void requireRightColumns(RowType columns) {
+        Sink<RecordBatch> unused = sink().schema(columns).build();
     }
 
     private DeltaSinkBuilder sink() {
