@@ -62,6 +62,8 @@ class EventTimeITCase {
     private static final long LATER = 1_000_000;
     private static final int PLENTY = 1_000_000;
     private static final int FEW = 10;
+    /** A busy machine may read one file before it comes to the other; then there is nothing to see, and another round is run. */
+    private static final int MAX_ROUNDS = 20;
 
     @RegisterExtension
     static final MiniClusterExtension CLUSTER = new MiniClusterExtension(new MiniClusterResourceConfiguration.Builder()
@@ -85,12 +87,17 @@ class EventTimeITCase {
     void filesReadSideBySideMakeNoRowOfEachOtherLate(int early, int late) throws Exception {
         put("early.json", 0, early);
         put("late.json", LATER, late);
-        run(1, null, () -> Observer.WATERMARK.get() >= LATER + late - 2);
-        assertThat(Observer.ROWS_SEEN).hasValue(early + late);
-        assertThat(Observer.SWITCHES.get())
-                .as("changes from one file to the other")
+        long mostSwitches = 0;
+        for (int round = 0; round < MAX_ROUNDS && mostSwitches <= 2; round++) {
+            Observer.reset();
+            run(1, null, () -> Observer.WATERMARK.get() >= LATER + late - 2);
+            assertThat(Observer.ROWS_SEEN).hasValue(early + late);
+            assertThat(Observer.LATE_ROWS).hasValue(0);
+            mostSwitches = Math.max(mostSwitches, Observer.SWITCHES.get());
+        }
+        assertThat(mostSwitches)
+                .as("changes from one file to the other, in the round with most of them")
                 .isGreaterThan(2);
-        assertThat(Observer.LATE_ROWS).hasValue(0);
     }
 
     @Test
