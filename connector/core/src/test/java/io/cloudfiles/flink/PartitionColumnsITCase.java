@@ -73,6 +73,16 @@ class PartitionColumnsITCase {
     }
 
     @Test
+    void instantsWithoutAZoneAreOfTheSessionsInThePathAsInTheFile() throws Exception {
+        Configuration session = new Configuration();
+        session.setString("table.local-time-zone", "Asia/Tokyo");
+        env.configure(session);
+        put("t=2026-01-02 12%3A00%3A00/a.json", "{\"u\":\"2026-01-02 12:00:00\"}");
+        CloudFilesSourceBuilder source = source("t").schema(SchemaDdl.parse("t TIMESTAMP_LTZ(3), u TIMESTAMP_LTZ(3)"));
+        assertThat(rows(source, 1)).containsExactly("+I(2026-01-02T03:00,2026-01-02T03:00)");
+    }
+
+    @Test
     void inferredOnesAreAllDirectoriesBelowThePath() throws Exception {
         put("year=2026/month=01/a.json", "{\"id\":1,\"year\":\"other\"}");
         put("year=2027/month=02/b.json", "{\"id\":2}");

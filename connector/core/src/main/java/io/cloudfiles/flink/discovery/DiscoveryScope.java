@@ -23,12 +23,24 @@ import java.time.Instant;
  * What one pass reports beyond what the options say.
  *
  * @param first whether no pass was ever completed: a directory that does not exist is then the user's mistake
- * @param baselineUntil files that were modified at or before this are marked as baseline; null for none
+ * @param baselineUntil files that were modified at or before this are marked as baseline; null for none. Stores give times that are cut to
+ *     a second or a millisecond: a file that may have been modified after it is none
  */
 @Internal
 public record DiscoveryScope(boolean first, @Nullable Instant baselineUntil) {
+    private static final long MICROS_PER_MILLI = 1_000;
+    private static final long MICROS_PER_SECOND = 1_000_000;
+
     /** Whether a file is only to be remembered. */
     public boolean isBaseline(FileEntry file) {
-        return baselineUntil != null && file.modifiedMicros() <= PathFilter.floorMicros(baselineUntil);
+        return baselineUntil != null && latest(file.modifiedMicros()) <= PathFilter.floorMicros(baselineUntil);
+    }
+
+    /** The latest time that a store may have cut to this one. */
+    private static long latest(long micros) {
+        if (micros % MICROS_PER_SECOND == 0) {
+            return micros + MICROS_PER_SECOND - 1;
+        }
+        return micros % MICROS_PER_MILLI == 0 ? micros + MICROS_PER_MILLI - 1 : micros;
     }
 }

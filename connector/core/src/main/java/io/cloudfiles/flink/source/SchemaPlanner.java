@@ -77,7 +77,7 @@ final class SchemaPlanner {
             Clock clock,
             ZoneId zone) {
         this.format = format;
-        this.discovery = discovery.withoutSettleTime();
+        this.discovery = discovery;
         this.storages = storages;
         this.options = options;
         this.clock = clock;
@@ -248,8 +248,14 @@ final class SchemaPlanner {
         }
     }
 
+    /** A file that may still be written tells less than nothing; but where there is no other, a user who has just made it waits for it. */
     private List<FileEntry> sample(int maxFiles) {
-        try (ListingDiscovery listing = new ListingDiscovery(discovery, unclosed(), clock)) {
+        List<FileEntry> settled = sample(discovery, maxFiles);
+        return settled.isEmpty() ? sample(discovery.withoutSettleTime(), maxFiles) : settled;
+    }
+
+    private List<FileEntry> sample(DiscoveryConfig among, int maxFiles) {
+        try (ListingDiscovery listing = new ListingDiscovery(among, unclosed(), clock)) {
             return new FileSampler(listing).newest(maxFiles);
         }
     }

@@ -22,6 +22,7 @@ import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.StorageInput;
 import io.cloudfiles.flink.storage.StorageOpener;
 import org.apache.flink.table.types.logical.RowType;
+import org.apache.flink.util.concurrent.ExecutorThreadFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,7 +61,8 @@ final class SchemaSampler {
      * @return all columns; none when no file had a record
      */
     RowType infer(List<FileEntry> files, long maxBytesPerFile) throws IOException {
-        ExecutorService pool = Executors.newFixedThreadPool(Math.max(1, Math.min(THREADS, files.size())));
+        ExecutorService pool = Executors.newFixedThreadPool(
+                Math.max(1, Math.min(THREADS, files.size())), new ExecutorThreadFactory("cloudfiles-infer"));
         try {
             SchemaInferrer inferrer = format.inferrer();
             List<Future<RowType>> heads = new ArrayList<>();

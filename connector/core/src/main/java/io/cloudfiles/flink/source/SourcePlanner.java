@@ -186,12 +186,25 @@ public final class SourcePlanner {
             return null;
         }
         try {
-            FileFormat format = factory.create(resolved);
+            FileFormat format = factory.create(inSessionZone(factory, resolved));
             return problems.isEmpty() ? new Resolved(resolved, uid, discovery, format) : null;
         } catch (CloudFilesException e) {
             problems.add(new OptionProblem(e.code(), e.detail()));
             return null;
         }
+    }
+
+    /** Text in files and in paths is of the same zone, whatever machine plans the job. */
+    private Configuration inSessionZone(FileFormatFactory factory, Configuration resolved) {
+        String key = factory.name() + ".time-zone";
+        boolean hasZone =
+                factory.options().stream().anyMatch(option -> option.key().equals(key));
+        if (!hasZone || resolved.containsKey(key)) {
+            return resolved;
+        }
+        Configuration zoned = new Configuration(resolved);
+        zoned.setString(key, sessionZone.getId());
+        return zoned;
     }
 
     private static ReadColumns withMetadata(ReadColumns columns, Map<String, MetadataColumn> metadata) {

@@ -96,8 +96,8 @@ public final class JsonOptions {
     public static final OptionSpec<String> TIME_ZONE = OptionSpec.string(
                     "json.time-zone",
                     null,
-                    "Zone of TIMESTAMP_LTZ values that name none: a region such as `Europe/Berlin`, or an offset. Default: the zone of the "
-                            + "process that builds the job.")
+                    "Zone of TIMESTAMP_LTZ values that name none: a region such as `Europe/Berlin`, or an offset. Default: the "
+                            + "session's (`table.local-time-zone`), which is that of the process that builds the job unless it is set.")
             .alias("timeZone")
             .changeable();
 

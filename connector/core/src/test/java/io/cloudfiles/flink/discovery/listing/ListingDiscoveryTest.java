@@ -212,15 +212,26 @@ class ListingDiscoveryTest {
 
     @Test
     void marksWhatExistedBeforeTheStart() throws IOException {
+        Instant start = NOON.minusSeconds(60).plusNanos(500_500_000);
         create("old");
-        Files.setLastModifiedTime(create("at start"), FileTime.from(NOON.minusSeconds(60)));
-        Files.setLastModifiedTime(create("new"), FileTime.from(NOON.minusSeconds(59)));
+        Files.setLastModifiedTime(create("at start"), FileTime.from(start));
+        Files.setLastModifiedTime(create("new"), FileTime.from(start.plusNanos(1_000)));
+        // Of a store that cuts times; written a moment later, it must not be taken for one that was there.
+        Files.setLastModifiedTime(create("cut to the second"), FileTime.from(NOON.minusSeconds(60)));
+        Files.setLastModifiedTime(create("cut to the millisecond"), FileTime.from(start.minusNanos(500_000)));
+        Files.setLastModifiedTime(create("cut, a second before"), FileTime.from(NOON.minusSeconds(61)));
 
         try (ListingDiscovery discovery = discovery(DiscoveryConfigs.of(root.toString()))) {
-            assertThat(PassCollector.start(discovery, new DiscoveryScope(true, NOON.minusSeconds(60)))
+            assertThat(PassCollector.start(discovery, new DiscoveryScope(true, start))
                             .files())
                     .extracting(found -> found.file().location().name(), DiscoveredFile::baseline)
-                    .containsExactlyInAnyOrder(tuple("old", true), tuple("at start", true), tuple("new", false));
+                    .containsExactlyInAnyOrder(
+                            tuple("old", true),
+                            tuple("at start", true),
+                            tuple("new", false),
+                            tuple("cut to the second", false),
+                            tuple("cut to the millisecond", false),
+                            tuple("cut, a second before", true));
         }
     }
 
