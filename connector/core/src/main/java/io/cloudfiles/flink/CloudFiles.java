@@ -72,6 +72,7 @@ public final class CloudFiles {
         List<String> ledgers = SourceTopology.ledgerUids(env);
         RunSettings settings = new RunSettings(
                 "cloudfiles",
+                Map.of(),
                 Map.of("sources", String.join(",", ledgers)),
                 ledgers,
                 SourceTopology.isAvailableNow(env),

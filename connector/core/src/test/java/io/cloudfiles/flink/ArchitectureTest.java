@@ -43,9 +43,22 @@ class ArchitectureTest extends ArchitectureContractTest {
         {"discovery", "error", "option", "storage"},
         {"ledger", "error", "option", "storage"},
         {"lifecycle", "error", "option", "storage", "ledger"},
-        {"source", "error", "option", "storage", "schema", "batch", "format", "read", "discovery", "ledger", "lifecycle"
+        {"lease", "error", "storage"},
+        {
+            "source",
+            "error",
+            "option",
+            "storage",
+            "schema",
+            "batch",
+            "format",
+            "read",
+            "discovery",
+            "ledger",
+            "lifecycle",
+            "lease"
         },
-        {"resume", "error", "option", "storage", "source"},
+        {"resume", "error", "option", "storage", "source", "lease"},
     };
 
     ArchitectureTest() {

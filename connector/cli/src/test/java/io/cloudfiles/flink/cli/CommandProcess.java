@@ -62,6 +62,10 @@ final class CommandProcess implements AutoCloseable {
                 err);
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     /** Waits for its end. */
     int exitCode() throws InterruptedException {
         if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {

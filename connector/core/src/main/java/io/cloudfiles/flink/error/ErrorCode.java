@@ -90,6 +90,14 @@ public enum ErrorCode {
             "A checkpoint cannot be resumed: it belongs to another job, it is damaged, or its operators had finished.",
             "Give each job a checkpoint directory of its own. Restore a damaged checkpoint from a backup, or remove its directory to "
                     + "resume from an older one; with another checkpoint directory all files are read again."),
+    CF_CHECKPOINT_IN_USE(
+            "Another run holds the checkpoint directory; the message names it.",
+            "Wait until it has ended, or stop it. Each job has a checkpoint directory of its own."),
+    CF_CHECKPOINT_LOST(
+            "Another run has taken the checkpoint directory over, because this one gave no sign of life for a while. It commits "
+                    + "nothing any more, and nothing is lost: the other run reads the files.",
+            "Nothing, if the other run is meant to go on. Look for what paused this one: a machine that slept, a full CPU, a store that "
+                    + "could not be reached."),
     CF_STATE_BACKEND_UNSUPPORTED(
             "The keyed state backend cannot hold the ledger.", "Set `state.backend.type: rocksdb`."),
     CF_CHECKPOINTING_REQUIRED(

@@ -52,6 +52,7 @@ public final class ResumableJob {
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
 
     private final StreamExecutionEnvironment env;
+    private final Storage storage;
     private final ResumeDirectory directory;
     private final RunSettings settings;
     private final CompletableFuture<?> stopRequest;
@@ -70,6 +71,7 @@ public final class ResumableJob {
             RunSettings settings,
             CompletableFuture<?> stopRequest) {
         this.env = env;
+        this.storage = storage;
         this.directory = new ResumeDirectory(storage, checkpointDirectory);
         this.settings = settings;
         this.stopRequest = stopRequest;
@@ -79,14 +81,32 @@ public final class ResumableJob {
      * Runs the job until it is drained, a stop is asked for, or it fails.
      *
      * @return how it ended
-     * @throws CloudFilesException {@code CF_INVALID_CHECKPOINT} before it starts; its own when the job failed with one;
+     * @throws CloudFilesException {@code CF_INVALID_CHECKPOINT} or {@code CF_CHECKPOINT_IN_USE} before it starts; its own when the job failed with one;
      *     {@code CF_JOB_FAILED} for any other failure, with the cause
      * @throws IOException when the checkpoint directory cannot be read or written
      */
     public RunResult run() throws IOException, InterruptedException {
-        RunStart start = RunStart.of(env, directory, settings.identity());
+        RunLease lease = takeLease();
+        try {
+            RunResult result = run(lease);
+            lease.release();
+            return result;
+        } catch (IOException | RuntimeException | Error | InterruptedException e) {
+            lease.leave();
+            throw e;
+        }
+    }
+
+    /** Before it, and the fence that may come with it, nobody can tell where to resume. */
+    private RunLease takeLease() throws IOException, InterruptedException {
+        directory.requireJob(settings.identity());
+        return RunLease.take(env, storage, directory.root(), settings.storageOptions());
+    }
+
+    private RunResult run(RunLease lease) throws IOException, InterruptedException {
+        RunStart start = RunStart.of(env, directory);
         Location run = start.run();
-        RunEnd end = driveToEnd(execute(), start.savepoints());
+        RunEnd end = driveToEnd(execute(), start.savepoints(), lease);
         ResumePoint point = directory
                 .newest()
                 .filter(newest -> newest.run() == ResumeDirectory.number(run))
@@ -105,15 +125,21 @@ public final class ResumableJob {
      * @throws CloudFilesException as {@link #run} does, if it cannot be submitted
      * @throws IOException when the checkpoint directory cannot be read or written
      */
-    public SubmittedRun submit() throws IOException {
-        RunStart start = RunStart.of(env, directory, settings.identity());
-        return new SubmittedRun(execute().getJobID(), start.resumed(), start.savepoints());
+    public SubmittedRun submit() throws IOException, InterruptedException {
+        RunLease lease = takeLease();
+        try {
+            RunStart start = RunStart.of(env, directory);
+            return new SubmittedRun(execute().getJobID(), start.resumed(), start.savepoints());
+        } catch (IOException | RuntimeException | Error e) {
+            lease.leave();
+            throw e;
+        }
     }
 
     /** A job that nobody drives any more must not go on: the next run would read the same files beside it. */
-    private RunEnd driveToEnd(JobClient job, Location savepoints) throws InterruptedException {
+    private RunEnd driveToEnd(JobClient job, Location savepoints, RunLease lease) throws InterruptedException {
         try {
-            return awaitEnd(job, savepoints);
+            return awaitEnd(job, savepoints, lease);
         } catch (RuntimeException | InterruptedException e) {
             cancel(job, e);
             throw e;
@@ -143,7 +169,7 @@ public final class ResumableJob {
     /** How a run ended, with what the sources reported last. */
     private record RunEnd(boolean drained, List<SourceProgress> progress) {}
 
-    private RunEnd awaitEnd(JobClient job, Location savepoints) throws InterruptedException {
+    private RunEnd awaitEnd(JobClient job, Location savepoints, RunLease lease) throws InterruptedException {
         CompletableFuture<?> ended = job.getJobExecutionResult();
         ProgressWatch watch = new ProgressWatch((CoordinationRequestGateway) job, ended, settings);
         while (true) {
@@ -154,6 +180,7 @@ public final class ResumableJob {
                         "The job ended without a savepoint: " + statusOf(job) + ". Run it again to resume.");
             }
             watch.look();
+            lease.renewIfDue();
             boolean drained = settings.stopWhenDrained() && watch.isDrained();
             if ((drained || stopRequest.isDone()) && stopped(job, savepoints, ended, watch)) {
                 return new RunEnd(drained, watch.latest());

@@ -25,6 +25,7 @@ import java.util.function.Consumer;
  * What kind of run is driven.
  *
  * @param jobName shown by Flink
+ * @param storageOptions of the store of the checkpoint directory; the job needs them, too
  * @param identity what makes the job this job and no other, such as its source and target; compared with the checkpoint's
  * @param sourceUids uids of the ledger operators of all sources of the job
  * @param stopWhenDrained whether the run ends when every source is drained; else it goes on until a stop is asked for
@@ -34,12 +35,14 @@ import java.util.function.Consumer;
 @PublicEvolving
 public record RunSettings(
         String jobName,
+        Map<String, String> storageOptions,
         Map<String, String> identity,
         List<String> sourceUids,
         boolean stopWhenDrained,
         Duration pollInterval,
         Consumer<SourceProgress> onProgress) {
     public RunSettings {
+        storageOptions = Map.copyOf(storageOptions);
         identity = Map.copyOf(identity);
         sourceUids = List.copyOf(sourceUids);
     }

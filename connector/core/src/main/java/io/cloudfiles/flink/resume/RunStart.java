@@ -43,9 +43,7 @@ record RunStart(Location run, Optional<ResumePoint> resumed) {
      * <p>A savepoint that the environment names already, as {@code flink run -s} does, goes before what the directory has, once: what the
      * last run made of that same savepoint goes before it.
      */
-    static RunStart of(StreamExecutionEnvironment env, ResumeDirectory directory, Map<String, String> identity)
-            throws IOException {
-        directory.requireJob(identity);
+    static RunStart of(StreamExecutionEnvironment env, ResumeDirectory directory) throws IOException {
         Optional<ResumePoint> resumed = directory.newest();
         Optional<String> named = env.getConfiguration().getOptional(StateRecoveryOptions.SAVEPOINT_PATH);
         Map<String, String> record = new TreeMap<>();

@@ -96,7 +96,9 @@ class ProgressWatchTest {
             return answer;
         };
         return new ProgressWatch(
-                job, ended, new RunSettings("job", Map.of(), sourceUids, true, Duration.ofMillis(1), told::add));
+                job,
+                ended,
+                new RunSettings("job", Map.of(), Map.of(), sourceUids, true, Duration.ofMillis(1), told::add));
     }
 
     private static SourceProgress progress(boolean complete, long rows) {

@@ -19,6 +19,10 @@ import io.cloudfiles.flink.delta.commit.DeltaCommittableSerializer;
 import io.cloudfiles.flink.delta.commit.DeltaCommitter;
 import io.cloudfiles.flink.delta.commit.DeltaWriteResult;
 import io.cloudfiles.flink.delta.commit.DeltaWriteResultSerializer;
+import io.cloudfiles.flink.delta.commit.TableAccess;
+import io.cloudfiles.flink.lease.FencedSink;
+import io.cloudfiles.flink.lease.Lease;
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.api.connector.sink2.Committer;
 import org.apache.flink.api.connector.sink2.CommitterInitContext;
@@ -32,6 +36,7 @@ import org.apache.flink.streaming.api.connector.sink2.CommittableMessageTypeInfo
 import org.apache.flink.streaming.api.connector.sink2.SupportsPreCommitTopology;
 import org.apache.flink.streaming.api.connector.sink2.SupportsPreWriteTopology;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.Serializable;
@@ -59,12 +64,14 @@ public final class DeltaSink<T>
         implements Sink<T>,
                 SupportsPreWriteTopology<T>,
                 SupportsPreCommitTopology<DeltaWriteResult, DeltaCommittable>,
-                SupportsCommitter<DeltaCommittable> {
+                SupportsCommitter<DeltaCommittable>,
+                FencedSink {
     private static final long serialVersionUID = 1L;
     private static final String AGGREGATOR = "aggregator";
 
     private final DeltaConfig config;
     private final WriterFactory<T> writers;
+    private @Nullable Lease lease;
 
     /** Makes writers on the cluster. */
     interface WriterFactory<T> extends Serializable {
@@ -94,6 +101,20 @@ public final class DeltaSink<T>
         plan.requireUniqueUid(config.uid());
         plan.setUidIfMissing(config.uid());
         return input;
+    }
+
+    @Internal
+    @Override
+    public void holdUnder(Lease held) {
+        lease = held;
+    }
+
+    @Internal
+    @Override
+    public void fence() throws IOException {
+        try (TableAccess.Opened opened = config.access().open()) {
+            opened.table().fence();
+        }
     }
 
     String uid() {
@@ -127,7 +148,7 @@ public final class DeltaSink<T>
 
     @Override
     public Committer<DeltaCommittable> createCommitter(CommitterInitContext context) {
-        return new DeltaCommitter(config.access(), config.commitAttempts(), context.metricGroup());
+        return new DeltaCommitter(config.access(), config.commitAttempts(), lease, context.metricGroup());
     }
 
     @Override

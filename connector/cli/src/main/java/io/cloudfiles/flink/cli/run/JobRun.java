@@ -98,7 +98,7 @@ public record JobRun(
         }
     }
 
-    private void submit(RunnableJob job) throws IOException {
+    private void submit(RunnableJob job) throws IOException, InterruptedException {
         if (progress != null || report != null) {
             throw new CloudFilesException(
                     ErrorCode.CF_USAGE,
@@ -139,7 +139,13 @@ public record JobRun(
     private ResumableJob resumable(
             RunnableJob job, Storages storages, Consumer<SourceProgress> reporter, CompletableFuture<?> stopRequest) {
         RunSettings settings = new RunSettings(
-                job.name(), job.identity(), job.sourceUids(), job.endsWhenDrained(), POLL_INTERVAL, reporter);
+                job.name(),
+                storageOptions,
+                job.identity(),
+                job.sourceUids(),
+                job.endsWhenDrained(),
+                POLL_INTERVAL,
+                reporter);
         return new ResumableJob(
                 job.env(), storages.open(checkpoint, storageOptions), checkpoint, settings, stopRequest);
     }

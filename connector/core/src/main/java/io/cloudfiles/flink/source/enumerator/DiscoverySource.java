@@ -18,6 +18,9 @@ import io.cloudfiles.flink.discovery.DiscoveryConfig;
 import io.cloudfiles.flink.discovery.PathFilter;
 import io.cloudfiles.flink.discovery.RunMode;
 import io.cloudfiles.flink.discovery.listing.ListingDiscovery;
+import io.cloudfiles.flink.lease.Lease;
+import io.cloudfiles.flink.lease.LeaseRenewal;
+import io.cloudfiles.flink.lease.Leased;
 import io.cloudfiles.flink.storage.StorageOpener;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -42,12 +45,15 @@ import java.util.TreeMap;
  */
 @Internal
 public final class DiscoverySource
-        implements Source<DiscoveredFile, DiscoverySplit, EnumeratorState>, ResultTypeQueryable<DiscoveredFile> {
+        implements Source<DiscoveredFile, DiscoverySplit, EnumeratorState>,
+                ResultTypeQueryable<DiscoveredFile>,
+                Leased {
     private static final long serialVersionUID = 1L;
 
     private final DiscoveryConfig config;
     private final TreeMap<String, String> storageOptions;
     private final ListingMarks marks;
+    private @Nullable Lease lease;
     /** Of the JobManager's copy of this source, which makes all enumerators of a job. */
     private transient @Nullable EnumeratorMetrics metrics;
 
@@ -69,6 +75,11 @@ public final class DiscoverySource
     }
 
     @Override
+    public void holdUnder(Lease held) {
+        lease = held;
+    }
+
+    @Override
     public Boundedness getBoundedness() {
         return Boundedness.CONTINUOUS_UNBOUNDED;
     }
@@ -85,7 +96,8 @@ public final class DiscoverySource
         EnumeratorMetrics shared = metrics();
         ListingDiscovery discovery =
                 new ListingDiscovery(config, StorageOpener.of(storageOptions), Clock.systemUTC(), shared.counters());
-        return new CloudFilesEnumerator(context, config, discovery, state, shared);
+        CloudFilesEnumerator enumerator = new CloudFilesEnumerator(context, config, discovery, state, shared);
+        return lease == null ? enumerator : new LeasedEnumerator(context, new LeaseRenewal(lease), enumerator);
     }
 
     private synchronized EnumeratorMetrics metrics() {

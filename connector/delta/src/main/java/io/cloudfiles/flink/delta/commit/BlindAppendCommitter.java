@@ -35,14 +35,21 @@ import java.util.Map;
  *   <li>shows the checkpoint and its numbers in the table's history;
  *   <li>looks, when a put failed or found a file, whether that file is its own: a lost response, or a client that repeated its request;
  *   <li>needs no request after the put;
+ *   <li>asks a guard before each put, also when Kernel has moved a commit behind those of others by itself;
  *   <li>never lets Kernel repeat a put whose outcome is unknown: Kernel would repeat it at once, {@link CommitProtocol} waits.
  * </ul>
  *
- * <p>Stateless; what the history shows travels in the properties of the transaction.
+ * <p>Without other state; what the history shows travels in the properties of the transaction.
  */
 final class BlindAppendCommitter implements Committer {
     private static final String PARAMETER = "parameter.";
     private static final String METRIC = "metric.";
+
+    private final CommitGuard guard;
+
+    BlindAppendCommitter(CommitGuard guard) {
+        this.guard = guard;
+    }
 
     /** Properties for a transaction that commits this. */
     static Map<String, String> describe(DeltaCommittable committable) {
@@ -60,6 +67,12 @@ final class BlindAppendCommitter implements Committer {
     public CommitResponse commit(Engine engine, CloseableIterator<Row> finalizedActions, CommitMetadata commit)
             throws CommitFailedException {
         String file = commit.getPublishedDeltaFilePath();
+        try {
+            guard.requireAllowed();
+        } catch (IOException e) {
+            throw new CommitFailedException(
+                    false, false, "[" + file + "] It is not known whether it may be written.", e);
+        }
         try {
             engine.getJsonHandler().writeJsonFileAtomically(file, markIfAppend(finalizedActions, commit), false);
         } catch (FileAlreadyExistsException e) {

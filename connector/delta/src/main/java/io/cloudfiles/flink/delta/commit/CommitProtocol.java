@@ -54,9 +54,6 @@ import java.util.Set;
 final class CommitProtocol implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CommitProtocol.class);
 
-    /** Conflicts that Kernel resolves by itself before it gives up; each means that somebody else got on. */
-    private static final int MAX_CONFLICTS = 100;
-
     private final DeltaTable table;
     private final Backoff backoff;
     private final SnapshotChain chain;
@@ -134,7 +131,7 @@ final class CommitProtocol implements AutoCloseable {
         Transaction transaction = snapshot.buildUpdateTableTransaction(
                         DeltaTable.ENGINE_INFO, Operation.STREAMING_UPDATE)
                 .withTransactionId(committable.appId(), committable.checkpointId())
-                .withMaxRetries(MAX_CONFLICTS)
+                .withMaxRetries(DeltaTable.MAX_CONFLICTS)
                 .build(table.engine());
         transaction.withCommitterProperties(() -> BlindAppendCommitter.describe(committable));
         TransactionCommitResult result = transaction.commit(table.engine(), addFiles(committable));

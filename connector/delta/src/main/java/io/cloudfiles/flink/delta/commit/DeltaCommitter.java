@@ -14,6 +14,7 @@
 package io.cloudfiles.flink.delta.commit;
 
 import io.cloudfiles.flink.error.CloudFilesException;
+import io.cloudfiles.flink.lease.Lease;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.connector.sink2.Committer;
 import org.apache.flink.metrics.MetricGroup;
@@ -53,7 +54,9 @@ import java.util.function.ToLongFunction;
  *   <li>Of several who put the same commit file at once, one succeeds, whole. (Storage; asked for when the table is opened)
  *   <li>The table remembers the last transaction of an appId for as long as a checkpoint with it may be restored: whoever sets {@code
  *       delta.setTransactionRetentionDuration} sets it above the longest downtime.
- *   <li>A predecessor that is cut off may still be committing. Whichever puts first, the other finds it and stops.
+ *   <li>A predecessor that is cut off may still be committing. Of the same job: whichever puts first, the other finds it and stops. Of
+ *       another run on the same checkpoint directory: it is asked for its lease before each put, and the new run has put a version of its
+ *       own before it looked for where to resume, so that a put which was delayed since finds its place taken and asks again.
  * </ol>
  *
  * <p>Checkpoints that wait are committed one by one, each as a version of its own: Flink hands them over like that. All methods are called
@@ -66,22 +69,26 @@ public final class DeltaCommitter implements Committer<DeltaCommittable> {
 
     private final TableAccess access;
     private final Backoff backoff;
+    private final @Nullable Lease lease;
+    private @Nullable CommitGuard guard;
     private TableAccess.@Nullable Opened opened;
     private volatile @Nullable CommitProtocol protocol;
 
     /**
      * @param maxAttempts attempts at one commit before the job fails
+     * @param lease that each commit is made under, or null for none
      * @param metrics takes the committer's
      */
-    public DeltaCommitter(TableAccess access, int maxAttempts, MetricGroup metrics) {
-        this(access, new Backoff(maxAttempts, FIRST_PAUSE, LONGEST_PAUSE, new SplittableRandom()));
+    public DeltaCommitter(TableAccess access, int maxAttempts, @Nullable Lease lease, MetricGroup metrics) {
+        this(access, new Backoff(maxAttempts, FIRST_PAUSE, LONGEST_PAUSE, new SplittableRandom()), lease);
         metrics.gauge("committedVersion", () -> measured(CommitProtocol::committedVersion));
         metrics.gauge("maintenanceFailures", () -> measured(CommitProtocol::maintenanceFailures));
     }
 
-    DeltaCommitter(TableAccess access, Backoff backoff) {
+    DeltaCommitter(TableAccess access, Backoff backoff, @Nullable Lease lease) {
         this.access = access;
         this.backoff = backoff;
+        this.lease = lease;
     }
 
     /** Called by the threads of metric reporters. */
@@ -115,7 +122,9 @@ public final class DeltaCommitter implements Committer<DeltaCommittable> {
     private CommitProtocol protocol() throws IOException {
         CommitProtocol current = protocol;
         if (current == null) {
-            opened = access.open();
+            CommitGuard opening = CommitGuard.of(lease);
+            guard = opening;
+            opened = access.open(opening);
             current = new CommitProtocol(opened.table(), backoff);
             protocol = current;
         }
@@ -130,8 +139,14 @@ public final class DeltaCommitter implements Committer<DeltaCommittable> {
                 current.close();
             }
         } finally {
-            if (opened != null) {
-                opened.close();
+            try {
+                if (opened != null) {
+                    opened.close();
+                }
+            } finally {
+                if (guard != null) {
+                    guard.close();
+                }
             }
         }
     }

@@ -21,6 +21,7 @@ import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.Storage;
+import io.delta.kernel.Operation;
 import io.delta.kernel.Snapshot;
 import io.delta.kernel.TableManager;
 import io.delta.kernel.TransactionCommitResult;
@@ -50,16 +51,20 @@ import java.util.TreeMap;
 @Internal
 public final class DeltaTable {
     static final String ENGINE_INFO = "cloudfiles-flink";
+    /** Conflicts that Kernel resolves by itself before it gives up; each means that somebody else got on. */
+    static final int MAX_CONFLICTS = 100;
+
     private static final String CLUSTERING = "clustering";
     private static final Logger LOG = LoggerFactory.getLogger(DeltaTable.class);
 
     private final Location location;
     private final Engine engine;
-    private final BlindAppendCommitter committer = new BlindAppendCommitter();
+    private final BlindAppendCommitter committer;
 
-    private DeltaTable(Location location, Engine engine) {
+    private DeltaTable(Location location, Engine engine, CommitGuard guard) {
         this.location = location;
         this.engine = engine;
+        this.committer = new BlindAppendCommitter(guard);
     }
 
     /**
@@ -70,6 +75,11 @@ public final class DeltaTable {
      *     they won, which would lose the rows of one
      */
     public static DeltaTable at(Location location, Storage storage) {
+        return at(location, storage, CommitGuard.NONE);
+    }
+
+    /** The table at a location, for commits that a guard lets pass; for the rest see {@link #at(Location, Storage)}. */
+    static DeltaTable at(Location location, Storage storage, CommitGuard guard) {
         if (!storage.supportsConditionalPut()) {
             throw new CloudFilesException(
                     ErrorCode.CF_DELTA_TABLE_UNSUPPORTED,
@@ -77,7 +87,7 @@ public final class DeltaTable {
                             + "' cannot write a file only if it does not exist, so two writers of the table could overwrite each"
                             + " other's commits. Use a storage that can: s3, abfss, gs, file.");
         }
-        return new DeltaTable(location, new StorageEngine(storage));
+        return new DeltaTable(location, new StorageEngine(storage), guard);
     }
 
     /** Its root. */
@@ -169,6 +179,28 @@ public final class DeltaTable {
         }
         return definition()
                 .orElseThrow(() -> new IOException("[" + location + "] was deleted while it was being made."));
+    }
+
+    /**
+     * Adds a version without rows, so that whoever is about to put the next version has to look again.
+     *
+     * @throws IOException when it cannot be added
+     */
+    public void fence() throws IOException {
+        Optional<Snapshot> newest = snapshot();
+        if (newest.isEmpty()) {
+            return;
+        }
+        try {
+            TransactionCommitResult fence = newest.get()
+                    .buildUpdateTableTransaction(ENGINE_INFO, Operation.STREAMING_UPDATE)
+                    .withMaxRetries(MAX_CONFLICTS)
+                    .build(engine)
+                    .commit(engine, CloseableIterable.emptyIterable());
+            LOG.info("[{}] Version {} keeps the last holder of the checkpoint out.", location, fence.getVersion());
+        } catch (RuntimeException e) {
+            throw KernelFailures.rethrow(location, e);
+        }
     }
 
     private void create(NewTable wanted) {

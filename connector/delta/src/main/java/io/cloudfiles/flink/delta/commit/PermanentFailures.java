@@ -28,6 +28,7 @@ public final class PermanentFailures {
             ErrorCode.DELTA_METADATA_MISMATCH,
             ErrorCode.CF_DELTA_TABLE_UNSUPPORTED,
             ErrorCode.CF_DELTA_TABLE_REPLACED,
+            ErrorCode.CF_CHECKPOINT_LOST,
             ErrorCode.CF_PATH_NOT_FOUND,
             ErrorCode.CF_NO_STORAGE_FOR_SCHEME,
             ErrorCode.CF_INVALID_OPTIONS);

@@ -41,10 +41,15 @@ public record TableAccess(String path, Map<String, String> storageOptions) imple
 
     /** Opens storage and table, to be closed by the caller. */
     public Opened open() throws IOException {
+        return open(CommitGuard.NONE);
+    }
+
+    /** Opens storage and table, to be closed by the caller, for commits that a guard lets pass. */
+    Opened open(CommitGuard guard) throws IOException {
         Storages storages = Storages.load();
         try {
             Storage storage = storages.open(location(), storageOptions);
-            return new Opened(storages, storage, DeltaTable.at(location(), storage));
+            return new Opened(storages, storage, DeltaTable.at(location(), storage, guard));
         } catch (RuntimeException e) {
             storages.close();
             throw e;

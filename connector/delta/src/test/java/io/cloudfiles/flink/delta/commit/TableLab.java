@@ -21,6 +21,7 @@ import io.cloudfiles.flink.delta.schema.NewTable;
 import io.cloudfiles.flink.delta.schema.SchemaFit;
 import io.cloudfiles.flink.delta.schema.TableDefinition;
 import io.cloudfiles.flink.delta.schema.TableLayout;
+import io.cloudfiles.flink.lease.Lease;
 import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.ListCursor;
 import io.cloudfiles.flink.storage.ListPage;
@@ -38,6 +39,7 @@ import io.delta.kernel.utils.CloseableIterable;
 import org.apache.flink.api.connector.sink2.Committer.CommitRequest;
 import org.apache.flink.table.types.logical.BigIntType;
 import org.apache.flink.table.types.logical.RowType;
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -107,9 +109,19 @@ final class TableLab implements AutoCloseable {
     }
 
     DeltaCommitter committer(int maxAttempts) {
+        return committer(maxAttempts, null);
+    }
+
+    /** A committer that commits under a lease. */
+    DeltaCommitter committer(Lease lease) {
+        return committer(5, lease);
+    }
+
+    private DeltaCommitter committer(int maxAttempts, @Nullable Lease lease) {
         return new DeltaCommitter(
                 access(),
-                new Backoff(maxAttempts, Duration.ofMillis(1), Duration.ofMillis(4), new SplittableRandom(1)));
+                new Backoff(maxAttempts, Duration.ofMillis(1), Duration.ofMillis(4), new SplittableRandom(1)),
+                lease);
     }
 
     /** Commits by a committer of its own, as after a restart. */

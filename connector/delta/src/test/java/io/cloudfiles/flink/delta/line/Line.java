@@ -109,6 +109,7 @@ final class Line implements AutoCloseable {
                 .uid("table");
         RunSettings settings = new RunSettings(
                 "line",
+                Map.of(),
                 Map.of("line", "test"),
                 List.of(new OperatorUids(UID).ledger()),
                 plan.availableNow(),

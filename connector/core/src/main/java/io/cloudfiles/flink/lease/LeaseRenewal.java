@@ -1,0 +1,73 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.lease;
+
+import org.apache.flink.annotation.Internal;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+
+/** Keeps a lease alive for as long as a part of the job lives. Safe for several threads. */
+@Internal
+public final class LeaseRenewal implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LeaseRenewal.class);
+
+    private final Lease lease;
+    private @Nullable OpenLease open;
+    private boolean closed;
+
+    /** @param lease opened with the first renewal */
+    public LeaseRenewal(Lease lease) {
+        this.lease = lease;
+    }
+
+    /**
+     * Renews it. A store that does not answer is no loss of the lease, and is only logged.
+     *
+     * @throws io.cloudfiles.flink.error.CloudFilesException {@code CF_CHECKPOINT_LOST} when somebody else has taken it
+     */
+    public synchronized void renew() {
+        if (closed) {
+            return;
+        }
+        try {
+            if (open == null) {
+                open = lease.open();
+            }
+            open.file().renew();
+        } catch (IOException e) {
+            LOG.warn("[{}] The lease could not be renewed; it is tried again.", lease.directory(), e);
+        }
+    }
+
+    /** Leaves the lease to whoever wants it next, or to the next attempt of this job. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        OpenLease opened = open;
+        if (opened == null) {
+            return;
+        }
+        try (opened) {
+            opened.file().leave();
+        } catch (IOException | RuntimeException e) {
+            LOG.info(
+                    "[{}] The lease could not be left; another run waits until it looks abandoned.",
+                    lease.directory(),
+                    e);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.lease;
+
+import io.cloudfiles.flink.storage.Storages;
+import org.apache.flink.annotation.Internal;
+
+import java.io.IOException;
+
+/**
+ * A lease and the store that it is in.
+ *
+ * @param storages closed with this
+ * @param file the lease
+ */
+@Internal
+public record OpenLease(Storages storages, LeaseFile file) implements AutoCloseable {
+    @Override
+    public void close() throws IOException {
+        storages.close();
+    }
+}
