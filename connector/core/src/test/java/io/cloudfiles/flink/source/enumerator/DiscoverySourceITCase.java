@@ -191,7 +191,8 @@ class DiscoverySourceITCase {
         Set<String> old = write("in", 2000);
         log.failuresLeft.set(3);
 
-        JobClient job = run(config().onlyFilesAfter(NOON.plusSeconds(1)).maxUnconfirmedFiles(300), Duration.ofMillis(50));
+        JobClient job =
+                run(config().onlyFilesAfter(NOON.plusSeconds(1)).maxUnconfirmedFiles(300), Duration.ofMillis(50));
         await(job, "the last failure", () -> log.failuresLeft.get() == 0);
         await(job, "the baseline", () -> log.marker(OBSERVERS) > 0);
         assertThat(log.seen()).allMatch(seen -> seen.startsWith("baseline:"));
