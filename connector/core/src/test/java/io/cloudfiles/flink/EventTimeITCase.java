@@ -35,6 +35,7 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -45,7 +46,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -62,6 +67,12 @@ class EventTimeITCase {
     private static final long LATER = 1_000_000;
     private static final int PLENTY = 1_000_000;
     private static final int FEW = 10;
+    /** Rows of a small file. */
+    private static final int TINY = 10;
+    /** Files that a reader holds, being read or waiting, with 8 at once. */
+    private static final int FILES_AHEAD = 16;
+
+    private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
     /** A busy machine may read one file before it comes to the other; then there is nothing to see, and another round is run. */
     private static final int MAX_ROUNDS = 20;
 
@@ -74,7 +85,22 @@ class EventTimeITCase {
     @TempDir
     private Path temporary;
 
+    private final List<JobClient> jobs = new ArrayList<>();
     private Path landing;
+
+    @AfterEach
+    void cancelWhatStillRuns() throws Exception {
+        for (JobClient job : jobs) {
+            cancel(job);
+        }
+    }
+
+    private static void cancel(JobClient job) throws Exception {
+        if (!job.getJobStatus().get().isGloballyTerminalState()) {
+            job.cancel().get(60, TimeUnit.SECONDS);
+            job.getJobExecutionResult().exceptionally(cancelled -> null).get(60, TimeUnit.SECONDS);
+        }
+    }
 
     @BeforeEach
     void prepare() throws IOException {
@@ -98,6 +124,24 @@ class EventTimeITCase {
         assertThat(mostSwitches)
                 .as("changes from one file to the other, in the round with most of them")
                 .isGreaterThan(2);
+    }
+
+    @ParameterizedTest(name = "{0} readers, bound {1}")
+    @CsvSource({"1, 0", "2, " + 2 * FILES_AHEAD * TINY})
+    void aBacklogOfManyFilesInTheOrderOfTheirAgeMakesNoRowLate(int parallelism, long bound) throws Exception {
+        int files = 400;
+        for (int file = files - 1; file >= 0; file--) {
+            Path written = put("f" + file + ".json", (long) file * TINY, TINY);
+            Files.setLastModifiedTime(written, FileTime.from(NOON.plusSeconds(file)));
+        }
+        Observer.allow(PLENTY);
+        JobClient job = start(
+                env(parallelism, null),
+                WatermarkStrategy.<RowData>forBoundedOutOfOrderness(Duration.ofMillis(bound))
+                        .withTimestampAssigner((row, previous) -> row.getLong(0)));
+        await(job, () -> Observer.WATERMARK.get() >= (long) files * TINY - bound - 2);
+        assertThat(Observer.ROWS_SEEN).hasValue((long) files * TINY);
+        assertThat(Observer.LATE_ROWS).hasValue(0);
     }
 
     @Test
@@ -146,12 +190,15 @@ class EventTimeITCase {
         Observer.allow(PLENTY);
         JobClient job = start(parallelism, savepoint);
         await(job, done);
-        job.cancel().get(60, TimeUnit.SECONDS);
+        cancel(job);
     }
 
     private JobClient start(int parallelism, @Nullable String savepoint) throws Exception {
-        StreamExecutionEnvironment env = env(parallelism, savepoint);
-        DataStream<RowData> rows = source().watermarks(strategy())
+        return start(env(parallelism, savepoint), strategy());
+    }
+
+    private JobClient start(StreamExecutionEnvironment env, WatermarkStrategy<RowData> strategy) throws Exception {
+        DataStream<RowData> rows = source().watermarks(strategy)
                 .metadataColumn(MetadataColumn.FILE_NAME)
                 .read(env);
         rows.transform("observe", Types.LONG, new Observer())
@@ -160,7 +207,9 @@ class EventTimeITCase {
                 .sinkTo(new DiscardingSink<>())
                 .setParallelism(1)
                 .uid("nowhere");
-        return env.executeAsync();
+        JobClient job = env.executeAsync();
+        jobs.add(job);
+        return job;
     }
 
     private static StreamExecutionEnvironment env(int parallelism, @Nullable String savepoint) {
@@ -191,7 +240,7 @@ class EventTimeITCase {
                 .withTimestampAssigner((row, previous) -> row.getLong(0));
     }
 
-    private void put(String name, long first, int rows) throws IOException {
+    private Path put(String name, long first, int rows) throws IOException {
         StringBuilder lines = new StringBuilder();
         for (int i = 0; i < rows; i++) {
             lines.append("{\"t\":")
@@ -200,7 +249,7 @@ class EventTimeITCase {
                     .append("x".repeat(100))
                     .append("\"}\n");
         }
-        Files.writeString(landing.resolve(name), lines);
+        return Files.writeString(landing.resolve(name), lines);
     }
 
     private static void await(JobClient job, BooleanSupplier condition) throws Exception {

@@ -62,6 +62,7 @@ final class Broker {
     private int ledgerParallelism;
     private int readerParallelism;
     private long grants;
+    private boolean awaitsListing;
 
     Broker() {}
 
@@ -79,6 +80,14 @@ final class Broker {
     /** The reader's coordinator starts, with the parallelism of this execution. */
     void readersStart(int parallelism) {
         readerParallelism = parallelism;
+    }
+
+    /**
+     * Nothing is granted before a listing has passed all ledgers, so that files are released by their age from the first one on, and not
+     * as they come to be known.
+     */
+    void awaitListing() {
+        awaitsListing = true;
     }
 
     /** A ledger can be spoken to. */
@@ -151,9 +160,7 @@ final class Broker {
 
     /** How far the source is. */
     SourceProgress progress() {
-        List<LedgerReport> backlogs = ledgers.values().stream()
-                .flatMap(ledger -> Optional.ofNullable(ledger.report()).stream())
-                .toList();
+        List<LedgerReport> backlogs = backlogs();
         ReadTotals totals = readers.values().stream()
                 .flatMap(reader -> Optional.ofNullable(reader.report()).stream())
                 .map(ReaderReport::totals)
@@ -161,12 +168,7 @@ final class Broker {
         return new SourceProgress(
                 isComplete(),
                 isDrained(),
-                backlogs.size() < ledgerParallelism
-                        ? 0
-                        : backlogs.stream()
-                                .mapToLong(LedgerReport::listing)
-                                .min()
-                                .orElse(0),
+                listing(backlogs),
                 backlogs.stream().mapToLong(LedgerReport::knownFiles).sum(),
                 backlogs.stream().mapToLong(LedgerReport::backlogFiles).sum(),
                 backlogs.stream().mapToLong(LedgerReport::backlogBytes).sum(),
@@ -181,6 +183,19 @@ final class Broker {
                 isComplete()
                         ? totals.minus(totalsAtStart.values().stream().reduce(ReadTotals.ZERO, ReadTotals::plus))
                         : ReadTotals.ZERO);
+    }
+
+    /** The last listing that has passed all ledgers; 0 for none. */
+    private long listing(List<LedgerReport> backlogs) {
+        return backlogs.size() < ledgerParallelism
+                ? 0
+                : backlogs.stream().mapToLong(LedgerReport::listing).min().orElse(0);
+    }
+
+    private List<LedgerReport> backlogs() {
+        return ledgers.values().stream()
+                .flatMap(ledger -> Optional.ofNullable(ledger.report()).stream())
+                .toList();
     }
 
     private static long nextFileMillis(List<LedgerReport> backlogs) {
@@ -210,7 +225,7 @@ final class Broker {
     }
 
     private void match() {
-        if (!isComplete()) {
+        if (!isComplete() || awaitsListing && listing(backlogs()) == 0) {
             return;
         }
         while (true) {

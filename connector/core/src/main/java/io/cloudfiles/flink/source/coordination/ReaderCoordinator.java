@@ -24,9 +24,12 @@ final class ReaderCoordinator implements OperatorCoordinator {
     private final Context context;
     private final Broker broker;
 
-    ReaderCoordinator(Context context, String channel) {
+    ReaderCoordinator(Context context, String channel, boolean awaitsListing) {
         this.context = context;
         this.broker = Broker.of(context.getCoordinatorStore(), channel);
+        if (awaitsListing) {
+            broker.awaitListing();
+        }
     }
 
     @Override

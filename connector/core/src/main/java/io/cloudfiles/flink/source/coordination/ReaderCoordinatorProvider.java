@@ -22,9 +22,16 @@ import org.apache.flink.runtime.operators.coordination.OperatorCoordinator;
  *
  * @param operatorId the reader operator
  * @param channel names the source within its job: equal for its ledger and its reader, different from every other source's
+ * @param awaitsListing whether nothing is granted before a listing is complete, so that files come by their age from the first one on
  */
 @Internal
-public record ReaderCoordinatorProvider(OperatorID operatorId, String channel) implements OperatorCoordinator.Provider {
+public record ReaderCoordinatorProvider(OperatorID operatorId, String channel, boolean awaitsListing)
+        implements OperatorCoordinator.Provider {
+    /** A reader that takes files as they come to be known. */
+    public ReaderCoordinatorProvider(OperatorID operatorId, String channel) {
+        this(operatorId, channel, false);
+    }
+
     @Override
     public OperatorID getOperatorId() {
         return operatorId;
@@ -32,6 +39,6 @@ public record ReaderCoordinatorProvider(OperatorID operatorId, String channel) i
 
     @Override
     public OperatorCoordinator create(OperatorCoordinator.Context context) {
-        return new ReaderCoordinator(context, channel);
+        return new ReaderCoordinator(context, channel, awaitsListing);
     }
 }

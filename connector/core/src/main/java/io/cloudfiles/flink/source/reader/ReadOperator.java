@@ -83,6 +83,12 @@ abstract class ReadOperator<T> extends AbstractStreamOperator<T>
     /** Makes what emits the batches, when the operator is opened. */
     abstract BatchOutput createBatchOutput();
 
+    /** Makes what tells how much it wants to hold, when the operator is opened. */
+    ReaderCapacity createCapacity() {
+        return ReaderCapacity.forPace(
+                concurrentFiles(), getProcessingTimeService().getCurrentProcessingTime());
+    }
+
     /** Files read at once. */
     final int concurrentFiles() {
         return readConfig.concurrentFiles();
@@ -105,7 +111,7 @@ abstract class ReadOperator<T> extends AbstractStreamOperator<T>
                 mailbox,
                 new PoliteOutput(
                         created, output, getContainingTask().getEnvironment().getAllWriters()),
-                new ReaderCredits(gateway, readConfig.concurrentFiles(), getProcessingTimeService()),
+                new ReaderCredits(gateway, createCapacity(), getProcessingTimeService()),
                 this::hasInputEnded,
                 this::createEngine);
         loop = started;

@@ -42,11 +42,13 @@ public final class ReadOperatorFactory<T> extends AbstractStreamOperatorFactory<
         implements CoordinatedOperatorFactory<T>, OneInputStreamOperatorFactory<GrantedRange, T> {
     private final ReadConfig config;
     private final String channel;
+    private final boolean awaitsListing;
     private final Reader<T> reader;
 
-    private ReadOperatorFactory(ReadConfig config, String channel, Reader<T> reader) {
+    private ReadOperatorFactory(ReadConfig config, String channel, boolean awaitsListing, Reader<T> reader) {
         this.config = config;
         this.channel = channel;
+        this.awaitsListing = awaitsListing;
         this.reader = reader;
     }
 
@@ -57,11 +59,11 @@ public final class ReadOperatorFactory<T> extends AbstractStreamOperatorFactory<
      * @param channel names the source within its job: equal for its ledger and its reader, different from every other source's
      */
     public static ReadOperatorFactory<RecordBatch> batches(ReadConfig config, String channel) {
-        return new ReadOperatorFactory<>(config, channel, ReadBatchesOperator::new);
+        return new ReadOperatorFactory<>(config, channel, false, ReadBatchesOperator::new);
     }
 
     /**
-     * Emits rows with timestamps and watermarks.
+     * Emits rows with timestamps and watermarks. No file is read before a listing is complete: the oldest may be the last one listed.
      *
      * @param config what to read and how
      * @param channel as in {@link #batches}
@@ -72,6 +74,7 @@ public final class ReadOperatorFactory<T> extends AbstractStreamOperatorFactory<
         return new ReadOperatorFactory<>(
                 config,
                 channel,
+                true,
                 (parameters, gateway, read, storages) ->
                         new ReadRowsOperator(parameters, gateway, read, storages, watermarks));
     }
@@ -97,7 +100,7 @@ public final class ReadOperatorFactory<T> extends AbstractStreamOperatorFactory<
 
     @Override
     public OperatorCoordinator.Provider getCoordinatorProvider(String operatorName, OperatorID operatorId) {
-        return new ReaderCoordinatorProvider(operatorId, channel);
+        return new ReaderCoordinatorProvider(operatorId, channel, awaitsListing);
     }
 
     @Override

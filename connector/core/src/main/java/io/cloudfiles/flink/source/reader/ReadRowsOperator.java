@@ -57,6 +57,12 @@ final class ReadRowsOperator extends ReadOperator<RowData> {
                 getExecutionConfig().getAutoWatermarkInterval());
     }
 
+    @Override
+    ReaderCapacity createCapacity() {
+        return ReaderCapacity.forOrder(
+                concurrentFiles(), getProcessingTimeService().getCurrentProcessingTime());
+    }
+
     private WatermarkGenerator<RowData> generator(Context context) {
         return strategy.createWatermarkGenerator(context);
     }

@@ -19,6 +19,8 @@ import io.cloudfiles.flink.storage.FileRange;
  * How much a reader wants to hold. Enough to last through a checkpoint, in which no grant arrives: about two seconds of what it has
  * been finishing, between fixed limits. By bytes, a few ranges of usual size for each file it may have open; a larger range counts as
  * one of usual size, so that one huge file neither blocks the others nor draws a second one. Task thread only.
+ *
+ * <p>A reader that gives event time holds few ranges: each one that waits in it while another reader is further ahead comes late there.
  */
 final class ReaderCapacity {
     private static final int MOST_RANGES = 4096;
@@ -27,17 +29,34 @@ final class ReaderCapacity {
     private static final long USUAL_BYTES = 64L << 20;
     private static final long WINDOW_MILLIS = 1000;
     private static final int WINDOWS_TO_LAST = 2;
+    private static final int PER_OPEN_FILE_IN_ORDER = 2;
 
     private final int concurrentFiles;
+    private final int fewestRanges;
+    private final int mostRanges;
     private long windowStart;
     private int finishedInWindow;
     private int ranges;
     private long oversizeBytes;
 
-    ReaderCapacity(int concurrentFiles, long nowMillis) {
+    private ReaderCapacity(int concurrentFiles, int fewestRanges, int mostRanges, long nowMillis) {
         this.concurrentFiles = concurrentFiles;
+        this.fewestRanges = fewestRanges;
+        this.mostRanges = mostRanges;
         this.windowStart = nowMillis;
-        this.ranges = fewestRanges();
+        this.ranges = fewestRanges;
+    }
+
+    /** The capacity of a reader that is to be as fast as can be. */
+    static ReaderCapacity forPace(int concurrentFiles, long nowMillis) {
+        int fewest = Math.max(FEWEST_RANGES, FEWEST_PER_OPEN_FILE * concurrentFiles);
+        return new ReaderCapacity(concurrentFiles, fewest, Math.max(fewest, MOST_RANGES), nowMillis);
+    }
+
+    /** The capacity of a reader that gives event time. */
+    static ReaderCapacity forOrder(int concurrentFiles, long nowMillis) {
+        int ranges = PER_OPEN_FILE_IN_ORDER * concurrentFiles;
+        return new ReaderCapacity(concurrentFiles, ranges, ranges, nowMillis);
     }
 
     /** A range was restored or received. */
@@ -58,7 +77,7 @@ final class ReaderCapacity {
             return false;
         }
         long wanted = WINDOWS_TO_LAST * WINDOW_MILLIS * finishedInWindow / elapsed;
-        ranges = (int) Math.max(fewestRanges(), Math.min(MOST_RANGES, wanted));
+        ranges = (int) Math.max(fewestRanges, Math.min(mostRanges, wanted));
         finishedInWindow = 0;
         windowStart = nowMillis;
         return true;
@@ -72,10 +91,6 @@ final class ReaderCapacity {
     /** Bytes to hold at once. */
     long bytes() {
         return concurrentFiles * USUAL_BYTES + oversizeBytes;
-    }
-
-    private int fewestRanges() {
-        return Math.max(FEWEST_RANGES, FEWEST_PER_OPEN_FILE * concurrentFiles);
     }
 
     private static long oversize(FileRange range) {

@@ -29,9 +29,9 @@ final class ReaderCredits {
     private ReadTotals latest = ReadTotals.ZERO;
     private boolean isReportPlanned;
 
-    ReaderCredits(OperatorEventGateway gateway, int concurrentFiles, ProcessingTimeService clock) {
+    ReaderCredits(OperatorEventGateway gateway, ReaderCapacity capacity, ProcessingTimeService clock) {
         this.clock = clock;
-        this.capacity = new ReaderCapacity(concurrentFiles, clock.getCurrentProcessingTime());
+        this.capacity = capacity;
         this.reporter = new ReaderReporter(gateway, capacity.ranges(), capacity.bytes());
     }
 

@@ -141,6 +141,20 @@ class BrokerTest {
     }
 
     @Test
+    void grantsNothingBeforeAListingHasPassedWhereTheOrderOfFilesMatters() throws Exception {
+        start(2, 1);
+        readers = coordinator(new ReaderCoordinatorProvider(new OperatorID(), "in", true), 1);
+        reader(0, 0, 0);
+        ledger(0, waiting(10, 5, 0));
+        ledger(1, waiting(10, 3, 0));
+        ledger(0, waiting(10, 5, 1));
+        assertThat(gateways).allMatch(FakeLedgerGateway::isEmpty);
+
+        ledger(1, waiting(11, 1, 1));
+        assertThat(gateways.get(1).isEmpty()).isFalse();
+    }
+
+    @Test
     void aReaderWithoutCapacityIsGrantedNothing() throws Exception {
         start(1, 1);
         readers.handleEventFromOperator(0, 0, new ReaderReport(0, 0, 0, 0, 0, 0, TOTALS));

@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ReaderCapacityTest {
     private static final long USUAL = 64L << 20;
 
-    private final ReaderCapacity capacity = new ReaderCapacity(8, 10_000);
+    private final ReaderCapacity capacity = ReaderCapacity.forPace(8, 10_000);
 
     @Test
     void wantsWhatLastsForTwoSeconds() {
@@ -46,7 +46,15 @@ class ReaderCapacityTest {
 
     @Test
     void wantsSeveralRangesForEachFileItMayHaveOpen() {
-        assertThat(new ReaderCapacity(200, 0).ranges()).isEqualTo(800);
+        assertThat(ReaderCapacity.forPace(200, 0).ranges()).isEqualTo(800);
+    }
+
+    @Test
+    void wantsFewRangesWhereTheirOrderMatters() {
+        ReaderCapacity ordered = ReaderCapacity.forOrder(8, 10_000);
+        assertThat(ordered.ranges()).isEqualTo(16);
+        ordered.advanceTo(11_000);
+        assertThat(ordered.ranges()).isEqualTo(16);
     }
 
     @Test
