@@ -14,15 +14,12 @@
 package io.cloudfiles.flink.jar;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,18 +38,16 @@ final class FlinkCluster implements AutoCloseable {
     static final int SLOTS_PER_TASK_MANAGER = 2;
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String LOOPBACK = "127.0.0.1";
 
     private final FlinkHome home;
-    private final HttpClient http = HttpClient.newHttpClient();
-    private final int restPort;
+    private final FlinkRest rest;
     private final FlinkProcess jobManager;
     private final Map<Integer, FlinkProcess> taskManagers = new TreeMap<>();
 
     private FlinkCluster(FlinkHome home, int restPort) throws IOException {
         this.home = home;
-        this.restPort = restPort;
+        this.rest = new FlinkRest(URI.create("http://" + LOOPBACK + ":" + restPort));
         this.jobManager = home.start(
                 "jobmanager",
                 List.of("-Xmx320m", "-XX:MaxMetaspaceSize=192m"),
@@ -110,6 +105,8 @@ final class FlinkCluster implements AutoCloseable {
         // A TaskManager that was killed is noticed, and its job goes on, within seconds.
         settings.put("heartbeat.interval", "1 s");
         settings.put("heartbeat.timeout", "10 s");
+        // Each job brings its jar anew; TaskManagers keep it for an hour unless told otherwise.
+        settings.put("blob.service.cleanup.interval", "5");
         settings.put("io.tmp.dirs", tmp.toString());
         return settings;
     }
@@ -149,9 +146,9 @@ final class FlinkCluster implements AutoCloseable {
         return all;
     }
 
-    /** Where its REST interface is, on loopback. */
-    int restPort() {
-        return restPort;
+    /** Its REST interface. */
+    FlinkRest rest() {
+        return rest;
     }
 
     /** Runs {@code flink ARGUMENTS} to its end. */
@@ -198,13 +195,10 @@ final class FlinkCluster implements AutoCloseable {
     /** What the REST interface answers. */
     JsonNode get(String path) {
         try {
-            URI uri = URI.create("http://" + LOOPBACK + ":" + restPort + path);
-            HttpResponse<String> response =
-                    http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
-            return JSON.readTree(response.body());
+            return rest.get(path);
         } catch (IOException e) {
             // Not up yet, or no longer: whoever waits for something looks again.
-            return JSON.createObjectNode();
+            return JsonNodeFactory.instance.objectNode();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw failure("Interrupted.");
