@@ -54,7 +54,7 @@ public final class CloudFilesCommand implements Runnable {
      * Runs one command. A process of our own ends with its exit code, and with it the threads of an embedded cluster; so does the client
      * of {@code flink run} when the command failed.
      *
-     * @throws IllegalStateException within a process of Flink's that must go on, when the command failed
+     * @throws IllegalStateException within a process of Flink's that must go on, and where Flink wants a plan only, when the command failed
      */
     public static void main(String[] arguments) {
         Host host = Host.current();
@@ -94,6 +94,9 @@ public final class CloudFilesCommand implements Runnable {
                     + "' is missing. Run this jar with 'flink run', or './cloudfiles' in a checkout.");
             return ExitCode.BAD_USAGE;
         } catch (Error e) {
+            if (Host.current() == Host.FLINK_PLANNER) {
+                throw e;
+            }
             return CommandErrors.reportFailure(e, commandLine);
         }
     }

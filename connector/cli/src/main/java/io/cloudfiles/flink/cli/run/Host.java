@@ -26,11 +26,22 @@ public enum Host {
     /** The client that {@code flink run} starts; it submits to a cluster and may end with an exit code of ours. */
     FLINK_CLIENT,
     /** A process of Flink's, such as a JobManager in application mode: not ours to end, and its signals are not for us. */
-    FLINK_CLUSTER;
+    FLINK_CLUSTER,
+    /**
+     * Flink asks for the plan only, as for {@code flink info} and the web interface. It takes the job from the environment, which ends the
+     * program by an error that has to reach Flink; nothing may be written.
+     */
+    FLINK_PLANNER;
 
-    // Names, since neither need be on the class path.
+    // Names, since none of them need be on the class path.
     private static final String RUNS_A_PROGRAM = "org.apache.flink.client.program.PackagedProgram";
+    private static final String TAKES_A_PLAN = "org.apache.flink.client.program.PackagedProgramUtils";
     private static final String RUNS_A_CLIENT = "org.apache.flink.client.cli.CliFrontend";
+
+    /** Whether INT and TERM are meant for the command. */
+    boolean leavesSignalsToUs() {
+        return this == SHELL || this == FLINK_CLIENT;
+    }
 
     /** The host of the calling thread, which is the one that called {@code main}. */
     public static Host current() {
@@ -38,6 +49,9 @@ public enum Host {
                 .walk(frames -> frames.map(StackWalker.StackFrame::getClassName).collect(Collectors.toSet()));
         if (!callers.contains(RUNS_A_PROGRAM)) {
             return SHELL;
+        }
+        if (callers.contains(TAKES_A_PLAN)) {
+            return FLINK_PLANNER;
         }
         return callers.contains(RUNS_A_CLIENT) ? FLINK_CLIENT : FLINK_CLUSTER;
     }

@@ -80,7 +80,7 @@ public record JobRun(
 
     /**
      * Runs a job to its end; returns when all is committed. Where the client is to be detached from its job, it returns when the job is
-     * submitted.
+     * submitted. Where Flink wants the plan only, the environment gives it and ends the program by an error of its own.
      *
      * @param jobs builds the job. A second one is asked for when the first could not commit its last savepoint: it begins with that
      * @throws InterruptedByUser when a signal ended it, after its savepoint
@@ -88,6 +88,10 @@ public record JobRun(
      * @throws IOException when the checkpoint, the report or the progress file cannot be written
      */
     public void run(Supplier<RunnableJob> jobs) throws IOException, InterruptedException {
+        if (Host.current() == Host.FLINK_PLANNER) {
+            plan(jobs.get());
+            return;
+        }
         removeReportOfEarlierRun();
         RunnableJob job = jobs.get();
         terminal.say("Checkpoint: " + checkpoint);
@@ -95,6 +99,15 @@ public record JobRun(
             submit(job);
         } else {
             runAttached(job, jobs);
+        }
+    }
+
+    /** Without the resume protocol, which would begin a run in the checkpoint directory. */
+    private static void plan(RunnableJob job) {
+        try {
+            job.env().executeAsync(job.name());
+        } catch (Exception e) {
+            throw new CloudFilesException(ErrorCode.CF_JOB_FAILED, "The job cannot be planned: " + e, e);
         }
     }
 

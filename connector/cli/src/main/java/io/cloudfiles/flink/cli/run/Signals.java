@@ -53,7 +53,7 @@ final class Signals implements AutoCloseable {
                         }
                     });
             // In a process of Flink's they are for Flink.
-            for (String signal : Host.current() == Host.FLINK_CLUSTER ? List.<String>of() : SIGNALS) {
+            for (String signal : Host.current().leavesSignalsToUs() ? SIGNALS : List.<String>of()) {
                 previous.add(install(signal, handler));
             }
         } catch (ReflectiveOperationException e) {
