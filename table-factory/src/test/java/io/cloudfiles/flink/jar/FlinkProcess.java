@@ -20,11 +20,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** A process of Flink's: a JobManager, a TaskManager or a client. */
 final class FlinkProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    /** All there ever were. Those that run end with this JVM, also when a signal ends it. */
+    private static final Set<Process> STARTED = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(() -> STARTED.forEach(Process::destroyForcibly), "kill Flink's processes"));
+    }
 
     private final String name;
     private final Process process;
@@ -35,6 +45,7 @@ final class FlinkProcess implements AutoCloseable {
         this.name = name;
         this.process = process;
         this.out = out;
+        STARTED.add(process);
     }
 
     /** How it ended and what it printed. */
