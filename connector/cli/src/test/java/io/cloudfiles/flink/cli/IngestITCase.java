@@ -19,6 +19,7 @@ import io.cloudfiles.flink.delta.read.DeltaTableReader;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.Storages;
+import io.cloudfiles.flink.testing.CommandProcess;
 import io.cloudfiles.flink.testing.spark.SparkDelta;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.cli;
 
+import io.cloudfiles.flink.testing.CommandProcess;
 import io.cloudfiles.flink.testing.spark.SparkDelta;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

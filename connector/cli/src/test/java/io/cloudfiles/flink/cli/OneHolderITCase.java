@@ -16,6 +16,7 @@ package io.cloudfiles.flink.cli;
 import io.cloudfiles.flink.delta.read.DeltaTableReader;
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.Storages;
+import io.cloudfiles.flink.testing.CommandProcess;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -11,10 +11,11 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.cloudfiles.flink.cli;
+package io.cloudfiles.flink.testing;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,8 +25,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** A command in a JVM of its own, as the launcher runs it. */
-final class CommandProcess implements AutoCloseable {
+/** A command in a JVM of its own, as the launcher runs it. Works in modules whose tests have the command line on their class path. */
+public final class CommandProcess implements AutoCloseable {
+    private static final String MAIN = "io.cloudfiles.flink.cli.CloudFilesCommand";
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final Process process;
@@ -39,7 +41,7 @@ final class CommandProcess implements AutoCloseable {
     }
 
     /** Starts it; what it prints goes to files in the directory. */
-    static CommandProcess start(Path directory, List<String> arguments) throws IOException {
+    public static CommandProcess start(Path directory, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
@@ -48,7 +50,7 @@ final class CommandProcess implements AutoCloseable {
             }
         }
         command.addAll(List.of("-Xmx600m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), CloudFilesCommand.class.getName()));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
         command.addAll(arguments);
         Path out = Files.createTempFile(directory, "out", ".txt");
         Path err = Files.createTempFile(directory, "err", ".txt");
@@ -62,12 +64,13 @@ final class CommandProcess implements AutoCloseable {
                 err);
     }
 
-    long pid() {
+    /** Its number in the system. */
+    public long pid() {
         return process.pid();
     }
 
     /** Waits for its end. */
-    int exitCode() throws InterruptedException {
+    public int exitCode() throws InterruptedException {
         if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
             throw new AssertionError("It does not end. It printed: " + err());
         }
@@ -75,7 +78,7 @@ final class CommandProcess implements AutoCloseable {
     }
 
     /** Looks every millisecond until something is so; returns false when the process ended before. */
-    boolean reaches(BooleanSupplier moment) throws InterruptedException {
+    public boolean reaches(BooleanSupplier moment) throws InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!moment.getAsBoolean()) {
             if (process.waitFor(1, TimeUnit.MILLISECONDS)) {
@@ -89,17 +92,17 @@ final class CommandProcess implements AutoCloseable {
     }
 
     /** Waits; returns whether it ended meanwhile. */
-    boolean endsWithin(Duration time) throws InterruptedException {
+    public boolean endsWithin(Duration time) throws InterruptedException {
         return process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** {@code kill -9}. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }
 
     /** Sends a signal, such as {@code INT}. */
-    void signal(String name) throws IOException, InterruptedException {
+    public void signal(String name) throws IOException, InterruptedException {
         new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
                 .inheritIO()
                 .start()
@@ -107,12 +110,12 @@ final class CommandProcess implements AutoCloseable {
     }
 
     /** What it printed as results. */
-    String out() {
+    public String out() {
         return read(out);
     }
 
     /** What it printed beside. */
-    String err() {
+    public String err() {
         return read(err);
     }
 
@@ -120,7 +123,7 @@ final class CommandProcess implements AutoCloseable {
         try {
             return Files.readString(file);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
