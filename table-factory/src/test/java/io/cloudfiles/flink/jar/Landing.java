@@ -18,15 +18,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
-/** A directory with an ingest: json files with row ids 1, 2, 3 …, a table and a checkpoint. */
-record Landing(Path root) {
+/**
+ * A directory with an ingest: files with row ids 1, 2, 3 …, a table and a checkpoint.
+ *
+ * @param format of the files
+ */
+record Landing(Path root, String format) {
     private static final int ROWS_PER_FILE = 20;
 
+    /** One of json files. */
     static Landing in(Path root) throws IOException {
-        Landing landing = new Landing(root);
+        return in(root, "json");
+    }
+
+    /** @param format of the files; only those of json and csv can be added */
+    static Landing in(Path root, String format) throws IOException {
+        Landing landing = new Landing(root, format);
         Files.createDirectories(landing.files());
         return landing;
     }
@@ -49,22 +61,28 @@ record Landing(Path root) {
 
     /** Adds files; returns how many rows there are now. */
     long add(int count) throws IOException {
-        int present = files().toFile().list((directory, name) -> name.endsWith(".json")).length;
+        int present = files().toFile().list((directory, name) -> name.endsWith("." + format)).length;
         for (int file = present; file < present + count; file++) {
             StringBuilder lines = new StringBuilder();
             for (long row = 1; row <= ROWS_PER_FILE; row++) {
-                long id = (long) file * ROWS_PER_FILE + row;
-                lines.append("{\"id\": ")
-                        .append(id)
-                        .append(", \"name\": \"row ")
-                        .append(id)
-                        .append("\"}\n");
+                lines.append(line((long) file * ROWS_PER_FILE + row)).append('\n');
             }
             Path hidden = files().resolve(".part");
             Files.writeString(hidden, lines);
-            Files.move(hidden, files().resolve("f" + file + ".json"), StandardCopyOption.ATOMIC_MOVE);
+            Files.move(hidden, files().resolve("f" + file + "." + format), StandardCopyOption.ATOMIC_MOVE);
         }
         return (long) (present + count) * ROWS_PER_FILE;
+    }
+
+    private String line(long id) {
+        return format.equals("csv") ? id + ",row " + id : "{\"id\": " + id + ", \"name\": \"row " + id + "\"}";
+    }
+
+    /** Where the run that was started last keeps its state. */
+    Path newestRun() throws IOException {
+        try (Stream<Path> runs = Files.list(checkpoint().resolve("runs"))) {
+            return runs.max(Comparator.naturalOrder()).orElseThrow();
+        }
     }
 
     /** The ids that a table has to hold. */
@@ -79,7 +97,7 @@ record Landing(Path root) {
                 "--source",
                 files().toString(),
                 "--format",
-                "json",
+                format,
                 "--schema",
                 "id BIGINT, name STRING",
                 "--target",
