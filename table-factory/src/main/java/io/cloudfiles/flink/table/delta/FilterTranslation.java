@@ -22,10 +22,11 @@ import org.apache.flink.table.expressions.ValueLiteralExpression;
 import org.apache.flink.table.functions.BuiltInFunctionDefinitions;
 import org.apache.flink.table.functions.FunctionDefinition;
 import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.flink.table.types.logical.LogicalTypeFamily;
+import org.apache.flink.table.types.logical.LogicalTypeRoot;
 import org.apache.flink.table.types.logical.utils.LogicalTypeChecks;
 
 import java.io.Serializable;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -96,26 +97,50 @@ final class FilterTranslation {
                 : Optional.empty();
     }
 
-    /** A constant as the log has it; empty where the reader changes values, so that the log's cannot be compared. */
+    /** A constant as the log has it, or a number of any size; empty where the reader changes values, so that the log's cannot be compared. */
     private static Optional<? extends Serializable> value(LogicalType column, ValueLiteralExpression literal) {
         return switch (column.getTypeRoot()) {
-            case TINYINT, SMALLINT, INTEGER, BIGINT ->
-                literal.getValueAs(Number.class).map(Number::longValue);
-            case DECIMAL -> literal.getValueAs(BigDecimal.class);
-            case VARCHAR -> literal.getValueAs(String.class);
-            case BOOLEAN -> literal.getValueAs(Boolean.class);
-            case DATE -> literal.getValueAs(LocalDate.class).map(LocalDate::toEpochDay);
+            case TINYINT, SMALLINT, INTEGER, BIGINT, DECIMAL -> exactNumber(literal);
+            case VARCHAR ->
+                isOf(LogicalTypeFamily.CHARACTER_STRING, literal) ? literal.getValueAs(String.class) : Optional.empty();
+            case BOOLEAN ->
+                isOf(LogicalTypeRoot.BOOLEAN, literal) ? literal.getValueAs(Boolean.class) : Optional.empty();
+            case DATE ->
+                isOf(LogicalTypeRoot.DATE, literal)
+                        ? literal.getValueAs(LocalDate.class).map(LocalDate::toEpochDay)
+                        : Optional.empty();
             case TIMESTAMP_WITHOUT_TIME_ZONE ->
-                literal.getValueAs(LocalDateTime.class)
-                        .filter(time -> isKept(column, time.getNano()))
-                        .map(time -> micros(time.toInstant(ZoneOffset.UTC)));
+                isOf(column.getTypeRoot(), literal)
+                        ? literal.getValueAs(LocalDateTime.class)
+                                .filter(time -> isKept(column, time.getNano()))
+                                .map(time -> micros(time.toInstant(ZoneOffset.UTC)))
+                        : Optional.empty();
             case TIMESTAMP_WITH_LOCAL_TIME_ZONE ->
-                literal.getValueAs(Instant.class)
-                        .filter(time -> isKept(column, time.getNano()))
-                        .map(FilterTranslation::micros);
+                isOf(column.getTypeRoot(), literal)
+                        ? literal.getValueAs(Instant.class)
+                                .filter(time -> isKept(column, time.getNano()))
+                                .map(FilterTranslation::micros)
+                        : Optional.empty();
             // CHAR is padded, of FLOAT and DOUBLE the log leaves out NaN, the others have no order
             default -> Optional.empty();
         };
+    }
+
+    /** Comparisons with FLOAT and DOUBLE round the column, so that the log's values may compare otherwise. */
+    private static Optional<? extends Number> exactNumber(ValueLiteralExpression literal) {
+        return isOf(LogicalTypeFamily.EXACT_NUMERIC, literal) ? literal.getValueAs(Number.class) : Optional.empty();
+    }
+
+    private static boolean isOf(LogicalTypeFamily family, ValueLiteralExpression literal) {
+        return typeOf(literal).is(family);
+    }
+
+    private static boolean isOf(LogicalTypeRoot root, ValueLiteralExpression literal) {
+        return typeOf(literal).is(root);
+    }
+
+    private static LogicalType typeOf(ValueLiteralExpression literal) {
+        return literal.getOutputDataType().getLogicalType();
     }
 
     private static boolean isKept(LogicalType column, int nanos) {

@@ -17,6 +17,7 @@ import io.delta.kernel.expressions.Column;
 import io.delta.kernel.expressions.Expression;
 import io.delta.kernel.expressions.Literal;
 import io.delta.kernel.expressions.Predicate;
+import io.delta.kernel.types.BooleanType;
 import io.delta.kernel.types.DataType;
 import io.delta.kernel.types.DecimalType;
 import io.delta.kernel.types.StringType;
@@ -68,7 +69,8 @@ public sealed interface RowFilter extends Serializable {
      *
      * @param column its name, in any case
      * @param comparison how
-     * @param value a boxed primitive, {@code String} or {@code BigDecimal}; a date as days, a timestamp as microseconds since the epoch
+     * @param value a boolean, a {@code String}, or a whole number or {@code BigDecimal} of any size; a date as days, a timestamp as
+     *     microseconds since the epoch. Numbers that are no value of the column's type select nothing in the log, so all rows are wanted
      */
     record Compares(String column, Comparison comparison, Serializable value) implements RowFilter {
         @Override
@@ -80,33 +82,49 @@ public sealed interface RowFilter extends Serializable {
         }
 
         private static Optional<Literal> literal(DataType type, Serializable value) {
-            String name = type.toString();
-            if (value instanceof Number number && !(value instanceof BigDecimal)) {
-                return switch (name) {
-                    case "byte" -> Optional.of(Literal.ofByte(number.byteValue()));
-                    case "short" -> Optional.of(Literal.ofShort(number.shortValue()));
-                    case "integer" -> Optional.of(Literal.ofInt(number.intValue()));
-                    case "long" -> Optional.of(Literal.ofLong(number.longValue()));
-                    case "float" -> Optional.of(Literal.ofFloat(number.floatValue()));
-                    case "double" -> Optional.of(Literal.ofDouble(number.doubleValue()));
-                    case "date" -> Optional.of(Literal.ofDate(number.intValue()));
-                    case "timestamp" -> Optional.of(Literal.ofTimestamp(number.longValue()));
-                    case "timestamp_ntz" -> Optional.of(Literal.ofTimestampNtz(number.longValue()));
-                    default -> Optional.empty();
-                };
-            }
-            if (value instanceof BigDecimal decimal && type instanceof DecimalType wanted) {
-                return decimal.scale() <= wanted.getScale()
-                        ? Optional.of(Literal.ofDecimal(
-                                decimal.setScale(wanted.getScale()), wanted.getPrecision(), wanted.getScale()))
-                        : Optional.empty();
+            if (value instanceof Number number) {
+                return exact(number).flatMap(exact -> number(type, exact));
             }
             if (value instanceof String text && type instanceof StringType) {
                 return Optional.of(Literal.ofString(text));
             }
-            return value instanceof Boolean flag && name.equals("boolean")
+            return value instanceof Boolean flag && type instanceof BooleanType
                     ? Optional.of(Literal.ofBoolean(flag))
                     : Optional.empty();
+        }
+
+        private static Optional<BigDecimal> exact(Number number) {
+            if (number instanceof BigDecimal decimal) {
+                return Optional.of(decimal);
+            }
+            return number instanceof Float || number instanceof Double
+                    ? Optional.empty()
+                    : Optional.of(BigDecimal.valueOf(number.longValue()));
+        }
+
+        /** Empty unless the column could hold the number: another one would select other rows. */
+        private static Optional<Literal> number(DataType type, BigDecimal number) {
+            try {
+                if (type instanceof DecimalType decimal) {
+                    BigDecimal scaled = number.setScale(decimal.getScale());
+                    return scaled.precision() > decimal.getPrecision()
+                            ? Optional.empty()
+                            : Optional.of(Literal.ofDecimal(scaled, decimal.getPrecision(), decimal.getScale()));
+                }
+                return switch (type.toString()) {
+                    case "byte" -> Optional.of(Literal.ofByte(number.byteValueExact()));
+                    case "short" -> Optional.of(Literal.ofShort(number.shortValueExact()));
+                    case "integer" -> Optional.of(Literal.ofInt(number.intValueExact()));
+                    case "long" -> Optional.of(Literal.ofLong(number.longValueExact()));
+                    case "date" -> Optional.of(Literal.ofDate(number.intValueExact()));
+                    case "timestamp" -> Optional.of(Literal.ofTimestamp(number.longValueExact()));
+                    case "timestamp_ntz" -> Optional.of(Literal.ofTimestampNtz(number.longValueExact()));
+                    // of FLOAT and DOUBLE the log leaves out NaN
+                    default -> Optional.empty();
+                };
+            } catch (ArithmeticException e) {
+                return Optional.empty(); // it has a fraction, or lies outside the type
+            }
         }
     }
 
