@@ -87,7 +87,8 @@ public final class DeltaSink<T>
     /**
      * Begins a sink.
      *
-     * @param path root of the table: {@code s3://…}, {@code abfss://…}, {@code gs://…}, {@code file:///…} or a local path
+     * @param path root of the table: {@code file:///…}, a local path, {@code hdfs://…} or {@code viewfs://…}. Other stores are refused when the
+     *     job starts, since two writers could overwrite each other's commits there
      */
     public static DeltaSinkBuilder forPath(String path) {
         return new DeltaSinkBuilder(path);

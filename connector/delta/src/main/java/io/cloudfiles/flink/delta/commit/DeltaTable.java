@@ -68,7 +68,7 @@ public final class DeltaTable {
     }
 
     /**
-     * The table at a location.
+     * The table at a location, to be written. Reading asks less of a store.
      *
      * @param storage reaches the location and stays the caller's to close
      * @throws CloudFilesException with {@link ErrorCode#CF_DELTA_TABLE_UNSUPPORTED} when two writers that race could both believe that
@@ -85,7 +85,8 @@ public final class DeltaTable {
                     ErrorCode.CF_DELTA_TABLE_UNSUPPORTED,
                     "[" + location + "] The storage of scheme '" + location.scheme()
                             + "' cannot write a file only if it does not exist, so two writers of the table could overwrite each"
-                            + " other's commits. Use a storage that can: s3, abfss, gs, file.");
+                            + " other's commits. Write the table to local files (file) or HDFS (hdfs, viewfs); reading one is possible"
+                            + " here.");
         }
         return new DeltaTable(location, new StorageEngine(storage), guard);
     }

@@ -39,7 +39,11 @@ public record TableAccess(String path, Map<String, String> storageOptions) imple
         return Location.parse(path);
     }
 
-    /** Opens storage and table, to be closed by the caller. */
+    /**
+     * Opens storage and table for writing, to be closed by the caller.
+     *
+     * @throws io.cloudfiles.flink.error.CloudFilesException as {@link DeltaTable#at}
+     */
     public Opened open() throws IOException {
         return open(CommitGuard.NONE);
     }

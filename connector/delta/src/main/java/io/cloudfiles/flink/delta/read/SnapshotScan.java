@@ -19,6 +19,7 @@ import io.cloudfiles.flink.delta.engine.StorageEngine;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.storage.Location;
+import io.cloudfiles.flink.storage.Storages;
 import io.delta.kernel.Scan;
 import io.delta.kernel.ScanBuilder;
 import io.delta.kernel.Snapshot;
@@ -41,19 +42,23 @@ import java.util.OptionalLong;
 
 /** Some columns of one version of a table: which files there are, and their rows. Used by one thread. */
 final class SnapshotScan implements AutoCloseable {
-    private final TableAccess.Opened opened;
+    private final Storages storages;
     private final Engine engine;
     private final Snapshot snapshot;
     private final RowType columns;
     private final Scan scan;
 
     private SnapshotScan(
-            TableAccess.Opened opened, Engine engine, Snapshot snapshot, RowType columns, @Nullable RowFilter filter) {
-        this.opened = opened;
+            Storages storages,
+            Engine engine,
+            Location location,
+            Snapshot snapshot,
+            RowType columns,
+            @Nullable RowFilter filter) {
+        this.storages = storages;
         this.engine = engine;
         this.snapshot = snapshot;
         this.columns = columns;
-        Location location = opened.table().location();
         ScanBuilder builder = snapshot.getScanBuilder()
                 .withReadSchema(
                         atLeastOne(TableColumns.of(location, snapshot.getSchema(), columns), snapshot.getSchema()));
@@ -79,21 +84,21 @@ final class SnapshotScan implements AutoCloseable {
      */
     static SnapshotScan open(TableAccess access, OptionalLong version, RowType columns, @Nullable RowFilter filter)
             throws IOException {
-        TableAccess.Opened opened = access.open();
+        Location location = access.location();
+        Storages storages = Storages.load();
         try {
-            Engine engine = new StorageEngine(opened.storage());
-            SnapshotBuilder builder =
-                    TableManager.loadSnapshot(access.location().toString());
+            Engine engine = new StorageEngine(storages.open(location, access.storageOptions()));
+            SnapshotBuilder builder = TableManager.loadSnapshot(location.toString());
             Snapshot snapshot = (version.isPresent() ? builder.atVersion(version.getAsLong()) : builder).build(engine);
-            return new SnapshotScan(opened, engine, snapshot, columns, filter);
+            return new SnapshotScan(storages, engine, location, snapshot, columns, filter);
         } catch (TableNotFoundException e) {
-            opened.close();
+            storages.close();
             throw new CloudFilesException(
                     ErrorCode.CF_PATH_NOT_FOUND,
-                    "[" + access.location() + "] is no Delta table. Check the path; an INSERT makes the table.",
+                    "[" + location + "] is no Delta table. Check the path; an INSERT makes the table.",
                     e);
         } catch (RuntimeException e) {
-            opened.close();
+            storages.close();
             throw e;
         }
     }
@@ -128,6 +133,6 @@ final class SnapshotScan implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        opened.close();
+        storages.close();
     }
 }

@@ -18,7 +18,6 @@ import io.cloudfiles.flink.delta.schema.NewTable;
 import io.cloudfiles.flink.delta.schema.TableDefinition;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
-import io.cloudfiles.flink.storage.Storage;
 import io.cloudfiles.flink.testing.Fault;
 import io.cloudfiles.flink.testing.FaultyStorage.Operation;
 import org.apache.flink.table.types.logical.BigIntType;
@@ -30,8 +29,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -156,7 +153,7 @@ class DeltaTableTest {
     @Test
     void aStoreWhereTwoWritersCouldBothWinIsRefused() {
         assertThatExceptionOfType(CloudFilesException.class)
-                .isThrownBy(() -> DeltaTable.at(lab.location(), withoutConditionalPut()))
+                .isThrownBy(() -> DeltaTable.at(lab.location(), UnconditionalStorage.of(lab.memory())))
                 .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.CF_DELTA_TABLE_UNSUPPORTED))
                 .withMessageContaining("scheme 'mem'")
                 .withMessageContaining("overwrite each other's commits");
@@ -164,18 +161,5 @@ class DeltaTableTest {
 
     private DeltaTable faulty() {
         return DeltaTable.at(lab.location(), lab.faults());
-    }
-
-    private Storage withoutConditionalPut() {
-        return (Storage) Proxy.newProxyInstance(
-                Storage.class.getClassLoader(), new Class<?>[] {Storage.class}, (proxy, method, arguments) -> {
-                    try {
-                        return method.getName().equals("supportsConditionalPut")
-                                ? false
-                                : method.invoke(lab.memory(), arguments);
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                });
     }
 }
