@@ -89,7 +89,7 @@ final class SchemaDdlParser {
     private String name() {
         skipSpace();
         if (at < text.length() && text.charAt(at) == '`') {
-            return quotedName();
+            return quoted('`', "expected a closing back-tick");
         }
         String word = word();
         if (word.isEmpty()) {
@@ -98,20 +98,21 @@ final class SchemaDdlParser {
         return word;
     }
 
-    private String quotedName() {
-        StringBuilder name = new StringBuilder();
+    /** What stands between two quotes, the first of which is next; a quote in it is doubled. */
+    private String quoted(char quote, String problem) {
+        StringBuilder content = new StringBuilder();
         for (int i = at + 1; i < text.length(); i++) {
-            if (text.charAt(i) != '`') {
-                name.append(text.charAt(i));
-            } else if (i + 1 < text.length() && text.charAt(i + 1) == '`') {
-                name.append('`');
+            if (text.charAt(i) != quote) {
+                content.append(text.charAt(i));
+            } else if (i + 1 < text.length() && text.charAt(i + 1) == quote) {
+                content.append(quote);
                 i++;
             } else {
                 at = i + 1;
-                return name.toString();
+                return content.toString();
             }
         }
-        throw wrong("expected a closing back-tick");
+        throw wrong(problem);
     }
 
     private LogicalType type() {
@@ -220,11 +221,11 @@ final class SchemaDdlParser {
         }
         takeWord("COMMENT");
         skipSpace();
-        int close = at < text.length() && text.charAt(at) == '\'' ? text.indexOf('\'', at + 1) : -1;
-        if (close < 0) {
-            throw wrong("expected a quoted text after COMMENT");
+        String problem = "expected a quoted text after COMMENT";
+        if (at == text.length() || text.charAt(at) != '\'') {
+            throw wrong(problem);
         }
-        at = close + 1;
+        quoted('\'', problem);
     }
 
     private char open() {

@@ -43,7 +43,8 @@ class SchemaDdlTest {
                 "b BINARY | `b` BYTES",
                 "b BINARY(4) | `b` BINARY(4)",
                 "d DOUBLE PRECISION | `d` DOUBLE",
-                "a INT COMMENT 'the first', b DATE | `a` INT, `b` DATE"
+                "a INT COMMENT 'the first', b DATE | `a` INT, `b` DATE",
+                "a INT COMMENT 'it''s, no b', c DATE COMMENT '''', d INT COMMENT '' | `a` INT, `c` DATE, `d` INT"
             })
     void readsFlinksAndSparksSpelling(String ddl, String expected) {
         assertThat(SchemaDdl.flink(SchemaDdl.parse(ddl)).replace(",\n", ", "))
