@@ -31,23 +31,23 @@ import java.util.zip.GZIPInputStream;
 @Internal
 public enum Codec {
     /** Not at all. */
-    NONE(List.of(), new int[0]),
+    NONE(List.of(), (head, length) -> false),
     /** One or more gzip members. */
-    GZIP(List.of("gz", "gzip"), new int[] {0x1f, 0x8b}),
+    GZIP(List.of("gz", "gzip"), CodecHead.magic(0x1f, 0x8b)),
     /** Not readable yet. */
-    ZSTD(List.of("zst", "zstd"), new int[] {0x28, 0xb5, 0x2f, 0xfd}),
+    ZSTD(List.of("zst", "zstd"), CodecHead.magic(0x28, 0xb5, 0x2f, 0xfd)),
     /** Not readable yet. */
-    BZIP2(List.of("bz2"), new int[] {'B', 'Z', 'h', 0xff}),
+    BZIP2(List.of("bz2"), CodecHead::isBzip2),
     /** Not readable yet. */
-    XZ(List.of("xz"), new int[] {0xfd, '7', 'z', 'X', 'Z', 0}),
+    XZ(List.of("xz"), CodecHead.magic(0xfd, '7', 'z', 'X', 'Z', 0)),
     /** Not readable yet. */
-    SNAPPY(List.of("snappy", "sz"), new int[] {0xff, 0x06, 0x00, 0x00}),
+    SNAPPY(List.of("snappy", "sz"), CodecHead.magic(0xff, 0x06, 0x00, 0x00)),
     /** Not readable yet. */
-    LZ4(List.of("lz4"), new int[] {0x04, 0x22, 0x4d, 0x18}),
+    LZ4(List.of("lz4"), CodecHead.magic(0x04, 0x22, 0x4d, 0x18)),
     /** Not readable yet. */
-    DEFLATE(List.of("deflate", "zz"), new int[] {0x78, 0x9c}),
+    DEFLATE(List.of("deflate", "zz"), CodecHead::isZlib),
     /** Not readable. */
-    ZIP(List.of("zip"), new int[] {'P', 'K', 3, 4});
+    ZIP(List.of("zip"), CodecHead.magic('P', 'K', 3, 4));
 
     private static final int BUFFER_BYTES = 64 * 1024;
     private static final Map<String, Codec> BY_EXTENSION = new HashMap<>();
@@ -59,11 +59,11 @@ public enum Codec {
     }
 
     private final List<String> extensions;
-    private final int[] magic;
+    private final CodecHead head;
 
-    Codec(List<String> extensions, int[] magic) {
+    Codec(List<String> extensions, CodecHead head) {
         this.extensions = extensions;
-        this.magic = magic;
+        this.head = head;
     }
 
     /** The codec that the extension of a file names; {@link #NONE} for any other extension. */
@@ -100,22 +100,13 @@ public enum Codec {
      */
     public static void requireUncompressed(FileEntry file, byte[] head, int length) {
         for (Codec codec : values()) {
-            if (codec != NONE && codec.startsWithMagic(head, length)) {
+            if (codec.head.matches(head, length)) {
                 throw unreadable(
                         file,
                         "begins like a file compressed with " + codec + ", but its name does not end in " + "."
                                 + codec.extensions.get(0));
             }
         }
-    }
-
-    private boolean startsWithMagic(byte[] head, int length) {
-        for (int i = 0; i < magic.length; i++) {
-            if (i >= length || (head[i] & 0xff) != magic[i]) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private static CloudFilesException unreadable(FileEntry file, String what) {
