@@ -18,6 +18,7 @@ import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.storage.FileEntry;
 import org.apache.flink.annotation.Internal;
 
+import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,7 +29,7 @@ import java.util.Arrays;
  * at the start of the file is left out. A chunk never ends between a carriage return and its line feed.
  */
 @Internal
-public final class LineChunks {
+public final class LineChunks implements Closeable {
     /**
      * Bytes read at once: large enough that a batch repays its costs, small enough for the processor's cache, and well below half a
      * heap region, from where on arrays are expensive for the garbage collector.
@@ -79,7 +80,7 @@ public final class LineChunks {
     /**
      * The lines from an offset to the end of the file.
      *
-     * @param stream positioned at {@code offset}; not closed
+     * @param stream positioned at {@code offset}; closed with the chunks
      * @param offset in the uncompressed bytes
      */
     public static LineChunks from(long offset, InputStream stream, FileEntry file, LineEnd lineEnd) {
@@ -89,7 +90,7 @@ public final class LineChunks {
     /**
      * The lines from an offset to the end of the file.
      *
-     * @param stream positioned at {@code offset}; not closed
+     * @param stream positioned at {@code offset}; closed with the chunks
      * @param offset in the uncompressed bytes
      * @param maxLineBytes length of the longest line
      */
@@ -100,7 +101,7 @@ public final class LineChunks {
     /**
      * The lines of the first bytes of a file; the last one may be cut off.
      *
-     * @param stream positioned at the start; not closed
+     * @param stream positioned at the start; closed with the chunks
      */
     public static LineChunks head(InputStream stream, FileEntry file, LineEnd lineEnd, long maxBytes) {
         return new LineChunks(stream, file, lineEnd, 0, maxBytes, MAX_LINE_BYTES);
@@ -260,5 +261,10 @@ public final class LineChunks {
                     "[" + file.location() + "] line at byte " + chunkOffset + ": longer than " + maxLineBytes
                             + " bytes. No record may be. Check that the file is of this format, or leave it out.");
         }
+    }
+
+    @Override
+    public void close() throws IOException {
+        stream.close();
     }
 }

@@ -15,24 +15,30 @@ package io.cloudfiles.flink.format;
 
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.schema.SchemaDdl;
+import io.cloudfiles.flink.storage.FileRange;
 import io.cloudfiles.flink.testing.BytesInput;
+import org.apache.flink.configuration.Configuration;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
+import java.util.zip.GZIPOutputStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** What compressed files look like. */
+/** What compressed files look like, and what reading them leaves behind. */
 class CodecTest {
     private static final byte[] TEXT = "a\n1\n".repeat(500_000).getBytes(StandardCharsets.UTF_8);
 
@@ -94,6 +100,44 @@ class CodecTest {
 
     private static void requireUncompressed(byte[] content) {
         Codec.requireUncompressed(new BytesInput("a.csv", content).file(), content, content.length);
+    }
+
+    @Test
+    void closingEndsDecompression() throws IOException {
+        InputStream stream = Codec.GZIP.open(new BytesInput("a.gz", gzip(TEXT)), 2);
+        assertThat(stream.read()).isEqualTo('1');
+        stream.close();
+        assertThatExceptionOfType(IOException.class).isThrownBy(stream::read).withMessage("Stream closed");
+
+        InputStream unused = Codec.GZIP.open(new BytesInput("a.gz", gzip(TEXT)), 0);
+        unused.close();
+        assertThatExceptionOfType(IOException.class).isThrownBy(unused::read).withMessage("Stream closed");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"csv, a STRING", "json, a STRING", "text, value STRING"})
+    void readersCloseWhatTheyDecodeFrom(String format, String ddl) throws IOException {
+        BytesInput input = new BytesInput("a.gz", gzip(TEXT));
+        ReadSchema schema = new ReadSchema(0, SchemaDdl.parse(ddl), null, null, true);
+        RecordReader reader = FileFormats.create(format, new Configuration())
+                .open(input, FileRange.whole(input.file()), ReadPosition.START, schema);
+        assertThat(reader.next()).isNotNull();
+        reader.close();
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> {
+                    while (reader.next() != null) {
+                        // What was decompressed before may still be decoded.
+                    }
+                })
+                .withMessage("Stream closed");
+    }
+
+    private static byte[] gzip(byte[] content) throws IOException {
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+        try (OutputStream out = new GZIPOutputStream(compressed)) {
+            out.write(content);
+        }
+        return compressed.toByteArray();
     }
 
     private static byte[] deflated(byte[] content, int length, int level) throws IOException {

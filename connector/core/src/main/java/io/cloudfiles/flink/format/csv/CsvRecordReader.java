@@ -20,6 +20,7 @@ import io.cloudfiles.flink.format.LineChunks;
 import io.cloudfiles.flink.format.ReadPosition;
 import io.cloudfiles.flink.format.ReadSchema;
 import io.cloudfiles.flink.format.RecordReader;
+import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.FileRange;
 import io.cloudfiles.flink.storage.StorageInput;
 import org.jspecify.annotations.Nullable;
@@ -79,17 +80,27 @@ final class CsvRecordReader implements RecordReader {
             throws IOException {
         CsvDecoder decoder = decoders.take(schema);
         LineChunks head = chunks(config, input, range, 0);
-        CsvHeader header = decoder.start(range.file(), head);
+        CsvHeader header = start(decoder, head, range.file());
         boolean resumes = position.offset() != ReadPosition.NO_OFFSET;
         if (!resumes && range.start() <= header.dataStart()) {
             return new CsvRecordReader(input, head, false, decoders, decoder, range, schema);
         }
         decoder.leave();
+        head.close();
         long offset = resumes
                 ? position.offset()
                 : LineChunks.offsetBefore(range.start(), config.dialect().lineEnd());
         LineChunks rest = chunks(config, input, range, offset);
         return new CsvRecordReader(input, rest, !resumes, decoders, decoder, range, schema);
+    }
+
+    private static CsvHeader start(CsvDecoder decoder, LineChunks head, FileEntry file) throws IOException {
+        try {
+            return decoder.start(file, head);
+        } catch (IOException | RuntimeException e) {
+            head.close();
+            throw e;
+        }
     }
 
     private static LineChunks chunks(CsvConfig config, StorageInput input, FileRange range, long offset)
@@ -145,6 +156,10 @@ final class CsvRecordReader implements RecordReader {
             decoders.giveBack(decoder, schema, range);
         }
         closed = true;
-        input.close();
+        try {
+            chunks.close();
+        } finally {
+            input.close();
+        }
     }
 }

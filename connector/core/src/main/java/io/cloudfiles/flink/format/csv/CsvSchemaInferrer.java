@@ -17,6 +17,7 @@ import io.cloudfiles.flink.format.Codec;
 import io.cloudfiles.flink.format.LineChunks;
 import io.cloudfiles.flink.format.SchemaInferrer;
 import io.cloudfiles.flink.schema.TypeMerger;
+import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.StorageInput;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.NullType;
@@ -24,6 +25,7 @@ import org.apache.flink.table.types.logical.RowType;
 import org.apache.flink.table.types.logical.VarCharType;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -32,13 +34,16 @@ import java.util.List;
 record CsvSchemaInferrer(CsvConfig config) implements SchemaInferrer {
     @Override
     public RowType infer(StorageInput input, long maxBytes) throws IOException {
-        LineChunks chunks = LineChunks.head(
-                Codec.of(input.file()).open(input, 0),
-                input.file(),
-                config.dialect().lineEnd(),
-                maxBytes);
+        InputStream stream = Codec.of(input.file()).open(input, 0);
+        try (LineChunks chunks =
+                LineChunks.head(stream, input.file(), config.dialect().lineEnd(), maxBytes)) {
+            return infer(chunks, input.file());
+        }
+    }
+
+    private RowType infer(LineChunks chunks, FileEntry file) throws IOException {
         CsvScanner in = new CsvScanner(config.dialect(), config.texts());
-        CsvHeader header = new CsvHeaderReader(config, in, chunks, input.file()).read(config.caseSensitive());
+        CsvHeader header = new CsvHeaderReader(config, in, chunks, file).read(config.caseSensitive());
         if (header.width() == 0 || in.position > chunks.wholeLimit() || !config.hasHeader() && isCutOff(in, chunks)) {
             return new RowType(true, List.of());
         }

@@ -153,6 +153,10 @@ final class JsonRecordReader implements RecordReader {
             decoders.giveBack(decoder, schema, range);
         }
         closed = true;
-        input.close();
+        try {
+            chunks.close();
+        } finally {
+            input.close();
+        }
     }
 }

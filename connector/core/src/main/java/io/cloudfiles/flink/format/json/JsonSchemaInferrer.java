@@ -30,7 +30,12 @@ record JsonSchemaInferrer(JsonConfig config) implements SchemaInferrer {
     @Override
     public RowType infer(StorageInput input, long maxBytes) throws IOException {
         InputStream stream = Codec.of(input.file()).open(input, 0);
-        LineChunks chunks = LineChunks.head(stream, input.file(), config.lineEnd(), maxBytes);
+        try (LineChunks chunks = LineChunks.head(stream, input.file(), config.lineEnd(), maxBytes)) {
+            return infer(chunks);
+        }
+    }
+
+    private RowType infer(LineChunks chunks) throws IOException {
         JsonScanner in = new JsonScanner(config.features(), config.lineEnd());
         JsonTypeReader types = new JsonTypeReader(in, config);
         ObservedType rows = new ObservedType();

@@ -157,6 +157,10 @@ final class LineReader implements RecordReader {
 
     @Override
     public void close() throws IOException {
-        input.close();
+        try {
+            chunks.close();
+        } finally {
+            input.close();
+        }
     }
 }

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 
 /** Reads a file as one value; an empty file as none. */
 final class WholeTextReader implements RecordReader {
@@ -69,7 +70,10 @@ final class WholeTextReader implements RecordReader {
     }
 
     private byte[] readAll() throws IOException {
-        byte[] content = Codec.of(file).open(input, 0).readNBytes(LineChunks.MAX_LINE_BYTES + 1);
+        byte[] content;
+        try (InputStream stream = Codec.of(file).open(input, 0)) {
+            content = stream.readNBytes(LineChunks.MAX_LINE_BYTES + 1);
+        }
         if (content.length > LineChunks.MAX_LINE_BYTES) {
             throw new CloudFilesException(
                     ErrorCode.CF_FILE_UNREADABLE,
