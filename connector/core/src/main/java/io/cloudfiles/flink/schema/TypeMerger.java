@@ -145,7 +145,8 @@ public final class TypeMerger {
         return new RowType(columns.isNullable(), fields);
     }
 
-    private static LogicalType finish(LogicalType type) {
+    /** Makes a type usable, as that of a column. */
+    public static LogicalType finish(LogicalType type) {
         if (type.is(LogicalTypeRoot.NULL)) {
             return new VarCharType(VarCharType.MAX_LENGTH);
         }

@@ -16,6 +16,7 @@ package io.cloudfiles.flink.format.parquet;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.format.parquet.FileColumn.Kind;
+import io.cloudfiles.flink.schema.TypeMerger;
 import org.apache.flink.table.types.logical.ArrayType;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.MapType;
@@ -85,7 +86,9 @@ final class ColumnPlanner {
             fields.add(field == null ? new MissingColumn(column.getName(), column.getType()) : field);
         }
         if (keepsUnknown) {
-            unknown.forEach(field -> extras.add(extra(field, field.name(), null)));
+            unknown.stream()
+                    .filter(field -> !field.isAlwaysNull())
+                    .forEach(field -> extras.add(extra(field, field.name(), null)));
         }
         return fields;
     }
@@ -108,7 +111,7 @@ final class ColumnPlanner {
 
     /** Reads a field of the file as it is. */
     private ExtraColumn extra(FileColumn field, String name, @Nullable LogicalType declared) {
-        LogicalType type = ParquetSchemaInferrer.type(field);
+        LogicalType type = TypeMerger.finish(ParquetSchemaInferrer.type(field));
         ParquetColumn column = column(field, name, type);
         if (column == null) {
             throw new IllegalStateException("Column '" + name + "' cannot be read as " + type.asSummaryString() + ".");
@@ -118,6 +121,9 @@ final class ColumnPlanner {
 
     /** How a field of the file is read as a type; null when it does not fit. */
     private @Nullable ParquetColumn column(FileColumn file, String name, LogicalType type) {
+        if (file.isAlwaysNull()) {
+            return new MissingColumn(name, type);
+        }
         return switch (type.getTypeRoot()) {
             case ROW -> file.kind() == Kind.STRUCT ? struct(file, name, (RowType) type) : null;
             case ARRAY -> file.kind() == Kind.LIST ? list(file, name, (ArrayType) type) : null;

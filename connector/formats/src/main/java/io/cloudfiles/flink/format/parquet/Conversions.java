@@ -55,9 +55,6 @@ final class Conversions {
     /** How to read a leaf as a type; null when it does not fit. */
     @Nullable
     Conversion find(LeafType from, LogicalType to) {
-        if (from.kind() == LeafType.Kind.NULL) {
-            return NullConversion.of(to);
-        }
         return switch (to.getTypeRoot()) {
             case BOOLEAN -> from.kind() == LeafType.Kind.BOOLEAN ? Conversions::booleans : null;
             case TINYINT -> signedBits(from) <= Byte.SIZE ? Conversions::bytes : null;

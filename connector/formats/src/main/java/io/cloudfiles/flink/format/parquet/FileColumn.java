@@ -60,6 +60,11 @@ record FileColumn(
         return LeafType.of(descriptor().getPrimitiveType());
     }
 
+    /** Whether it is a leaf of the type that has no values. */
+    boolean isAlwaysNull() {
+        return kind == Kind.LEAF && leafType().kind() == LeafType.Kind.NULL;
+    }
+
     /** A leaf in it, whose levels tell of this column, too. */
     FileColumn firstLeaf() {
         return kind == Kind.LEAF ? this : children.get(0).firstLeaf();

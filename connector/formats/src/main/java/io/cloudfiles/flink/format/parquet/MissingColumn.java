@@ -13,11 +13,12 @@
  */
 package io.cloudfiles.flink.format.parquet;
 
+import io.cloudfiles.flink.batch.Vectors;
 import org.apache.flink.table.data.columnar.vector.heap.AbstractHeapVector;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.jspecify.annotations.Nullable;
 
-/** A column that a file does not have, or has as a type that does not fit: null. */
+/** A column that a file does not have, has as a type that does not fit, or has without any values: null. */
 final class MissingColumn extends ParquetColumn {
     private final LogicalType type;
 
@@ -34,6 +35,8 @@ final class MissingColumn extends ParquetColumn {
 
     @Override
     AbstractHeapVector vector(int places) {
-        return NullConversion.vector(type, places);
+        AbstractHeapVector vector = (AbstractHeapVector) Vectors.allocate(type, places);
+        vector.fillWithNulls();
+        return vector;
     }
 }

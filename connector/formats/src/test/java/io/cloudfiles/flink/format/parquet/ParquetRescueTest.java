@@ -22,10 +22,12 @@ import org.apache.parquet.example.data.simple.SimpleGroup;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -105,6 +107,65 @@ class ParquetRescueTest {
                         "{\"item\":{\"count\":2},\"parts\":[null,null,{\"code\":\"x\"}],\"named\":{\"k\":{\"b\":true}},"
                                 + "\"_file_path\":\"mem://bucket/a.parquet\"}");
         assertThat(rows.get(1).get(9)).isNull();
+    }
+
+    private static final MessageType ALWAYS_NULL = MessageTypeParser.parseMessageType("""
+            message rows {
+              required int64 id;
+              optional int32 nothing (UNKNOWN);
+              optional group nothings (LIST) { repeated group list { optional int32 element (UNKNOWN); } }
+              optional group named (MAP) { repeated group key_value {
+                required binary key (STRING); optional int32 value (UNKNOWN); } }
+              optional group item { optional int32 nothing (UNKNOWN); optional int32 count; }
+            }
+            """);
+
+    private static byte[] alwaysNull() {
+        Group full = new SimpleGroup(ALWAYS_NULL);
+        full.add("id", 1L);
+        Group nothings = full.addGroup("nothings");
+        nothings.addGroup("list");
+        nothings.addGroup("list");
+        full.addGroup("named").addGroup("key_value").add("key", "k");
+        full.addGroup("item").add("count", 3);
+        Group empty = new SimpleGroup(ALWAYS_NULL);
+        empty.add("id", 2L);
+        return ParquetFiles.writer().write(ALWAYS_NULL, List.of(full, empty));
+    }
+
+    @Test
+    void aFieldThatIsAlwaysNullLeavesNothingToRescue() {
+        assertThat(ReadRows.rows(alwaysNull(), "id BIGINT, _rescued_data STRING"))
+                .containsExactly(
+                        List.of(
+                                1L,
+                                "{\"nothings\":[null,null],\"named\":{\"k\":null},\"item\":{\"nothing\":null,\"count\":3},"
+                                        + "\"_file_path\":\"mem://bucket/a.parquet\"}"),
+                        Arrays.asList(2L, null));
+        assertThat(
+                        ReadRows.rows(
+                                alwaysNull(),
+                                "id BIGINT, nothings ARRAY<INT>, named MAP<STRING, BIGINT>, item ROW<`count` INT>, _rescued_data STRING"))
+                .containsExactly(
+                        Arrays.asList(1L, Arrays.asList(null, null), singleton("k", null), List.of(3), null),
+                        Arrays.asList(2L, null, null, null, null));
+    }
+
+    @Test
+    void aFieldThatIsAlwaysNullFitsAnyColumn() {
+        for (String type : List.of("INT", "STRING", "VARCHAR(3)", "ROW<a INT>", "ARRAY<INT>", "MAP<STRING, INT>")) {
+            assertThat(ReadRows.rows(alwaysNull(), "nothing " + type)).containsOnly(Arrays.asList((Object) null));
+        }
+        assertThat(ReadRows.rows(alwaysNull(), "nothings ARRAY<ROW<a INT>>, named MAP<STRING, ARRAY<INT>>"))
+                .containsExactly(List.of(Arrays.asList(null, null), singleton("k", null)), Arrays.asList(null, null));
+        assertThat(ReadRows.rows(alwaysNull(), "item ROW<nothing ROW<a INT>>"))
+                .containsExactly(List.of(Arrays.asList((Object) null)), Arrays.asList((Object) null));
+    }
+
+    private static Map<Object, Object> singleton(Object key, @Nullable Object value) {
+        Map<Object, Object> map = new HashMap<>();
+        map.put(key, value);
+        return map;
     }
 
     @Test
