@@ -18,12 +18,16 @@ import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.LogicalTypeFamily;
 import org.jspecify.annotations.Nullable;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** Reads texts and bytes. */
+/** Reads texts and bytes, and as texts what has no type of its own. */
 final class BytesConversions {
     private static final int UUID_TEXT_LENGTH = 36;
+    /** Up to which decimals are written without an exponent, so that no damaged file makes texts of any length. */
+    private static final int MAX_PLAIN_SCALE = 1_000;
 
     private BytesConversions() {}
 
@@ -31,9 +35,25 @@ final class BytesConversions {
         boolean toText = to.is(LogicalTypeFamily.CHARACTER_STRING);
         return switch (from.kind()) {
             case TEXT, BYTES -> ColumnChunk::bytes;
+            case DECIMAL -> toText && from.isLongDecimal() ? chunk -> decimals(chunk, from.scale()) : null;
             case UUID -> toText ? BytesConversions::uuids : ColumnChunk::bytes;
             default -> null;
         };
+    }
+
+    private static HeapBytesVector decimals(ColumnChunk chunk, int scale) {
+        HeapBytesVector values = chunk.bytes();
+        BytesTarget target = new BytesTarget(chunk.places());
+        for (int i = 0; i < chunk.places(); i++) {
+            if (values.length[i] > 0) {
+                BigDecimal value =
+                        new BigDecimal(new BigInteger(values.buffer, values.start[i], values.length[i]), scale);
+                byte[] text = (scale <= MAX_PLAIN_SCALE ? value.toPlainString() : value.toString())
+                        .getBytes(StandardCharsets.US_ASCII);
+                target.put(i, text, 0, text.length);
+            }
+        }
+        return target.vector;
     }
 
     private static HeapBytesVector uuids(ColumnChunk chunk) {

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * integers          wider integers, DOUBLE (up to 32 bits), DECIMAL with enough digits before the point
  * FLOAT, FLOAT16    DOUBLE
- * DECIMAL           DECIMAL with no fewer digits before and behind the point
+ * DECIMAL           DECIMAL with no fewer digits before and behind the point; with more than 38 digits STRING
  * DATE              TIMESTAMP
  * TIMESTAMP         TIMESTAMP_LTZ, as if in UTC; not the other way
  * bytes             STRING

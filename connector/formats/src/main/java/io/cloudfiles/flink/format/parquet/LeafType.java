@@ -148,10 +148,7 @@ record LeafType(Kind kind, PrimitiveTypeName physical, int digits, int scale, bo
             case BOOLEAN -> new BooleanType();
             case INTEGER -> integer(digits);
             case UNSIGNED -> digits == Long.SIZE ? new DecimalType(UNSIGNED_LONG_DIGITS, 0) : integer(2 * digits);
-            case DECIMAL ->
-                digits > DecimalType.MAX_PRECISION
-                        ? new VarBinaryType(VarBinaryType.MAX_LENGTH)
-                        : new DecimalType(digits, scale);
+            case DECIMAL -> isLongDecimal() ? new VarCharType(VarCharType.MAX_LENGTH) : new DecimalType(digits, scale);
             case FLOAT, FLOAT16 -> new FloatType();
             case DOUBLE -> new DoubleType();
             case DATE -> new DateType();
@@ -162,6 +159,11 @@ record LeafType(Kind kind, PrimitiveTypeName physical, int digits, int scale, bo
             case BYTES, UUID -> new VarBinaryType(VarBinaryType.MAX_LENGTH);
             case NULL -> new NullType();
         };
+    }
+
+    /** Whether it is a decimal that may have more digits than Flink's. */
+    boolean isLongDecimal() {
+        return kind == Kind.DECIMAL && digits > DecimalType.MAX_PRECISION;
     }
 
     /** At least six, so that files with milliseconds and with microseconds agree. 96 bits hold nanoseconds, but their writers do not. */

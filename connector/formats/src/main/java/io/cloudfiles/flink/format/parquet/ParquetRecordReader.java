@@ -86,12 +86,14 @@ final class ParquetRecordReader implements RecordReader {
             throws IOException {
         ParquetFile file = ParquetFile.open(input);
         FileColumn columns = file.columns();
-        Conversions conversions = file.guarded(() -> new Conversions(
-                Rebase.ofDatetimes(config.datetimes(), file.properties()),
-                Rebase.ofInt96(config.int96(), file.properties())));
-        ParquetRows rows = new ParquetRows(file.location(), columns, schema, config.mode(), conversions);
         file.requireRowGroupsInside(range.file().sizeBytes());
-        return new ParquetRecordReader(file, range, position, rows);
+        return file.guarded(() -> {
+            Conversions conversions = new Conversions(
+                    Rebase.ofDatetimes(config.datetimes(), file.properties()),
+                    Rebase.ofInt96(config.int96(), file.properties()));
+            ParquetRows rows = new ParquetRows(file.location(), columns, schema, config.mode(), conversions);
+            return new ParquetRecordReader(file, range, position, rows);
+        });
     }
 
     private long offset(int index) {

@@ -169,6 +169,20 @@ class ParquetRescueTest {
     }
 
     @Test
+    void decimalsWithMoreDigitsThanFlinksAreRescuedAsTexts() {
+        MessageType schema = MessageTypeParser.parseMessageType(
+                "message rows { required int64 id; optional binary a (DECIMAL(40,2)); optional binary b (DECIMAL(39,0)); }");
+        Group row = new SimpleGroup(schema);
+        row.add("id", 1L);
+        row.add("a", Binary.fromConstantByteArray(new byte[] {1, 0}));
+        row.add("b", Binary.fromConstantByteArray(new byte[] {-1}));
+        byte[] file = ParquetFiles.writer().write(schema, List.of(row));
+        assertThat(ReadRows.rows(file, "id BIGINT, a DECIMAL(38, 2), _rescued_data STRING"))
+                .containsExactly(Arrays.asList(
+                        1L, null, "{\"a\":\"2.56\",\"b\":\"-1\",\"_file_path\":\"mem://bucket/a.parquet\"}"));
+    }
+
+    @Test
     void valuesOfAnotherTypeAreNullAndRescued() {
         ReadSchema schema = ReadRows.schema("id INT, name STRING, item ROW<price FLOAT, `count` INT>, "
                 + "parts ARRAY<INT>, named MAP<STRING, ROW<a INT, b BOOLEAN>>, raw BYTES, `day` DATE, "

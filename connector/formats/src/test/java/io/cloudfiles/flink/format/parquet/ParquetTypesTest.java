@@ -64,6 +64,8 @@ class ParquetTypesTest {
                 "int32 %s (DECIMAL(7,2))         | DECIMAL(7, 2)",
                 "int64 %s (DECIMAL(18,0))        | DECIMAL(18, 0)",
                 "binary %s (DECIMAL(38,10))      | DECIMAL(38, 10)",
+                "binary %s (DECIMAL(39,10))      | STRING",
+                "fixed_len_byte_array(32) %s (DECIMAL(76,2)) | STRING",
                 "fixed_len_byte_array(16) %s (DECIMAL(38,0)) | DECIMAL(38, 0)",
                 "float                           | FLOAT",
                 "double                          | DOUBLE",
@@ -180,6 +182,24 @@ class ParquetTypesTest {
                 .isEqualTo(new BigDecimal("-2.56"));
         assertThat(read("binary %s (DECIMAL(10,2))", "DECIMAL(14, 4)", binary(1, 0)))
                 .isEqualTo(new BigDecimal("2.5600"));
+    }
+
+    @Test
+    void decimalsWithMoreDigitsThanFlinksAreTexts() {
+        BigInteger huge = new BigInteger("-" + "1234567890".repeat(7));
+        byte[] padded = new byte[32];
+        Arrays.fill(padded, (byte) -1);
+        System.arraycopy(huge.toByteArray(), 0, padded, 32 - huge.toByteArray().length, huge.toByteArray().length);
+        String expected = new BigDecimal(huge, 10).toPlainString();
+        String fixed = "fixed_len_byte_array(32) %s (DECIMAL(76,10))";
+        assertThat(read(fixed, "STRING", binary(padded))).isEqualTo(expected);
+        assertThat(read(fixed, "VARCHAR(72)", binary(padded))).isEqualTo(expected);
+        assertThat(read(fixed, "VARCHAR(71)", binary(padded))).isEqualTo(MISFIT);
+        assertThat(read(fixed, "DECIMAL(38, 10)", binary(padded))).isEqualTo(MISFIT);
+        assertThat(read(fixed, "BYTES", binary(padded))).isEqualTo(MISFIT);
+        assertThat(read("binary %s (DECIMAL(40,10))", "STRING", binary(1, 0))).isEqualTo("0.0000000256");
+        assertThat(read("binary %s (DECIMAL(1000000000,999999999))", "STRING", binary(1, 0)))
+                .isEqualTo("2.56E-999999997");
     }
 
     private static Binary binary(byte[] bytes) {
