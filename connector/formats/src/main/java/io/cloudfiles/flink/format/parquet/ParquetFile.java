@@ -38,6 +38,8 @@ import java.util.Map;
  * the store's own {@link IOException}. Used by one thread at a time.
  */
 final class ParquetFile implements Closeable {
+    private static final String OUR_PACKAGE = "io.cloudfiles.flink.";
+
     private final Location location;
     private final ParquetInput input;
     private final ParquetFileReader reader;
@@ -118,7 +120,7 @@ final class ParquetFile implements Closeable {
         } catch (ParquetCryptoRuntimeException e) {
             throw new CloudFilesException(
                     ErrorCode.CF_FILE_UNREADABLE,
-                    "[" + location + "] the file is encrypted: " + e.getMessage()
+                    "[" + location + "] the file is encrypted: " + describe(e)
                             + ". Encrypted Parquet cannot be read in this version. Decrypt it, or leave such files out with "
                             + "discovery.file-filter.",
                     e);
@@ -126,18 +128,28 @@ final class ParquetFile implements Closeable {
             if (input.storageFailure().isPresent()) {
                 throw input.storageFailure().get();
             }
-            throw new CloudFilesException(
-                    ErrorCode.CF_FILE_UNREADABLE,
-                    "[" + location + "] the file is not valid Parquet: " + describe(e)
-                            + ". It may have been cut off while it was written, or is of another format. Replace it, or leave it out.",
-                    e);
+            String reason = isOurs(e)
+                    ? "] the file cannot be read: " + describe(e)
+                            + ". It need not be damaged; where nothing else helps, leave it out with discovery.file-filter."
+                    : "] the file is not valid Parquet: " + describe(e)
+                            + ". It may have been cut off while it was written, or is of another format. Replace it, or leave it out.";
+            throw new CloudFilesException(ErrorCode.CF_FILE_UNREADABLE, "[" + location + reason, e);
         }
     }
 
-    /** Parquet's own messages name the file, which ours has done already. */
+    /** Whether a limit of this reader was met, rather than content that makes no sense. */
+    private static boolean isOurs(Exception failure) {
+        boolean isLimit = failure instanceof IllegalArgumentException
+                || failure instanceof IllegalStateException
+                || failure instanceof UnsupportedOperationException;
+        StackTraceElement[] trace = failure.getStackTrace();
+        return isLimit && trace.length > 0 && trace[0].getClassName().startsWith(OUR_PACKAGE);
+    }
+
+    /** Its message, to be followed by a full stop. */
     private static String describe(Exception failure) {
-        String message = failure.getMessage();
-        return message == null ? failure.toString() : message;
+        String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        return message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
     }
 
     @Override

@@ -15,6 +15,7 @@ package io.cloudfiles.flink.format.parquet;
 
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.testing.BytesInput;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroup;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -78,6 +80,30 @@ class ParquetUnreadableTest {
         byte[] file = file(CompressionCodecName.SNAPPY);
         file[file.length - 1] = 'E';
         assertUnreadable(file, "encrypted");
+    }
+
+    /** The second is as parquet-java would throw it. */
+    @Test
+    void limitsOfOursAreToldFromDamage() throws IOException {
+        IllegalStateException limit = new IllegalStateException("No column can hold this.");
+        IllegalStateException damage = new IllegalStateException("Unknown thing.");
+        damage.setStackTrace(
+                new StackTraceElement[] {new StackTraceElement("org.apache.parquet.Footer", "read", "Footer.java", 1)});
+        BytesInput input = new BytesInput("a.parquet", file(CompressionCodecName.SNAPPY));
+        try (ParquetFile file = ParquetFile.open(input)) {
+            assertThatExceptionOfType(CloudFilesException.class)
+                    .isThrownBy(() -> file.guarded(() -> {
+                        throw limit;
+                    }))
+                    .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.CF_FILE_UNREADABLE))
+                    .withMessageContaining("[mem://bucket/a.parquet] the file cannot be read: "
+                            + "No column can hold this. It need not be damaged;");
+            assertThatExceptionOfType(CloudFilesException.class)
+                    .isThrownBy(() -> file.guarded(() -> {
+                        throw damage;
+                    }))
+                    .withMessageContaining("the file is not valid Parquet: Unknown thing. It may");
+        }
     }
 
     @ParameterizedTest
