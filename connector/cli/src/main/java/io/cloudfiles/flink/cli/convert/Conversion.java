@@ -31,6 +31,8 @@ import java.util.Optional;
 public final class Conversion {
     private final String file;
     private final List<MethodChain> chains = new ArrayList<>();
+    /** Writes of what the file does not tell, such as what a function returns. */
+    private final List<Step> unknown = new ArrayList<>();
 
     private Conversion(String file) {
         this.file = file;
@@ -69,9 +71,8 @@ public final class Conversion {
     private void refuse(MethodChain chain) {
         int write = chain.indexOf("writeStream");
         if (write >= 0) {
-            throw problem(
-                    chain.steps().get(write),
-                    "the file does not tell what is written here. Add the readStream that it begins with.");
+            unknown.add(chain.steps().get(write));
+            return;
         }
         int read = chain.indexOf("read");
         Optional<Step> format = chain.steps().stream()
@@ -107,6 +108,18 @@ public final class Conversion {
                     others.append(": it is not one of Auto Loader's, and left out\n");
                 }
             }
+        }
+        if (streams.isEmpty() && !unknown.isEmpty()) {
+            throw problem(
+                    unknown.get(0),
+                    "the file does not tell what is written here. Add the readStream that it begins with.");
+        }
+        for (Step write : unknown) {
+            others.append("\n# ")
+                    .append(file)
+                    .append(", stream of line ")
+                    .append(write.origin().line());
+            others.append(": the file does not tell what is written here; add the readStream that it begins with\n");
         }
         if (streams.isEmpty()) {
             throw new CloudFilesException(
