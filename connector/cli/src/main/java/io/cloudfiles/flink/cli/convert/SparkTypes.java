@@ -95,17 +95,18 @@ final class SparkTypes {
                 : List.of(Optional.empty());
     }
 
-    /** Name, type and whether it may be null, as {@code StructField} and {@code add} take them. */
+    /**
+     * Name and type, as {@code StructField} and {@code add} take them. Whether it may be null is left out, since Spark takes every column
+     * of a file source for nullable ({@code spark.sql.streaming.fileSource.schema.forceNullable}).
+     */
     private static Optional<String> field(List<Argument> arguments, Scope scope) {
         if (arguments.size() < 2) {
             return Optional.empty();
         }
         Value name = arguments.get(0).value().value(scope);
-        boolean isRequired = arguments.size() > 2
-                && "False".equals(arguments.get(2).value().origin().text());
         return type(arguments.get(1).value(), scope)
                 .filter(type -> name.isKnown())
-                .map(type -> SqlText.name(name.text()) + " " + type + (isRequired ? " NOT NULL" : ""));
+                .map(type -> SqlText.name(name.text()) + " " + type);
     }
 
     private static Optional<String> type(Expression expression, Scope scope) {
