@@ -54,10 +54,10 @@ class DeltaFilterITCase {
             "b", List.of("50", "300", "-300", "49.5", "5e1"),
             "s", List.of("50", "70000", "-70000", "-50.5", "5e1"),
             "i", List.of("50", "3000000000", "-3000000000", "5.5", "5e1"),
-            "l", List.of("50", "99999999999999999999", "-99999999999999999999", "50.01", "5e1"),
+            "l", List.of("50", "99999999999999999999.0", "-99999999999999999999.0", "50.01", "5e1"),
             "m", List.of("50.25", "1000000", "-1000000", "50.251", "5e1"),
-            "f", List.of("50", "1e30", "-1e30", "0.1", "5e1"),
-            "d", List.of("50", "1e300", "-1e300", "0.1", "5e1")));
+            "f", List.of("50", "1e30", "-1e30", "0.1"),
+            "d", List.of("50", "1e300", "-1e300", "0.1")));
 
     @TempDir
     private Path directory;
@@ -90,6 +90,8 @@ class DeltaFilterITCase {
         List<String> conditions = new ArrayList<>();
         for (String constant : CONSTANTS.get(column)) {
             OPERATORS.forEach(operator -> conditions.add(column + " " + operator + " " + constant));
+        }
+        for (String constant : CONSTANTS.get(column).subList(0, 2)) {
             conditions.add("NOT (" + column + " < " + constant + ")");
             conditions.add(constant + " > " + column);
             conditions.add(column + " IN (50, " + constant + ")");
