@@ -57,10 +57,13 @@ public final class DeltaOptions {
     public static final OptionSpec<Boolean> MERGE_SCHEMA = OptionSpec.bool(
                     "sink.merge-schema",
                     false,
-                    "Whether the sink may add columns to the table. In this version rows with columns that the table lacks are"
-                            + " refused either way.")
+                    "Whether the sink may add columns to the table.")
             .alias("mergeSchema")
-            .changeable();
+            .changeable()
+            .onlyAvailable(
+                    "The sink adds no columns to a table in this version: add them with ALTER TABLE, or keep new fields in the"
+                            + " rescued data column.",
+                    "false");
 
     /** Attempts at a commit. */
     public static final OptionSpec<Integer> COMMIT_ATTEMPTS = OptionSpec.integer(

@@ -42,7 +42,7 @@ class DeltaConfigTest {
                                 "sink.compression", "snappy",
                                 "sink.commit-attempts", "2"),
                         expected(false, 1L << 20, 3, ParquetCompression.SNAPPY, 2))
-                .fixed(DeltaOptions.MERGE_SCHEMA, false) // accepted, and refused by the table if it matters
+                .fixed(DeltaOptions.MERGE_SCHEMA, false)
                 .verify();
     }
 

@@ -46,7 +46,7 @@ class DeltaSinkBuilderTest {
                         "sink.compression", "snappy",
                         "sink.max-open-files", "3",
                         "sink.create-table", "false",
-                        "sink.merge-schema", "true",
+                        "sink.merge-schema", "false",
                         "sink.commit-attempts", "2",
                         "delta.appendOnly", "true"));
 
@@ -80,6 +80,14 @@ class DeltaSinkBuilderTest {
                 .isThrownBy(() -> sink().option("sink.commit-atempts", "3").build())
                 .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.CF_UNKNOWN_OPTION_KEYS_ERROR))
                 .withMessageContaining("sink.commit-attempts");
+    }
+
+    @Test
+    void columnsThatTheSinkCannotAddAreNotPromised() {
+        assertThatExceptionOfType(CloudFilesException.class)
+                .isThrownBy(() -> sink().option("mergeSchema", "true").build())
+                .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.CF_OPTION_NOT_AVAILABLE))
+                .withMessageContaining("add them with ALTER TABLE");
     }
 
     @ParameterizedTest

@@ -175,7 +175,7 @@ public final class SchemaFit {
                             + "\n"
                             + "Change the table (ALTER TABLE), make the rows fit (on the command line with --schema,"
                             + " in a program by casting or dropping columns before the sink), or write to another"
-                            + " table. sink.merge-schema does not yet change tables in this version.");
+                            + " table.");
         }
     }
 }
