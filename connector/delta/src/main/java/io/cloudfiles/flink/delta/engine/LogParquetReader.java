@@ -73,9 +73,20 @@ final class LogParquetReader implements AutoCloseable {
                     .withCodecFactory(new ParquetCodecs(status.getPath(), ErrorCode.CF_DELTA_TABLE_UNSUPPORTED))
                     .build();
             ParquetFileReader file = ParquetFileReader.open(new ParquetInput(input.openNewest()), options);
-            return new LogParquetReader(status.getPath(), file, schema);
+            return of(status.getPath(), file, schema);
         } catch (IOException e) {
             throw new UncheckedIOException("[" + status.getPath() + "] cannot be read.", e);
+        }
+    }
+
+    /** Closes the file where its schema cannot be read as the wanted one. */
+    private static LogParquetReader of(String path, ParquetFileReader file, StructType schema) throws IOException {
+        try {
+            return new LogParquetReader(path, file, schema);
+        } catch (RuntimeException e) {
+            try (file) {
+                throw e;
+            }
         }
     }
 
