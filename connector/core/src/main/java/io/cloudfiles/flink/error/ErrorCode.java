@@ -15,6 +15,9 @@ package io.cloudfiles.flink.error;
 
 import org.apache.flink.annotation.PublicEvolving;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 /**
  * Stable codes of all failures that a user can act on. A code never changes its meaning; Auto Loader's own code is used where it has
  * one. {@code docs/reference/errors.md} is generated from the two texts.
@@ -45,7 +48,7 @@ public enum ErrorCode {
     CF_CANNOT_RUN_DIRECTORY_LISTING(
             "A directory could not be listed in the configured number of attempts.",
             "Mend what the message names, such as the permission or the network; the job goes on from its last "
-                    + "checkpoint. Raise `discovery.max-attempts` for a store that fails often."),
+                    + "checkpoint, but ends when the store refuses the listing: start it again then. Raise `discovery.max-attempts` for a store that fails often."),
     CF_FILE_UNREADABLE(
             "A file could not be read in the configured number of attempts.",
             "Replace the file or mend the access to it. `read.ignore-corrupt-files = true` skips such files, "
@@ -135,12 +138,23 @@ public enum ErrorCode {
             "The command line is wrong; the message shows the right use.",
             "Follow the message; `cloudfiles <command> --help` lists all flags.");
 
+    private static final Set<ErrorCode> MAY_PASS =
+            EnumSet.of(CF_CANNOT_RUN_DIRECTORY_LISTING, CF_DELTA_COMMIT_FAILED, CF_JOB_FAILED);
+
     private final String description;
     private final String remedy;
 
     ErrorCode(String description, String remedy) {
         this.description = description;
         this.remedy = remedy;
+    }
+
+    /**
+     * Whether a restarted job would only meet it again, so that the job ends. Where this is false, the cause decides: what the storage
+     * will not do is permanent, too.
+     */
+    public boolean isPermanent() {
+        return !MAY_PASS.contains(this);
     }
 
     /** One sentence for the reference page: what happened. */

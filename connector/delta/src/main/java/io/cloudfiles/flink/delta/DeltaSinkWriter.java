@@ -17,13 +17,12 @@ import io.cloudfiles.flink.batch.RecordBatch;
 import io.cloudfiles.flink.delta.commit.AddedFile;
 import io.cloudfiles.flink.delta.commit.DeltaWriteResult;
 import io.cloudfiles.flink.delta.commit.FileGroup;
-import io.cloudfiles.flink.delta.commit.PermanentFailures;
 import io.cloudfiles.flink.delta.commit.TableAccess;
 import io.cloudfiles.flink.delta.schema.TableLayout;
 import io.cloudfiles.flink.delta.write.DeltaBatchWriter;
 import io.cloudfiles.flink.delta.write.PartitionedFileWriter;
 import io.cloudfiles.flink.delta.write.WrittenFile;
-import io.cloudfiles.flink.error.CloudFilesException;
+import io.cloudfiles.flink.source.failure.PermanentFailures;
 import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
@@ -52,8 +51,9 @@ final class DeltaSinkWriter implements CommittingSinkWriter<RecordBatch, DeltaWr
     static DeltaSinkWriter forBatches(DeltaConfig config, WriterInitContext context) throws IOException {
         try {
             return open(config, context);
-        } catch (CloudFilesException e) {
-            throw PermanentFailures.forFlink(e);
+        } catch (IOException | RuntimeException e) {
+            PermanentFailures.throwIfPermanent(e);
+            throw e;
         }
     }
 
@@ -84,8 +84,9 @@ final class DeltaSinkWriter implements CommittingSinkWriter<RecordBatch, DeltaWr
     void writeBatch(RecordBatch batch) throws IOException {
         try {
             files.write(batch);
-        } catch (CloudFilesException e) {
-            throw PermanentFailures.forFlink(e);
+        } catch (IOException | RuntimeException e) {
+            PermanentFailures.throwIfPermanent(e);
+            throw e;
         }
         metrics.getNumRecordsSendCounter().inc(batch.rowCount());
     }
@@ -97,12 +98,21 @@ final class DeltaSinkWriter implements CommittingSinkWriter<RecordBatch, DeltaWr
     @Override
     public List<DeltaWriteResult> prepareCommit() throws IOException {
         Map<String, List<FileGroup>> byTable = new LinkedHashMap<>();
-        byLayout(files.prepareCommit())
+        byLayout(finishedFiles())
                 .forEach((layout, written) -> byTable.computeIfAbsent(layout.tableId(), id -> new ArrayList<>())
                         .add(new FileGroup(layout.schemaVersion(), layout.reliesOn(), written)));
         List<DeltaWriteResult> results = new ArrayList<>();
         byTable.forEach((tableId, groups) -> results.add(new DeltaWriteResult(tableId, groups)));
         return results;
+    }
+
+    private List<WrittenFile> finishedFiles() throws IOException {
+        try {
+            return files.prepareCommit();
+        } catch (IOException | RuntimeException e) {
+            PermanentFailures.throwIfPermanent(e);
+            throw e;
+        }
     }
 
     private Map<TableLayout, List<AddedFile>> byLayout(List<WrittenFile> written) {

@@ -102,7 +102,7 @@ class ExactlyOnceITCase {
                         .doing(() -> {
                             // Not repeated by the committer, so the job goes back to the checkpoint that it was about
                             // to commit.
-                            throw new StorageException("injected", null);
+                            throw new IllegalStateException("injected");
                         }))
                 .inject(Fault.on(Operation.CREATE)
                         .at(file -> file.name().endsWith(".parquet"))

@@ -35,12 +35,13 @@ final class ListingErrors {
 
     static CloudFilesException cannotList(Location directory, int attempts, IOException cause) {
         String cure = cause instanceof StorageException
-                ? "A retry would not help. Correct what the store complains about"
-                : "Check that the store can be reached, or raise discovery.max-attempts";
+                ? "A retry would not help, so the job ends. Correct what the store complains about and start it again."
+                : "Check that the store can be reached, or raise discovery.max-attempts; the job goes on from its last"
+                        + " checkpoint.";
         return new CloudFilesException(
                 ErrorCode.CF_CANNOT_RUN_DIRECTORY_LISTING,
                 "[" + directory + "] could not be listed in " + attempts + (attempts == 1 ? " attempt" : " attempts")
-                        + ": " + reason(cause) + ". " + cure + "; the job goes on from its last checkpoint.",
+                        + ": " + reason(cause) + ". " + cure,
                 cause);
     }
 

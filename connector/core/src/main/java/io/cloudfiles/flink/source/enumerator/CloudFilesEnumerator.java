@@ -19,12 +19,10 @@ import io.cloudfiles.flink.discovery.DiscoveryScope;
 import io.cloudfiles.flink.discovery.FileDiscovery;
 import io.cloudfiles.flink.discovery.FilePage;
 import io.cloudfiles.flink.discovery.PassSummary;
-import io.cloudfiles.flink.error.CloudFilesException;
-import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.source.failure.PermanentFailures;
 import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
-import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,9 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Runs one listing after the other and hands their pages to the reader as it asks for them. It remembers no files: each listing reports
@@ -66,8 +62,6 @@ final class CloudFilesEnumerator implements SplitEnumerator<DiscoverySplit, Enum
     private static final Logger LOG = LoggerFactory.getLogger(CloudFilesEnumerator.class);
     private static final int READER = 0;
     private static final long NONE = -1;
-    private static final Set<ErrorCode> PERMANENT =
-            EnumSet.of(ErrorCode.CF_PATH_NOT_FOUND, ErrorCode.CF_NO_STORAGE_FOR_SCHEME, ErrorCode.CF_INVALID_OPTIONS);
     private static final Duration LONG_LISTING = Duration.ofSeconds(1);
     private static final int LONG_LISTING_PAUSES = 10;
 
@@ -341,14 +335,9 @@ final class CloudFilesEnumerator implements SplitEnumerator<DiscoverySplit, Enum
         public void failed(RuntimeException failure) {
             bring(() -> {
                 closePass();
-                // Flink fails the job with it.
-                throw isUsersMistake(failure) ? new SuppressRestartsException(failure) : failure;
+                PermanentFailures.throwIfPermanent(failure);
+                throw failure; // Flink fails the job with it.
             });
-        }
-
-        /** Whether a restart would only find the same again. Without this, Flink's default is to restart for ever. */
-        private boolean isUsersMistake(RuntimeException failure) {
-            return failure instanceof CloudFilesException known && PERMANENT.contains(known.code());
         }
 
         private void bring(Runnable answer) {

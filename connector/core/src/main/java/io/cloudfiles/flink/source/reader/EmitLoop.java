@@ -18,8 +18,8 @@ import io.cloudfiles.flink.read.Emission;
 import io.cloudfiles.flink.read.RangeState;
 import io.cloudfiles.flink.read.ReadEngine;
 import io.cloudfiles.flink.read.ReadTotals;
+import io.cloudfiles.flink.source.failure.PermanentFailures;
 import org.apache.flink.api.common.operators.MailboxExecutor;
-import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -174,8 +174,8 @@ final class EmitLoop implements AutoCloseable {
         try {
             return engine.poll();
         } catch (CloudFilesException e) {
-            // It waits for its user: a restarted job would only meet it again.
-            throw new SuppressRestartsException(e);
+            PermanentFailures.throwIfPermanent(e);
+            throw e;
         }
     }
 

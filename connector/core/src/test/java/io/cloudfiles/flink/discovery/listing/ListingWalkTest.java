@@ -292,7 +292,8 @@ class ListingWalkTest {
 
         try (ListingDiscovery discovery = discovery(storage, ROOT.toString())) {
             assertThatThrownBy(() -> PassCollector.locations(discovery))
-                    .hasMessageContaining("in 1 attempt: [s3://b/in] access denied. A retry would not help");
+                    .hasMessageContaining(
+                            "in 1 attempt: [s3://b/in] access denied. A retry would not help, so the job ends.");
         }
         assertThat(calls).hasValue(1);
     }

@@ -18,6 +18,7 @@ import io.cloudfiles.flink.discovery.FilePage;
 import io.cloudfiles.flink.discovery.PassSummary;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.storage.StorageException;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.junit.jupiter.api.Test;
 
@@ -352,6 +353,18 @@ class CloudFilesEnumeratorTest {
     void aMissingPathFailsTheJobWithoutRestarts() {
         start(continuous());
         CloudFilesException failure = new CloudFilesException(ErrorCode.CF_PATH_NOT_FOUND, "no.");
+
+        assertThatThrownBy(() -> discovery.answerFailure(failure))
+                .isInstanceOf(SuppressRestartsException.class)
+                .cause()
+                .isSameAs(failure);
+    }
+
+    @Test
+    void aListingThatTheStoreRefusesFailsTheJobWithoutRestarts() {
+        start(continuous());
+        CloudFilesException failure = new CloudFilesException(
+                ErrorCode.CF_CANNOT_RUN_DIRECTORY_LISTING, "no.", new StorageException("access denied.", null));
 
         assertThatThrownBy(() -> discovery.answerFailure(failure))
                 .isInstanceOf(SuppressRestartsException.class)

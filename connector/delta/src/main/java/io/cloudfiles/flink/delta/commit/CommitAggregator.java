@@ -16,6 +16,7 @@ package io.cloudfiles.flink.delta.commit;
 import io.cloudfiles.flink.delta.schema.TableDefinition;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.source.failure.PermanentFailures;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
@@ -76,8 +77,9 @@ final class CommitAggregator extends AbstractStreamOperator<CommittableMessage<D
         Iterator<Epoch> restored = epochState.get().iterator();
         try {
             epoch = restored.hasNext() ? continued(restored.next()) : begun();
-        } catch (CloudFilesException e) {
-            throw PermanentFailures.forFlink(e);
+        } catch (IOException | RuntimeException e) {
+            PermanentFailures.throwIfPermanent(e);
+            throw e;
         }
         files = new CheckpointFiles(epoch.tableId());
     }
@@ -134,8 +136,9 @@ final class CommitAggregator extends AbstractStreamOperator<CommittableMessage<D
         if (element.getValue() instanceof CommittableWithLineage<DeltaWriteResult> result) {
             try {
                 files.add(result.getCommittable());
-            } catch (CloudFilesException e) {
-                throw PermanentFailures.forFlink(e);
+            } catch (RuntimeException e) {
+                PermanentFailures.throwIfPermanent(e);
+                throw e;
             }
         }
     }

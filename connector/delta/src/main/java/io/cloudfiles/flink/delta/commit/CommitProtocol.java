@@ -199,7 +199,7 @@ final class CommitProtocol implements AutoCloseable {
                     "[" + table.location() + "] " + committable + " could not be committed"
                             + (isFinal ? "" : " in " + attempt + " attempts") + ": " + rootMessage(failure)
                             + ". Nothing is lost: the files are noted in the checkpoint and are committed when the job"
-                            + " restarts. Look at the cause below.",
+                            + " goes on. Look at the cause below.",
                     failure);
         }
     }

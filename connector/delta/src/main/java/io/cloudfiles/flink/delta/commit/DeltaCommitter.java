@@ -13,8 +13,8 @@
  */
 package io.cloudfiles.flink.delta.commit;
 
-import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.lease.Lease;
+import io.cloudfiles.flink.source.failure.PermanentFailures;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.connector.sink2.Committer;
 import org.apache.flink.metrics.MetricGroup;
@@ -113,8 +113,9 @@ public final class DeltaCommitter implements Committer<DeltaCommittable> {
     private boolean commit(DeltaCommittable committable) throws IOException, InterruptedException {
         try {
             return protocol().commit(committable);
-        } catch (CloudFilesException e) {
-            throw PermanentFailures.forFlink(e);
+        } catch (IOException | RuntimeException e) {
+            PermanentFailures.throwIfPermanent(e);
+            throw e;
         }
     }
 
