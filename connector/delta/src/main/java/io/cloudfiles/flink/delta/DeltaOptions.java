@@ -55,9 +55,7 @@ public final class DeltaOptions {
 
     /** Changing the table. */
     public static final OptionSpec<Boolean> MERGE_SCHEMA = OptionSpec.bool(
-                    "sink.merge-schema",
-                    false,
-                    "Whether the sink may add columns to the table.")
+                    "sink.merge-schema", false, "Whether the sink may add columns to the table.")
             .alias("mergeSchema")
             .changeable()
             .onlyAvailable(

@@ -215,10 +215,7 @@ class JobEndITCase {
 
         jobs.submit(
                 env -> numbers(
-                        env,
-                        DeltaSink.forPath(table.toString())
-                                .uid("numbers")
-                                .buildForRows(other)),
+                        env, DeltaSink.forPath(table.toString()).uid("numbers").buildForRows(other)),
                 null);
 
         assertFailure(
