@@ -46,6 +46,10 @@ public final class LeaseRenewal implements AutoCloseable {
         try {
             if (open == null) {
                 open = lease.open();
+                // Flink may close the class loader of a job before its coordinators are closed. What leaving needs is
+                // loaded here, and
+                // Jackson loads more when it is used again.
+                open.file().renew();
             }
             open.file().renew();
         } catch (IOException e) {
