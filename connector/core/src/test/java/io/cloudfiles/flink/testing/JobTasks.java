@@ -14,7 +14,9 @@
 package io.cloudfiles.flink.testing;
 
 import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.runtime.execution.ExecutionState;
+import org.apache.flink.runtime.executiongraph.AccessExecutionGraph;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 
 import java.util.concurrent.CompletionException;
@@ -26,18 +28,15 @@ public final class JobTasks {
     private JobTasks() {}
 
     /**
-     * Tells whether every task of a job runs, which a job that is {@code RUNNING} does not say. Only then is a checkpoint
-     * or savepoint that is triggered by hand accepted.
+     * Tells whether every task of a job runs, which a job that is {@code RUNNING} does not say; one that is not yet has no tasks. Only then
+     * is a checkpoint or savepoint that is triggered by hand accepted.
      */
     public static boolean allRun(MiniCluster cluster, JobID job) {
         try {
-            return StreamSupport.stream(
-                            cluster.getExecutionGraph(job)
-                                    .get()
-                                    .getAllExecutionVertices()
-                                    .spliterator(),
-                            false)
-                    .allMatch(vertex -> vertex.getExecutionState() == ExecutionState.RUNNING);
+            AccessExecutionGraph graph = cluster.getExecutionGraph(job).get();
+            return graph.getState() == JobStatus.RUNNING
+                    && StreamSupport.stream(graph.getAllExecutionVertices().spliterator(), false)
+                            .allMatch(vertex -> vertex.getExecutionState() == ExecutionState.RUNNING);
         } catch (InterruptedException | ExecutionException e) {
             throw new CompletionException(e);
         }
