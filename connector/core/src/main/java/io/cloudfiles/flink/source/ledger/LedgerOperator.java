@@ -57,7 +57,8 @@ import java.util.List;
 
 /**
  * The ledger of one subtask's buckets: takes discovered files in, and releases ranges when the coordinator grants them to a reader,
- * never otherwise. A {@linkplain ListingMarks mark} on its input says that all files of a listing have passed; watermarks end here.
+ * never otherwise. A {@linkplain ListingMarks mark} on its input says that all files of a listing have passed; it
+ * goes on to the readers, before the ranges that are granted because of it.
  *
  * <p>Nothing is released behind the barrier of a stop-with-savepoint: what readers receive after it would be delivered twice. At the
  * end of its input it drains nothing; what waits is kept in the savepoint.
@@ -177,6 +178,7 @@ final class LedgerOperator extends AbstractStreamOperator<GrantedRange>
         long passed = ListingMarks.listingOf(mark.getTimestamp());
         if (passed > listing) {
             listing = passed;
+            output.emitWatermark(mark);
             reports.sendNow();
         }
     }

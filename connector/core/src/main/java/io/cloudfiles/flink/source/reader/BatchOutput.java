@@ -18,6 +18,9 @@ import io.cloudfiles.flink.storage.FileRange;
 
 /** What a reader makes of its batches. Ranges are those that were taken, whatever was read in their place. Task thread only. */
 interface BatchOutput {
+    /** A listing is complete: whatever it found may be granted from now on. */
+    void listed();
+
     /** A range is in flight from now on. */
     void taken(FileRange range);
 

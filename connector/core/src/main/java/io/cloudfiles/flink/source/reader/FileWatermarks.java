@@ -34,7 +34,8 @@ import java.util.function.Supplier;
  * read in the order of their age. Without that the many small files of a backlog would hold it altogether, as each of them has rows
  * only when it ends. With nothing in flight event time is where the furthest of all ranges got to, whichever of them ended last. When
  * that has lasted a while the reader is idle and holds back nobody; not at once, since then a reader whose first file is still on its
- * way to it would let the others make the rows of that file late. Task thread only.
+ * way to it would let the others make the rows of that file late; and not before the first listing is complete, which it waits for.
+ * Task thread only.
  */
 final class FileWatermarks {
     /** How long a reader has nothing in flight before it is idle. */
@@ -50,6 +51,7 @@ final class FileWatermarks {
     private final Set<FileRange> waiting = new LinkedHashSet<>();
     private long furthest = Long.MIN_VALUE;
     private long atRestSince = NOT_AT_REST;
+    private boolean isListed;
 
     /**
      * @param generators makes one for each range
@@ -61,6 +63,11 @@ final class FileWatermarks {
         this.places = places;
         this.output = output;
         this.outputs = new WatermarkOutputMultiplexer(output);
+    }
+
+    /** A listing is complete. */
+    void listed() {
+        isListed = true;
     }
 
     /** A range is in flight. */
@@ -137,7 +144,7 @@ final class FileWatermarks {
      * @param now processing time in milliseconds, which grows from call to call
      */
     void rest(long now) {
-        if (!open.isEmpty()) {
+        if (!isListed || !open.isEmpty()) {
             return;
         }
         if (atRestSince == NOT_AT_REST) {

@@ -157,9 +157,11 @@ abstract class ReadOperator<T> extends AbstractStreamOperator<T>
         return snapshot;
     }
 
-    /** Upstream watermarks tell the ledger of completed listings; they say nothing about rows. */
+    /** Upstream watermarks tell of completed listings; they say nothing about rows, and end here. */
     @Override
-    public void processWatermark(Watermark mark) {}
+    public void processWatermark(Watermark mark) {
+        Objects.requireNonNull(batches, "not open").listed();
+    }
 
     @Override
     public void processWatermarkStatus(WatermarkStatus status) {}

@@ -78,6 +78,11 @@ final class TimedRows implements BatchOutput {
     }
 
     @Override
+    public void listed() {
+        watermarks.listed();
+    }
+
+    @Override
     public void taken(FileRange range) {
         watermarks.taken(range);
     }

@@ -29,6 +29,9 @@ final class WholeBatches implements BatchOutput {
     }
 
     @Override
+    public void listed() {}
+
+    @Override
     public void taken(FileRange range) {
         // There is no event time to hold back.
     }

@@ -171,7 +171,7 @@ class LedgerOperatorTest {
     }
 
     @Test
-    void aMarkReportsItsListingAndEndsHere() throws Exception {
+    void aMarkReportsItsListingAndGoesOnToTheReaders() throws Exception {
         open();
         discover(0, 1);
         ledger.processWatermark(new Watermark(MARKS.timestampOf(7)));
@@ -183,7 +183,7 @@ class LedgerOperatorTest {
         ledger.processWatermarkStatus(WatermarkStatus.IDLE);
 
         assertThat(sent).hasSize(2);
-        assertThat(ledger.getOutput()).isEmpty();
+        assertThat(ledger.getOutput()).containsExactly(new Watermark(MARKS.timestampOf(7)));
     }
 
     @Test

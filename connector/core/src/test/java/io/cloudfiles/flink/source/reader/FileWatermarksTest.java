@@ -75,6 +75,7 @@ class FileWatermarksTest {
 
     @Test
     void restAtTheEndOfTheLastFileAndGoOnWithTheNext() {
+        watermarks.listed();
         watermarks.taken(range("a"));
         row("a", 100);
         finish("a");
@@ -107,7 +108,20 @@ class FileWatermarksTest {
     }
 
     @Test
+    void areNotIdleBeforeAListingIsComplete() {
+        watermarks.rest(0);
+        watermarks.rest(5_000);
+        assertThat(recorded.take()).isEmpty();
+        watermarks.listed();
+        watermarks.rest(6_000);
+        assertThat(recorded.take()).isEmpty();
+        watermarks.rest(7_000);
+        assertThat(recorded.take()).containsExactly("idle");
+    }
+
+    @Test
     void areNotIdleBetweenTwoFilesThatFollowEachOther() {
+        watermarks.listed();
         watermarks.rest(0);
         watermarks.taken(range("a"));
         row("a", 100);
