@@ -19,6 +19,7 @@ import io.cloudfiles.flink.lease.FencedSink;
 import io.cloudfiles.flink.lease.Lease;
 import io.cloudfiles.flink.lease.LeaseFile;
 import io.cloudfiles.flink.lease.Leased;
+import io.cloudfiles.flink.source.SourceTopology;
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.Storage;
 import org.apache.flink.api.dag.Transformation;
@@ -81,11 +82,7 @@ final class RunLease {
     }
 
     private static List<Leased> partsOf(StreamExecutionEnvironment env) {
-        return env.getTransformations().stream()
-                .<Transformation<?>>flatMap(last -> last.getTransitivePredecessors().stream())
-                .distinct()
-                .flatMap(RunLease::leased)
-                .toList();
+        return SourceTopology.transformations(env).flatMap(RunLease::leased).toList();
     }
 
     private static Stream<Leased> leased(Transformation<?> transformation) {

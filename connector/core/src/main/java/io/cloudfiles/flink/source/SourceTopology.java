@@ -185,7 +185,8 @@ public final class SourceTopology {
         return modes.equals(Set.of(RunMode.AVAILABLE_NOW));
     }
 
-    private static Stream<Transformation<?>> transformations(StreamExecutionEnvironment env) {
+    /** Every transformation of a job, each once. */
+    public static Stream<Transformation<?>> transformations(StreamExecutionEnvironment env) {
         return env.getTransformations().stream()
                 .<Transformation<?>>flatMap(last -> last.getTransitivePredecessors().stream())
                 .distinct();

@@ -272,10 +272,7 @@ final class Broker {
     }
 
     private long share(ToLongFunction<LedgerReport> amount) {
-        long total = ledgers.values().stream()
-                .flatMap(ledger -> Optional.ofNullable(ledger.report()).stream())
-                .mapToLong(amount)
-                .sum();
+        long total = backlogs().stream().mapToLong(amount).sum();
         return Math.max(1, total / ((long) SHARES_PER_READER * readerParallelism));
     }
 

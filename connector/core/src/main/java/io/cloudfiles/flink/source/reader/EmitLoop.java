@@ -133,8 +133,8 @@ final class EmitLoop implements AutoCloseable {
         }
         if (hasInputEnded.getAsBoolean()) {
             // A job that is stopped ends its tasks' input before their last snapshot, and tells the operators nothing.
-            // The task runs
-            // all mails of an operator before it goes on, so that it would first emit whatever is in flight.
+            // The
+            // task runs all mails of an operator before it goes on, so that it would first emit whatever is in flight.
             halt();
             return;
         }
