@@ -17,17 +17,36 @@ import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.FileRange;
 import io.cloudfiles.flink.storage.Location;
 import org.apache.flink.api.common.eventtime.BoundedOutOfOrdernessWatermarks;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamElement;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
+import org.apache.flink.streaming.util.CollectorOutput;
 import org.apache.flink.table.data.GenericRowData;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class FileWatermarksTest {
-    private final RecordedEventTime recorded = new RecordedEventTime();
+    private final List<StreamElement> recorded = new ArrayList<>();
     private final FileWatermarks watermarks = new FileWatermarks(
-            () -> new BoundedOutOfOrdernessWatermarks<>(Duration.ofMillis(9)), 2, new EventTimeOutput(recorded));
+            () -> new BoundedOutOfOrdernessWatermarks<>(Duration.ofMillis(9)),
+            2,
+            new EventTimeOutput(new CollectorOutput<>(recorded)));
+
+    /** Watermarks as their number, and the changes between {@code idle} and {@code active}, since the last call. */
+    private List<String> take() {
+        List<String> taken = recorded.stream()
+                .map(element -> element instanceof Watermark mark
+                        ? Long.toString(mark.getTimestamp())
+                        : ((WatermarkStatus) element).isIdle() ? "idle" : "active")
+                .toList();
+        recorded.clear();
+        return taken;
+    }
 
     private static FileRange range(String name) {
         return FileRange.whole(new FileEntry(Location.parse("/in/" + name), 1, 0, null));
@@ -47,16 +66,16 @@ class FileWatermarksTest {
         watermarks.taken(range("b"));
         row("b", 1_000);
         watermarks.onPeriod();
-        assertThat(recorded.take()).isEmpty();
+        assertThat(take()).isEmpty();
         row("a", 100);
         watermarks.onPeriod();
-        assertThat(recorded.take()).containsExactly("90");
+        assertThat(take()).containsExactly("90");
         row("b", 2_000);
         watermarks.onPeriod();
-        assertThat(recorded.take()).isEmpty();
+        assertThat(take()).isEmpty();
         finish("a");
         watermarks.onPeriod();
-        assertThat(recorded.take()).containsExactly("1990");
+        assertThat(take()).containsExactly("1990");
     }
 
     @Test
@@ -64,13 +83,13 @@ class FileWatermarksTest {
         for (int i = 0; i < 6; i++) {
             watermarks.taken(range("f" + i));
         }
-        recorded.take();
+        take();
         for (int i = 0; i < 4; i++) {
             row("f" + i, 100L * (i + 1));
             finish("f" + i);
             watermarks.onPeriod();
         }
-        assertThat(recorded.take()).containsExactly("90", "190", "290");
+        assertThat(take()).containsExactly("90", "190", "290");
     }
 
     @Test
@@ -79,20 +98,20 @@ class FileWatermarksTest {
         watermarks.taken(range("a"));
         row("a", 100);
         finish("a");
-        assertThat(recorded.take()).containsExactly("90");
+        assertThat(take()).containsExactly("90");
         watermarks.onPeriod();
         watermarks.rest(5_000);
         watermarks.rest(5_999);
-        assertThat(recorded.take()).isEmpty();
+        assertThat(take()).isEmpty();
         watermarks.rest(6_000);
-        assertThat(recorded.take()).containsExactly("idle");
+        assertThat(take()).containsExactly("idle");
         watermarks.taken(range("b"));
         row("b", 50);
         watermarks.onPeriod();
-        assertThat(recorded.take()).containsExactly("active");
+        assertThat(take()).containsExactly("active");
         row("b", 200);
         watermarks.onPeriod();
-        assertThat(recorded.take()).containsExactly("190");
+        assertThat(take()).containsExactly("190");
     }
 
     @Test
@@ -102,21 +121,21 @@ class FileWatermarksTest {
         row("a", 100);
         row("b", 1_000);
         finish("b");
-        assertThat(recorded.take()).isEmpty();
+        assertThat(take()).isEmpty();
         finish("a");
-        assertThat(recorded.take()).containsExactly("990");
+        assertThat(take()).containsExactly("990");
     }
 
     @Test
     void areNotIdleBeforeAListingIsComplete() {
         watermarks.rest(0);
         watermarks.rest(5_000);
-        assertThat(recorded.take()).isEmpty();
+        assertThat(take()).isEmpty();
         watermarks.listed();
         watermarks.rest(6_000);
-        assertThat(recorded.take()).isEmpty();
+        assertThat(take()).isEmpty();
         watermarks.rest(7_000);
-        assertThat(recorded.take()).containsExactly("idle");
+        assertThat(take()).containsExactly("idle");
     }
 
     @Test
@@ -131,7 +150,7 @@ class FileWatermarksTest {
         watermarks.rest(2_600);
         finish("b");
         watermarks.rest(3_000);
-        assertThat(recorded.take()).containsExactly("90");
+        assertThat(take()).containsExactly("90");
     }
 
     @Test
@@ -143,10 +162,10 @@ class FileWatermarksTest {
         row("b", 200);
         row("c", 50);
         watermarks.onPeriod();
-        assertThat(recorded.take()).containsExactly("40");
+        assertThat(take()).containsExactly("40");
         finish("c");
         finish("a");
         finish("b");
-        assertThat(recorded.take()).containsExactly("190");
+        assertThat(take()).containsExactly("190");
     }
 }
