@@ -102,7 +102,8 @@ public final class CheckpointLease {
                     0,
                     embedded,
                     Holder.ProcessId.current(),
-                    Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS).toString());
+                    Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS).toString(),
+                    "");
             if (file.write(version, mine)) {
                 return new Taken(new LeaseFile(storage, file.directory(), mine.number()), mine.number(), mustFence);
             }

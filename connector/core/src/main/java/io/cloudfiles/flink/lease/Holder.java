@@ -32,8 +32,10 @@ import java.util.TreeMap;
  * @param embedded whether the job lives and dies with the process
  * @param process who took it
  * @param since when it was taken, for people
+ * @param keeper the part of the job that keeps it; empty before the job runs
  */
-record Holder(long number, State state, long renewals, boolean embedded, ProcessId process, String since) {
+record Holder(
+        long number, State state, long renewals, boolean embedded, ProcessId process, String since, String keeper) {
     enum State {
         /** By a job that runs, or is about to. */
         HELD,
@@ -88,7 +90,11 @@ record Holder(long number, State state, long renewals, boolean embedded, Process
     }
 
     Holder as(State next) {
-        return new Holder(number, next, renewals + 1, embedded, process, since);
+        return new Holder(number, next, renewals + 1, embedded, process, since, keeper);
+    }
+
+    Holder keptBy(String next) {
+        return new Holder(number, state, renewals, embedded, process, since, next);
     }
 
     Map<String, String> toTexts() {
@@ -102,6 +108,7 @@ record Holder(long number, State state, long renewals, boolean embedded, Process
         texts.put("pid", Long.toString(process.pid()));
         texts.put("started", Long.toString(process.startedMillis()));
         texts.put("since", since);
+        texts.put("keeper", keeper);
         return texts;
     }
 
@@ -118,7 +125,8 @@ record Holder(long number, State state, long renewals, boolean embedded, Process
                 Long.parseLong(text(texts, "renewals")),
                 Boolean.parseBoolean(text(texts, "embedded")),
                 process,
-                text(texts, "since"));
+                text(texts, "since"),
+                texts.getOrDefault("keeper", ""));
     }
 
     private static String text(Map<String, String> texts, String key) {

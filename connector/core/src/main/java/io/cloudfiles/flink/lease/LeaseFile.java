@@ -27,6 +27,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -122,28 +123,55 @@ public final class LeaseFile {
      */
     public synchronized void renew() throws IOException {
         if (!hasLeft) {
-            become(Holder.State.HELD);
+            become(holder -> holder.as(Holder.State.HELD));
         }
+    }
+
+    /**
+     * Says so as the one that keeps the lease for the job from now on. Whoever did before has ended, or is cut off and does not know:
+     * what that one says later is nothing to the lease.
+     */
+    synchronized void takeOver(String keeper) throws IOException {
+        become(holder -> holder.as(Holder.State.HELD).keptBy(keeper));
+    }
+
+    /** Says so as the keeper; another one may have taken over, but that one has left if the lease is not held. */
+    synchronized void renewAs(String keeper) throws IOException {
+        become(holder -> isKeptByOther(holder, keeper) && holder.state() == Holder.State.HELD
+                ? holder
+                : holder.as(Holder.State.HELD).keptBy(keeper));
     }
 
     /** Says that the holder works no more, but may not have ended everywhere; another one may follow without waiting. */
     public synchronized void leave() throws IOException {
         hasLeft = true;
-        become(Holder.State.LEFT);
+        become(holder -> holder.as(Holder.State.LEFT));
+    }
+
+    /** Says so as the keeper, unless another one has taken over. */
+    synchronized void leaveAs(String keeper) throws IOException {
+        become(holder -> isKeptByOther(holder, keeper) ? holder : holder.as(Holder.State.LEFT));
+    }
+
+    private static boolean isKeptByOther(Holder holder, String keeper) {
+        return !holder.keeper().equals(keeper);
     }
 
     /** Says that all that the holder did is done. */
     public synchronized void release() throws IOException {
         hasLeft = true;
-        become(Holder.State.RELEASED);
+        become(holder -> holder.as(Holder.State.RELEASED));
     }
 
     /** Several parts of a job write for one holder, so another version of the same number is no loss. */
-    private void become(Holder.State state) throws IOException {
+    private void become(UnaryOperator<Holder> change) throws IOException {
         Version held = holder();
+        Holder changed = change.apply(held.holder());
         while (held.holder().state() != Holder.State.RELEASED
-                && !write(Optional.of(held), held.holder().as(state))) {
+                && !changed.equals(held.holder())
+                && !write(Optional.of(held), changed)) {
             held = holder();
+            changed = change.apply(held.holder());
         }
     }
 }

@@ -19,14 +19,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.util.UUID;
 
-/** Keeps a lease alive for as long as a part of the job lives. Safe for several threads. */
+/**
+ * Keeps a lease alive for as long as a part of the job lives. A JobManager that was paused may still have one when another JobManager has
+ * taken the job over, whose own then counts. Safe for several threads.
+ */
 @Internal
 public final class LeaseRenewal implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LeaseRenewal.class);
 
     private final Lease lease;
+    private final String keeper = UUID.randomUUID().toString();
     private @Nullable OpenLease open;
+    private boolean hasTakenOver;
     private boolean closed;
 
     /** @param lease opened with the first renewal */
@@ -44,17 +50,26 @@ public final class LeaseRenewal implements AutoCloseable {
             return;
         }
         try {
-            if (open == null) {
-                open = lease.open();
-                // Flink may close the class loader of a job before its coordinators are closed. What leaving needs is
-                // loaded here, and
-                // Jackson loads more when it is used again.
-                open.file().renew();
+            OpenLease opened = opened();
+            if (!hasTakenOver) {
+                opened.file().takeOver(keeper);
+                hasTakenOver = true;
             }
-            open.file().renew();
+            // The first time, too: Flink may close the class loader of a job before its coordinators are closed. What
+            // leaving needs is loaded here, and Jackson loads more when it is used again.
+            opened.file().renewAs(keeper);
         } catch (IOException e) {
             LOG.warn("[{}] The lease could not be renewed; it is tried again.", lease.directory(), e);
         }
+    }
+
+    private OpenLease opened() throws IOException {
+        OpenLease opened = open;
+        if (opened == null) {
+            opened = lease.open();
+            open = opened;
+        }
+        return opened;
     }
 
     /** Leaves the lease to whoever wants it next, or to the next attempt of this job. */
@@ -66,7 +81,7 @@ public final class LeaseRenewal implements AutoCloseable {
             return;
         }
         try (opened) {
-            opened.file().leave();
+            opened.file().leaveAs(keeper);
         } catch (IOException | RuntimeException e) {
             LOG.info(
                     "[{}] The lease could not be left; another run waits until it looks abandoned.",

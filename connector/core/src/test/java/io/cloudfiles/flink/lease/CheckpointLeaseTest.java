@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -126,11 +127,57 @@ class CheckpointLeaseTest {
         Taken holder = take(false);
         holder.file().leave();
         holder.file().renew();
-        assertThat(state()).contains(Holder.State.LEFT);
+        assertThat(state()).isEqualTo(Holder.State.LEFT);
 
         new LeaseFile(storage, directory, holder.number()).renew();
 
-        assertThat(state()).contains(Holder.State.HELD);
+        assertThat(state()).isEqualTo(Holder.State.HELD);
+    }
+
+    @Test
+    void isNotLeftByAJobManagerThatWakesUpWhenAnotherHasTheJob() throws Exception {
+        LeaseRenewal paused = renewal(take(false));
+        paused.renew();
+        LeaseRenewal next = renewal(1);
+        next.renew();
+
+        paused.renew();
+        paused.close();
+
+        assertThat(state()).isEqualTo(Holder.State.HELD);
+        next.close();
+        assertThat(state()).isEqualTo(Holder.State.LEFT);
+    }
+
+    @Test
+    void isHeldAgainWhenItWasLeftAlthoughTheJobRuns() throws Exception {
+        LeaseRenewal first = renewal(take(false));
+        first.renew();
+        LeaseRenewal second = renewal(1);
+        second.renew();
+        second.close();
+        assertThat(state()).isEqualTo(Holder.State.LEFT);
+
+        first.renew();
+
+        assertThat(state()).isEqualTo(Holder.State.HELD);
+    }
+
+    @Test
+    void isTakenOverAtTheNextRenewalIfTheStoreDidNotAnswerTheFirst() throws Exception {
+        LeaseRenewal killed = renewal(take(false));
+        killed.renew();
+        FaultyStorage faulty =
+                new FaultyStorage(storage).inject(Fault.on(Operation.STAT).times(1));
+        MemoryStorage.decorate(STORE, any -> faulty);
+        LeaseRenewal next = renewal(1);
+        long renewals = holder().renewals();
+
+        next.renew();
+        assertThat(holder().renewals()).isEqualTo(renewals);
+        next.renew();
+
+        assertThat(holder().renewals()).isGreaterThan(renewals);
     }
 
     @Test
@@ -140,13 +187,23 @@ class CheckpointLeaseTest {
 
         new LeaseFile(storage, directory, holder.number()).leave();
 
-        assertThat(state()).contains(Holder.State.RELEASED);
+        assertThat(state()).isEqualTo(Holder.State.RELEASED);
     }
 
-    private Optional<Holder.State> state() throws IOException {
-        return new LeaseFile(storage, directory, 0)
-                .read()
-                .map(version -> version.holder().state());
+    private LeaseRenewal renewal(Taken taken) {
+        return renewal(taken.number());
+    }
+
+    private LeaseRenewal renewal(long number) {
+        return new LeaseRenewal(new Lease(directory.toString(), Map.of(), number));
+    }
+
+    private Holder holder() throws IOException {
+        return new LeaseFile(storage, directory, 0).read().orElseThrow().holder();
+    }
+
+    private Holder.State state() throws IOException {
+        return holder().state();
     }
 
     @Test
@@ -160,7 +217,7 @@ class CheckpointLeaseTest {
         ended.waitFor();
         Holder.ProcessId here = Holder.ProcessId.current();
         Holder.ProcessId gone = new Holder.ProcessId(here.host(), here.machine(), pid, 1);
-        write(new Holder(7, Holder.State.HELD, 3, true, gone, "then"));
+        write(new Holder(7, Holder.State.HELD, 3, true, gone, "then", ""));
 
         Taken next = new CheckpointLease(storage, directory, LONG).take(true);
 
@@ -172,12 +229,12 @@ class CheckpointLeaseTest {
     void isNotTakenAtOnceWhenTheJobOutlivesItsProcessOrRanOnAnotherMachine() throws Exception {
         Holder.ProcessId here = Holder.ProcessId.current();
         Holder.ProcessId gone = new Holder.ProcessId(here.host(), here.machine(), here.pid(), 1);
-        write(new Holder(7, Holder.State.HELD, 3, false, gone, "then"));
+        write(new Holder(7, Holder.State.HELD, 3, false, gone, "then", ""));
         assertThat(take(true).mustFence()).isTrue();
 
         MemoryStorage.forget(STORE);
         Holder.ProcessId elsewhere = new Holder.ProcessId("elsewhere", "another boot", here.pid(), 1);
-        write(new Holder(7, Holder.State.HELD, 3, true, elsewhere, "then"));
+        write(new Holder(7, Holder.State.HELD, 3, true, elsewhere, "then", ""));
         assertThat(take(true).mustFence()).isTrue();
     }
 
