@@ -51,6 +51,11 @@ final class ClusterFiles {
         return jars(FLINK.resolve("sql-client"));
     }
 
+    /** The jars that ZooKeeper has beside. */
+    static List<Path> zooKeeper() {
+        return jars(FLINK.resolve("zookeeper"));
+    }
+
     private static List<Path> jars(Path directory) {
         try (Stream<Path> files = Files.list(directory)) {
             return files.filter(file -> file.toString().endsWith(".jar"))

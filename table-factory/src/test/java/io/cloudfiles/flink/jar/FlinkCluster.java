@@ -17,9 +17,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,18 +24,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
  * A standalone session cluster as its users have it: a JobManager and TaskManagers in processes of their own, on loopback, from the jars
- * of a Flink distribution. Memory is what the jobs of these tests need, 1 GB in all with two TaskManagers.
+ * of a Flink distribution.
  */
 final class FlinkCluster implements AutoCloseable {
-    static final int SLOTS_PER_TASK_MANAGER = 2;
-
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final String LOOPBACK = "127.0.0.1";
 
     private final FlinkHome home;
     private final FlinkRest rest;
@@ -47,12 +40,8 @@ final class FlinkCluster implements AutoCloseable {
 
     private FlinkCluster(FlinkHome home, int restPort) throws IOException {
         this.home = home;
-        this.rest = new FlinkRest(URI.create("http://" + LOOPBACK + ":" + restPort));
-        this.jobManager = home.start(
-                "jobmanager",
-                List.of("-Xmx320m", "-XX:MaxMetaspaceSize=192m"),
-                "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
-                List.of("--configDir", home.conf().toString(), "--executionMode", "cluster"));
+        this.rest = new FlinkRest(ClusterSettings.rest(restPort));
+        this.jobManager = home.startJobManager("jobmanager", List.of());
     }
 
     /**
@@ -63,9 +52,12 @@ final class FlinkCluster implements AutoCloseable {
      */
     static FlinkCluster start(Path directory, int taskManagers, List<Path> moreLib)
             throws IOException, InterruptedException {
-        List<Integer> ports = freePorts(2);
+        List<Integer> ports = ClusterSettings.freePorts(2);
         FlinkHome home = FlinkHome.in(directory, moreLib);
-        home.configure(configuration(ports.get(0), ports.get(1), home.tmp()));
+        Map<String, String> settings = ClusterSettings.common(home.tmp());
+        settings.put("jobmanager.rpc.port", Integer.toString(ports.get(1)));
+        settings.put("rest.port", Integer.toString(ports.get(0)));
+        home.configure(settings);
         FlinkCluster cluster = new FlinkCluster(home, ports.get(0));
         try {
             for (int number = 1; number <= taskManagers; number++) {
@@ -79,47 +71,9 @@ final class FlinkCluster implements AutoCloseable {
         }
     }
 
-    private static Map<String, String> configuration(int restPort, int rpcPort, Path tmp) {
-        Map<String, String> settings = new TreeMap<>();
-        settings.put("jobmanager.rpc.address", LOOPBACK);
-        settings.put("jobmanager.bind-host", LOOPBACK);
-        settings.put("jobmanager.rpc.port", Integer.toString(rpcPort));
-        settings.put("rest.address", LOOPBACK);
-        settings.put("rest.bind-address", LOOPBACK);
-        settings.put("rest.port", Integer.toString(restPort));
-        settings.put("taskmanager.bind-host", LOOPBACK);
-        settings.put("taskmanager.host", LOOPBACK);
-        settings.put("taskmanager.numberOfTaskSlots", Integer.toString(SLOTS_PER_TASK_MANAGER));
-        // The parts of a TaskManager's memory, which a distribution's scripts would work out from its whole.
-        settings.put("taskmanager.cpu.cores", "1");
-        settings.put("taskmanager.memory.framework.heap.size", "96m");
-        settings.put("taskmanager.memory.task.heap.size", "256m");
-        settings.put("taskmanager.memory.framework.off-heap.size", "64m");
-        settings.put("taskmanager.memory.task.off-heap.size", "64m");
-        settings.put("taskmanager.memory.network.min", "48m");
-        settings.put("taskmanager.memory.network.max", "48m");
-        settings.put("taskmanager.memory.managed.size", "192m");
-        settings.put("taskmanager.memory.jvm-metaspace.size", "192m");
-        settings.put("taskmanager.memory.jvm-overhead.min", "64m");
-        settings.put("taskmanager.memory.jvm-overhead.max", "64m");
-        // A TaskManager that was killed is noticed, and its job goes on, within seconds.
-        settings.put("heartbeat.interval", "1 s");
-        settings.put("heartbeat.timeout", "10 s");
-        // Each job brings its jar anew; TaskManagers keep it for an hour unless told otherwise.
-        settings.put("blob.service.cleanup.interval", "5");
-        settings.put("io.tmp.dirs", tmp.toString());
-        return settings;
-    }
-
     /** Starts one; does not wait. */
     void startTaskManager(int number) throws IOException {
-        taskManagers.put(
-                number,
-                home.start(
-                        "taskmanager-" + number,
-                        List.of("-Xmx352m", "-XX:MaxDirectMemorySize=176m", "-XX:MaxMetaspaceSize=192m"),
-                        "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
-                        List.of("--configDir", home.conf().toString())));
+        taskManagers.put(number, home.startTaskManager("taskmanager-" + number, List.of()));
     }
 
     /** {@code kill -9}. */
@@ -158,17 +112,7 @@ final class FlinkCluster implements AutoCloseable {
 
     /** Starts {@code flink ARGUMENTS}. */
     FlinkProcess startFlink(Object... arguments) throws IOException {
-        return home.start(
-                "client",
-                List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"),
-                "org.apache.flink.client.cli.CliFrontend",
-                Stream.of(arguments).flatMap(FlinkCluster::texts).toList());
-    }
-
-    private static Stream<String> texts(Object argument) {
-        return argument instanceof List<?> several
-                ? several.stream().map(Object::toString)
-                : Stream.of(argument.toString());
+        return home.startClient(arguments);
     }
 
     /** Runs a script in the SQL client; jars are those that it is given for the session. */
@@ -219,20 +163,6 @@ final class FlinkCluster implements AutoCloseable {
 
     private AssertionError failure(String message) {
         return new AssertionError(message + " Logs: " + home.log());
-    }
-
-    private static List<Integer> freePorts(int count) throws IOException {
-        List<ServerSocket> sockets = new ArrayList<>();
-        try {
-            for (int i = 0; i < count; i++) {
-                sockets.add(new ServerSocket(0, 1, InetAddress.getByName(LOOPBACK)));
-            }
-            return sockets.stream().map(ServerSocket::getLocalPort).toList();
-        } finally {
-            for (ServerSocket socket : sockets) {
-                socket.close();
-            }
-        }
     }
 
     @Override

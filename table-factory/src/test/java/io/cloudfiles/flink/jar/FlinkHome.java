@@ -85,17 +85,66 @@ record FlinkHome(Path directory, Path tmp, List<Path> lib) {
                         .collect(Collectors.joining()));
     }
 
-    /** Starts a process of Flink's. */
-    FlinkProcess start(String name, List<String> javaOptions, String mainClass, List<String> arguments)
-            throws IOException {
-        return start(name, javaOptions, lib, mainClass, arguments);
+    /** Starts a JobManager of a session cluster. */
+    FlinkProcess startJobManager(String name, List<String> more) throws IOException {
+        return start(
+                name,
+                List.of("-Xmx320m", "-XX:MaxMetaspaceSize=192m"),
+                lib,
+                "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
+                Stream.concat(Stream.of("--configDir", conf().toString()), more.stream())
+                        .toList());
+    }
+
+    /** Starts a TaskManager. */
+    FlinkProcess startTaskManager(String name, List<String> more) throws IOException {
+        return start(
+                name,
+                List.of("-Xmx352m", "-XX:MaxDirectMemorySize=176m", "-XX:MaxMetaspaceSize=192m"),
+                lib,
+                "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
+                Stream.concat(Stream.of("--configDir", conf().toString()), more.stream())
+                        .toList());
+    }
+
+    /** Starts {@code flink ARGUMENTS}. */
+    FlinkProcess startClient(Object... arguments) throws IOException {
+        return start(
+                "client",
+                List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"),
+                lib,
+                "org.apache.flink.client.cli.CliFrontend",
+                Stream.of(arguments).flatMap(FlinkHome::texts).toList());
+    }
+
+    private static Stream<String> texts(Object argument) {
+        return argument instanceof List<?> several
+                ? several.stream().map(Object::toString)
+                : Stream.of(argument.toString());
     }
 
     /** Starts the SQL client, which has more jars than the rest of Flink. */
     FlinkProcess startSqlClient(List<String> javaOptions, List<String> arguments) throws IOException {
-        List<Path> classPath = new ArrayList<>(ClusterFiles.sqlClient());
-        classPath.addAll(lib);
-        return start("sql-client", javaOptions, classPath, "org.apache.flink.table.client.SqlClient", arguments);
+        return start(
+                "sql-client",
+                javaOptions,
+                libAnd(ClusterFiles.sqlClient()),
+                "org.apache.flink.table.client.SqlClient",
+                arguments);
+    }
+
+    /** Starts ZooKeeper. */
+    FlinkProcess startZooKeeper(Path configuration) throws IOException {
+        return start(
+                "zookeeper",
+                List.of("-Xmx64m"),
+                libAnd(ClusterFiles.zooKeeper()),
+                "org.apache.flink.runtime.zookeeper.FlinkZooKeeperQuorumPeer",
+                List.of("--zkConfigFile", configuration.toString(), "--peerId", "1"));
+    }
+
+    private List<Path> libAnd(List<Path> more) {
+        return Stream.concat(more.stream(), lib.stream()).toList();
     }
 
     private FlinkProcess start(

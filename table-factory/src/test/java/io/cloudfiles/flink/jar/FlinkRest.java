@@ -24,12 +24,16 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 
 /** A client of the REST interface of a JobManager. Answers to requests that fail hold {@code errors}. */
 final class FlinkRest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String BOUNDARY = "7d1f0c2e";
+
+    /** A JobManager that is paused takes requests and does not answer them. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final URI address;
@@ -65,6 +69,7 @@ final class FlinkRest {
     }
 
     private JsonNode send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        return JSON.readTree(http.send(request.build(), BodyHandlers.ofString()).body());
+        return JSON.readTree(http.send(request.timeout(PATIENCE).build(), BodyHandlers.ofString())
+                .body());
     }
 }

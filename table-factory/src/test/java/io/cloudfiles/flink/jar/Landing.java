@@ -92,6 +92,11 @@ record Landing(Path root, String format) {
 
     /** The arguments of an ingest, with more behind. */
     List<String> ingest(String... more) {
+        return ingestEach("200ms", more);
+    }
+
+    /** The arguments of an ingest with a checkpoint each so often, with more behind. */
+    List<String> ingestEach(String interval, String... more) {
         List<String> arguments = new ArrayList<>(List.of(
                 "ingest",
                 "--source",
@@ -105,7 +110,7 @@ record Landing(Path root, String format) {
                 "--checkpoint",
                 checkpoint().toString(),
                 "--trigger-interval",
-                "200ms",
+                interval,
                 "--option",
                 "discovery.interval=200ms",
                 "--option",

@@ -54,7 +54,6 @@ class SessionITCase {
     private static final Pattern METASPACE = Pattern.compile("(?m)^\\s*Both:\\s+(\\d+) bytes used");
     private static final Pattern OUR_THREADS =
             Pattern.compile("(?m)^\"(cloudfiles|delta)[^\"]*\"|at io\\.cloudfiles\\.\\S+");
-    private static final Pattern ROWS = Pattern.compile("\\\\\"numRecords\\\\\":(\\d+)");
 
     /** Of the table, which else would have its first in the middle of the test, and only then load that code. */
     private static final String CHECKPOINTS = "delta.checkpointInterval=2";
@@ -147,21 +146,8 @@ class SessionITCase {
         assertThat(rows(landing)).as("rows of %s", landing).isEqualTo(rows);
     }
 
-    /** By what the table's log says; nothing that these jobs add is taken back. */
     private static long rows(Landing landing) {
-        try (Stream<Path> log = Files.list(landing.table().resolve("_delta_log"))) {
-            long rows = 0;
-            for (Path version :
-                    log.filter(file -> file.toString().endsWith(".json")).toList()) {
-                rows += ROWS.matcher(Files.readString(version))
-                        .results()
-                        .mapToLong(match -> Long.parseLong(match.group(1)))
-                        .sum();
-            }
-            return rows;
-        } catch (IOException e) {
-            return 0;
-        }
+        return new TableLog(landing.table()).rows();
     }
 
     /** Used bytes of each process, once it has let go of the jobs that have ended. */
