@@ -14,6 +14,7 @@
 package io.cloudfiles.flink.batch;
 
 import org.apache.flink.annotation.PublicEvolving;
+import org.apache.flink.api.common.typeinfo.TypeInfo;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.columnar.ColumnarRowData;
 import org.apache.flink.table.data.columnar.vector.ColumnVector;
@@ -44,6 +45,7 @@ import java.util.stream.IntStream;
  * threads and lets the serializer's {@code copy} return the batch itself. A batch serializes to 1 MiB or little more.
  */
 @PublicEvolving
+@TypeInfo(RecordBatchTypeInfo.Factory.class)
 public final class RecordBatch {
     private final int schemaVersion;
     private final RowType type;

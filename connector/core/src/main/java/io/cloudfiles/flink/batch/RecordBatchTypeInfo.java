@@ -13,10 +13,15 @@
  */
 package io.cloudfiles.flink.batch;
 
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.api.common.serialization.SerializerConfig;
+import org.apache.flink.api.common.typeinfo.TypeInfoFactory;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
+
+import java.lang.reflect.Type;
+import java.util.Map;
 
 /** The type of a stream of batches, whatever their columns. */
 @PublicEvolving
@@ -81,5 +86,15 @@ public final class RecordBatchTypeInfo extends TypeInformation<RecordBatch> {
     @Override
     public boolean canEqual(Object other) {
         return other instanceof RecordBatchTypeInfo;
+    }
+
+    /** Lets Flink find this type by the class alone, so that a function which gives batches need not name it. */
+    @Internal
+    public static final class Factory extends TypeInfoFactory<RecordBatch> {
+        @Override
+        public TypeInformation<RecordBatch> createTypeInfo(
+                Type type, Map<String, TypeInformation<?>> genericParameters) {
+            return INSTANCE;
+        }
     }
 }

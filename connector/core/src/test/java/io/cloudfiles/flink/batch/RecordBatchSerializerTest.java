@@ -15,6 +15,7 @@ package io.cloudfiles.flink.batch;
 
 import io.cloudfiles.flink.testing.Batches;
 import io.cloudfiles.flink.testing.RandomRows;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputDeserializer;
@@ -151,6 +152,11 @@ class RecordBatchSerializerTest {
             Map.of("k", Arrays.asList(1, null, 3)),
             Map.of("twice", 2),
             Arrays.asList(7, List.of("bottom")));
+
+    @Test
+    void flinkFindsItByTheClassAlone() {
+        assertThat(TypeInformation.of(RecordBatch.class)).isEqualTo(RecordBatchTypeInfo.INSTANCE);
+    }
 
     @Test
     void keepsEveryTypeWithAndWithoutNulls() throws IOException {

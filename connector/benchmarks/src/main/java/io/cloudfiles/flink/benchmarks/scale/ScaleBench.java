@@ -1,0 +1,194 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.benchmarks.scale;
+
+import com.sun.management.OperatingSystemMXBean;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.checkpoint.CompletedCheckpointStats;
+
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What grows with the number of files. Arguments: the measurement and the number of files.
+ *
+ * <ul>
+ *   <li>{@code ledger}: CPU per new and per known file, and bytes per file in savepoints
+ *   <li>{@code waiting}: duration of checkpoints, heap and the enumerator's state while all files wait
+ *   <li>{@code failing MINUTES}: heap while checkpoints fail for so long
+ *   <li>{@code idle}: CPU of a job that has read its files
+ *   <li>{@code filesource}: heap and state of Flink's FileSource with as many files, waiting and read
+ * </ul>
+ *
+ * JobManager and TaskManager are one JVM here, so heap is that of both, after a garbage collection.
+ */
+public final class ScaleBench {
+    private static final OperatingSystemMXBean SYSTEM =
+            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    private static final int CHECKPOINTS = 20;
+
+    private ScaleBench() {}
+
+    public static void main(String[] args) throws Exception {
+        int files = Integer.parseInt(args[1]);
+        switch (args[0]) {
+            case "ledger" -> ledger(files);
+            case "waiting" -> waiting(files);
+            case "failing" -> failing(files, Duration.ofMinutes(Long.parseLong(args[2])));
+            case "idle" -> idle(files);
+            case "filesource" -> FileSourceBooks.measure(files);
+            default -> throw new IllegalArgumentException("Unknown measurement: " + args[0]);
+        }
+        System.exit(0);
+    }
+
+    /** Files that were there before count as known at once and are not read: nothing is measured but the way into the ledger. */
+    private static void ledger(int files) throws Exception {
+        long start = SYSTEM.getProcessCpuTime();
+        long wall = System.nanoTime();
+        try (ScaleJob job = ScaleJob.start(
+                NamesStorage.address(files),
+                Map.of("discovery.include-existing-files", "false", "discovery.interval", "1 s"),
+                "10 s")) {
+            job.await(progress -> progress.listing() >= 1);
+            long listed = SYSTEM.getProcessCpuTime();
+            long listedWall = System.nanoTime();
+            job.await(progress -> progress.listing() >= 2);
+            long again = SYSTEM.getProcessCpuTime();
+            long nativeBytes = job.savepointBytes(SavepointFormatType.NATIVE);
+            print(
+                    "ledger",
+                    files,
+                    "cpu_us_per_new_file",
+                    (listed - start) / 1e3 / files,
+                    "new_files_per_s",
+                    files / ((listedWall - wall) / 1e9),
+                    "cpu_us_per_known_file",
+                    (again - listed) / 1e3 / files,
+                    "native_bytes_per_file",
+                    (double) nativeBytes / files,
+                    "canonical_bytes_per_file",
+                    (double) job.savepointBytes(SavepointFormatType.CANONICAL) / files);
+        }
+    }
+
+    private static void waiting(int files) throws Exception {
+        NamesStorage.closeGate();
+        double before = heapMegabytes();
+        try (ScaleJob job = ScaleJob.start(NamesStorage.address(files), Map.of(), "1 s")) {
+            job.await(progress -> progress.listing() >= 1);
+            job.awaitCheckpoints(CHECKPOINTS);
+            CompletedCheckpointStats last = job.checkpoints().getHistory().getLatestCompletedCheckpoint();
+            double[] millis = job.checkpoints().getHistory().getCheckpoints().stream()
+                    .filter(CompletedCheckpointStats.class::isInstance)
+                    .limit(CHECKPOINTS)
+                    .mapToDouble(checkpoint -> checkpoint.getEndToEndDuration())
+                    .sorted()
+                    .toArray();
+            print(
+                    "waiting",
+                    files,
+                    "checkpoint_ms_p50",
+                    millis[millis.length / 2],
+                    "checkpoint_ms_max",
+                    millis[millis.length - 1],
+                    "increment_mb",
+                    last.getCheckpointedSize() / 1e6,
+                    "full_mb",
+                    last.getStateSize() / 1e6,
+                    "jobmanager_state_bytes",
+                    job.coordinatorBytes(),
+                    "heap_mb",
+                    heapMegabytes(),
+                    "heap_mb_before",
+                    before);
+        }
+    }
+
+    private static void failing(int files, Duration duration) throws Exception {
+        NamesStorage.closeGate();
+        ScaleJob.decline(true);
+        double before = heapMegabytes();
+        try (ScaleJob job = ScaleJob.start(NamesStorage.address(files), Map.of(), "1 s")) {
+            double most = 0;
+            for (long end = System.nanoTime() + duration.toNanos(); System.nanoTime() < end; ) {
+                Thread.sleep(10_000);
+                most = Math.max(most, heapMegabytes());
+            }
+            long failed = job.checkpoints().getCounts().getNumberOfFailedCheckpoints();
+            long discovered = job.await(progress -> progress.complete()).discoveredFiles();
+            ScaleJob.decline(false);
+            job.await(progress -> progress.listing() >= 1);
+            job.awaitCheckpoints(1);
+            print(
+                    "failing",
+                    files,
+                    "failed_checkpoints",
+                    failed,
+                    "discovered_meanwhile",
+                    discovered,
+                    "heap_mb_most",
+                    most,
+                    "heap_mb_before",
+                    before,
+                    "heap_mb_after_a_checkpoint",
+                    heapMegabytes(),
+                    "jobmanager_state_bytes",
+                    job.coordinatorBytes());
+        }
+    }
+
+    private static void idle(int files) throws Exception {
+        try (ScaleJob job = ScaleJob.start(NamesStorage.address(files), Map.of("discovery.interval", "10 s"), "10 s")) {
+            job.await(progress -> progress.drained());
+            Thread.sleep(10_000);
+            long start = SYSTEM.getProcessCpuTime();
+            Thread.sleep(60_000);
+            print("idle", files, "cpu_ms_per_s", (SYSTEM.getProcessCpuTime() - start) / 60e6);
+        }
+    }
+
+    /** What is reachable, in megabytes. */
+    static double heapMegabytes() throws InterruptedException {
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+            Thread.sleep(100);
+        }
+        Runtime runtime = Runtime.getRuntime();
+        return (runtime.totalMemory() - runtime.freeMemory()) / 1e6;
+    }
+
+    static void print(String measurement, int files, Object... namesAndValues) throws Exception {
+        StringBuilder line = new StringBuilder(measurement).append("\tfiles=").append(files);
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            Object value = namesAndValues[i + 1];
+            line.append('\t')
+                    .append(namesAndValues[i])
+                    .append('=')
+                    .append(value instanceof Double ? String.format(Locale.ROOT, "%.1f", value) : value);
+        }
+        String resident = Arrays.stream(
+                        Files.readString(Path.of("/proc/self/status")).split("\n"))
+                .filter(status -> status.startsWith("VmHWM"))
+                .findFirst()
+                .orElse("")
+                .replaceAll("\\D", "");
+        System.out.println(line + "\tpeak_rss_kb=" + resident);
+    }
+}

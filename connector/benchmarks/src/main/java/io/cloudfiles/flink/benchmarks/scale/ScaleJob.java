@@ -1,0 +1,229 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.benchmarks.scale;
+
+import io.cloudfiles.flink.CloudFiles;
+import io.cloudfiles.flink.batch.RecordBatch;
+import io.cloudfiles.flink.source.OperatorUids;
+import io.cloudfiles.flink.source.coordination.ProgressRequest;
+import io.cloudfiles.flink.source.coordination.SourceProgress;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.functions.RichMapFunction;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.checkpoint.CheckpointStatsSnapshot;
+import org.apache.flink.runtime.checkpoint.Checkpoints;
+import org.apache.flink.runtime.checkpoint.OperatorState;
+import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.runtime.state.StreamStateHandle;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.flink.table.types.logical.RowType;
+import org.apache.flink.table.types.logical.VarCharType;
+import org.apache.flink.util.FileUtils;
+import org.apache.flink.util.SerializedValue;
+import org.jspecify.annotations.Nullable;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
+
+/** A job over {@link NamesStorage} on a cluster in this JVM: two subtasks, RocksDB, rows dropped. */
+final class ScaleJob implements AutoCloseable {
+    private static final String UID = "names";
+    private static final RowType SCHEMA =
+            RowType.of(new LogicalType[] {new VarCharType(VarCharType.MAX_LENGTH)}, new String[] {"value"});
+    private static final int POLL_MILLIS = 100;
+
+    /** Whether every checkpoint is declined by the last operator. */
+    private static volatile boolean isDeclining;
+
+    private final MiniCluster cluster;
+    private final Path directory;
+    private final JobID job;
+
+    private ScaleJob(MiniCluster cluster, Path directory, JobID job) {
+        this.cluster = cluster;
+        this.directory = directory;
+        this.job = job;
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param path what is ingested
+     * @param options of the source
+     * @param checkpointInterval as Flink's option
+     */
+    static ScaleJob start(String path, Map<String, String> options, String checkpointInterval) throws Exception {
+        Path directory = Files.createTempDirectory("cloudfiles-scale");
+        Configuration configuration = Configuration.fromMap(Map.ofEntries(
+                Map.entry("state.backend.type", "rocksdb"),
+                Map.entry("execution.checkpointing.incremental", "true"),
+                Map.entry(
+                        "execution.checkpointing.dir",
+                        directory.resolve("checkpoints").toUri().toString()),
+                Map.entry("execution.checkpointing.interval", checkpointInterval),
+                Map.entry("execution.checkpointing.tolerable-failed-checkpoints", "1000000"),
+                Map.entry("execution.checkpointing.externalized-checkpoint-retention", "RETAIN_ON_CANCELLATION"),
+                Map.entry("web.checkpoints.history", "1000"),
+                Map.entry("taskmanager.memory.managed.size", "512 mb"),
+                Map.entry("rest.bind-port", "0")));
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(configuration);
+        env.setParallelism(2);
+        Map<String, String> all = new HashMap<>(options);
+        all.putIfAbsent("discovery.interval", "1 h");
+        all.putIfAbsent("discovery.settle-time", "0 s");
+        CloudFiles.source(path)
+                .uid(UID)
+                .format("text")
+                .schema(SCHEMA)
+                .options(all)
+                .readBatches(env)
+                .map(new Decliner())
+                .uid("decliner")
+                .sinkTo(new DiscardingSink<>())
+                .uid("sink");
+        JobGraph graph = env.getStreamGraph().getJobGraph();
+        MiniCluster cluster = new MiniCluster(new MiniClusterConfiguration.Builder()
+                .setConfiguration(configuration)
+                .setNumTaskManagers(1)
+                .setNumSlotsPerTaskManager(2)
+                .build());
+        cluster.start();
+        cluster.submitJob(graph).get();
+        return new ScaleJob(cluster, directory, graph.getJobID());
+    }
+
+    /** From now on, whether every checkpoint is declined. */
+    static void decline(boolean declining) {
+        isDeclining = declining;
+    }
+
+    /** Waits until the source is as far. */
+    SourceProgress await(Predicate<SourceProgress> isSo) throws Exception {
+        while (true) {
+            SourceProgress progress = progress();
+            if (progress != null && isSo.test(progress)) {
+                return progress;
+            }
+            Thread.sleep(POLL_MILLIS);
+        }
+    }
+
+    private @Nullable SourceProgress progress() throws Exception {
+        if (cluster.getJobStatus(job).get().isGloballyTerminalState()) {
+            throw new IllegalStateException(
+                    "The job has ended: " + cluster.requestJobResult(job).get());
+        }
+        try {
+            return SourceProgress.of(cluster.deliverCoordinationRequestToCoordinator(
+                            job, new OperatorUids(UID).ledger(), new SerializedValue<>(new ProgressRequest()))
+                    .get());
+        } catch (ExecutionException e) {
+            // Its coordinator is not there before the job runs.
+            return null;
+        }
+    }
+
+    CheckpointStatsSnapshot checkpoints() throws Exception {
+        return cluster.getExecutionGraph(job).get().getCheckpointStatsSnapshot();
+    }
+
+    /** Waits for so many more completed checkpoints. */
+    void awaitCheckpoints(int more) throws Exception {
+        long wanted = checkpoints().getCounts().getNumberOfCompletedCheckpoints() + more;
+        while (checkpoints().getCounts().getNumberOfCompletedCheckpoints() < wanted) {
+            Thread.sleep(POLL_MILLIS);
+        }
+    }
+
+    /** What the JobManager put into the newest completed checkpoint for itself, in bytes: the state of enumerator and coordinators. */
+    long coordinatorBytes() throws Exception {
+        String pointer =
+                checkpoints().getHistory().getLatestCompletedCheckpoint().getExternalPath();
+        Path metadata = Path.of(URI.create(pointer)).resolve("_metadata");
+        try (DataInputStream in = new DataInputStream(Files.newInputStream(metadata))) {
+            return Checkpoints.loadCheckpointMetadata(in, ScaleJob.class.getClassLoader(), pointer)
+                    .getOperatorStates()
+                    .stream()
+                    .map(OperatorState::getCoordinatorState)
+                    .filter(Objects::nonNull)
+                    .mapToLong(StreamStateHandle::getStateSize)
+                    .sum();
+        }
+    }
+
+    /** Takes a savepoint and tells its size in bytes. */
+    long savepointBytes(SavepointFormatType format) throws Exception {
+        String savepoint = cluster.triggerSavepoint(
+                        job, directory.resolve("savepoints").toUri().toString(), false, format)
+                .get();
+        try (var files = Files.walk(Path.of(URI.create(savepoint)))) {
+            return files.filter(Files::isRegularFile)
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
+        }
+    }
+
+    @Override
+    public void close() throws Exception {
+        NamesStorage.openGate();
+        cluster.cancelJob(job).get();
+        cluster.close();
+        deleteDirectory();
+    }
+
+    private void deleteDirectory() throws IOException {
+        FileUtils.deleteDirectory(directory.toFile());
+    }
+
+    /** Passes batches on. */
+    private static final class Decliner extends RichMapFunction<RecordBatch, RecordBatch>
+            implements CheckpointedFunction {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public void open(OpenContext context) {}
+
+        @Override
+        public RecordBatch map(RecordBatch batch) {
+            return batch;
+        }
+
+        @Override
+        public void snapshotState(FunctionSnapshotContext context) throws IOException {
+            if (isDeclining) {
+                throw new IOException("Declined for the measurement.");
+            }
+        }
+
+        @Override
+        public void initializeState(FunctionInitializationContext context) {}
+    }
+}
