@@ -22,6 +22,7 @@ import io.cloudfiles.flink.testing.FaultyStorage.Operation;
 import io.cloudfiles.flink.testing.MemoryStorage;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.functions.MapFunction;
+import org.apache.flink.api.common.functions.RichMapFunction;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -43,6 +44,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,10 +55,13 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** The sink in jobs that fail, stop, go on elsewhere and go back, on a store that fails, too. */
 class ExactlyOnceITCase {
@@ -182,6 +187,36 @@ class ExactlyOnceITCase {
 
         storage.heal();
         submit(checkpoint);
+        awaitRows(2000);
+
+        assertRows(LongStream.range(0, 2000));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"default", "adaptive"})
+    void aStopThatFailsBehindItsCommitEndsTheJobAndAddsNothingTwice(String scheduler) throws Exception {
+        jobs = new SinkJobs(directory, Map.of("jobmanager.scheduler", scheduler));
+        Numbers.upTo(1000);
+        submit(null);
+        awaitRows(1000);
+        Numbers.upTo(1500);
+        jobs.await("500 rows more on their way", () -> Numbers.emitted() == 1500);
+        FailingMap.failAtItsEnd(() -> {
+            try {
+                return ids().size() >= 1500;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        assertThatThrownBy(jobs::stop).hasStackTraceContaining("StopWithSavepoint");
+
+        // Restarted from the checkpoint before, it would add the rows between the two again.
+        assertThat(jobs.result().isSuccess()).isFalse();
+        assertRows(LongStream.range(0, 1500));
+
+        FailingMap.reset();
+        Numbers.upTo(2000);
+        submit(onlySavepoint());
         awaitRows(2000);
 
         assertRows(LongStream.range(0, 2000));
@@ -323,6 +358,12 @@ class ExactlyOnceITCase {
         return new String(content, StandardCharsets.UTF_8).lines().toList();
     }
 
+    private String onlySavepoint() throws IOException {
+        try (Stream<Path> savepoints = Files.list(directory.resolve("savepoints"))) {
+            return savepoints.findFirst().orElseThrow().toUri().toString();
+        }
+    }
+
     private String newestCheckpoint() throws IOException {
         try (Stream<Path> files = Files.walk(directory.resolve("checkpoints"))) {
             return files.filter(file -> file.getFileName().toString().equals("_metadata"))
@@ -339,16 +380,37 @@ class ExactlyOnceITCase {
     }
 
     /** Numbers to rows; throws now and then. */
-    private static final class FailingMap implements MapFunction<Long, RowData> {
+    private static final class FailingMap extends RichMapFunction<Long, RowData> {
         static final AtomicInteger FAILURES = new AtomicInteger();
         private static final AtomicInteger PLANNED = new AtomicInteger();
         private static volatile long notBefore;
+        /** When a task that ends may fail; null for never. */
+        private static volatile @Nullable BooleanSupplier fatalEnd;
 
         private static final long serialVersionUID = 1L;
 
         static void reset() {
             FAILURES.set(0);
             PLANNED.set(0);
+            fatalEnd = null;
+        }
+
+        /** The task that ends next waits until it is so, and fails. */
+        static void failAtItsEnd(BooleanSupplier isSo) {
+            fatalEnd = isSo;
+        }
+
+        @Override
+        public void close() {
+            BooleanSupplier awaited = fatalEnd;
+            if (awaited == null) {
+                return;
+            }
+            while (!awaited.getAsBoolean()) {
+                LockSupport.parkNanos(1_000_000);
+            }
+            fatalEnd = null;
+            throw new IllegalStateException("injected failure at the end");
         }
 
         /** Fails this often, each time after two more checkpoints. */
