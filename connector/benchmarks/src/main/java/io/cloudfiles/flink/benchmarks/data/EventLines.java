@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.cloudfiles.flink.benchmarks;
+package io.cloudfiles.flink.benchmarks.data;
 
 import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.types.logical.RowType;
@@ -25,10 +25,11 @@ import java.util.Random;
 
 /**
  * Web shop events as JSON lines of about 370 bytes: twelve fields, among them an object and an array, some text beyond ASCII, and quotes
- * to be escaped in one of twenty titles. The same for every run.
+ * to be escaped in one of twenty titles. The same for the same seed.
  */
-final class EventLines {
-    static final RowType TYPE = (RowType) DataTypes.ROW(
+public final class EventLines implements Lines {
+    /** The columns, as the decoders of this project take them. */
+    public static final RowType TYPE = (RowType) DataTypes.ROW(
                     DataTypes.FIELD("event_id", DataTypes.STRING()),
                     DataTypes.FIELD("ts", DataTypes.TIMESTAMP_LTZ(3)),
                     DataTypes.FIELD("user_id", DataTypes.BIGINT()),
@@ -78,12 +79,16 @@ final class EventLines {
     private static final DateTimeFormatter MILLIS =
             new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
 
-    private final Random random = new Random(42);
+    private final Random random;
     private long count;
 
+    EventLines(long seed) {
+        this.random = new Random(seed);
+    }
+
     /** Whole lines, at least so many bytes. */
-    static byte[] generate(int bytes) {
-        EventLines lines = new EventLines();
+    public static byte[] generate(int bytes) {
+        EventLines lines = new EventLines(42);
         ByteArrayOutputStream out = new ByteArrayOutputStream(bytes + 1000);
         while (out.size() < bytes) {
             out.writeBytes(lines.next().getBytes(StandardCharsets.UTF_8));
@@ -91,7 +96,8 @@ final class EventLines {
         return out.toByteArray();
     }
 
-    private String next() {
+    @Override
+    public String next() {
         Instant time = Instant.ofEpochMilli(1_767_225_600_000L + count++ * 7 + random.nextInt(1000));
         String quoted = random.nextInt(20) == 0 ? " \\\"pro\\\"" : "";
         return "{\"event_id\":\"" + hex(8) + "-" + hex(4) + "-4" + hex(3) + "-a" + hex(3) + "-" + hex(12)

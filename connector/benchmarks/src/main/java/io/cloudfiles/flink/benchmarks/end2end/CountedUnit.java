@@ -1,0 +1,40 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.benchmarks.end2end;
+
+import io.cloudfiles.flink.benchmarks.data.DataSet;
+
+import java.util.Locale;
+import java.util.function.ToLongFunction;
+
+/** What a scenario's cost is told by. */
+enum CountedUnit {
+    ROW(DataSet::rows),
+    FILE(DataSet::files);
+
+    private final ToLongFunction<DataSet> count;
+
+    CountedUnit(ToLongFunction<DataSet> count) {
+        this.count = count;
+    }
+
+    long count(DataSet data) {
+        return count.applyAsLong(data);
+    }
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,37 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.benchmarks.end2end;
+
+import java.util.Locale;
+
+/** Which of the two data sets of a scenario: their difference is what reading costs, without starting. */
+enum Size {
+    SMALL(1.0 / 8),
+    LARGE(1);
+
+    private final double scale;
+
+    Size(double scale) {
+        this.scale = scale;
+    }
+
+    double scale() {
+        return scale;
+    }
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
