@@ -38,8 +38,8 @@ final class Profile {
 
     /** The option that makes a JVM record. */
     static String option(Path recording) {
-        return "-XX:StartFlightRecording:filename=" + recording + ",settings=none,jdk.ExecutionSample#enabled=true,"
-                + "jdk.ExecutionSample#period=10ms,jdk.NativeMethodSample#enabled=true,jdk.NativeMethodSample#period=10ms";
+        return "-XX:StartFlightRecording:filename=" + recording
+                + ",settings=none,+jdk.ExecutionSample#enabled=true,+jdk.ExecutionSample#period=10ms";
     }
 
     static Profile read(Path recording) throws IOException {
@@ -53,7 +53,6 @@ final class Profile {
     }
 
     private void add(RecordedEvent event) {
-        // A thread in native code may as well be waiting there: such samples tell nothing of the CPU.
         if (!event.getEventType().getName().equals("jdk.ExecutionSample") || event.getStackTrace() == null) {
             return;
         }

@@ -73,7 +73,7 @@ class ThreadTimes {
     String summary() {
         Map<String, Double> seconds = new TreeMap<>();
         ticks.forEach((id, value) ->
-                seconds.merge(names.get(id).replaceAll("[-#/ (]*\\d.*$", ""), value / TICKS_PER_SECOND, Double::sum));
+                seconds.merge(names.get(id).replaceAll("[-#/ (]+\\d.*$", ""), value / TICKS_PER_SECOND, Double::sum));
         return seconds.entrySet().stream()
                 .filter(entry -> entry.getValue() >= 0.1)
                 .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
