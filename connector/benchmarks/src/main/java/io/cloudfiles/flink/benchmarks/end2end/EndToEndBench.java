@@ -56,7 +56,7 @@ public final class EndToEndBench {
     }
 
     private void run() throws Exception {
-        String machine = Machine.describe(Clock.systemDefaultZone());
+        String machine = Machine.describe(Clock.systemUTC());
         append("results.tsv", "# " + machine);
         append("results.tsv", Measurement.HEADER);
         System.out.println(Measurement.HEADER);

@@ -14,7 +14,7 @@
 package io.cloudfiles.flink.benchmarks.end2end;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,8 +29,7 @@ class ThreadTimes {
     private static final double TICKS_PER_SECOND = 100;
     private static final int USER_TIME = 11;
 
-    private final Map<String, Long> ticks = new HashMap<>();
-    private final Map<String, String> names = new HashMap<>();
+    private final Map<String, Sample> samples = new HashMap<>();
 
     /** Takes no samples. */
     static ThreadTimes none() {
@@ -49,7 +48,7 @@ class ThreadTimes {
         }
         try (DirectoryStream<Path> listed = Files.newDirectoryStream(threads)) {
             listed.forEach(this::sample);
-        } catch (IOException e) {
+        } catch (IOException | DirectoryIteratorException e) {
             // The process has ended meanwhile; what was seen before counts.
             return;
         }
@@ -60,10 +59,11 @@ class ThreadTimes {
             String statistics = Files.readString(thread.resolve("stat"));
             int end = statistics.lastIndexOf(')');
             String[] fields = statistics.substring(end + 2).split(" ");
-            String id = thread.getFileName().toString();
-            names.put(id, statistics.substring(statistics.indexOf('(') + 1, end));
-            ticks.put(id, Long.parseLong(fields[USER_TIME]) + Long.parseLong(fields[USER_TIME + 1]));
-        } catch (IOException | UncheckedIOException e) {
+            long ticks = Long.parseLong(fields[USER_TIME]) + Long.parseLong(fields[USER_TIME + 1]);
+            samples.put(
+                    thread.getFileName().toString(),
+                    new Sample(statistics.substring(statistics.indexOf('(') + 1, end), ticks / TICKS_PER_SECOND));
+        } catch (IOException e) {
             // The thread has ended meanwhile; what was seen before counts.
             return;
         }
@@ -72,12 +72,23 @@ class ThreadTimes {
     /** Seconds by kind of thread, those with a tenth and more. Linux cuts names after 15 characters; numbers in them are left out. */
     String summary() {
         Map<String, Double> seconds = new TreeMap<>();
-        ticks.forEach((id, value) ->
-                seconds.merge(names.get(id).replaceAll("[-#/ (]+\\d.*$", ""), value / TICKS_PER_SECOND, Double::sum));
+        samples.values().forEach(thread -> seconds.merge(thread.kind(), thread.seconds(), Double::sum));
         return seconds.entrySet().stream()
                 .filter(entry -> entry.getValue() >= 0.1)
                 .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
                 .map(entry -> String.format(Locale.ROOT, "%s %.1f s", entry.getKey(), entry.getValue()))
                 .collect(Collectors.joining(", "));
+    }
+
+    /**
+     * A thread as it was seen last.
+     *
+     * @param name as Linux has it
+     * @param seconds that it has taken
+     */
+    private record Sample(String name, double seconds) {
+        String kind() {
+            return name.replaceAll("[-#/ (]+\\d.*$", "");
+        }
     }
 }

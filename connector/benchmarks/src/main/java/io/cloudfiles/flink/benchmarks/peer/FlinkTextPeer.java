@@ -35,7 +35,8 @@ public final class FlinkTextPeer {
         env.fromSource(source, WatermarkStrategy.noWatermarks(), "files").sinkTo(new DiscardingSink<>());
         env.execute();
         PeerReport.write(Path.of(args[2]), RowsReporter.rows());
-        // A fetcher of FileSource may wait for ever for a reader that has ended, on a thread that keeps a process alive.
+        // A fetcher of FileSource may wait for ever for a reader that has ended, on a thread that keeps a process
+        // alive.
         System.exit(0);
     }
 }
