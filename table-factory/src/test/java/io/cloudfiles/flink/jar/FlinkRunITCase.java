@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.jar;
 
+import io.cloudfiles.flink.table.EndedSources;
 import io.cloudfiles.flink.testing.spark.SparkDelta;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -137,6 +138,30 @@ class FlinkRunITCase {
             assertThat(resumed.printed()).contains("2 files");
             thatTableHolds(landing, rows);
         }
+    }
+
+    @Test
+    void refusesASavepointOfWhichTheSourceHadEnded(FlinkCluster cluster) throws Exception {
+        Landing landing = Landing.in(directory);
+        landing.add(1);
+        FlinkProcess.Result first = cluster.flink("run", JAR, landing.ingest("--available-now"));
+        assertThat(first.exitCode()).as(first.toString()).isZero();
+        Path savepoint = EndedSources.endIn(landing.checkpoint());
+        landing.add(1);
+
+        FlinkProcess.Result resumed = cluster.flink("run", JAR, landing.ingest("--available-now"));
+        thatIsRefused(resumed, savepoint);
+        Files.move(landing.checkpoint(), directory.resolve("elsewhere"));
+        Path moved = directory.resolve("elsewhere").resolve(landing.checkpoint().relativize(savepoint));
+        FlinkProcess.Result named = cluster.flink("run", "-s", moved.toUri(), JAR, landing.ingest("--available-now"));
+        thatIsRefused(named, moved);
+    }
+
+    private static void thatIsRefused(FlinkProcess.Result result, Path savepoint) {
+        assertThat(result.exitCode()).as(result.toString()).isEqualTo(1);
+        assertThat(result.printed())
+                .contains("CF_INVALID_CHECKPOINT: [file://" + savepoint)
+                .contains("' had finished");
     }
 
     @Test

@@ -54,6 +54,58 @@ class ResumedScriptITCase {
         assertThat(anew.err()).contains("CF_SCHEMA_DOES_NOT_FIT");
     }
 
+    @Test
+    void goesOnBesideASourceThatHasEnded() throws IOException {
+        Files.createDirectories(directory.resolve("landing"));
+        land("customers.json", "{\"id\":100}", Instant.EPOCH.plusSeconds(1));
+        CommandLineRun customers = CommandLineRun.of(
+                "ingest --source " + directory.resolve("landing") + " --format json --schema 'id BIGINT' --target "
+                        + directory.resolve("customers") + " --available-now");
+        assertThat(customers.exitCode()).as(customers.err()).isZero();
+        Files.delete(directory.resolve("landing/customers.json"));
+        Path script = Files.writeString(directory.resolve("job.sql"), """
+                SET 'execution.checkpointing.interval' = '200 ms';
+                CREATE TABLE landing (id BIGINT)
+                  WITH ('connector' = 'cloudfiles', 'path' = '%1$s/landing', 'format' = 'json');
+                CREATE TABLE customers (id BIGINT) WITH ('connector' = 'delta', 'path' = '%1$s/customers');
+                CREATE TABLE bronze (id BIGINT) WITH ('connector' = 'delta', 'path' = '%1$s/bronze');
+                INSERT INTO bronze SELECT id FROM landing UNION ALL SELECT id FROM customers;
+                SELECT COUNT(*) AS all_rows, SUM(id) AS ids FROM bronze;
+                """.formatted(directory));
+
+        for (int run = 1; run <= 4; run++) {
+            land(run + ".json", "{\"id\":" + run + "}", Instant.EPOCH.plusSeconds(run));
+            CommandLineRun result = run(script, "checkpoint");
+
+            assertThat(result.exitCode()).as(result.err()).isZero();
+            assertThat(result.out())
+                    .containsPattern("\\b" + (1 + run) + "\\b.*\\b" + (100 + run * (run + 1) / 2) + "\\b");
+        }
+    }
+
+    @Test
+    void refusesACheckpointOfWhichItsOwnSourceHadEnded() throws IOException {
+        Files.createDirectories(directory.resolve("landing"));
+        Path script = Files.writeString(directory.resolve("job.sql"), """
+                CREATE TABLE landing (id BIGINT)
+                  WITH ('connector' = 'cloudfiles', 'path' = '%1$s/landing', 'format' = 'json');
+                CREATE TABLE bronze (id BIGINT) WITH ('connector' = 'delta', 'path' = '%1$s/bronze');
+                INSERT INTO bronze SELECT * FROM landing;
+                """.formatted(directory));
+        land("a.json", "{\"id\":1}", Instant.EPOCH.plusSeconds(1));
+        CommandLineRun first = run(script, "checkpoint");
+        assertThat(first.exitCode()).as(first.err()).isZero();
+        Path savepoint = EndedSources.endIn(directory.resolve("checkpoint"));
+        land("b.json", "{\"id\":2}", Instant.EPOCH.plusSeconds(2));
+
+        CommandLineRun second = run(script, "checkpoint");
+
+        assertThat(second.exitCode()).as(second.err()).isEqualTo(1);
+        assertThat(second.err())
+                .contains("CF_INVALID_CHECKPOINT: [file://" + savepoint)
+                .contains("landing' had finished");
+    }
+
     private CommandLineRun run(Path script, String checkpoint) {
         return CommandLineRun.of(
                 "sql -f " + script + " --checkpoint " + directory.resolve(checkpoint) + " --available-now");

@@ -15,6 +15,7 @@ package io.cloudfiles.flink.resume;
 
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.source.OperatorUids;
 import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.Storage;
@@ -32,18 +33,19 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the {@code _metadata} file of a checkpoint tells.
  *
  * @param checkpointId Flink's number of the checkpoint
  * @param operators the operators it holds state of
- * @param hasFinishedOperators whether an operator had finished by then: restored from it, that operator stays finished, so that new
- *     files would never be read while the job looks healthy
+ * @param endedSources those of ours of which an operator had finished by then: restored from it, that operator stays finished, so that
+ *     new files would never be read while the job looks healthy. Other sources may have come to their end, and stay there.
  * @param stateFiles files that hold its state, each with the bytes that it has at least
  */
 record CheckpointMetadataFile(
-        long checkpointId, Set<OperatorID> operators, boolean hasFinishedOperators, Map<Location, Long> stateFiles) {
+        long checkpointId, Set<OperatorID> operators, Set<OperatorUids> endedSources, Map<Location, Long> stateFiles) {
     static final String NAME = "_metadata";
 
     /**
@@ -63,7 +65,7 @@ record CheckpointMetadataFile(
             return new CheckpointMetadataFile(
                     metadata.getCheckpointId(),
                     states.stream().map(OperatorState::getOperatorID).collect(Collectors.toSet()),
-                    states.stream().anyMatch(CheckpointMetadataFile::isFinished),
+                    endedSources(states),
                     StateFiles.of(states));
         } catch (IOException | RuntimeException e) {
             // Flink throws what its parser runs into: the bytes are there, but they are not what it wrote.
@@ -102,6 +104,34 @@ record CheckpointMetadataFile(
                         + ". Restore it from a backup; or remove its directory to resume from an older one, if one is left; or name "
                         + "another --checkpoint, with which all files are read again.",
                 cause);
+    }
+
+    /** @throws CloudFilesException {@code CF_INVALID_CHECKPOINT} when one of our sources had ended */
+    void requireSourcesThatRun(Location checkpoint) {
+        if (!endedSources.isEmpty()) {
+            throw new CloudFilesException(
+                    ErrorCode.CF_INVALID_CHECKPOINT,
+                    "[" + checkpoint + "] The checkpoint was taken when operators of source "
+                            + endedSources.stream()
+                                    .map(source -> "'" + source.prefix() + "'")
+                                    .sorted()
+                                    .collect(Collectors.joining(", "))
+                            + " had finished. Restored from it they stay finished, and no new file would be read. Resume from an "
+                            + "older checkpoint, if one is left: remove this directory; or name another --checkpoint, with which all "
+                            + "files are read again.");
+        }
+    }
+
+    private static Set<OperatorUids> endedSources(Collection<OperatorState> states) {
+        Set<OperatorUids> sources = OperatorUids.in(uids(states.stream()));
+        Set<String> finished = uids(states.stream().filter(CheckpointMetadataFile::isFinished));
+        return sources.stream()
+                .filter(source -> source.thatMustRun().stream().anyMatch(finished::contains))
+                .collect(Collectors.toSet());
+    }
+
+    private static Set<String> uids(Stream<OperatorState> states) {
+        return states.flatMap(state -> state.getOperatorUid().stream()).collect(Collectors.toSet());
     }
 
     private static boolean isFinished(OperatorState state) {

@@ -104,7 +104,7 @@ public final class ResumableJob {
     }
 
     private RunResult run(RunLease lease) throws IOException, InterruptedException {
-        RunStart start = RunStart.of(env, directory);
+        RunStart start = RunStart.of(env, directory, settings.storageOptions());
         Location run = start.run();
         RunEnd end = driveToEnd(execute(), start.savepoints(), lease);
         ResumePoint point = directory
@@ -128,7 +128,7 @@ public final class ResumableJob {
     public SubmittedRun submit() throws IOException, InterruptedException {
         RunLease lease = takeLease();
         try {
-            RunStart start = RunStart.of(env, directory);
+            RunStart start = RunStart.of(env, directory, settings.storageOptions());
             return new SubmittedRun(execute().getJobID(), start.resumed(), start.savepoints());
         } catch (IOException | RuntimeException | Error e) {
             lease.leave();

@@ -153,7 +153,7 @@ public final class ResumeDirectory {
     /**
      * Where a new run resumes; empty for a first run.
      *
-     * @throws CloudFilesException {@code CF_INVALID_CHECKPOINT} when a checkpoint is damaged
+     * @throws CloudFilesException {@code CF_INVALID_CHECKPOINT} when a checkpoint is damaged, or was taken when a source of ours had ended
      * @throws IOException when the directory could not be read; nothing may be assumed then
      */
     public Optional<ResumePoint> newest() throws IOException {
@@ -171,6 +171,7 @@ public final class ResumeDirectory {
                 }
             }
             if (best != null) {
+                best.metadata.requireSourcesThatRun(best.directory);
                 best.metadata.requireStateFiles(storage, best.directory, files);
                 return Optional.of(new ResumePoint(number(run), best.metadata.checkpointId(), best.directory));
             }
@@ -200,10 +201,6 @@ public final class ResumeDirectory {
                 return null;
             }
             throw e;
-        }
-        if (metadata.hasFinishedOperators()) {
-            LOG.warn("[{}] is no resume point: operators had finished when it was taken.", metadataFile.parent());
-            return null;
         }
         return new Candidate(metadataFile.parent(), metadata);
     }

@@ -14,6 +14,8 @@
 package io.cloudfiles.flink.resume;
 
 import io.cloudfiles.flink.storage.Location;
+import io.cloudfiles.flink.storage.Storage;
+import io.cloudfiles.flink.storage.Storages;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
@@ -42,8 +44,12 @@ record RunStart(Location run, Optional<ResumePoint> resumed) {
      *
      * <p>A savepoint that the environment names already, as {@code flink run -s} does, goes before what the directory has, once: what the
      * last run made of that same savepoint goes before it.
+     *
+     * @param storageOptions of the store of the checkpoint directory, and of a savepoint that is named
+     * @throws io.cloudfiles.flink.error.CloudFilesException {@code CF_INVALID_CHECKPOINT} when it cannot be started from
      */
-    static RunStart of(StreamExecutionEnvironment env, ResumeDirectory directory) throws IOException {
+    static RunStart of(StreamExecutionEnvironment env, ResumeDirectory directory, Map<String, String> storageOptions)
+            throws IOException {
         Optional<ResumePoint> resumed = directory.newest();
         Optional<String> named = env.getConfiguration().getOptional(StateRecoveryOptions.SAVEPOINT_PATH);
         Map<String, String> record = new TreeMap<>();
@@ -51,7 +57,9 @@ record RunStart(Location run, Optional<ResumePoint> resumed) {
             record.put(NAMED, named.get());
             if (resumed.isEmpty()
                     || !named.get().equals(directory.recordOf(resumed.get()).get(NAMED))) {
-                resumed = Optional.of(ResumePoint.elsewhere(Location.parse(named.get())));
+                Location elsewhere = Location.parse(named.get());
+                requireSourcesThatRun(elsewhere, storageOptions);
+                resumed = Optional.of(ResumePoint.elsewhere(elsewhere));
             }
         }
         String from = resumed.map(point -> point.directory().toString()).orElse("");
@@ -60,6 +68,18 @@ record RunStart(Location run, Optional<ResumePoint> resumed) {
         env.configure(configuration(run, from));
         LOG.info("Run {} resumes from {}.", run.name(), from.isEmpty() ? "nothing" : from);
         return new RunStart(run, resumed);
+    }
+
+    /** What is not there Flink tells better. */
+    private static void requireSourcesThatRun(Location named, Map<String, String> storageOptions) throws IOException {
+        Location file =
+                named.name().equals(CheckpointMetadataFile.NAME) ? named : named.child(CheckpointMetadataFile.NAME);
+        try (Storages storages = Storages.load()) {
+            Storage storage = storages.open(file, storageOptions);
+            if (storage.stat(file).isPresent()) {
+                CheckpointMetadataFile.read(storage, file).requireSourcesThatRun(named);
+            }
+        }
     }
 
     /** Where its savepoints go. */

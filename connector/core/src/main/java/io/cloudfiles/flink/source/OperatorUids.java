@@ -15,6 +15,9 @@ package io.cloudfiles.flink.source;
 
 import org.apache.flink.annotation.PublicEvolving;
 
+import java.util.Set;
+import java.util.stream.Collectors;
+
 /**
  * Uids of the operators of one source. State is found by them, so the suffixes never change.
  *
@@ -22,10 +25,30 @@ import org.apache.flink.annotation.PublicEvolving;
  */
 @PublicEvolving
 public record OperatorUids(String prefix) {
+    private static final String LEDGER = "-ledger";
+
     public OperatorUids {
         if (prefix.isBlank()) {
             throw new IllegalArgumentException("The uid of a source must not be blank.");
         }
+    }
+
+    /**
+     * Those of the sources whose operators all occur among uids.
+     *
+     * @param uids of any operators of a job
+     */
+    public static Set<OperatorUids> in(Set<String> uids) {
+        return uids.stream()
+                .filter(uid -> uid.endsWith(LEDGER) && uid.length() > LEDGER.length())
+                .map(uid -> new OperatorUids(uid.substring(0, uid.length() - LEDGER.length())))
+                .filter(source -> uids.containsAll(source.thatMustRun()))
+                .collect(Collectors.toSet());
+    }
+
+    /** Of the operators without which no new file is read. */
+    public Set<String> thatMustRun() {
+        return Set.of(discovery(), ledger(), reader());
     }
 
     /** Lists files. */
@@ -35,7 +58,7 @@ public record OperatorUids(String prefix) {
 
     /** Remembers files; its coordinator answers how far the source is. */
     public String ledger() {
-        return prefix + "-ledger";
+        return prefix + LEDGER;
     }
 
     /** Reads files. */

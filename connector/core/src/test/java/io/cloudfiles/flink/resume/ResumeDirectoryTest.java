@@ -44,6 +44,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -106,15 +107,37 @@ class ResumeDirectoryTest {
         assertThat(directory.newest()).contains(new ResumePoint(1, 4, first.child("savepoints/savepoint-ab")));
     }
 
-    @Test
-    void neverResumesFromACheckpointWithFinishedOperators() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"events-discovery", "events-ledger", "events-reader"})
+    void refusesACheckpointTakenWhenAnOperatorOfASourceHadFinished(String finished) throws IOException {
         Location run = directory.beginRun(Map.of());
         checkpoint(run, "checkpoints/job/chk-1", 1);
-        write(
-                run.child("checkpoints/job/chk-2/_metadata"),
-                2,
-                new FullyFinishedOperatorState(null, null, OPERATOR, 1, 1));
-        assertThat(directory.newest()).map(ResumePoint::checkpointId).contains(1L);
+        write(run.child("checkpoints/job/chk-2/_metadata"), 2, operators(finished));
+
+        assertThatThrownBy(directory::newest)
+                .isInstanceOfSatisfying(
+                        CloudFilesException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CF_INVALID_CHECKPOINT))
+                .hasMessageContainingAll(
+                        "[" + run.child("checkpoints/job/chk-2") + "]", "source 'events' had finished", "--checkpoint");
+    }
+
+    @Test
+    void resumesBesideAnotherSourceThatHadComeToItsEnd() throws IOException {
+        Location run = directory.beginRun(Map.of());
+        write(run.child("checkpoints/job/chk-2/_metadata"), 2, operators("customers-reader"));
+        assertThat(directory.newest()).map(ResumePoint::checkpointId).contains(2L);
+    }
+
+    /** Of a job with a source of ours and one of another's, of which one operator has finished. */
+    private static OperatorState[] operators(String finished) {
+        return Stream.of("events-discovery", "events-ledger", "events-reader", "customers-reader")
+                .map(uid -> {
+                    OperatorID id = new OperatorID();
+                    return uid.equals(finished)
+                            ? new FullyFinishedOperatorState(uid, uid, id, 1, 1)
+                            : new OperatorState(uid, uid, id, 1, 1);
+                })
+                .toArray(OperatorState[]::new);
     }
 
     @Test
@@ -248,9 +271,9 @@ class ResumeDirectoryTest {
         write(run.child(path).child("_metadata"), id, new OperatorState(null, null, OPERATOR, 1, 1));
     }
 
-    private void write(Location file, long id, OperatorState state) throws IOException {
+    private void write(Location file, long id, OperatorState... states) throws IOException {
         try (StorageOutput out = storage.create(file)) {
-            Checkpoints.storeCheckpointMetadata(new CheckpointMetadata(id, List.of(state), List.of()), out);
+            Checkpoints.storeCheckpointMetadata(new CheckpointMetadata(id, List.of(states), List.of()), out);
         }
     }
 }
