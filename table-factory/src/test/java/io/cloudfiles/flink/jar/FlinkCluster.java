@@ -136,6 +136,15 @@ final class FlinkCluster implements AutoCloseable {
                 .toList();
     }
 
+    /** The ids of the jobs that have not ended and whose names have a part. */
+    List<String> jobsNamedLike(String part) {
+        return StreamSupport.stream(get("/jobs/overview").path("jobs").spliterator(), false)
+                .filter(job -> job.path("name").asText().contains(part))
+                .filter(job -> job.path("end-time").asLong() == -1)
+                .map(job -> job.path("jid").asText())
+                .toList();
+    }
+
     /** What the REST interface answers. */
     JsonNode get(String path) {
         try {

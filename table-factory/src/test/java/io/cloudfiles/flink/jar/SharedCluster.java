@@ -24,7 +24,7 @@ import java.util.List;
 
 /** Gives tests one cluster that all of them share, started for the first; its {@code lib} has nothing of ours. */
 final class SharedCluster implements ParameterResolver {
-    private static final int TASK_MANAGERS = 2;
+    static final int TASK_MANAGERS = 2;
 
     /** Closed by JUnit after the last test. */
     private record Holder(FlinkCluster cluster) implements AutoCloseable {

@@ -31,7 +31,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Scripts that end by {@code kill -9}: whatever the moment, the next run brings every row, each once. */
 class SqlKillITCase {
-    private static final int KILLS = 4;
+    private static final int KILLS = 5;
+    private static final int MOST_RUNS = 15;
     private static final int FILES_PER_RUN = 40;
     private static final int ROWS_PER_FILE = 20;
 
@@ -48,18 +49,21 @@ class SqlKillITCase {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         Files.createDirectories(directory.resolve("files"));
-        for (int kill = 1; kill <= KILLS; kill++) {
+        int kills = 0;
+        for (int number = 1; number <= MOST_RUNS && kills < KILLS; number++) {
             land(FILES_PER_RUN);
-            Path run = directory.resolve("checkpoint/runs").resolve(String.format("%08d", kill));
+            Path run = directory.resolve("checkpoint/runs").resolve(String.format("%08d", number));
             try (CommandProcess process = start()) {
                 assertThat(process.reaches(() -> Files.exists(run)))
                         .as(process::err)
                         .isTrue();
                 if (!process.endsWithin(Duration.ofMillis(random.nextInt(MOST_MILLIS)))) {
                     process.kill();
+                    kills++;
                 }
             }
         }
+        assertThat(kills).as("kills with seed " + seed).isEqualTo(KILLS);
 
         land(1);
         try (CommandProcess process = start();

@@ -37,6 +37,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class KillITCase {
     private static final int KILLS = 5;
     private static final int ATTEMPTS = 5;
+    private static final int MOST_RUNS = 15;
 
     private static SparkDelta spark;
 
@@ -132,7 +133,8 @@ class KillITCase {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         Landing landing = Landing.in(directory);
-        for (int kill = 0; kill < KILLS; kill++) {
+        int kills = 0;
+        for (int run = 0; run < MOST_RUNS && kills < KILLS; run++) {
             landing.add(40);
             long runs = runs(landing);
             try (CommandProcess process = CommandProcess.start(directory, landing.ingest("--available-now"))) {
@@ -140,9 +142,11 @@ class KillITCase {
                         .isTrue();
                 if (!process.endsWithin(Duration.ofMillis(random.nextInt(4_000)))) {
                     process.kill();
+                    kills++;
                 }
             }
         }
+        assertThat(kills).as("kills with seed " + seed).isEqualTo(KILLS);
 
         assertThat(seed).as("seed " + seed).satisfies(any -> theNextRunsCompleteTheTable(landing));
     }
