@@ -51,6 +51,7 @@ class CsvAgreesWithSparkITCase {
     private static final int LINES = 3_000;
     private static final String COLUMNS =
             "c0 STRING, c1 INT, c2 DOUBLE, c3 BOOLEAN, c4 DECIMAL(8,2), c5 STRING, c6 BIGINT, c7 TINYINT";
+    private static final String EXPONENT = "1e3";
     private static final List<String> VALUES = List.of(
             "",
             "\"\"",
@@ -80,7 +81,7 @@ class CsvAgreesWithSparkITCase {
             "1.5",
             ".5",
             "-0.25",
-            "1e3",
+            EXPONENT,
             "NaN",
             "Inf",
             "-Inf",
@@ -162,12 +163,24 @@ class CsvAgreesWithSparkITCase {
         StringBuilder lines = new StringBuilder();
         for (int line = 0; line < LINES; line++) {
             int count = random.nextInt(10) == 0 ? 1 + random.nextInt(10) : 8;
+            boolean hasExponent = false;
             for (int i = 0; i < count; i++) {
-                lines.append(i == 0 ? "" : ",").append(VALUES.get(random.nextInt(VALUES.size())));
+                String value = value(random, hasExponent);
+                hasExponent |= value.equals(EXPONENT);
+                lines.append(i == 0 ? "" : ",").append(value);
             }
             lines.append('\n');
         }
         return lines.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * One of them. Quotes may make one value of several, and Spark drops the commas of a decimal: an exponent that goes on, as in
+     * {@code '1e3,99999999'}, would keep it busy for hours.
+     */
+    private static String value(Random random, boolean hasExponent) {
+        String value = VALUES.get(random.nextInt(VALUES.size()));
+        return hasExponent && value.matches("\\d.*") ? "" : value;
     }
 
     private static List<List<String>> ours(byte[] content, Map<String, String> set) throws IOException {
