@@ -44,6 +44,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -192,14 +193,17 @@ final class ScaleJob implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         NamesStorage.openGate();
-        cluster.cancelJob(job).get();
-        cluster.close();
-        deleteDirectory();
-    }
-
-    private void deleteDirectory() throws IOException {
+        try {
+            cluster.cancelJob(job).get();
+            cluster.closeAsync().get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException();
+        } catch (ExecutionException e) {
+            throw new IOException(e);
+        }
         FileUtils.deleteDirectory(directory.toFile());
     }
 
