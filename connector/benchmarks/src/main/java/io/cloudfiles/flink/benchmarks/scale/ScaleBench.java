@@ -181,7 +181,10 @@ public final class ScaleBench {
             line.append('\t')
                     .append(namesAndValues[i])
                     .append('=')
-                    .append(value instanceof Double ? String.format(Locale.ROOT, "%.1f", value) : value);
+                    .append(
+                            value instanceof Double number
+                                    ? String.format(Locale.ROOT, "%.1f", number.doubleValue())
+                                    : value);
         }
         String resident = Arrays.stream(
                         Files.readString(Path.of("/proc/self/status")).split("\n"))
