@@ -27,12 +27,11 @@ import org.slf4j.LoggerFactory;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
- * Emits what the engine has ready, a slice at a time, so that barriers, grants and cancellation wait for a slice and one batch at most.
- * Without work it costs nothing.
+ * Emits what the engine has ready, a slice at a time, so that barriers, grants and cancellation wait for a slice and one batch at most,
+ * and for room in a full output once. Without work it costs nothing.
  *
  * <pre>
  * asleep ──wake-up──▶ mail queued ──▶ slice ──nothing ready──▶ asleep
@@ -52,7 +51,7 @@ final class EmitLoop implements AutoCloseable {
     private final PoliteOutput output;
     private final ReaderCredits credits;
     private final ReadEngine engine;
-    private final BooleanSupplier hasInputEnded;
+    private final ReaderInput input;
 
     /** Whether a mail is queued, runs, or will be queued when the outputs have room. */
     private final AtomicBoolean awake = new AtomicBoolean();
@@ -60,19 +59,19 @@ final class EmitLoop implements AutoCloseable {
     private boolean halted;
 
     /**
-     * @param hasInputEnded whether the task's input has ended, after which nothing may be emitted
+     * @param input goes before emitting
      * @param engine makes the engine, given what its I/O threads call when there is something to emit
      */
     EmitLoop(
             MailboxExecutor mailbox,
             PoliteOutput output,
             ReaderCredits credits,
-            BooleanSupplier hasInputEnded,
+            ReaderInput input,
             Function<Runnable, ReadEngine> engine) {
         this.mailbox = mailbox;
         this.output = output;
         this.credits = credits;
-        this.hasInputEnded = hasInputEnded;
+        this.input = input;
         this.engine = engine.apply(this::wakeUp);
     }
 
@@ -131,7 +130,7 @@ final class EmitLoop implements AutoCloseable {
         if (halted) {
             return;
         }
-        if (hasInputEnded.getAsBoolean()) {
+        if (input.hasEnded()) {
             // A job that is stopped ends its tasks' input before their last snapshot, and tells the operators nothing.
             // The
             // task runs all mails of an operator before it goes on, so that it would first emit whatever is in flight.
@@ -140,6 +139,12 @@ final class EmitLoop implements AutoCloseable {
         }
         if (!output.checkRoom()) {
             var unused = output.room().thenRun(this::enqueue);
+            return;
+        }
+        if (input.isWaiting()) {
+            // Flink takes no input while an output is full, and one element when it has room again. If that room were
+            // filled at once, a barrier would wait for as many rooms as there are grants before it.
+            enqueue();
             return;
         }
         boolean more = emitSlice();

@@ -23,8 +23,6 @@ import io.cloudfiles.flink.storage.StorageOpener;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.runtime.checkpoint.CheckpointOptions;
 import org.apache.flink.runtime.checkpoint.SavepointType;
-import org.apache.flink.runtime.io.PullingAsyncDataInput.EndOfDataStatus;
-import org.apache.flink.runtime.io.network.partition.consumer.IndexedInputGate;
 import org.apache.flink.runtime.operators.coordination.OperatorEventGateway;
 import org.apache.flink.runtime.state.CheckpointStreamFactory;
 import org.apache.flink.runtime.state.StateInitializationContext;
@@ -39,7 +37,6 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.jspecify.annotations.Nullable;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
@@ -112,18 +109,11 @@ abstract class ReadOperator<T> extends AbstractStreamOperator<T>
                 new PoliteOutput(
                         created, output, getContainingTask().getEnvironment().getAllWriters()),
                 new ReaderCredits(gateway, createCapacity(), getProcessingTimeService()),
-                this::hasInputEnded,
+                new ReaderInput(getContainingTask().getEnvironment().getAllInputGates()),
                 this::createEngine);
         loop = started;
         started.start(restoredRanges);
         restoredRanges = List.of();
-    }
-
-    private boolean hasInputEnded() {
-        IndexedInputGate[] gates = getContainingTask().getEnvironment().getAllInputGates();
-        return gates.length > 0
-                && Arrays.stream(gates)
-                        .allMatch(gate -> gate.hasReceivedEndOfData() != EndOfDataStatus.NOT_END_OF_DATA);
     }
 
     private ReadEngine createEngine(Runnable wakeUp) {

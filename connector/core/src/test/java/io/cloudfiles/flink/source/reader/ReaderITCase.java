@@ -47,6 +47,8 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.checkpoint.CheckpointStatsCounts;
+import org.apache.flink.runtime.checkpoint.CompletedCheckpointStats;
+import org.apache.flink.runtime.executiongraph.AccessExecutionGraph;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.runtime.minicluster.MiniCluster;
@@ -71,6 +73,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.stream.LongStream;
 
@@ -82,6 +85,9 @@ class ReaderITCase {
     private static final long ROWS_PER_FILE_ID = 10_000_000;
     private static final int ROWS_PER_BATCH = 4096;
     private static final int ROWS_SHIFT = 40;
+    /** Flink's: of two readers, twenty buffers of 32 KiB each, with rows of 8 bytes. */
+    private static final int ROWS_IN_NETWORK = 2 * 20 * 32 * 1024 / 8;
+
     private static final long WHOLE_FILES = 1L << 40;
 
     @TempDir
@@ -105,6 +111,7 @@ class ReaderITCase {
 
     @AfterEach
     void close() throws Exception {
+        Dam.open();
         Throttle.open();
         PlannedFailures.plan(0, List.of());
         Tally.forgetAll();
@@ -171,6 +178,51 @@ class ReaderITCase {
         assertDeliveredOnce();
         // Whoever starts anew reads the first half twice; who goes on from the checkpoint only what came after it.
         assertThat(Throttle.reads()).isBetween((long) reads, (long) reads + 100);
+    }
+
+    @Test
+    void holdsLittleWhileTheSinkIsSlowAndTakesBarriersMeanwhile() throws Exception {
+        for (int i = 0; i < 3_000; i++) {
+            putFile(500);
+        }
+        putFile(1_000_000);
+        startCluster(true);
+        Dam.close();
+        submit(2, 1 << 20, null);
+        await("all files", () -> progress().listing() > 0 && progress().discoveredFiles() == files);
+        await("a full line", () -> checkpoints().getNumberOfInProgressCheckpoints() > 0);
+
+        // One by one, many times slower than the readers could go.
+        AtomicLong heldRows = new AtomicLong();
+        AtomicLong heldReads = new AtomicLong();
+        await("checkpoints", () -> {
+            Dam.letPass(1);
+            long passed = Tally.latest("rows").count();
+            heldRows.accumulateAndGet(progress().totals().rows() - passed, Math::max);
+            heldReads.accumulateAndGet(Throttle.reads() - Dam.passed(), Math::max);
+            return checkpoints().getNumberOfCompletedCheckpoints() >= 5;
+        });
+        assertThat(latestCheckpoint().isUnalignedCheckpoint()).isTrue();
+        assertThat(latestCheckpoint().getPersistedData()).as("data on its way").isPositive();
+        assertThat(Dam.passed()).as("batches that left for five barriers").isLessThan(500);
+        assertThat(heldRows).as("rows in the network").hasValueLessThan(ROWS_IN_NETWORK);
+        assertThat(heldReads).as("batches of rows anywhere").hasValueLessThan(files / 2);
+
+        Dam.open();
+        awaitDrained();
+        assertDeliveredOnce();
+    }
+
+    private CompletedCheckpointStats latestCheckpoint() {
+        return graph().getCheckpointStatsSnapshot().getHistory().getLatestCompletedCheckpoint();
+    }
+
+    private AccessExecutionGraph graph() {
+        try {
+            return cluster().getExecutionGraph(job).get();
+        } catch (Exception e) {
+            throw new CompletionException(e);
+        }
     }
 
     @Test
@@ -379,15 +431,7 @@ class ReaderITCase {
     }
 
     private CheckpointStatsCounts checkpoints() {
-        try {
-            return cluster()
-                    .getExecutionGraph(job)
-                    .get()
-                    .getCheckpointStatsSnapshot()
-                    .getCounts();
-        } catch (Exception e) {
-            throw new CompletionException(e);
-        }
+        return graph().getCheckpointStatsSnapshot().getCounts();
     }
 
     private MiniCluster cluster() {
