@@ -17,10 +17,10 @@ import io.cloudfiles.flink.CloudFiles;
 import io.cloudfiles.flink.batch.RecordBatch;
 import io.cloudfiles.flink.batch.RecordBatchTypeInfo;
 import io.cloudfiles.flink.delta.DeltaSink;
-import io.cloudfiles.flink.delta.line.Trap.Place;
 import io.cloudfiles.flink.resume.ResumableJob;
 import io.cloudfiles.flink.resume.RunResult;
 import io.cloudfiles.flink.resume.RunSettings;
+import io.cloudfiles.flink.resume.SubmittedRun;
 import io.cloudfiles.flink.schema.SchemaDdl;
 import io.cloudfiles.flink.source.OperatorUids;
 import io.cloudfiles.flink.source.coordination.SourceProgress;
@@ -31,19 +31,26 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.util.TestStreamEnvironment;
 import org.apache.flink.table.types.logical.RowType;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 /** The whole line, from files to a Delta table, as one job that a test can start, watch and stop. */
 final class Line implements AutoCloseable {
+    /** The operator whose coordinator tells the progress. */
+    static final String LEDGER = new OperatorUids("line").ledger();
+
     private static final String UID = "line";
     private static final RowType SCHEMA = SchemaDdl.parse("id BIGINT, name STRING");
 
@@ -59,7 +66,7 @@ final class Line implements AutoCloseable {
      * @param table the Delta table
      * @param checkpoint the resume directory
      * @param format the file format
-     * @param trapped whether landing and table are reached through traps
+     * @param trapped whether landing, table and checkpoints are reached, and operators called, through traps
      * @param availableNow whether the run ends when drained
      * @param parallelism of ledger, readers and writers
      * @param options more options of the source
@@ -74,20 +81,119 @@ final class Line implements AutoCloseable {
             boolean availableNow,
             int parallelism,
             Map<String, String> options,
-            Configuration flink) {}
+            Map<String, String> flink) {
+        /** Characters that mean something in a URI. */
+        private static final String ODD = "o dd%20+ü ";
+
+        /** A continuous run of three subtasks, with everything in this directory, and without traps. */
+        static Plan in(Path directory) {
+            return new Plan(
+                    directory.resolve(ODD + "landing"),
+                    directory.resolve(ODD + "table"),
+                    directory.resolve(ODD + "checkpoint"),
+                    "json",
+                    false,
+                    false,
+                    3,
+                    Map.of(),
+                    Map.of());
+        }
+
+        /** The same with traps everywhere. */
+        Plan withTraps() {
+            return new Plan(
+                    landing,
+                    table,
+                    checkpoint,
+                    TrappedJsonFactory.NAME,
+                    true,
+                    availableNow,
+                    parallelism,
+                    options,
+                    flink);
+        }
+
+        /** The same as a run that ends when drained. */
+        Plan asAvailableNow() {
+            return new Plan(landing, table, checkpoint, format, trapped, true, parallelism, options, flink);
+        }
+
+        Plan withParallelism(int changed) {
+            return new Plan(landing, table, checkpoint, format, trapped, availableNow, changed, options, flink);
+        }
+
+        /** The same with one more option of the source. */
+        Plan with(String key, String value) {
+            return new Plan(
+                    landing,
+                    table,
+                    checkpoint,
+                    format,
+                    trapped,
+                    availableNow,
+                    parallelism,
+                    plus(options, key, value),
+                    flink);
+        }
+
+        /** The same with one more setting of the job. */
+        Plan withFlink(String key, String value) {
+            return new Plan(
+                    landing,
+                    table,
+                    checkpoint,
+                    format,
+                    trapped,
+                    availableNow,
+                    parallelism,
+                    options,
+                    plus(flink, key, value));
+        }
+
+        private static Map<String, String> plus(Map<String, String> map, String key, String value) {
+            Map<String, String> more = new HashMap<>(map);
+            more.put(key, value);
+            return more;
+        }
+    }
 
     private Line() {}
 
-    /** Starts it on the cluster of the surrounding test. */
-    static Line start(Plan plan) {
+    /** Starts it, to be driven until it has stopped. */
+    static Line start(LineCluster cluster, Plan plan) {
         Line line = new Line();
-        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
-        env.configure(configuration(plan));
+        line.driver.execute(() -> line.drive(cluster, plan));
+        return line;
+    }
+
+    private void drive(LineCluster cluster, Plan plan) {
+        try (Storages storages = Storages.load()) {
+            result.complete(
+                    job(cluster, plan, storages, progress::set, stopRequest).run());
+        } catch (Throwable e) {
+            result.completeExceptionally(e);
+        }
+    }
+
+    /** Starts it and leaves it to itself: whoever stops it puts the savepoint where the answer says. */
+    static SubmittedRun submit(LineCluster cluster, Plan plan) throws IOException, InterruptedException {
+        try (Storages storages = Storages.load()) {
+            return job(cluster, plan, storages, progress -> {}, new CompletableFuture<>())
+                    .submit();
+        }
+    }
+
+    private static ResumableJob job(
+            LineCluster cluster,
+            Plan plan,
+            Storages storages,
+            Consumer<SourceProgress> progress,
+            CompletableFuture<?> stopRequest) {
+        StreamExecutionEnvironment env = plan.trapped()
+                ? new TrappedEnvironment(cluster.miniCluster(), configuration(plan))
+                : new TestStreamEnvironment(cluster.miniCluster(), configuration(plan), 1, List.of(), List.of());
         env.setParallelism(plan.parallelism());
-        CloudFiles.source(
-                        plan.trapped()
-                                ? TrappedStorageFactory.address(plan.landing())
-                                : plan.landing().toString())
+        CloudFiles.source(address(plan, plan.landing()))
                 .uid(UID)
                 .format(plan.format())
                 .schema(SCHEMA)
@@ -99,10 +205,7 @@ final class Line implements AutoCloseable {
                 .map(Line::passBetween)
                 .returns(RecordBatchTypeInfo.INSTANCE)
                 .uid("between")
-                .sinkTo(DeltaSink.forPath(
-                                plan.trapped()
-                                        ? TrappedStorageFactory.address(plan.table())
-                                        : plan.table().toString())
+                .sinkTo(DeltaSink.forPath(address(plan, plan.table()))
                         .uid("table")
                         .schema(SCHEMA)
                         .build())
@@ -111,27 +214,21 @@ final class Line implements AutoCloseable {
                 "line",
                 Map.of(),
                 Map.of("line", "test"),
-                List.of(new OperatorUids(UID).ledger()),
+                List.of(LEDGER),
                 plan.availableNow(),
                 Duration.ofMillis(50),
-                line.progress::set);
-        line.driver.execute(() -> line.drive(env, plan, settings));
-        return line;
+                progress);
+        Location checkpoint =
+                plan.trapped() ? Location.parse(address(plan, plan.checkpoint())) : Location.of(plan.checkpoint());
+        return new ResumableJob(env, storages.open(checkpoint, Map.of()), checkpoint, settings, stopRequest);
     }
 
-    private void drive(StreamExecutionEnvironment env, Plan plan, RunSettings settings) {
-        Location checkpoint = Location.of(plan.checkpoint());
-        try (Storages storages = Storages.load()) {
-            result.complete(
-                    new ResumableJob(env, storages.open(checkpoint, Map.of()), checkpoint, settings, stopRequest)
-                            .run());
-        } catch (Throwable e) {
-            result.completeExceptionally(e);
-        }
+    private static String address(Plan plan, Path path) {
+        return plan.trapped() ? TrappedStorageFactory.address(path) : path.toString();
     }
 
-    private static RecordBatch passBetween(RecordBatch batch) {
-        Trap.pass(Place.BETWEEN);
+    private static RecordBatch passBetween(RecordBatch batch) throws IOException {
+        Trap.passBetween();
         return batch;
     }
 
@@ -143,7 +240,7 @@ final class Line implements AutoCloseable {
         configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
         configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, Integer.MAX_VALUE);
         configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(10));
-        configuration.addAll(plan.flink());
+        configuration.addAll(Configuration.fromMap(plan.flink()));
         return configuration;
     }
 

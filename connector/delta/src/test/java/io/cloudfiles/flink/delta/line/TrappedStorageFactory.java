@@ -37,6 +37,9 @@ import java.util.Set;
 public final class TrappedStorageFactory implements StorageFactory {
     static final String SCHEME = "trapped";
 
+    /** Read at once, so that there is no second half. */
+    private static final int SMALL_FILE = 1024;
+
     /** Where a local path is reached through traps. */
     static String address(java.nio.file.Path path) {
         return SCHEME + "://local" + path.toAbsolutePath();
@@ -105,7 +108,7 @@ public final class TrappedStorageFactory implements StorageFactory {
 
         @Override
         public ListCursor list(Location directory, ListRequest request) throws IOException {
-            if (!directory.toString().contains("_delta_log")) {
+            if (directory.toString().contains("landing")) {
                 Trap.pass(Place.DISCOVERY);
             }
             Location startAfter = request.startAfter();
@@ -159,7 +162,7 @@ public final class TrappedStorageFactory implements StorageFactory {
                     if (isData && position > 0) {
                         Trap.pass(Place.READER_READ);
                     }
-                    if (isData && position > file.sizeBytes() / 2) {
+                    if (isData && (position > file.sizeBytes() / 2 || file.sizeBytes() < SMALL_FILE)) {
                         Trap.passGate();
                     }
                     return input.read(position, buffer, offset, length);
@@ -174,7 +177,10 @@ public final class TrappedStorageFactory implements StorageFactory {
 
         @Override
         public StorageOutput create(Location file) throws IOException {
-            Trap.pass(Place.WRITER_CREATE);
+            boolean isDataFile = file.name().startsWith("part-");
+            if (isDataFile) {
+                Trap.pass(Place.WRITER_CREATE);
+            }
             StorageOutput output = files.create(local(file));
             return new StorageOutput() {
                 @Override
@@ -200,7 +206,9 @@ public final class TrappedStorageFactory implements StorageFactory {
                 @Override
                 public void close() throws IOException {
                     output.close();
-                    Trap.pass(Place.WRITER_CLOSED);
+                    if (isDataFile) {
+                        Trap.pass(Place.WRITER_CLOSED);
+                    }
                 }
             };
         }
