@@ -20,6 +20,7 @@ import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.table.api.StatementSet;
+import org.apache.flink.table.functions.ScalarFunction;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,12 +37,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Files and Delta tables in SQL, on a cluster with RocksDB. Queries of files never end by themselves, so each test has a limit. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class SqlITCase {
+    private static final Map<String, String> RESTARTING = Map.of(
+            "execution.checkpointing.interval", "100 ms",
+            "restart-strategy.type", "fixed-delay",
+            "restart-strategy.fixed-delay.attempts", "1",
+            "restart-strategy.fixed-delay.delay", "10 ms");
+
     @RegisterExtension
     static final MiniClusterExtension CLUSTER = new MiniClusterExtension(new MiniClusterResourceConfiguration.Builder()
             .setNumberTaskManagers(1)
@@ -240,6 +248,86 @@ class SqlITCase {
             SqlSession.await(List.of("+I[11]", "+I[12]", "+I[1]", "+I[2]"), () -> rowsOf(session, "bronze"));
             SqlSession.await(List.of("+I[1]", "+I[200]", "+I[2]"), () -> rowsOf(session, "silver"));
             job.cancel().get();
+        }
+    }
+
+    @Test
+    void twoScansOfOneTableGoOnAfterAFailureAndFromASavepoint() throws Exception {
+        int files = 400;
+        List<String> expected = new ArrayList<>();
+        for (int id = 0; id < files; id++) {
+            land(id + ".json", "{\"id\":" + id + "}");
+            expected.add("+I[" + id + "]");
+        }
+        String savepoint;
+        try (SqlSession session = SqlSession.open(RESTARTING)) {
+            JobClient job = scanTwice(session);
+            awaitRows(expected);
+            FailsWhenTold.tell();
+            for (int id = files; id < 2 * files; id++) {
+                land(id + ".json", "{\"id\":" + id + "}");
+                expected.add("+I[" + id + "]");
+            }
+            awaitRows(expected);
+            assertThat(FailsWhenTold.isTold()).as("a failure is still to come").isFalse();
+            savepoint = SqlSession.stop(job, directory.resolve("savepoints"));
+        }
+        land("last.json", "{\"id\":" + 2 * files + "}");
+        expected.add("+I[" + 2 * files + "]");
+        try (SqlSession session = SqlSession.open(RESTARTING)) {
+            session.tables().getConfig().set("execution.state-recovery.path", savepoint);
+            JobClient job = scanTwice(session);
+            awaitRows(expected);
+            job.cancel().get();
+        }
+    }
+
+    /** One job with two scans of the landing table, each with a ledger of its own. */
+    private JobClient scanTwice(SqlSession session) {
+        defineBoth(session);
+        session.tables().createTemporarySystemFunction("FAILS_WHEN_TOLD", FailsWhenTold.class);
+        StatementSet statements = session.tables().createStatementSet();
+        statements.addInsertSql("INSERT INTO bronze SELECT FAILS_WHEN_TOLD(id) FROM landing");
+        statements.addInsertSql(
+                "INSERT INTO silver SELECT id FROM landing /*+ OPTIONS('source.uid'='again', 'scan.parallelism'='1') */");
+        return statements.execute().getJobClient().orElseThrow();
+    }
+
+    private void defineBoth(SqlSession session) {
+        define(session);
+        session.run("CREATE TABLE silver WITH ('path'='" + directory.resolve("silver")
+                + "') LIKE bronze (OVERWRITING OPTIONS)");
+    }
+
+    /** By a session of its own: a query of one that resumes from a savepoint would resume from it, too. */
+    private void awaitRows(List<String> ids) throws Exception {
+        List<String> sorted = ids.stream().sorted().toList();
+        try (SqlSession session = SqlSession.open()) {
+            defineBoth(session);
+            SqlSession.await(sorted, () -> rowsOf(session, "bronze"));
+            SqlSession.await(sorted, () -> rowsOf(session, "silver"));
+        }
+    }
+
+    /** Gives what it is given, but fails once when it is told to; in one JVM with the test. */
+    public static final class FailsWhenTold extends ScalarFunction {
+        private static final long serialVersionUID = 1L;
+        private static final AtomicBoolean TOLD = new AtomicBoolean();
+
+        static void tell() {
+            TOLD.set(true);
+        }
+
+        static boolean isTold() {
+            return TOLD.get();
+        }
+
+        /** Called by generated code. */
+        public Long eval(Long id) {
+            if (TOLD.compareAndSet(true, false)) {
+                throw new IllegalStateException("injected failure at row " + id);
+            }
+            return id;
         }
     }
 
