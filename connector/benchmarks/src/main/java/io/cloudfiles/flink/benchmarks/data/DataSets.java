@@ -13,6 +13,8 @@
  */
 package io.cloudfiles.flink.benchmarks.data;
 
+import org.apache.flink.util.FileUtils;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -21,7 +23,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
-import java.util.Comparator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -45,7 +46,7 @@ public record DataSets(Path root) {
         if (!Files.isDirectory(directory)) {
             System.out.println("Generating " + directory);
             Path unfinished = root.resolve("unfinished-" + shape.directory());
-            delete(unfinished);
+            FileUtils.deleteDirectory(unfinished.toFile());
             Files.createDirectories(unfinished);
             if (kind == DataKind.PARQUET) {
                 Conversion.toParquet(get(DataKind.JSON, scale), unfinished);
@@ -77,18 +78,6 @@ public record DataSets(Path root) {
                     out.write(chunk.toString().getBytes(StandardCharsets.UTF_8));
                     chunk.setLength(0);
                 }
-            }
-        }
-    }
-
-    /** Removes a file or a directory with all that is in it, if it is there. */
-    public static void delete(Path path) throws IOException {
-        if (!Files.exists(path)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(path)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
             }
         }
     }

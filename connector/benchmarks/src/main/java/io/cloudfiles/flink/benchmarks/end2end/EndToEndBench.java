@@ -15,6 +15,7 @@ package io.cloudfiles.flink.benchmarks.end2end;
 
 import io.cloudfiles.flink.benchmarks.data.DataSet;
 import io.cloudfiles.flink.benchmarks.data.DataSets;
+import org.apache.flink.util.FileUtils;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -94,7 +95,7 @@ public final class EndToEndBench {
     }
 
     private void run(Run run, int round) throws Exception {
-        DataSets.delete(run.scratch());
+        FileUtils.deleteDirectory(run.scratch().toFile());
         Files.createDirectories(run.scratch());
         Files.write(Path.of(run.script()), run.contestant().script(run));
         ThreadTimes threads = run.profiled() ? new ThreadTimes() : ThreadTimes.none();
@@ -119,7 +120,7 @@ public final class EndToEndBench {
         if (run.profiled()) {
             keepProfile(run, threads);
         }
-        DataSets.delete(run.scratch());
+        FileUtils.deleteDirectory(run.scratch().toFile());
     }
 
     private void keepProfile(Run run, ThreadTimes threads) throws IOException {

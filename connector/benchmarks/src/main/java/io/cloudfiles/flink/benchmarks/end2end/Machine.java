@@ -13,6 +13,8 @@
  */
 package io.cloudfiles.flink.benchmarks.end2end;
 
+import io.cloudfiles.flink.benchmarks.ProcFile;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,8 +33,8 @@ final class Machine {
                 "%s, %d cores of %s, %s GB, %s %s, Java %s",
                 LocalDate.now(clock),
                 Runtime.getRuntime().availableProcessors(),
-                value(Path.of("/proc/cpuinfo"), "model name"),
-                Long.parseLong(value(Path.of("/proc/meminfo"), "MemTotal").replaceAll("\\D", "")) >> 20,
+                new ProcFile(Path.of("/proc/cpuinfo")).value("model name").orElse("?"),
+                new ProcFile(Path.of("/proc/meminfo")).number("MemTotal") >> 20,
                 System.getProperty("os.name"),
                 System.getProperty("os.version"),
                 Runtime.version());
@@ -41,13 +43,5 @@ final class Machine {
     /** The load average of the last minute. */
     static double load() throws IOException {
         return Double.parseDouble(Files.readString(Path.of("/proc/loadavg")).split(" ")[0]);
-    }
-
-    private static String value(Path file, String key) throws IOException {
-        return Files.readAllLines(file).stream()
-                .filter(line -> line.startsWith(key))
-                .map(line -> line.substring(line.indexOf(':') + 1).strip())
-                .findFirst()
-                .orElse("?");
     }
 }

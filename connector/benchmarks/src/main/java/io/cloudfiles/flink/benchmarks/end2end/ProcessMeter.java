@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.benchmarks.end2end;
 
+import io.cloudfiles.flink.benchmarks.ProcFile;
 import io.cloudfiles.flink.benchmarks.end2end.Contestant.Command;
 
 import java.io.IOException;
@@ -91,11 +92,7 @@ final class ProcessMeter {
     /** The most memory that a process ever had resident; 0 when it has just ended. */
     private static long peakKilobytes(long pid) {
         try {
-            return Files.readAllLines(Path.of("/proc", Long.toString(pid), "status")).stream()
-                    .filter(line -> line.startsWith("VmHWM:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                    .findFirst()
-                    .orElse(0);
+            return ProcFile.statusOf(pid).peakKilobytes();
         } catch (IOException e) {
             // The process has ended meanwhile; what was seen before counts.
             return 0;

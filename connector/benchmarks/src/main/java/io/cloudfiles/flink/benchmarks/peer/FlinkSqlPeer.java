@@ -38,9 +38,6 @@ public final class FlinkSqlPeer {
                 result.await();
             }
         }
-        PeerReport.write(Path.of(args[2]), RowsReporter.rows());
-        // A fetcher of FileSource may wait for ever for a reader that has ended, on a thread that keeps a process
-        // alive.
-        System.exit(0);
+        PeerReport.writeAndExit(Path.of(args[2]));
     }
 }

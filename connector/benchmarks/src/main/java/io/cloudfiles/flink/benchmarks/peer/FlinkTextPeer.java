@@ -34,9 +34,6 @@ public final class FlinkTextPeer {
                 .build();
         env.fromSource(source, WatermarkStrategy.noWatermarks(), "files").sinkTo(new DiscardingSink<>());
         env.execute();
-        PeerReport.write(Path.of(args[2]), RowsReporter.rows());
-        // A fetcher of FileSource may wait for ever for a reader that has ended, on a thread that keeps a process
-        // alive.
-        System.exit(0);
+        PeerReport.writeAndExit(Path.of(args[2]));
     }
 }

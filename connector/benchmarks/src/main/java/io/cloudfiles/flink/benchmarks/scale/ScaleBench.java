@@ -14,14 +14,12 @@
 package io.cloudfiles.flink.benchmarks.scale;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.cloudfiles.flink.benchmarks.ProcFile;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.checkpoint.CompletedCheckpointStats;
 
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 
@@ -186,12 +184,7 @@ public final class ScaleBench {
                                     ? String.format(Locale.ROOT, "%.1f", number.doubleValue())
                                     : value);
         }
-        String resident = Arrays.stream(
-                        Files.readString(Path.of("/proc/self/status")).split("\n"))
-                .filter(status -> status.startsWith("VmHWM"))
-                .findFirst()
-                .orElse("")
-                .replaceAll("\\D", "");
+        long resident = ProcFile.statusOf(ProcessHandle.current().pid()).peakKilobytes();
         System.out.println(line + "\tpeak_rss_kb=" + resident);
     }
 }

@@ -19,8 +19,7 @@ import io.cloudfiles.flink.source.OperatorUids;
 import io.cloudfiles.flink.source.coordination.ProgressRequest;
 import io.cloudfiles.flink.source.coordination.SourceProgress;
 import org.apache.flink.api.common.JobID;
-import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.functions.RichMapFunction;
+import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.checkpoint.CheckpointStatsSnapshot;
@@ -208,12 +207,8 @@ final class ScaleJob implements AutoCloseable {
     }
 
     /** Passes batches on. */
-    private static final class Decliner extends RichMapFunction<RecordBatch, RecordBatch>
-            implements CheckpointedFunction {
+    private static final class Decliner implements MapFunction<RecordBatch, RecordBatch>, CheckpointedFunction {
         private static final long serialVersionUID = 1L;
-
-        @Override
-        public void open(OpenContext context) {}
 
         @Override
         public RecordBatch map(RecordBatch batch) {
