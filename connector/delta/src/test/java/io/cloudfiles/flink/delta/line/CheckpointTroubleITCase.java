@@ -15,19 +15,16 @@ package io.cloudfiles.flink.delta.line;
 
 import io.cloudfiles.flink.delta.line.Line.Plan;
 import io.cloudfiles.flink.delta.line.Trap.Place;
-import io.cloudfiles.flink.testing.spark.SparkDelta;
 import org.apache.flink.runtime.checkpoint.FailedCheckpointStats;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -42,8 +39,8 @@ class CheckpointTroubleITCase {
     private static final int FILES = 300;
     private static final Pattern TRANSACTION = Pattern.compile("\"txn\":\\{[^}]*\"version\":(\\d+)");
 
-    private static LineCluster cluster;
-    private static SparkDelta spark;
+    @RegisterExtension
+    static final LineExtension WORLD = new LineExtension();
 
     @TempDir
     private Path temporary;
@@ -51,21 +48,8 @@ class CheckpointTroubleITCase {
     private Plan plan;
     private LandingZone landing;
 
-    @BeforeAll
-    static void start() throws Exception {
-        spark = SparkDelta.start();
-        cluster = LineCluster.start(Map.of());
-    }
-
-    @AfterAll
-    static void stop() {
-        spark.close();
-        cluster.close();
-    }
-
     @BeforeEach
     void prepare() throws IOException {
-        Trap.reset();
         plan = Plan.in(temporary)
                 .withTraps()
                 .with("read.split-size", "1 mb")
@@ -78,7 +62,7 @@ class CheckpointTroubleITCase {
     /** All tasks have done their part, and the JobManager cannot write its own. */
     @Test
     void commitsWhatFailedCheckpointsHeldWithTheNext() throws Exception {
-        try (Line line = Line.start(cluster, plan)) {
+        try (Line line = Line.start(WORLD.cluster(), plan)) {
             Set<Long> failed = failCheckpoints(line, "checkpoints/.*/_metadata");
             assertThat(transactions()).doesNotContainAnyElementsOf(failed);
 
@@ -94,7 +78,7 @@ class CheckpointTroubleITCase {
     /** Whichever task fails first, the barrier may not reach those behind it. */
     @Test
     void goesOnAfterCheckpointsWhoseStateCouldNotBeWritten() throws Exception {
-        try (Line line = Line.start(cluster, plan)) {
+        try (Line line = Line.start(WORLD.cluster(), plan)) {
             Set<Long> failed = failCheckpoints(line, "checkpoints/.*/(?!_metadata)");
             assertThat(transactions()).doesNotContainAnyElementsOf(failed);
 
@@ -112,25 +96,25 @@ class CheckpointTroubleITCase {
         landing.add(2, 60_000);
         landAndRead(line);
         long before = failures();
-        cluster.await("failures", line, () -> failures() >= before + FAILURES);
+        WORLD.cluster().await("failures", line, () -> failures() >= before + FAILURES);
         return failedCheckpoints();
     }
 
     @Test
     void goesOnAfterCheckpointsThatTookTooLong() throws Exception {
         plan = plan.withFlink("execution.checkpointing.timeout", "2 s");
-        try (Line line = Line.start(cluster, plan)) {
+        try (Line line = Line.start(WORLD.cluster(), plan)) {
             landAndRead(line);
             awaitVersions(line, 1);
             long failed = failures();
             Trap.closeBetween();
             landing.add(2, 60_000);
             landing.add(FILES, 7);
-            cluster.await("failures", line, () -> failures() >= failed + 2);
+            WORLD.cluster().await("failures", line, () -> failures() >= failed + 2);
             assertThat(lastFailure()).contains("expired");
 
             Trap.openBetween();
-            cluster.await("all rows", line, () -> line.rows() == landing.ids());
+            WORLD.cluster().await("all rows", line, () -> line.rows() == landing.ids());
             goesOnAndStops(line);
         }
         assertEveryRowOnce();
@@ -138,14 +122,14 @@ class CheckpointTroubleITCase {
 
     @Test
     void goesOnAfterCheckpointsThatTheEnumeratorRefused() throws Exception {
-        try (Line line = Line.start(cluster, plan)) {
+        try (Line line = Line.start(WORLD.cluster(), plan)) {
             landAndRead(line);
             awaitVersions(line, 1);
             landing.add(2, 60_000);
             landAndRead(line);
             long failed = failures();
             Trap.arm(Collections.nCopies(FAILURES, Place.ENUMERATOR_REFUSES));
-            cluster.await("failures", line, () -> failures() >= failed + FAILURES && !Trap.isArmed());
+            WORLD.cluster().await("failures", line, () -> failures() >= failed + FAILURES && !Trap.isArmed());
             goesOnAndStops(line);
         }
         assertThat(Trap.sprung(Place.ENUMERATOR_REFUSES)).isEqualTo(FAILURES);
@@ -154,33 +138,37 @@ class CheckpointTroubleITCase {
 
     private void landAndRead(Line line) throws Exception {
         landing.add(FILES, 7);
-        cluster.await("all rows", line, () -> line.rows() == landing.ids());
+        WORLD.cluster().await("all rows", line, () -> line.rows() == landing.ids());
     }
 
     private void awaitVersions(Line line, int count) throws Exception {
-        cluster.await("versions", line, () -> transactions().size() >= count);
+        WORLD.cluster().await("versions", line, () -> transactions().size() >= count);
     }
 
     /** New files are read and committed as before, and nothing had to be restarted. */
     private void goesOnAndStops(Line line) throws Exception {
-        cluster.awaitCheckpoint(line);
+        WORLD.cluster().awaitCheckpoint(line);
         landAndRead(line);
-        cluster.awaitCheckpoint(line);
-        assertThat(cluster.restoredCheckpoints()).as("restarts").isZero();
+        WORLD.cluster().awaitCheckpoint(line);
+        assertThat(WORLD.cluster().restoredCheckpoints()).as("restarts").isZero();
         line.stop();
     }
 
     private static long failures() {
-        return cluster.checkpoints().getCounts().getNumberOfFailedCheckpoints();
+        return WORLD.cluster().checkpoints().getCounts().getNumberOfFailedCheckpoints();
     }
 
     private static String lastFailure() {
-        return cluster.checkpoints().getHistory().getLatestFailedCheckpoint().getFailureMessage();
+        return WORLD.cluster()
+                .checkpoints()
+                .getHistory()
+                .getLatestFailedCheckpoint()
+                .getFailureMessage();
     }
 
     private static Set<Long> failedCheckpoints() {
         Set<Long> failed = new TreeSet<>();
-        cluster.checkpoints().getHistory().getCheckpoints().forEach(checkpoint -> {
+        WORLD.cluster().checkpoints().getHistory().getCheckpoints().forEach(checkpoint -> {
             if (checkpoint instanceof FailedCheckpointStats) {
                 failed.add(checkpoint.getCheckpointId());
             }
@@ -207,6 +195,6 @@ class CheckpointTroubleITCase {
     }
 
     private void assertEveryRowOnce() {
-        new LineTable(plan.table(), spark).assertHoldsEveryIdOnce(landing);
+        new LineTable(plan.table(), WORLD.spark()).assertHoldsEveryIdOnce(landing);
     }
 }

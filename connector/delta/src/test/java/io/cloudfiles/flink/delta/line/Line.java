@@ -15,7 +15,6 @@ package io.cloudfiles.flink.delta.line;
 
 import io.cloudfiles.flink.CloudFiles;
 import io.cloudfiles.flink.batch.RecordBatch;
-import io.cloudfiles.flink.batch.RecordBatchTypeInfo;
 import io.cloudfiles.flink.delta.DeltaSink;
 import io.cloudfiles.flink.resume.ResumableJob;
 import io.cloudfiles.flink.resume.RunResult;
@@ -49,7 +48,7 @@ import java.util.function.Consumer;
 /** The whole line, from files to a Delta table, as one job that a test can start, watch and stop. */
 final class Line implements AutoCloseable {
     /** The operator whose coordinator tells the progress. */
-    static final String LEDGER = new OperatorUids("line").ledger();
+    static final String LEDGER = new OperatorUids(Line.UID).ledger();
 
     private static final String UID = "line";
     private static final RowType SCHEMA = SchemaDdl.parse("id BIGINT, name STRING");
@@ -62,10 +61,7 @@ final class Line implements AutoCloseable {
     /**
      * What the line is made of.
      *
-     * @param landing directory of the files
-     * @param table the Delta table
-     * @param checkpoint the resume directory
-     * @param format the file format
+     * @param directory has all that it reads and writes
      * @param trapped whether landing, table and checkpoints are reached, and operators called, through traps
      * @param availableNow whether the run ends when drained
      * @param parallelism of ledger, readers and writers
@@ -73,10 +69,7 @@ final class Line implements AutoCloseable {
      * @param flink more configuration of the job
      */
     record Plan(
-            Path landing,
-            Path table,
-            Path checkpoint,
-            String format,
+            Path directory,
             boolean trapped,
             boolean availableNow,
             int parallelism,
@@ -87,67 +80,50 @@ final class Line implements AutoCloseable {
 
         /** A continuous run of three subtasks, with everything in this directory, and without traps. */
         static Plan in(Path directory) {
-            return new Plan(
-                    directory.resolve(ODD + "landing"),
-                    directory.resolve(ODD + "table"),
-                    directory.resolve(ODD + "checkpoint"),
-                    "json",
-                    false,
-                    false,
-                    3,
-                    Map.of(),
-                    Map.of());
+            return new Plan(directory, false, false, 3, Map.of(), Map.of());
+        }
+
+        /** The directory of the files. */
+        Path landing() {
+            return directory.resolve(ODD + "landing");
+        }
+
+        /** The Delta table. */
+        Path table() {
+            return directory.resolve(ODD + "table");
+        }
+
+        /** The resume directory. */
+        Path checkpoint() {
+            return directory.resolve(ODD + "checkpoint");
+        }
+
+        private String format() {
+            return trapped ? TrappedJsonFactory.NAME : "json";
         }
 
         /** The same with traps everywhere. */
         Plan withTraps() {
-            return new Plan(
-                    landing,
-                    table,
-                    checkpoint,
-                    TrappedJsonFactory.NAME,
-                    true,
-                    availableNow,
-                    parallelism,
-                    options,
-                    flink);
+            return new Plan(directory, true, availableNow, parallelism, options, flink);
         }
 
         /** The same as a run that ends when drained. */
         Plan asAvailableNow() {
-            return new Plan(landing, table, checkpoint, format, trapped, true, parallelism, options, flink);
+            return new Plan(directory, trapped, true, parallelism, options, flink);
         }
 
         Plan withParallelism(int changed) {
-            return new Plan(landing, table, checkpoint, format, trapped, availableNow, changed, options, flink);
+            return new Plan(directory, trapped, availableNow, changed, options, flink);
         }
 
         /** The same with one more option of the source. */
         Plan with(String key, String value) {
-            return new Plan(
-                    landing,
-                    table,
-                    checkpoint,
-                    format,
-                    trapped,
-                    availableNow,
-                    parallelism,
-                    plus(options, key, value),
-                    flink);
+            return new Plan(directory, trapped, availableNow, parallelism, plus(options, key, value), flink);
         }
 
         /** The same with one more setting of the job. */
         Plan withFlink(String key, String value) {
-            return new Plan(
-                    landing,
-                    table,
-                    checkpoint,
-                    format,
-                    trapped,
-                    availableNow,
-                    parallelism,
-                    options,
-                    plus(flink, key, value));
+            return new Plan(directory, trapped, availableNow, parallelism, options, plus(flink, key, value));
         }
 
         private static Map<String, String> plus(Map<String, String> map, String key, String value) {
@@ -203,7 +179,6 @@ final class Line implements AutoCloseable {
                 .options(plan.options())
                 .readBatches(env)
                 .map(Line::passBetween)
-                .returns(RecordBatchTypeInfo.INSTANCE)
                 .uid("between")
                 .sinkTo(DeltaSink.forPath(address(plan, plan.table()))
                         .uid("table")

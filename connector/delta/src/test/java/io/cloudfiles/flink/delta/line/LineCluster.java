@@ -110,14 +110,37 @@ final class LineCluster implements AutoCloseable {
 
     /** Waits until something is so, and fails when the line has. */
     void await(String what, Line line, Callable<Boolean> condition) throws Exception {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.call()) {
+        await(what, line::progress, () -> {
+            if (condition.call()) {
+                return true;
+            }
             if (line.result().isCompletedExceptionally()) {
                 line.result().get();
             }
+            return false;
+        });
+    }
+
+    /** Waits until something is so of a job that nobody drives, and fails when that has ended. */
+    private void await(String what, JobID job, Callable<Boolean> condition) throws Exception {
+        await(what, () -> progress(job), () -> {
+            if (condition.call()) {
+                return true;
+            }
+            assertThat(cluster.getJobStatus(job).get().isTerminalState())
+                    .as("the end of the job before %s", what)
+                    .isFalse();
+            return false;
+        });
+    }
+
+    private void await(String what, Callable<@Nullable SourceProgress> progress, Callable<Boolean> condition)
+            throws Exception {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.call()) {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError("no %s in time, with %s, traps %s; %s"
-                        .formatted(what, line.progress(), Trap.armed(), lastFailure()));
+                        .formatted(what, progress.call(), Trap.armed(), lastFailure()));
             }
             LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
         }
@@ -144,19 +167,6 @@ final class LineCluster implements AutoCloseable {
             return now != null && now.complete() && condition.test(now);
         });
         return last.get();
-    }
-
-    private void await(String what, JobID job, Callable<Boolean> condition) throws Exception {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.call()) {
-            assertThat(cluster.getJobStatus(job).get().isTerminalState())
-                    .as("the end of the job before %s", what)
-                    .isFalse();
-            if (System.nanoTime() > deadline) {
-                throw new AssertionError("no %s in time, with %s; %s".formatted(what, progress(job), lastFailure()));
-            }
-            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
-        }
     }
 
     /** What the coordinator says; null while there is none. */

@@ -14,23 +14,20 @@
 package io.cloudfiles.flink.delta.line;
 
 import io.cloudfiles.flink.delta.line.Line.Plan;
-import io.cloudfiles.flink.testing.spark.SparkDelta;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Map;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The line on a real cluster with RocksDB, read back by Spark: every row once. */
 class LineITCase {
-    private static LineCluster cluster;
-    private static SparkDelta spark;
+    @RegisterExtension
+    static final LineExtension WORLD = new LineExtension();
 
     @TempDir
     private Path temporary;
@@ -39,23 +36,10 @@ class LineITCase {
     private LineTable table;
     private LandingZone landing;
 
-    @BeforeAll
-    static void start() throws Exception {
-        spark = SparkDelta.start();
-        cluster = LineCluster.start(Map.of());
-    }
-
-    @AfterAll
-    static void stop() {
-        spark.close();
-        cluster.close();
-    }
-
     @BeforeEach
     void prepare() throws IOException {
-        Trap.reset();
         plan = Plan.in(temporary);
-        table = new LineTable(plan.table(), spark);
+        table = new LineTable(plan.table(), WORLD.spark());
         landing = new LandingZone(plan.landing());
     }
 
@@ -63,10 +47,11 @@ class LineITCase {
     void completesCheckpointsWhileALargeFileIsRead() throws Exception {
         landing.add(1, 600_000);
         Trap.closeGate();
-        try (Line line = Line.start(cluster, plan.withTraps().asAvailableNow().with("read.split-size", "1 gb"))) {
-            cluster.await("rows", line, () -> line.rows() > 0);
-            cluster.awaitCheckpoint(line);
-            cluster.awaitCheckpoint(line);
+        try (Line line =
+                Line.start(WORLD.cluster(), plan.withTraps().asAvailableNow().with("read.split-size", "1 gb"))) {
+            WORLD.cluster().await("rows", line, () -> line.rows() > 0);
+            WORLD.cluster().awaitCheckpoint(line);
+            WORLD.cluster().awaitCheckpoint(line);
             assertThat(line.rows()).as("rows of half a file").isLessThan(landing.ids());
             Trap.openGate();
             assertThat(line.result().get().drained()).isTrue();
@@ -76,10 +61,10 @@ class LineITCase {
 
     @Test
     void picksUpNewFilesInContinuousMode() throws Exception {
-        try (Line line = Line.start(cluster, plan)) {
+        try (Line line = Line.start(WORLD.cluster(), plan)) {
             for (int wave = 1; wave <= 5; wave++) {
                 landing.add(10 * wave, 3);
-                cluster.await("all rows", line, () -> line.rows() == landing.ids());
+                WORLD.cluster().await("all rows", line, () -> line.rows() == landing.ids());
             }
             line.stop();
         }
@@ -93,7 +78,7 @@ class LineITCase {
                 landing.add(50, 20);
             }
             long versionsBefore = run == 1 ? 0 : table.versions();
-            try (Line line = Line.start(cluster, plan.asAvailableNow())) {
+            try (Line line = Line.start(WORLD.cluster(), plan.asAvailableNow())) {
                 assertThat(line.result().get().drained()).isTrue();
             }
             table.assertHoldsEveryIdOnce(landing);

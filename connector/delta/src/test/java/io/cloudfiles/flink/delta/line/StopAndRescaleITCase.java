@@ -16,19 +16,16 @@ package io.cloudfiles.flink.delta.line;
 import io.cloudfiles.flink.delta.line.Line.Plan;
 import io.cloudfiles.flink.resume.SubmittedRun;
 import io.cloudfiles.flink.source.coordination.SourceProgress;
-import io.cloudfiles.flink.testing.spark.SparkDelta;
 import org.apache.flink.core.execution.SavepointFormatType;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -44,8 +41,8 @@ class StopAndRescaleITCase {
     /** In second halves of large files, and of small ones, that pass by the gate in each run. */
     private static final int READS_PER_RUN = 12;
 
-    private static LineCluster cluster;
-    private static SparkDelta spark;
+    @RegisterExtension
+    static final LineExtension WORLD = new LineExtension();
 
     @TempDir
     private Path temporary;
@@ -53,21 +50,8 @@ class StopAndRescaleITCase {
     private Plan plan;
     private LandingZone landing;
 
-    @BeforeAll
-    static void start() throws Exception {
-        spark = SparkDelta.start();
-        cluster = LineCluster.start(Map.of());
-    }
-
-    @AfterAll
-    static void stop() {
-        spark.close();
-        cluster.close();
-    }
-
     @BeforeEach
     void prepare() throws IOException {
-        Trap.reset();
         plan = Plan.in(temporary).withTraps().with("read.split-size", "1 gb").with("read.concurrent-files", "2");
         landing = new LandingZone(plan.landing());
     }
@@ -88,11 +72,11 @@ class StopAndRescaleITCase {
             stop(run, stops[phase]);
         }
         Trap.openGate();
-        SubmittedRun run = Line.submit(cluster, plan.withParallelism(2));
+        SubmittedRun run = Line.submit(WORLD.cluster(), plan.withParallelism(2));
         awaitAllRows(run);
         stop(run, first);
         landing.add(10, 5);
-        run = Line.submit(cluster, plan.withParallelism(3));
+        run = Line.submit(WORLD.cluster(), plan.withParallelism(3));
         awaitAllRows(run);
         stop(run, second);
         assertEveryRowOnce();
@@ -104,11 +88,11 @@ class StopAndRescaleITCase {
         Trap.closeGate();
         for (int phase = 0; phase < PARALLELISMS.length; phase++) {
             SubmittedRun run = runHalfway(PARALLELISMS[phase], phase > 0);
-            cluster.awaitCheckpoint(run.job());
-            cluster.cancel(run.job());
+            WORLD.cluster().awaitCheckpoint(run.job());
+            WORLD.cluster().cancel(run.job());
         }
         Trap.openGate();
-        SubmittedRun run = Line.submit(cluster, plan.withParallelism(2));
+        SubmittedRun run = Line.submit(WORLD.cluster(), plan.withParallelism(2));
         awaitAllRows(run);
         stop(run, "NATIVE");
         assertEveryRowOnce();
@@ -135,7 +119,7 @@ class StopAndRescaleITCase {
         Trap.acceptWrites();
         Trap.openGate();
         awaitAllRows(run);
-        cluster.awaitCheckpoint(run.job());
+        WORLD.cluster().awaitCheckpoint(run.job());
         stop(run, "NATIVE");
         assertEveryRowOnce();
     }
@@ -144,30 +128,35 @@ class StopAndRescaleITCase {
     private SubmittedRun runHalfway(int parallelism, boolean resumes) throws Exception {
         landing.add(LARGE_FILES, ROWS_OF_A_LARGE_FILE);
         landing.add(SMALL_FILES, 2);
-        SubmittedRun run = Line.submit(cluster, plan.withParallelism(parallelism));
+        SubmittedRun run = Line.submit(WORLD.cluster(), plan.withParallelism(parallelism));
         assertThat(run.resumedFrom().isPresent()).isEqualTo(resumes);
-        cluster.awaitProgress(run.job(), "files", progress -> progress.discoveredFiles() == landing.files());
+        WORLD.cluster().awaitProgress(run.job(), "files", progress -> progress.discoveredFiles() == landing.files());
         Trap.letPass(READS_PER_RUN);
-        cluster.awaitProgress(
-                run.job(),
-                "a run by half",
-                progress -> Trap.isGateShut()
-                        && progress.runTotals().rows() > 0
-                        && progress.inFlightRanges() > 0
-                        && progress.backlogFiles() > 0);
-        cluster.awaitCheckpoint(run.job());
+        WORLD.cluster()
+                .awaitProgress(
+                        run.job(),
+                        "a run by half",
+                        progress -> Trap.isGateShut()
+                                && progress.runTotals().rows() > 0
+                                && progress.inFlightRanges() > 0
+                                && progress.backlogFiles() > 0);
+        WORLD.cluster().awaitCheckpoint(run.job());
         return run;
     }
 
     private void awaitAllRows(SubmittedRun run) throws Exception {
-        SourceProgress progress = cluster.awaitProgress(
-                run.job(), "all rows", now -> now.drained() && now.totals().rows() >= landing.ids());
+        SourceProgress progress = WORLD.cluster()
+                .awaitProgress(
+                        run.job(),
+                        "all rows",
+                        now -> now.drained() && now.totals().rows() >= landing.ids());
         assertThat(progress.totals().rows()).isEqualTo(landing.ids());
     }
 
     private static String savepoint(SubmittedRun run, String kind) throws Exception {
         String[] parts = kind.split("-");
-        return cluster.miniCluster()
+        return WORLD.cluster()
+                .miniCluster()
                 .stopWithSavepoint(
                         run.job(), run.savepoints().toString(), parts.length > 1, SavepointFormatType.valueOf(parts[0]))
                 .get();
@@ -175,11 +164,15 @@ class StopAndRescaleITCase {
 
     private static void stop(SubmittedRun run, String kind) throws Exception {
         savepoint(run, kind);
-        assertThat(cluster.miniCluster().requestJobResult(run.job()).get().isSuccess())
+        assertThat(WORLD.cluster()
+                        .miniCluster()
+                        .requestJobResult(run.job())
+                        .get()
+                        .isSuccess())
                 .isTrue();
     }
 
     private void assertEveryRowOnce() {
-        new LineTable(plan.table(), spark).assertHoldsEveryIdOnce(landing);
+        new LineTable(plan.table(), WORLD.spark()).assertHoldsEveryIdOnce(landing);
     }
 }
