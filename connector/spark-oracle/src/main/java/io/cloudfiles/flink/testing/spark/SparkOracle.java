@@ -59,24 +59,10 @@ final class SparkOracle {
     }
 
     private static SparkSession session(Path scratch) {
-        SparkSession spark = SparkSession.builder()
-                .appName("spark-oracle")
-                .master("local[1]")
-                .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
-                .config("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
-                .config("spark.sql.warehouse.dir", scratch.resolve("warehouse").toString())
-                .config("spark.local.dir", scratch.toString())
-                .config("spark.driver.host", "127.0.0.1")
-                .config("spark.driver.bindAddress", "127.0.0.1")
-                .config("spark.ui.enabled", "false")
+        return SparkSessions.start(SparkSessions.withDelta("spark-oracle", 1, scratch)
                 .config("spark.default.parallelism", "1")
-                .config("spark.sql.shuffle.partitions", "1")
                 .config("spark.databricks.delta.snapshotPartitions", "1")
-                .config("spark.sql.session.timeZone", "UTC")
-                .config("spark.sql.datetime.java8API.enabled", "true")
-                .getOrCreate();
-        spark.sparkContext().setLogLevel("ERROR");
-        return spark;
+                .config("spark.sql.datetime.java8API.enabled", "true"));
     }
 
     private void serve(PrintStream answers) throws IOException {

@@ -37,7 +37,7 @@ final class SparkStream {
     public static void main(String[] args) throws Exception {
         Path scratch = Path.of(args[4]);
         AtomicLong rows = new AtomicLong();
-        try (SparkSession spark = session(scratch)) {
+        try (SparkSession spark = SparkSessions.start(SparkSessions.withDelta("spark-stream", 2, scratch))) {
             spark.streams().addListener(counting(rows));
             DataStreamReader reader = spark.readStream().format(args[0]).schema(args[1]);
             for (int i = 6; i < args.length; i++) {
@@ -56,24 +56,6 @@ final class SparkStream {
         }
         // Closing the session has delivered what was on its way to the listener.
         Files.writeString(Path.of(args[5]), "{\"rows\":" + rows + "}");
-    }
-
-    private static SparkSession session(Path scratch) {
-        SparkSession spark = SparkSession.builder()
-                .appName("spark-stream")
-                .master("local[2]")
-                .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
-                .config("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
-                .config("spark.sql.warehouse.dir", scratch.resolve("warehouse").toString())
-                .config("spark.local.dir", scratch.toString())
-                .config("spark.driver.host", "127.0.0.1")
-                .config("spark.driver.bindAddress", "127.0.0.1")
-                .config("spark.ui.enabled", "false")
-                .config("spark.sql.shuffle.partitions", "2")
-                .config("spark.sql.session.timeZone", "UTC")
-                .getOrCreate();
-        spark.sparkContext().setLogLevel("ERROR");
-        return spark;
     }
 
     private static StreamingQueryListener counting(AtomicLong rows) {
