@@ -109,7 +109,7 @@ final class FailoverCluster implements AutoCloseable {
 
     /** Waits until a JobManager answers, be it with what the leader tells it. */
     void awaitJobManager(URI address) throws InterruptedException {
-        await(() -> get(new FlinkRest(address), "/overview").has("taskmanagers"), address + " answers");
+        await(() -> new FlinkRest(address).getIfUp("/overview").has("taskmanagers"), address + " answers");
     }
 
     /** {@code kill -9}. */
@@ -153,7 +153,7 @@ final class FailoverCluster implements AutoCloseable {
     /** What the leader's REST interface answers; nothing while there is no leader. */
     JsonNode get(String path) {
         Optional<URI> leader = leaders.address();
-        return leader.isPresent() ? get(new FlinkRest(leader.get()), path) : JsonNodeFactory.instance.objectNode();
+        return leader.isPresent() ? new FlinkRest(leader.get()).getIfUp(path) : JsonNodeFactory.instance.objectNode();
     }
 
     /** What a leader answered. */
@@ -165,23 +165,11 @@ final class FailoverCluster implements AutoCloseable {
         await(
                 () -> {
                     URI leader = leader();
-                    answer.set(new Answer(leader, get(new FlinkRest(leader), path)));
+                    answer.set(new Answer(leader, new FlinkRest(leader).getIfUp(path)));
                     return answer.get().body().has(field);
                 },
                 field + " in " + path);
         return answer.get();
-    }
-
-    private JsonNode get(FlinkRest rest, String path) {
-        try {
-            return rest.get(path);
-        } catch (IOException e) {
-            // Not up yet, or no longer: whoever waits for something looks again.
-            return JsonNodeFactory.instance.objectNode();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw failure("Interrupted.");
-        }
     }
 
     /** Something that is so or not. */

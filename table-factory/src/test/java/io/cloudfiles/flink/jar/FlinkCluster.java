@@ -14,7 +14,6 @@
 package io.cloudfiles.flink.jar;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -147,15 +146,7 @@ final class FlinkCluster implements AutoCloseable {
 
     /** What the REST interface answers. */
     JsonNode get(String path) {
-        try {
-            return rest.get(path);
-        } catch (IOException e) {
-            // Not up yet, or no longer: whoever waits for something looks again.
-            return JsonNodeFactory.instance.objectNode();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw failure("Interrupted.");
-        }
+        return rest.getIfUp(path);
     }
 
     /** Looks again and again until something is so. */

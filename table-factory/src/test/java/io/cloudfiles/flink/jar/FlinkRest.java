@@ -15,6 +15,7 @@ package io.cloudfiles.flink.jar;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
 import java.io.IOException;
 import java.net.URI;
@@ -35,7 +36,9 @@ final class FlinkRest {
     /** A JobManager that is paused takes requests and does not answer them. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private final HttpClient http = HttpClient.newHttpClient();
+    /** Each has a thread of its own, and those who wait for something make many of these. */
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
     private final URI address;
 
     FlinkRest(URI address) {
@@ -44,6 +47,18 @@ final class FlinkRest {
 
     JsonNode get(String path) throws IOException, InterruptedException {
         return send(HttpRequest.newBuilder(address.resolve(path)));
+    }
+
+    /** The same for whoever looks again: an object without fields while the JobManager is not up yet, or no longer. */
+    JsonNode getIfUp(String path) {
+        try {
+            return get(path);
+        } catch (IOException e) {
+            return JsonNodeFactory.instance.objectNode();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("Interrupted.", e);
+        }
     }
 
     JsonNode post(String path, Map<String, ?> body) throws IOException, InterruptedException {
@@ -69,7 +84,7 @@ final class FlinkRest {
     }
 
     private JsonNode send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        return JSON.readTree(http.send(request.timeout(PATIENCE).build(), BodyHandlers.ofString())
+        return JSON.readTree(HTTP.send(request.timeout(PATIENCE).build(), BodyHandlers.ofString())
                 .body());
     }
 }

@@ -112,10 +112,9 @@ public final class JobEnvironment {
         job.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
         job.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
         job.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, interval);
-        // Else Flink copies each row, string by string, between two operators of one task, which takes longer than
-        // decoding it. Neither
-        // the operators of Flink SQL nor ours change or keep what they are given, and our rows are objects of their
-        // own.
+        // Else Flink copies each row, string by string, between two operators of one task, at more cost than decoding
+        // it. Neither the operators of Flink SQL nor ours change or keep what they are given, and our rows are objects
+        // of their own.
         job.set(PipelineOptions.OBJECT_REUSE, true);
         job.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
         job.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF, Duration.ofMillis(500));
