@@ -151,6 +151,11 @@ public final class LineChunks implements Closeable {
         return chunkOffset + Math.min(position, dataEnd);
     }
 
+    /** Up to which position of the chunk lines begin before an offset in the stream; the limit when all do. */
+    public int positionOf(long offset) {
+        return (int) Math.min(limit, offset - chunkOffset);
+    }
+
     /** The offset in the stream where a line begins; a byte order mark belongs to the first one. */
     public long lineOffset(int position) {
         long offset = offsetOf(position);

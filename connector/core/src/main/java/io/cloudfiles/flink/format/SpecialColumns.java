@@ -95,14 +95,22 @@ public final class SpecialColumns {
 
     /** Makes sure that there is room for so many rows. */
     public void reserve(int rows) {
-        rescued.reserve(rows);
-        corrupt.reserve(rows);
+        if (rescues()) {
+            rescued.reserve(rows);
+        }
+        if (keepsCorrupt()) {
+            corrupt.reserve(rows);
+        }
     }
 
     /** Sets a row to null in both columns. */
     public void setClean(int row) {
-        rescued.setNull(row);
-        corrupt.setNull(row);
+        if (rescues()) {
+            rescued.setNull(row);
+        }
+        if (keepsCorrupt()) {
+            corrupt.setNull(row);
+        }
     }
 
     /** Takes the fields of the row that is rescued next; {@link #endRescued} ends it. */

@@ -16,13 +16,14 @@ package io.cloudfiles.flink.benchmarks.peer;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 
 import java.time.Duration;
 
-/** How jobs are run that are measured: two slots in this process, checkpoints every ten seconds. */
+/** How jobs are run that are measured: two slots in this process, checkpoints every ten seconds, no copies between operators. */
 final class FlinkJob {
     static final int PARALLELISM = 2;
 
@@ -32,6 +33,7 @@ final class FlinkJob {
         Configuration configuration = RowsReporter.configuration();
         configuration.set(CoreOptions.DEFAULT_PARALLELISM, PARALLELISM);
         configuration.set(TaskManagerOptions.NUM_TASK_SLOTS, PARALLELISM);
+        configuration.set(PipelineOptions.OBJECT_REUSE, true);
         configuration.set(RestOptions.BIND_PORT, "0");
         configuration.set(StateBackendOptions.STATE_BACKEND, "hashmap");
         configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(10));

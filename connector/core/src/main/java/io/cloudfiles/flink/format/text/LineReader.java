@@ -41,8 +41,7 @@ final class LineReader implements RecordReader {
     private final StorageInput input;
     private final LineChunks chunks;
     private final SpecialColumns special;
-    private final boolean endsAny;
-    private final byte[] separator;
+    private final LineScanner scanner;
     private final long rangeEnd;
     private final TextColumn lines = new TextColumn();
 
@@ -65,8 +64,7 @@ final class LineReader implements RecordReader {
             SpecialColumns special) {
         this.input = input;
         this.chunks = chunks;
-        this.endsAny = lineEnd.isAny();
-        this.separator = lineEnd.bytes();
+        this.scanner = new LineScanner(lineEnd);
         this.skipsLine = skipsLine;
         this.rangeEnd = rangeEnd;
         this.special = special;
@@ -90,11 +88,11 @@ final class LineReader implements RecordReader {
             ended = true;
             return null;
         }
-        int start = position;
+        int batchEnd = Math.min(chunks.positionOf(rangeEnd), position + MAX_BATCH_BYTES);
         int rows = 0;
-        while (rows < MAX_ROWS && position - start < MAX_BATCH_BYTES && position < limit && isInRange()) {
+        do {
             readLine(rows++);
-        }
+        } while (rows < MAX_ROWS && position < batchEnd);
         ReadPosition next = new ReadPosition(chunks.offsetOf(position), 0);
         return special.finish(new ColumnVector[] {lines.finish(rows, bytes)}, rows, bytes, next);
     }
@@ -121,17 +119,12 @@ final class LineReader implements RecordReader {
 
     private void readLine(int row) {
         int start = position;
-        int end = start;
-        // A line end always follows, since the limit is behind one.
-        while (!isLineEnd(end)) {
-            end++;
-        }
-        boolean isPair = endsAny && bytes[end] == '\r' && bytes[end + 1] == '\n';
-        position = end + (isPair ? 2 : separator.length);
+        int end = scanner.end(bytes, start);
+        position = scanner.behind(bytes, end);
         lines.reserve(row + 1);
         special.reserve(row + 1);
         special.setClean(row);
-        if (Utf8.isValid(bytes, start, end)) {
+        if (scanner.isAscii() || Utf8.isValid(bytes, start, end)) {
             lines.put(row, start, end);
         } else {
             putRepaired(row, Utf8.replaceMalformed(bytes, start, end));
@@ -145,14 +138,6 @@ final class LineReader implements RecordReader {
         System.arraycopy(text, 0, bytes, slack, text.length);
         lines.put(row, slack, slack + text.length);
         slack += text.length;
-    }
-
-    private boolean isLineEnd(int at) {
-        if (endsAny) {
-            return bytes[at] == '\n' || bytes[at] == '\r';
-        }
-        return bytes[at] == separator[0]
-                && Arrays.equals(bytes, at, at + separator.length, separator, 0, separator.length);
     }
 
     @Override
