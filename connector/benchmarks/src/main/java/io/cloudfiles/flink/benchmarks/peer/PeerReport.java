@@ -29,7 +29,7 @@ final class PeerReport {
      * Writes what the sources of a Flink job have read, and ends the process: a fetcher of FileSource may wait for ever for a reader that
      * has ended, on a thread that keeps it alive.
      */
-    static void writeAndExit(Path report) throws IOException {
+    static void writeAndExit(Path report) throws IOException, InterruptedException {
         write(report, RowsReporter.rows());
         System.exit(0);
     }

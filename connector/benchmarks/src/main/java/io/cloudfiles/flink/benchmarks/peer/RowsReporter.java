@@ -23,15 +23,16 @@ import org.apache.flink.metrics.reporter.MetricReporter;
 import org.apache.flink.metrics.reporter.MetricReporterFactory;
 
 import java.util.Properties;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Adds up what the sources of this process have read, by Flink's own counters: a sink that drops rows tells nothing. Flink calls it on one
- * thread at a time; {@link #rows} may be called on any, when the job has ended.
+ * Adds up what the sources of this process have read, by Flink's own counters: a sink that drops rows tells nothing. Flink calls it on
+ * threads of its own; {@link #rows} may be called on any, when the job has ended.
  */
 public final class RowsReporter implements MetricReporter {
     private static final String COUNTER = "numRecordsIn";
-    private static final AtomicLong ROWS = new AtomicLong();
+    private static final Object LOCK = new Object();
+    private static long rows;
+    private static int openCounters;
 
     static Configuration configuration() {
         Configuration configuration = new Configuration();
@@ -40,8 +41,14 @@ public final class RowsReporter implements MetricReporter {
         return configuration;
     }
 
-    static long rows() {
-        return ROWS.get();
+    /** How many rows the sources gave out; waits until all of them have ended, which may be after the job has. */
+    static long rows() throws InterruptedException {
+        synchronized (LOCK) {
+            while (openCounters > 0) {
+                LOCK.wait();
+            }
+            return rows;
+        }
     }
 
     @Override
@@ -56,15 +63,27 @@ public final class RowsReporter implements MetricReporter {
 
     @Override
     public void notifyOfAddedMetric(Metric metric, String name, MetricGroup group) {
-        // Counted at its end.
+        if (isRowsOfSource(metric, name, group)) {
+            synchronized (LOCK) {
+                openCounters++;
+            }
+        }
     }
 
     @Override
     public void notifyOfRemovedMetric(Metric metric, String name, MetricGroup group) {
-        String operator = group.getAllVariables().getOrDefault("<operator_name>", "");
-        if (name.equals(COUNTER) && metric instanceof Counter && operator.startsWith("Source: ")) {
-            ROWS.addAndGet(((Counter) metric).getCount());
+        if (isRowsOfSource(metric, name, group)) {
+            synchronized (LOCK) {
+                rows += ((Counter) metric).getCount();
+                openCounters--;
+                LOCK.notifyAll();
+            }
         }
+    }
+
+    private static boolean isRowsOfSource(Metric metric, String name, MetricGroup group) {
+        String operator = group.getAllVariables().getOrDefault("<operator_name>", "");
+        return name.equals(COUNTER) && metric instanceof Counter && operator.startsWith("Source: ");
     }
 
     /** Found by Flink as a service. */
