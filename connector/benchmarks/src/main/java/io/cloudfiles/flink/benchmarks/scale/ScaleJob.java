@@ -26,6 +26,7 @@ import org.apache.flink.runtime.checkpoint.CheckpointStatsSnapshot;
 import org.apache.flink.runtime.checkpoint.Checkpoints;
 import org.apache.flink.runtime.checkpoint.OperatorState;
 import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
@@ -52,6 +53,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** A job over {@link NamesStorage} on a cluster in this JVM: two subtasks, RocksDB, rows dropped. */
 final class ScaleJob implements AutoCloseable {
@@ -65,12 +67,21 @@ final class ScaleJob implements AutoCloseable {
 
     private final MiniCluster cluster;
     private final Path directory;
-    private final JobID job;
+    private final Supplier<JobGraph> graphs;
+    private JobID job;
 
-    private ScaleJob(MiniCluster cluster, Path directory, JobID job) {
+    private ScaleJob(MiniCluster cluster, Path directory, Supplier<JobGraph> graphs) throws Exception {
         this.cluster = cluster;
         this.directory = directory;
-        this.job = job;
+        this.graphs = graphs;
+        this.job = submit(SavepointRestoreSettings.none());
+    }
+
+    private JobID submit(SavepointRestoreSettings restore) throws Exception {
+        JobGraph graph = graphs.get();
+        graph.setSavepointRestoreSettings(restore);
+        cluster.submitJob(graph).get();
+        return graph.getJobID();
     }
 
     /**
@@ -94,30 +105,39 @@ final class ScaleJob implements AutoCloseable {
                 Map.entry("web.checkpoints.history", "1000"),
                 Map.entry("taskmanager.memory.managed.size", "512 mb"),
                 Map.entry("rest.bind-port", "0")));
-        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(configuration);
-        env.setParallelism(2);
         Map<String, String> all = new HashMap<>(options);
         all.putIfAbsent("discovery.interval", "1 h");
         all.putIfAbsent("discovery.settle-time", "0 s");
-        CloudFiles.source(path)
-                .uid(UID)
-                .format("text")
-                .schema(SCHEMA)
-                .options(all)
-                .readBatches(env)
-                .map(new Decliner())
-                .uid("decliner")
-                .sinkTo(new DiscardingSink<>())
-                .uid("sink");
-        JobGraph graph = env.getStreamGraph().getJobGraph();
         MiniCluster cluster = new MiniCluster(new MiniClusterConfiguration.Builder()
                 .setConfiguration(configuration)
                 .setNumTaskManagers(1)
                 .setNumSlotsPerTaskManager(2)
                 .build());
         cluster.start();
-        cluster.submitJob(graph).get();
-        return new ScaleJob(cluster, directory, graph.getJobID());
+        return new ScaleJob(cluster, directory, () -> graph(path, all, configuration));
+    }
+
+    private static JobGraph graph(String path, Map<String, String> options, Configuration configuration) {
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(configuration);
+        env.setParallelism(2);
+        CloudFiles.source(path)
+                .uid(UID)
+                .format("text")
+                .schema(SCHEMA)
+                .options(options)
+                .readBatches(env)
+                .map(new Decliner())
+                .uid("decliner")
+                .sinkTo(new DiscardingSink<>())
+                .uid("sink");
+        return env.getStreamGraph().getJobGraph();
+    }
+
+    /** Ends the job and starts it again from a savepoint, which lists at once. */
+    void restart(Savepoint savepoint) throws Exception {
+        cluster.cancelJob(job).get();
+        cluster.requestJobResult(job).get();
+        job = submit(SavepointRestoreSettings.forPath(savepoint.pointer()));
     }
 
     /** From now on, whether every checkpoint is declined. */
@@ -179,17 +199,26 @@ final class ScaleJob implements AutoCloseable {
         }
     }
 
-    /** Takes a savepoint and tells its size in bytes. */
-    long savepointBytes(SavepointFormatType format) throws Exception {
-        String savepoint = cluster.triggerSavepoint(
+    Savepoint savepoint(SavepointFormatType format) throws Exception {
+        String pointer = cluster.triggerSavepoint(
                         job, directory.resolve("savepoints").toUri().toString(), false, format)
                 .get();
-        try (var files = Files.walk(Path.of(URI.create(savepoint)))) {
-            return files.filter(Files::isRegularFile)
-                    .mapToLong(file -> file.toFile().length())
-                    .sum();
+        try (var files = Files.walk(Path.of(URI.create(pointer)))) {
+            return new Savepoint(
+                    pointer,
+                    files.filter(Files::isRegularFile)
+                            .mapToLong(file -> file.toFile().length())
+                            .sum());
         }
     }
+
+    /**
+     * A savepoint that was taken.
+     *
+     * @param pointer where it is
+     * @param bytes of all its files
+     */
+    record Savepoint(String pointer, long bytes) {}
 
     @Override
     public void close() throws IOException {
