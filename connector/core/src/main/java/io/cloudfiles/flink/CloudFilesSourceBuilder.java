@@ -106,7 +106,8 @@ public final class CloudFilesSourceBuilder {
     }
 
     /**
-     * Builds the source.
+     * Builds the source. Flink copies each row at each operator unless {@code pipeline.object-reuse} is set; the rows of this source are
+     * objects of their own and never changed, so that they can be kept without a copy.
      *
      * @return rows, in order within a file or range
      * @throws io.cloudfiles.flink.error.CloudFilesException when an option is wrong, the schema cannot be found, checkpointing is off or

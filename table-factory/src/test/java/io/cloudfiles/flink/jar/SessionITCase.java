@@ -42,7 +42,7 @@ class SessionITCase {
 
     /**
      * Java before 18 keeps one: the method handles behind {@code equals}, {@code hashCode} and {@code toString} of records
-     * ({@code java.lang.runtime.ObjectMethods}) remember the record that they were adapted to last (JDK-8078641).
+     * ({@code java.lang.runtime.ObjectMethods}) remember the record that they were adapted to last.
      */
     private static final long LOADERS_KEPT = 1;
 

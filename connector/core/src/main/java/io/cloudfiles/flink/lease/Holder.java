@@ -18,7 +18,6 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -49,12 +48,15 @@ record Holder(
      * A process, told from all others that were or will be.
      *
      * @param machine the running system, or container, whose process numbers these are
-     * @param startedMillis since 1970; 0 where the system does not tell
+     * @param started when, in the ticks of the running system; 0 where it does not tell
      */
-    record ProcessId(String host, String machine, long pid, long startedMillis) {
+    record ProcessId(String host, String machine, long pid, long started) {
+        /** Which field of {@code /proc/PID/stat} behind the name of the program the start is: proc(5). */
+        private static final int START_BEHIND_NAME = 19;
+
         static ProcessId current() {
-            ProcessHandle self = ProcessHandle.current();
-            return new ProcessId(hostName(), machineId(), self.pid(), startOf(self));
+            long self = ProcessHandle.current().pid();
+            return new ProcessId(hostName(), machineId(), self, startOf(self));
         }
 
         private static String hostName() {
@@ -75,8 +77,16 @@ record Holder(
             }
         }
 
-        private static long startOf(ProcessHandle process) {
-            return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+        /** By the system's own count: the instant that the JDK makes of it is another one when the clock was set meanwhile. */
+        private static long startOf(long pid) {
+            try {
+                String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+                // The name stands in parentheses and may hold any character.
+                String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+                return Long.parseLong(fields[START_BEHIND_NAME]);
+            } catch (IOException e) {
+                return 0;
+            }
         }
 
         /** Whether it has ended for sure. */
@@ -85,7 +95,7 @@ record Holder(
                 return false;
             }
             Optional<ProcessHandle> found = ProcessHandle.of(pid).filter(ProcessHandle::isAlive);
-            return found.isEmpty() || startOf(found.get()) != startedMillis;
+            return found.isEmpty() || startOf(pid) != started;
         }
     }
 
@@ -106,7 +116,7 @@ record Holder(
         texts.put("host", process.host());
         texts.put("machine", process.machine());
         texts.put("pid", Long.toString(process.pid()));
-        texts.put("started", Long.toString(process.startedMillis()));
+        texts.put("started", Long.toString(process.started()));
         texts.put("since", since);
         texts.put("keeper", keeper);
         return texts;

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -39,7 +40,7 @@ final class HandOverQueue {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition room = lock.newCondition();
     private final AtomicInteger waiting = new AtomicInteger();
-    private volatile @Nullable Throwable failure;
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
     /**
      * @param limitBytes threads wait while this much or more is queued
@@ -58,16 +59,19 @@ final class HandOverQueue {
         wakeUp.run();
     }
 
-    /** Ends reading: the next poll throws, whatever is queued. I/O thread. */
+    /** Ends reading: the next poll throws the first of such causes, whatever is queued. I/O thread. */
     void fail(Throwable cause) {
-        failure = cause;
+        Throwable first = failure.compareAndExchange(null, cause);
+        if (first != null && first != cause) {
+            first.addSuppressed(cause);
+        }
         wakeUp.run();
     }
 
     /** Takes the oldest, or fails as an I/O thread did. Task thread. */
     @Nullable
     HandOver poll() {
-        Throwable failed = failure;
+        Throwable failed = failure.get();
         if (failed != null) {
             rethrow(failed);
         }
@@ -84,7 +88,7 @@ final class HandOverQueue {
 
     /** Whether there is nothing to poll and no failure. */
     boolean isEmpty() {
-        return queue.isEmpty() && failure == null;
+        return queue.isEmpty() && failure.get() == null;
     }
 
     /** Returns when a range may be opened. I/O thread. */

@@ -37,6 +37,15 @@ final class Causes {
         return Optional.empty();
     }
 
+    /** The innermost cause. */
+    static Throwable rootOf(Throwable failure) {
+        Throwable root = failure;
+        for (Throwable next = unpacked(root); next != null; next = unpacked(root)) {
+            root = next;
+        }
+        return root;
+    }
+
     private static @Nullable Throwable unpacked(Throwable failure) {
         if (failure instanceof SerializedThrowable serialized) {
             Throwable original = serialized.deserializeError(Causes.class.getClassLoader());

@@ -107,9 +107,9 @@ public final class ResumableJob {
         RunStart start = RunStart.of(env, directory, settings.storageOptions());
         Location run = start.run();
         RunEnd end = driveToEnd(execute(), start.savepoints(), lease);
+        // The lease was left with the end of the job, so that another run may be on its way by now.
         ResumePoint point = directory
-                .newest()
-                .filter(newest -> newest.run() == ResumeDirectory.number(run))
+                .newestOf(run)
                 .orElseThrow(() ->
                         new IOException("[" + run + "] holds no savepoint, although the job has stopped with one. "
                                 + "What earlier runs left is kept. Look at the store of the checkpoint directory."));
@@ -130,7 +130,7 @@ public final class ResumableJob {
         try {
             RunStart start = RunStart.of(env, directory, settings.storageOptions());
             return new SubmittedRun(execute().getJobID(), start.resumed(), start.savepoints());
-        } catch (IOException | RuntimeException | Error e) {
+        } catch (IOException | RuntimeException | Error | InterruptedException e) {
             lease.leave();
             throw e;
         }
@@ -140,13 +140,13 @@ public final class ResumableJob {
     private RunEnd driveToEnd(JobClient job, Location savepoints, RunLease lease) throws InterruptedException {
         try {
             return awaitEnd(job, savepoints, lease);
-        } catch (RuntimeException | InterruptedException e) {
+        } catch (RuntimeException | Error | InterruptedException e) {
             cancel(job, e);
             throw e;
         }
     }
 
-    private static void cancel(JobClient job, Exception reason) {
+    private static void cancel(JobClient job, Throwable reason) {
         try {
             job.cancel().get(REQUEST_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException | IllegalStateException e) {
@@ -158,9 +158,11 @@ public final class ResumableJob {
         }
     }
 
-    private JobClient execute() {
+    private JobClient execute() throws InterruptedException {
         try {
             return env.executeAsync(settings.jobName());
+        } catch (InterruptedException e) {
+            throw e;
         } catch (Exception e) {
             throw JobFailures.explain(e);
         }
@@ -172,6 +174,7 @@ public final class ResumableJob {
     private RunEnd awaitEnd(JobClient job, Location savepoints, RunLease lease) throws InterruptedException {
         CompletableFuture<?> ended = job.getJobExecutionResult();
         ProgressWatch watch = new ProgressWatch((CoordinationRequestGateway) job, ended, settings);
+        StopAttempts attempts = new StopAttempts(savepoints);
         while (true) {
             // Waiting for the job's end is the pause between two looks, and notices a failure at once.
             if (endsWithin(ended, settings.pollInterval())) {
@@ -182,7 +185,9 @@ public final class ResumableJob {
             watch.look();
             lease.renewIfDue();
             boolean drained = settings.stopWhenDrained() && watch.isDrained();
-            if ((drained || stopRequest.isDone()) && stopped(job, savepoints, ended, watch)) {
+            if ((drained || stopRequest.isDone())
+                    && attempts.isDue()
+                    && stopped(job, savepoints, ended, watch, attempts)) {
                 return new RunEnd(drained, watch.latest());
             }
         }
@@ -201,7 +206,8 @@ public final class ResumableJob {
     }
 
     /** Whether the job has stopped with a savepoint; false when it could not be taken and the job goes on. */
-    private boolean stopped(JobClient job, Location savepoints, CompletableFuture<?> ended, ProgressWatch watch)
+    private boolean stopped(
+            JobClient job, Location savepoints, CompletableFuture<?> ended, ProgressWatch watch, StopAttempts attempts)
             throws InterruptedException {
         try {
             CompletableFuture<String> stop = ProgressWatch.ask(
@@ -218,7 +224,7 @@ public final class ResumableJob {
                     || statusOf(job).map(JobStatus::isGloballyTerminalState).orElse(false)) {
                 throw JobFailures.explain(reasonOf(ended).orElse(e));
             }
-            LOG.warn("The savepoint could not be taken yet; it is tried again.", e);
+            attempts.failed(e);
             return false;
         }
     }

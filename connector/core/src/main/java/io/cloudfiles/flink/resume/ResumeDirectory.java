@@ -158,25 +158,34 @@ public final class ResumeDirectory {
      */
     public Optional<ResumePoint> newest() throws IOException {
         for (Location run : runs()) {
-            Map<Location, FileEntry> files = new HashMap<>();
-            for (Location kind : List.of(run.child("checkpoints"), run.child("savepoints"))) {
-                for (FileEntry file : list(kind, ListRequest.recursively()).files()) {
-                    files.put(file.location(), file);
-                }
-            }
-            Candidate best = null;
-            for (Location file : files.keySet()) {
-                if (file.name().equals(CheckpointMetadataFile.NAME)) {
-                    best = newer(best, candidate(file));
-                }
-            }
-            if (best != null) {
-                best.metadata.requireSourcesThatRun(best.directory);
-                best.metadata.requireStateFiles(storage, best.directory, files);
-                return Optional.of(new ResumePoint(number(run), best.metadata.checkpointId(), best.directory));
+            Optional<ResumePoint> newest = newestOf(run);
+            if (newest.isPresent()) {
+                return newest;
             }
         }
         return Optional.empty();
+    }
+
+    /** The newest point that a run made, whatever others have made since; fails as {@link #newest} does. */
+    Optional<ResumePoint> newestOf(Location run) throws IOException {
+        Map<Location, FileEntry> files = new HashMap<>();
+        for (Location kind : List.of(run.child("checkpoints"), run.child("savepoints"))) {
+            for (FileEntry file : list(kind, ListRequest.recursively()).files()) {
+                files.put(file.location(), file);
+            }
+        }
+        Candidate best = null;
+        for (Location file : files.keySet()) {
+            if (file.name().equals(CheckpointMetadataFile.NAME)) {
+                best = newer(best, candidate(file));
+            }
+        }
+        if (best == null) {
+            return Optional.empty();
+        }
+        best.metadata.requireSourcesThatRun(best.directory);
+        best.metadata.requireStateFiles(storage, best.directory, files);
+        return Optional.of(new ResumePoint(number(run), best.metadata.checkpointId(), best.directory));
     }
 
     /** A checkpoint that was completed. */
@@ -282,7 +291,7 @@ public final class ResumeDirectory {
                 new ArrayList<>(list(root.child("runs"), ListRequest.children()).directories());
         // What others have put there is not ours to read or to delete.
         runs.removeIf(run -> !run.name().matches(RUN_NAME));
-        runs.sort(Comparator.reverseOrder());
+        runs.sort(Comparator.comparingInt(ResumeDirectory::number).reversed());
         return runs;
     }
 

@@ -23,7 +23,9 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Makes Parquet of JSON with DuckDB, which none of the readers of Parquet that are measured has any part in. */
+/**
+ * Makes Parquet of JSON with DuckDB. Neither ours nor Flink's nor Spark's reader has any part in that writer; DuckDB's own reader has.
+ */
 final class Conversion {
     private Conversion() {}
 

@@ -41,6 +41,20 @@ record Cost(List<Measurement> small, List<Measurement> large, CountedUnit unit) 
         return seconds * MICROS / (count(large.get(0)) - count(small.get(0)));
     }
 
+    /** The least and the greatest of the rounds, each from its own two runs. */
+    double[] netRange() {
+        double[] sorted = large.stream()
+                .flatMap(most -> small.stream()
+                        .filter(least -> least.round() == most.round())
+                        .map(least -> new Cost(List.of(least), List.of(most), unit)))
+                .mapToDouble(Cost::netMicros)
+                .sorted()
+                .toArray();
+        return sorted.length == 0
+                ? new double[] {netMicros(), netMicros()}
+                : new double[] {sorted[0], sorted[sorted.length - 1]};
+    }
+
     /** CPU seconds of a start: what of the small run is left when its rows are taken away. */
     double startSeconds() {
         return median(small, Measurement::cpuSeconds) - netMicros() * count(small.get(0)) / MICROS;
@@ -59,12 +73,5 @@ record Cost(List<Measurement> small, List<Measurement> large, CountedUnit unit) 
         Arrays.sort(sorted);
         int middle = sorted.length / 2;
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-    }
-
-    /** The least and the greatest value. */
-    static double[] range(List<Measurement> runs, ToDoubleFunction<Measurement> value) {
-        double[] sorted = runs.stream().mapToDouble(value).toArray();
-        Arrays.sort(sorted);
-        return new double[] {sorted[0], sorted[sorted.length - 1]};
     }
 }

@@ -13,25 +13,12 @@
  */
 package io.cloudfiles.flink.benchmarks.end2end;
 
-import io.cloudfiles.flink.benchmarks.data.DataSet;
-
 import java.util.Locale;
-import java.util.function.ToLongFunction;
 
 /** What a scenario's cost is told by. */
 enum CountedUnit {
-    ROW(DataSet::rows),
-    FILE(DataSet::files);
-
-    private final ToLongFunction<DataSet> count;
-
-    CountedUnit(ToLongFunction<DataSet> count) {
-        this.count = count;
-    }
-
-    long count(DataSet data) {
-        return count.applyAsLong(data);
-    }
+    ROW,
+    FILE;
 
     @Override
     public String toString() {

@@ -36,7 +36,7 @@ final class Machine {
                 new ProcFile(Path.of("/proc/cpuinfo")).value("model name").orElse("?"),
                 new ProcFile(Path.of("/proc/meminfo")).number("MemTotal") >> 20,
                 System.getProperty("os.name"),
-                System.getProperty("os.version"),
+                System.getProperty("os.version").split("-", 2)[0],
                 Runtime.version());
     }
 

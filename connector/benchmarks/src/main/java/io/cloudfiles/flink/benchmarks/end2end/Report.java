@@ -20,7 +20,7 @@ import java.util.Locale;
 /** The outcome as Markdown: a table per scenario, a line per contestant, compared with the first. */
 final class Report {
     private static final String HEADER =
-            "| %s | net CPU µs per %s | its ratio to ours | CPU s: start | small | large (least .. greatest) | wall s, large "
+            "| %s | net CPU µs per %s (least .. greatest) | its ratio to ours | CPU s: start | small | large | wall s, large "
                     + "| peak MB: small | large | output MB | load |\n|---|---|---|---|---|---|---|---|---|---|---|\n";
     private static final double MEGA = 1e6;
 
@@ -50,7 +50,7 @@ final class Report {
             List<Measurement> large = runs(scenario, contestant, Size.LARGE);
             if (!small.isEmpty() && !large.isEmpty()) {
                 Cost cost = new Cost(small, large, scenario.unit());
-                ours = Double.isNaN(ours) ? cost.netMicros() : ours;
+                ours = contestant == scenario.contestants().get(0) ? cost.netMicros() : ours;
                 lines.append(line(contestant, cost, ours));
             }
         }
@@ -69,18 +69,18 @@ final class Report {
     }
 
     private static String line(Contestant contestant, Cost cost, double ours) {
-        double[] range = Cost.range(cost.large(), Measurement::cpuSeconds);
+        double[] net = cost.netRange();
         return String.format(
                 Locale.ROOT,
-                "| %s | %.2f | %.1f | %.1f | %.1f | %.1f (%.1f .. %.1f) | %.1f | %.0f | %.0f | %.0f | %.1f |\n",
+                "| %s | %.2f (%.2f .. %.2f) | %s | %.1f | %.1f | %.1f | %.1f | %.0f | %.0f | %.0f | %.1f |\n",
                 contestant.label(),
                 cost.netMicros(),
-                cost.netMicros() / ours,
+                net[0],
+                net[1],
+                Double.isNaN(ours) ? "–" : String.format(Locale.ROOT, "%.1f", cost.netMicros() / ours),
                 cost.startSeconds(),
                 Cost.median(cost.small(), Measurement::cpuSeconds),
                 Cost.median(cost.large(), Measurement::cpuSeconds),
-                range[0],
-                range[1],
                 Cost.median(cost.large(), Measurement::wallSeconds),
                 Cost.median(cost.small(), Measurement::peakMegabytes),
                 Cost.median(cost.large(), Measurement::peakMegabytes),

@@ -27,7 +27,7 @@ import java.util.Map;
  * What grows with the number of files. Arguments: the measurement and the number of files.
  *
  * <ul>
- *   <li>{@code ledger}: CPU per new and, after a restart, per known file, and bytes per file in savepoints
+ *   <li>{@code ledger}: CPU of a listing per new and, after a restart, per known file, and bytes per file in savepoints
  *   <li>{@code waiting}: duration of checkpoints, heap and the enumerator's state while all files wait
  *   <li>{@code failing MINUTES}: heap while checkpoints fail for so long
  *   <li>{@code idle}: CPU of a job that has read its files
@@ -58,19 +58,21 @@ public final class ScaleBench {
 
     /** Files that were there before count as known at once and are not read: nothing is measured but the way into the ledger. */
     private static void ledger(int files) throws Exception {
-        long start = SYSTEM.getProcessCpuTime();
-        long wall = System.nanoTime();
         try (ScaleJob job = ScaleJob.start(
                 NamesStorage.address(files), Map.of("discovery.include-existing-files", "false"), "10 s")) {
+            job.await(progress -> true);
+            long start = SYSTEM.getProcessCpuTime();
+            long wall = System.nanoTime();
             job.await(progress -> progress.listing() >= 1);
             long listed = SYSTEM.getProcessCpuTime();
             long listedWall = System.nanoTime();
             ScaleJob.Savepoint savepoint = job.savepoint(SavepointFormatType.NATIVE);
             long canonicalBytes = job.savepoint(SavepointFormatType.CANONICAL).bytes();
             // A job that was restarted lists at once; one that goes on rests ten times as long as a long listing took.
+            job.restart(savepoint);
+            job.await(progress -> true);
             long restarted = SYSTEM.getProcessCpuTime();
             long restartedWall = System.nanoTime();
-            job.restart(savepoint);
             job.await(progress -> progress.listing() >= 2);
             print(
                     "ledger",

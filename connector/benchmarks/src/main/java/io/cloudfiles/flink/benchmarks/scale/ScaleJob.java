@@ -114,7 +114,12 @@ final class ScaleJob implements AutoCloseable {
                 .setNumSlotsPerTaskManager(2)
                 .build());
         cluster.start();
-        return new ScaleJob(cluster, directory, () -> graph(path, all, configuration));
+        try {
+            return new ScaleJob(cluster, directory, () -> graph(path, all, configuration));
+        } catch (Exception e) {
+            cluster.close();
+            throw e;
+        }
     }
 
     private static JobGraph graph(String path, Map<String, String> options, Configuration configuration) {

@@ -16,8 +16,6 @@ package io.cloudfiles.flink.source.reader;
 import org.apache.flink.runtime.io.PullingAsyncDataInput.EndOfDataStatus;
 import org.apache.flink.runtime.io.network.partition.consumer.IndexedInputGate;
 
-import java.util.Arrays;
-
 /** What the reader's task has on its input: grants, and the barriers among them. Task thread only. */
 final class ReaderInput {
     private final IndexedInputGate[] gates;
@@ -29,13 +27,21 @@ final class ReaderInput {
 
     /** Whether it has ended, after which nothing may be emitted. */
     boolean hasEnded() {
-        return gates.length > 0
-                && Arrays.stream(gates)
-                        .allMatch(gate -> gate.hasReceivedEndOfData() != EndOfDataStatus.NOT_END_OF_DATA);
+        for (IndexedInputGate gate : gates) {
+            if (gate.hasReceivedEndOfData() == EndOfDataStatus.NOT_END_OF_DATA) {
+                return false;
+            }
+        }
+        return gates.length > 0;
     }
 
     /** Whether something has arrived that the task has yet to take. */
     boolean isWaiting() {
-        return Arrays.stream(gates).anyMatch(IndexedInputGate::isAvailable);
+        for (IndexedInputGate gate : gates) {
+            if (gate.isAvailable()) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -187,6 +187,15 @@ final class LineCluster implements AutoCloseable {
         cluster.requestJobResult(job).get();
     }
 
+    /** Cancels what a test that failed has left. */
+    void cancelAll() throws Exception {
+        for (JobStatusMessage job : cluster.listJobs().get()) {
+            if (!job.getJobState().isGloballyTerminalState()) {
+                cancel(job.getJobId());
+            }
+        }
+    }
+
     @Override
     public void close() {
         cluster.closeAsync().join();

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 import java.util.Map;
 
-/** Gives a test class one cluster and one Spark, and each test traps that are not armed. */
+/** Gives a test class one cluster and one Spark, and each test traps that are not armed and no job of another test. */
 final class LineExtension implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
     private @Nullable SparkDelta spark;
     private @Nullable LineCluster cluster;
@@ -34,8 +34,9 @@ final class LineExtension implements BeforeAllCallback, BeforeEachCallback, Afte
     }
 
     @Override
-    public void beforeEach(ExtensionContext context) {
+    public void beforeEach(ExtensionContext context) throws Exception {
         Trap.reset();
+        cluster().cancelAll();
     }
 
     /** Who reads the tables. */
