@@ -72,7 +72,7 @@ class DataSetsTest {
 
     @Test
     void whatWasLeftUnfinishedIsMadeAgain() throws Exception {
-        Path unfinished = root.resolve("unfinished-text-6x200");
+        Path unfinished = root.resolve("unfinished-text-6x800");
         Files.createDirectories(unfinished);
         Files.writeString(unfinished.resolve("left-over.text"), "half a line");
 

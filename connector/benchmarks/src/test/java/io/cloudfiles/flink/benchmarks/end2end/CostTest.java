@@ -16,7 +16,7 @@ package io.cloudfiles.flink.benchmarks.end2end;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
-import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -25,15 +25,15 @@ import static org.assertj.core.api.Assertions.within;
 /** Net costs. */
 class CostTest {
     static List<Measurement> runs(Contestant contestant, Size size, long rows, double... cpuSeconds) {
-        return DoubleStream.of(cpuSeconds)
-                .mapToObj(cpu -> new Measurement(
+        return IntStream.range(0, cpuSeconds.length)
+                .mapToObj(i -> new Measurement(
                         "json-discard",
                         contestant,
                         size,
-                        1,
-                        cpu,
-                        cpu / 2,
-                        400 + Math.round(cpu),
+                        i + 1,
+                        cpuSeconds[i],
+                        cpuSeconds[i] / 2,
+                        400 + Math.round(cpuSeconds[i]),
                         rows / 6,
                         rows,
                         0,

@@ -89,10 +89,12 @@ final class LineReader implements RecordReader {
             return null;
         }
         int batchEnd = Math.min(chunks.positionOf(rangeEnd), position + MAX_BATCH_BYTES);
+        int at = position;
         int rows = 0;
         do {
-            readLine(rows++);
-        } while (rows < MAX_ROWS && position < batchEnd);
+            at = readLine(rows++, at);
+        } while (rows < MAX_ROWS && at < batchEnd);
+        position = at;
         ReadPosition next = new ReadPosition(chunks.offsetOf(position), 0);
         return special.finish(new ColumnVector[] {lines.finish(rows, bytes)}, rows, bytes, next);
     }
@@ -117,18 +119,19 @@ final class LineReader implements RecordReader {
         return true;
     }
 
-    private void readLine(int row) {
-        int start = position;
-        int end = scanner.end(bytes, start);
-        position = scanner.behind(bytes, end);
+    /** Returns where the next line begins. */
+    private int readLine(int row, int start) {
+        int found = scanner.end(bytes, start);
+        int end = found < 0 ? ~found : found;
         lines.reserve(row + 1);
         special.reserve(row + 1);
         special.setClean(row);
-        if (scanner.isAscii() || Utf8.isValid(bytes, start, end)) {
+        if (found >= 0 || Utf8.isValid(bytes, start, end)) {
             lines.put(row, start, end);
         } else {
             putRepaired(row, Utf8.replaceMalformed(bytes, start, end));
         }
+        return scanner.behind(bytes, end);
     }
 
     private void putRepaired(int row, byte[] text) {

@@ -22,7 +22,8 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Finds the ends of lines, and whether a line is plain ASCII on the way. One thread.
+ * Finds the ends of lines, and whether a line is plain ASCII on the way. Without state, since what several readers write for each line
+ * should not meet in one line of the processor's cache.
  *
  * <p>It looks at eight bytes at a time: of a little-endian word, one expression marks the bytes that may begin a line end; the lowest mark
  * is exact (a borrow only runs upwards). No bound is checked: there must be a line end in front, and {@link LineChunks#PADDING} behind it.
@@ -39,16 +40,13 @@ final class LineScanner {
     private final byte[] separator;
     private final long firsts;
 
-    /** All bits that were set in a byte of the last line. */
-    private long seen;
-
     LineScanner(LineEnd lineEnd) {
         this.endsAny = lineEnd.isAny();
         this.separator = lineEnd.bytes();
         this.firsts = ONES * (separator[0] & 0xff);
     }
 
-    /** Where the line ends that begins at a position. */
+    /** Where the line ends that begins at a position; the complement of it, which is negative, when not all of the line is ASCII. */
     int end(byte[] bytes, int start) {
         long bits = 0;
         int i = start;
@@ -64,8 +62,7 @@ final class LineScanner {
             bits |= word & (1L << clean) - 1;
             i += clean >>> 3;
             if (isEnd(bytes, i)) {
-                seen = bits;
-                return i;
+                return (bits & HIGHS) == 0 ? i : ~i;
             }
             bits |= bytes[i];
             i++;
@@ -82,11 +79,6 @@ final class LineScanner {
             return bytes[at] == '\n' || bytes[at] == '\r';
         }
         return separator.length == 1 || Arrays.equals(bytes, at, at + separator.length, separator, 0, separator.length);
-    }
-
-    /** Whether the last line is ASCII. */
-    boolean isAscii() {
-        return (seen & HIGHS) == 0;
     }
 
     /** Where the next line begins, given where this one ends. */

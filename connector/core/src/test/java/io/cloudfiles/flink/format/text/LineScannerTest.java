@@ -47,8 +47,7 @@ class LineScannerTest {
                 end++;
             }
             String what = Arrays.toString(text) + " from " + start + ", seed " + seed;
-            assertThat(scanner.end(bytes, start)).as(what).isEqualTo(end);
-            assertThat(scanner.isAscii()).as(what).isEqualTo(ascii);
+            assertThat(scanner.end(bytes, start)).as(what).isEqualTo(ascii ? end : ~end);
         }
     }
 
