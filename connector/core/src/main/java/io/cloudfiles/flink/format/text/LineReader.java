@@ -37,6 +37,7 @@ import java.util.Arrays;
 final class LineReader implements RecordReader {
     private static final int MAX_ROWS = 8192;
     private static final int MAX_BATCH_BYTES = 1024 * 1024;
+    private static final int INITIAL_ROWS = 16;
 
     private final StorageInput input;
     private final LineChunks chunks;
@@ -44,6 +45,9 @@ final class LineReader implements RecordReader {
     private final LineScanner scanner;
     private final long rangeEnd;
     private final TextColumn lines = new TextColumn();
+
+    /** For how many rows there is room. */
+    private int reserved;
 
     private byte[] bytes = new byte[0];
     private int position;
@@ -92,6 +96,9 @@ final class LineReader implements RecordReader {
         int at = position;
         int rows = 0;
         do {
+            if (rows == reserved) {
+                reserveMore();
+            }
             at = readLine(rows++, at);
         } while (rows < MAX_ROWS && at < batchEnd);
         position = at;
@@ -119,12 +126,16 @@ final class LineReader implements RecordReader {
         return true;
     }
 
+    private void reserveMore() {
+        reserved = Math.max(INITIAL_ROWS, 2 * reserved);
+        lines.reserve(reserved);
+        special.reserve(reserved);
+    }
+
     /** Returns where the next line begins. */
     private int readLine(int row, int start) {
         int found = scanner.end(bytes, start);
         int end = found < 0 ? ~found : found;
-        lines.reserve(row + 1);
-        special.reserve(row + 1);
         special.setClean(row);
         if (found >= 0 || Utf8.isValid(bytes, start, end)) {
             lines.put(row, start, end);
