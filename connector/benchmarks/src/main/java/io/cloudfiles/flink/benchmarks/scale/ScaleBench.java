@@ -136,6 +136,9 @@ public final class ScaleBench {
                 most = Math.max(most, heapMegabytes());
             }
             long failed = job.checkpoints().getCounts().getNumberOfFailedCheckpoints();
+            if (job.checkpoints().getCounts().getNumberOfRestoredCheckpoints() > 0) {
+                throw new IllegalStateException("The job was restarted, so that checkpoints are not all that failed.");
+            }
             long discovered = job.await(progress -> progress.complete()).discoveredFiles();
             ScaleJob.decline(false);
             job.await(progress -> progress.listing() >= 1);

@@ -20,8 +20,12 @@ import io.cloudfiles.flink.source.coordination.ProgressRequest;
 import io.cloudfiles.flink.source.coordination.SourceProgress;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.functions.MapFunction;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
 import org.apache.flink.runtime.checkpoint.CheckpointStatsSnapshot;
 import org.apache.flink.runtime.checkpoint.Checkpoints;
 import org.apache.flink.runtime.checkpoint.OperatorState;
@@ -38,6 +42,7 @@ import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.RowType;
 import org.apache.flink.table.types.logical.VarCharType;
+import org.apache.flink.types.CopyableValue;
 import org.apache.flink.util.FileUtils;
 import org.apache.flink.util.SerializedValue;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +54,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
@@ -62,7 +68,7 @@ final class ScaleJob implements AutoCloseable {
             RowType.of(new LogicalType[] {new VarCharType(VarCharType.MAX_LENGTH)}, new String[] {"value"});
     private static final int POLL_MILLIS = 100;
 
-    /** Whether every checkpoint is declined by the last operator. */
+    /** Whether no checkpoint can be written by the last operator. */
     private static volatile boolean isDeclining;
 
     private final MiniCluster cluster;
@@ -240,7 +246,7 @@ final class ScaleJob implements AutoCloseable {
         FileUtils.deleteDirectory(directory.toFile());
     }
 
-    /** Passes batches on. */
+    /** Passes batches on, and holds a state. */
     private static final class Decliner implements MapFunction<RecordBatch, RecordBatch>, CheckpointedFunction {
         private static final long serialVersionUID = 1L;
 
@@ -250,13 +256,47 @@ final class ScaleJob implements AutoCloseable {
         }
 
         @Override
-        public void snapshotState(FunctionSnapshotContext context) throws IOException {
+        public void snapshotState(FunctionSnapshotContext context) {}
+
+        @Override
+        public void initializeState(FunctionInitializationContext context) throws Exception {
+            context.getOperatorStateStore()
+                    .getListState(new ListStateDescriptor<>("declining", TypeInformation.of(Refusal.class)))
+                    .update(List.of(new Refusal()));
+        }
+    }
+
+    /**
+     * A value that cannot be written while checkpoints are to fail. It is written behind the barrier, by a thread that may fail: what fails
+     * before takes the task along.
+     */
+    public static final class Refusal implements CopyableValue<Refusal> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public void write(DataOutputView out) throws IOException {
             if (isDeclining) {
                 throw new IOException("Declined for the measurement.");
             }
         }
 
         @Override
-        public void initializeState(FunctionInitializationContext context) {}
+        public void read(DataInputView in) {}
+
+        @Override
+        public int getBinaryLength() {
+            return 0;
+        }
+
+        @Override
+        public void copyTo(Refusal target) {}
+
+        @Override
+        public Refusal copy() {
+            return new Refusal();
+        }
+
+        @Override
+        public void copy(DataInputView source, DataOutputView target) {}
     }
 }
