@@ -47,7 +47,13 @@ class FlinkTrapsPageTest {
                         .isNotEmpty()
                         .allSatisfy(test -> assertThat(tests.getOrDefault(test.group(1), ""))
                                 .as(test.group())
-                                .containsPattern("void " + test.group(2) + "\\(")));
+                                .containsPattern(test(test.group(2)))));
+    }
+
+    /** A method that is run: its annotation stands above it, without a blank line between. */
+    private static Pattern test(String method) {
+        return Pattern.compile(
+                "@(?:Test|ParameterizedTest|ArchTest)\\b(?:(?!\\n\\n).)*?void " + method + "\\(", Pattern.DOTALL);
     }
 
     /** The text of each test class, by its name. */

@@ -129,7 +129,7 @@ public final class ScaleBench {
         NamesStorage.closeGate();
         ScaleJob.decline(true);
         double before = heapMegabytes();
-        try (ScaleJob job = ScaleJob.start(NamesStorage.address(files), Map.of(), "1 s")) {
+        try (ScaleJob job = ScaleJob.start(NamesStorage.address(files), Map.of(), "10 s")) {
             double most = 0;
             for (long end = System.nanoTime() + duration.toNanos(); System.nanoTime() < end; ) {
                 Thread.sleep(10_000);
@@ -140,6 +140,7 @@ public final class ScaleBench {
                 throw new IllegalStateException("The job was restarted, so that checkpoints are not all that failed.");
             }
             long discovered = job.await(progress -> progress.complete()).discoveredFiles();
+            double left = job.checkpointBytes() / 1e6;
             ScaleJob.decline(false);
             job.await(progress -> progress.listing() >= 1);
             job.awaitCheckpoints(1);
@@ -150,6 +151,10 @@ public final class ScaleBench {
                     failed,
                     "discovered_meanwhile",
                     discovered,
+                    "left_by_failed_mb",
+                    left,
+                    "left_after_a_checkpoint_mb",
+                    job.checkpointBytes() / 1e6,
                     "heap_mb_most",
                     most,
                     "heap_mb_before",

@@ -15,6 +15,7 @@ package io.cloudfiles.flink.benchmarks.scale;
 
 import io.cloudfiles.flink.CloudFiles;
 import io.cloudfiles.flink.batch.RecordBatch;
+import io.cloudfiles.flink.benchmarks.data.DataSets;
 import io.cloudfiles.flink.source.OperatorUids;
 import io.cloudfiles.flink.source.coordination.ProgressRequest;
 import io.cloudfiles.flink.source.coordination.SourceProgress;
@@ -51,13 +52,17 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -214,13 +219,25 @@ final class ScaleJob implements AutoCloseable {
         String pointer = cluster.triggerSavepoint(
                         job, directory.resolve("savepoints").toUri().toString(), false, format)
                 .get();
-        try (var files = Files.walk(Path.of(URI.create(pointer)))) {
-            return new Savepoint(
-                    pointer,
-                    files.filter(Files::isRegularFile)
-                            .mapToLong(file -> file.toFile().length())
-                            .sum());
-        }
+        return new Savepoint(pointer, DataSets.bytes(Path.of(URI.create(pointer))));
+    }
+
+    /** Bytes of all that lies in the directory of checkpoints, from which files go at any time. */
+    long checkpointBytes() throws IOException {
+        AtomicLong bytes = new AtomicLong();
+        Files.walkFileTree(directory.resolve("checkpoints"), new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                bytes.addAndGet(attributes.size());
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException gone) {
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        return bytes.get();
     }
 
     /**
