@@ -35,6 +35,7 @@ import io.cloudfiles.flink.read.ReadConfig;
 import io.cloudfiles.flink.read.ReadOptions;
 import io.cloudfiles.flink.schema.SchemaOptions;
 import io.cloudfiles.flink.source.SourceOptions;
+import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.testing.ConfigMapping;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MemorySize;
@@ -128,7 +129,8 @@ class OptionDefaultsTest {
         ReadSchema schema = new ReadSchema(0, RowType.of(), null, null, true);
         ReadColumns columns = ReadColumns.of(schema);
         Map<String, String> storage = Map.of("k", "v");
-        ConfigMapping.of(ReadOptions.all(), options -> ReadConfig.from(options, format, columns, storage))
+        List<Location> directories = List.of(Location.parse("file:/landing"), Location.parse("s3://landing/orders"));
+        ConfigMapping.of(ReadOptions.all(), options -> ReadConfig.from(options, format, columns, storage, directories))
                 .defaults(
                         Map.of(),
                         new ReadConfig(
@@ -160,6 +162,21 @@ class OptionDefaultsTest {
                                 FailureMode.QUARANTINE))
                 .fixed(ReadOptions.SPLIT_SIZE, MemorySize.ofMebiBytes(64)) // the ledger cuts the files
                 .verify();
+    }
+
+    @Test
+    void fewLocalFilesAreReadAtOnceUnlessTheUserSaysMore() {
+        FileFormat format = FileFormats.create("json", new Configuration());
+        ReadColumns columns = ReadColumns.of(new ReadSchema(0, RowType.of(), null, null, true));
+        List<Location> directories = List.of(Location.parse("file:/landing"));
+        Configuration more = new Configuration();
+        more.set(ReadOptions.CONCURRENT_FILES.option(), 5);
+
+        assertThat(ReadConfig.from(new Configuration(), format, columns, Map.of(), directories)
+                        .concurrentFiles())
+                .isEqualTo(2);
+        assertThat(ReadConfig.from(more, format, columns, Map.of(), directories).concurrentFiles())
+                .isEqualTo(5);
     }
 
     @Test

@@ -16,6 +16,7 @@ package io.cloudfiles.flink.discovery;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.option.OptionProblem;
 import io.cloudfiles.flink.option.OptionSpec;
+import io.cloudfiles.flink.storage.Location;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.configuration.ReadableConfig;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +78,13 @@ public record DiscoveryConfig(
         implements Serializable {
     public DiscoveryConfig {
         paths = List.copyOf(paths);
+    }
+
+    /** What the files are in, one for each path. */
+    public List<Location> directories() {
+        return paths.stream()
+                .map(path -> PathPattern.parse(path, strictGlob).directory())
+                .toList();
     }
 
     /**

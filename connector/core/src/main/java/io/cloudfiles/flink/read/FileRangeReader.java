@@ -75,7 +75,7 @@ final class FileRangeReader implements Runnable {
     @Override
     public void run() {
         try {
-            context.handOvers().awaitRoomToOpen();
+            context.handOvers().awaitRoomToOpen(range);
             attempt();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // the engine closes

@@ -15,6 +15,8 @@ package io.cloudfiles.flink.read;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,8 +27,9 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * The way from the I/O threads to the task thread: in order for each range, and bounded by the memory of what waits in it.
  *
- * <p>A batch that was decoded takes its memory anyway, so adding never waits; an I/O thread waits before it decodes the next one. The
- * lock is touched only by threads that wait and by whoever wakes them.
+ * <p>A batch that was decoded takes its memory anyway, so adding never waits; an I/O thread waits before it decodes the next one. Threads
+ * that wait are woken when half of the memory is free, all at once, so that a sink that is slower than them does not cost a wake-up for
+ * each batch and thread. The lock is touched only by threads that wait and by whoever wakes them.
  */
 final class HandOverQueue {
     /** A range in flight may always have this many batches queued, however much the others hold. */
@@ -38,7 +41,9 @@ final class HandOverQueue {
     private final Runnable wakeUp;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition room = lock.newCondition();
+    /** Those who wait for room, each for its range. Under the lock. */
+    private final Map<RangeInFlight, Condition> waiters = new IdentityHashMap<>();
+
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
@@ -77,10 +82,10 @@ final class HandOverQueue {
         }
         HandOver next = queue.poll();
         if (next != null) {
-            queuedBytes.addAndGet(-next.bytes());
-            next.owner().queued.decrementAndGet();
-            if (waiting.get() > 0) {
-                signalRoom();
+            boolean isHalfFree = queuedBytes.addAndGet(-next.bytes()) <= limitBytes / 2;
+            boolean isDue = next.owner().queued.decrementAndGet() < GUARANTEED_PER_RANGE;
+            if ((isHalfFree || isDue) && waiting.get() > 0) {
+                wake(isHalfFree ? null : next.owner());
             }
         }
         return next;
@@ -92,41 +97,48 @@ final class HandOverQueue {
     }
 
     /** Returns when a range may be opened. I/O thread. */
-    void awaitRoomToOpen() throws InterruptedException {
-        if (queuedBytes.get() >= limitBytes) {
-            awaitRoom(null);
-        }
+    void awaitRoomToOpen(RangeInFlight range) throws InterruptedException {
+        awaitRoom(range, 0);
     }
 
     /** Returns when the next batch of an open range may be decoded. I/O thread. */
     void awaitRoomFor(RangeInFlight range) throws InterruptedException {
-        if (!hasRoom(range)) {
-            awaitRoom(range);
+        awaitRoom(range, GUARANTEED_PER_RANGE);
+    }
+
+    private void awaitRoom(RangeInFlight range, int guaranteed) throws InterruptedException {
+        if (hasRoom(range, guaranteed)) {
+            return;
         }
-    }
-
-    private boolean hasRoom(@Nullable RangeInFlight range) {
-        return queuedBytes.get() < limitBytes || (range != null && range.queued.get() < GUARANTEED_PER_RANGE);
-    }
-
-    private void awaitRoom(@Nullable RangeInFlight range) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            // Announced before the check, so that a poll after the check sees it and signals.
+            Condition room = lock.newCondition();
+            waiters.put(range, room);
+            // Announced before the check, so that a poll after the check sees it and wakes.
             waiting.incrementAndGet();
-            while (!hasRoom(range)) {
+            while (!hasRoom(range, guaranteed)) {
                 room.await();
             }
         } finally {
             waiting.decrementAndGet();
+            waiters.remove(range);
             lock.unlock();
         }
     }
 
-    private void signalRoom() {
+    private boolean hasRoom(RangeInFlight range, int guaranteed) {
+        return queuedBytes.get() < limitBytes || range.queued.get() < guaranteed;
+    }
+
+    /** Wakes the thread of a range, or all when it is null. */
+    private void wake(@Nullable RangeInFlight range) {
         lock.lock();
         try {
-            room.signalAll();
+            for (Map.Entry<RangeInFlight, Condition> waiter : waiters.entrySet()) {
+                if (range == null || waiter.getKey() == range) {
+                    waiter.getValue().signal();
+                }
+            }
         } finally {
             lock.unlock();
         }

@@ -18,11 +18,13 @@ import io.cloudfiles.flink.format.BadRecordOptions;
 import io.cloudfiles.flink.format.FileFormat;
 import io.cloudfiles.flink.format.ReadSchema;
 import io.cloudfiles.flink.storage.FileEntry;
+import io.cloudfiles.flink.storage.Location;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.table.types.logical.RowType;
 
 import java.io.Serializable;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
@@ -58,15 +60,20 @@ public record ReadConfig(
      * @param format the file format
      * @param columns what it produces
      * @param storageOptions options of the storage backends
+     * @param directories what the files are in
      */
     public static ReadConfig from(
-            ReadableConfig options, FileFormat format, ReadColumns columns, Map<String, String> storageOptions) {
+            ReadableConfig options,
+            FileFormat format,
+            ReadColumns columns,
+            Map<String, String> storageOptions,
+            Collection<Location> directories) {
         return new ReadConfig(
                 format,
                 columns,
                 storageOptions,
                 options.get(BadRecordOptions.MODE.option()),
-                options.get(ReadOptions.CONCURRENT_FILES.option()),
+                ReadOptions.concurrentFiles(options, directories),
                 options.get(ReadOptions.IGNORE_CORRUPT_FILES.option()),
                 options.get(ReadOptions.IGNORE_MISSING_FILES.option()),
                 options.get(ReadOptions.MAX_ATTEMPTS.option()),

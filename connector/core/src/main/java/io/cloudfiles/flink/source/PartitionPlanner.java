@@ -14,7 +14,6 @@
 package io.cloudfiles.flink.source;
 
 import io.cloudfiles.flink.discovery.DiscoveryConfig;
-import io.cloudfiles.flink.discovery.PathPattern;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.read.PartitionSegment;
@@ -52,8 +51,7 @@ final class PartitionPlanner {
                 .orElse(null);
         this.infersTypes = options.get(SchemaOptions.INFER_COLUMN_TYPES.option());
         this.caseSensitive = options.get(SchemaOptions.CASE_SENSITIVE.option());
-        this.directories = discovery.paths().stream()
-                .map(path -> PathPattern.parse(path, discovery.strictGlob()).directory())
+        this.directories = discovery.directories().stream()
                 .sorted(Comparator.<Location>comparingInt(
                                 directory -> directory.path().length())
                         .reversed())

@@ -151,7 +151,12 @@ public final class SourcePlanner {
             ReadColumns columns = new SchemaPlanner(
                             source.format, source.discovery, storages, resolved, clock, sessionZone)
                     .plan(declared, resumes, requirement);
-            ReadConfig read = ReadConfig.from(resolved, source.format, withMetadata(columns, metadata), storageOptions);
+            ReadConfig read = ReadConfig.from(
+                    resolved,
+                    source.format,
+                    withMetadata(columns, metadata),
+                    storageOptions,
+                    source.discovery.directories());
             LedgerConfig ledger = LedgerConfig.from(
                     resolved, resolved.get(ReadOptions.SPLIT_SIZE.option()).getBytes());
             return new SourceConfig(

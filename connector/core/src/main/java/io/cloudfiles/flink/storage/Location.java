@@ -203,13 +203,18 @@ public final class Location implements Comparable<Location> {
                 && text.charAt(directory.text.length()) == '/';
     }
 
+    /** Whether this is a path of the machine's own file system, or one that is mounted there. */
+    public boolean isLocal() {
+        return scheme().equals("file");
+    }
+
     /**
      * The local path.
      *
      * @throws IllegalStateException when the scheme is not {@code file}
      */
     public Path toLocalPath() {
-        if (!scheme().equals("file")) {
+        if (!isLocal()) {
             throw new IllegalStateException(text + " is not local.");
         }
         return Path.of(isRoot() ? "/" : path());
