@@ -17,8 +17,8 @@ import io.cloudfiles.flink.storage.FileRange;
 
 /**
  * How much a reader wants to hold. Enough to last through a checkpoint, in which no grant arrives: about two seconds of what it has
- * been finishing, between fixed limits. By bytes, a few ranges of usual size for each file it may have open; a larger range counts as
- * one of usual size, so that one huge file neither blocks the others nor draws a second one. Task thread only.
+ * been finishing, between fixed limits. By bytes, a range of usual size for each file it may have open, and eight at least; a larger one
+ * counts as one of usual size, so that one huge file neither blocks the others nor draws a second one. Task thread only.
  *
  * <p>A reader that gives event time holds few ranges: each one that waits in it while another reader is further ahead comes late there.
  */
@@ -27,11 +27,15 @@ final class ReaderCapacity {
     private static final int FEWEST_RANGES = 256;
     private static final int FEWEST_PER_OPEN_FILE = 4;
     private static final long USUAL_BYTES = 64L << 20;
+    private static final int FEWEST_USUAL_RANGES = 8;
     private static final long WINDOW_MILLIS = 1000;
     private static final int WINDOWS_TO_LAST = 2;
     private static final int PER_OPEN_FILE_IN_ORDER = 2;
 
-    private final int concurrentFiles;
+    /** What a reader gets through while it asks for more; fewer would let it wait for grants when files are small. */
+    private static final int FEWEST_IN_ORDER = 16;
+
+    private final long usualBytes;
     private final int fewestRanges;
     private final int mostRanges;
     private long windowStart;
@@ -40,7 +44,7 @@ final class ReaderCapacity {
     private long oversizeBytes;
 
     private ReaderCapacity(int concurrentFiles, int fewestRanges, int mostRanges, long nowMillis) {
-        this.concurrentFiles = concurrentFiles;
+        this.usualBytes = Math.max(FEWEST_USUAL_RANGES, concurrentFiles) * USUAL_BYTES;
         this.fewestRanges = fewestRanges;
         this.mostRanges = mostRanges;
         this.windowStart = nowMillis;
@@ -55,7 +59,7 @@ final class ReaderCapacity {
 
     /** The capacity of a reader that gives event time. */
     static ReaderCapacity forOrder(int concurrentFiles, long nowMillis) {
-        int ranges = PER_OPEN_FILE_IN_ORDER * concurrentFiles;
+        int ranges = Math.max(FEWEST_IN_ORDER, PER_OPEN_FILE_IN_ORDER * concurrentFiles);
         return new ReaderCapacity(concurrentFiles, ranges, ranges, nowMillis);
     }
 
@@ -90,7 +94,7 @@ final class ReaderCapacity {
 
     /** Bytes to hold at once. */
     long bytes() {
-        return concurrentFiles * USUAL_BYTES + oversizeBytes;
+        return usualBytes + oversizeBytes;
     }
 
     private static long oversize(FileRange range) {

@@ -222,7 +222,7 @@ class ReadOperatorTest {
             assertThat(reader.reports()).singleElement().satisfies(report -> {
                 assertThat(report.restoredRanges()).isZero();
                 assertThat(report.capacityRanges()).isEqualTo(256);
-                assertThat(report.capacityBytes()).isEqualTo(4L * (64 << 20));
+                assertThat(report.capacityBytes()).isEqualTo(8L * (64 << 20));
             });
         }
     }

@@ -55,6 +55,15 @@ class ReaderCapacityTest {
         assertThat(ordered.ranges()).isEqualTo(16);
         ordered.advanceTo(11_000);
         assertThat(ordered.ranges()).isEqualTo(16);
+        assertThat(ReaderCapacity.forOrder(9, 0).ranges()).isEqualTo(18);
+    }
+
+    @Test
+    void holdsEnoughThoughFewFilesAreOpen() {
+        ReaderCapacity few = ReaderCapacity.forOrder(2, 0);
+
+        assertThat(few.ranges()).isEqualTo(16);
+        assertThat(few.bytes()).isEqualTo(8 * USUAL);
     }
 
     @Test
