@@ -127,6 +127,33 @@ class IngestITCase {
                 .containsExactlyInAnyOrder("1|one", "2|two, too", "3|three|navy", "four");
     }
 
+    @Test
+    void filesBecomeRecordsAsInSpark() throws Exception {
+        Files.write(landing.files().resolve("ü 1.png"), new byte[] {0, -1, 'a'});
+        Files.write(landing.files().resolve("empty"), new byte[0]);
+        Path nested = Files.createDirectories(landing.files().resolve("nested"));
+        Files.write(nested.resolve("large.gz"), new byte[3_000_000]);
+        List<String> arguments = new ArrayList<>(landing.ingest("--available-now"));
+        arguments
+                .subList(arguments.indexOf("--schema"), arguments.indexOf("--schema") + 2)
+                .clear();
+        arguments.set(arguments.indexOf("json"), "binaryFile");
+        try (CommandProcess process = CommandProcess.start(directory, arguments)) {
+            assertThat(process.exitCode()).as(process::err).isZero();
+        }
+        String columns = "substring_index(path, '/', -1), date_trunc('SECOND', modificationTime), length, hex(content)";
+        String row = "concat_ws('|', " + columns + ") AS row";
+        spark.sql(
+                "CREATE OR REPLACE TEMPORARY VIEW files (path STRING, modificationTime TIMESTAMP, length BIGINT, content BINARY) "
+                        + "USING binaryFile OPTIONS (path '" + landing.files() + "', recursiveFileLookup 'true')");
+        // Spark passes over empty files, whatever the format.
+        assertThat(spark.query("SELECT " + row + " FROM files")).hasSize(2);
+        assertThat(spark.query("SELECT " + row + " FROM delta.`" + landing.table() + "` WHERE length > 0"))
+                .containsExactlyInAnyOrderElementsOf(spark.query("SELECT " + row + " FROM files"));
+        assertThat(spark.query("SELECT length, content FROM delta.`" + landing.table() + "` WHERE length = 0"))
+                .containsExactly(Map.of("length", 0L, "content", ""));
+    }
+
     private long bytes() throws IOException {
         try (var files = Files.list(landing.files())) {
             return files.mapToLong(file -> file.toFile().length()).sum();

@@ -61,12 +61,13 @@ class OptionsPageTest {
                 .forEach((title, options) ->
                         page.append("\n## ").append(title).append("\n\n").append(OptionTable.of(options)));
         for (FileFormatFactory format : FileFormats.available()) {
+            List<OptionSpec<?>> options = SourcePlanner.formatOptions(format);
             page.append("\n## Format `")
                     .append(format.name())
                     .append("`\n\nSee [the format](formats/")
                     .append(format.name())
-                    .append(".md) for what they mean.\n\n")
-                    .append(OptionTable.of(SourcePlanner.formatOptions(format)));
+                    .append(options.isEmpty() ? ".md), which has none.\n" : ".md) for what they mean.\n\n")
+                    .append(options.isEmpty() ? "" : OptionTable.of(options));
         }
         ReferencePage.assertUpToDate("docs/reference/options.md", page.toString());
     }
