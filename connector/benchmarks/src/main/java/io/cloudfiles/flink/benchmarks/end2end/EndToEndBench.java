@@ -59,7 +59,8 @@ public final class EndToEndBench {
     }
 
     private void run() throws Exception {
-        String machine = Machine.describe(Clock.systemUTC());
+        String machine =
+                Machine.describe(Clock.systemUTC()) + ", scale " + settings.scale() + ", rounds " + settings.rounds();
         append("results.tsv", "# " + machine);
         append("results.tsv", Measurement.HEADER);
         System.out.println(Measurement.HEADER);

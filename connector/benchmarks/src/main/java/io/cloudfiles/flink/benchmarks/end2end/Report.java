@@ -77,7 +77,7 @@ final class Report {
                 cost.netMicros(),
                 net[0],
                 net[1],
-                Double.isNaN(ours) ? "–" : String.format(Locale.ROOT, "%.1f", cost.netMicros() / ours),
+                ratio(cost.netMicros(), ours),
                 cost.startSeconds(),
                 Cost.median(cost.small(), Measurement::cpuSeconds),
                 Cost.median(cost.large(), Measurement::cpuSeconds),
@@ -86,6 +86,11 @@ final class Report {
                 Cost.median(cost.large(), Measurement::peakMegabytes),
                 Cost.median(cost.large(), Measurement::outputBytes) / MEGA,
                 Cost.median(cost.large(), Measurement::load));
+    }
+
+    /** None where noise is larger than what was to be measured. */
+    private static String ratio(double net, double ours) {
+        return net > 0 && ours > 0 ? String.format(Locale.ROOT, "%.1f", net / ours) : "–";
     }
 
     private List<Measurement> runs(Scenario scenario, Contestant contestant, Size size) {

@@ -28,6 +28,8 @@ final class SqlErrors {
     /** Around what a connector says stand all options of the table. */
     private static final Pattern WRAPPER = Pattern.compile("Unable to create|Cannot discover");
 
+    private static final String NO_SORT = "Sort on a non-time-attribute field is not supported";
+
     private final String file;
 
     SqlErrors(String file) {
@@ -68,6 +70,7 @@ final class SqlErrors {
                 LISTS.split(text.strip(), 2)[0].replaceAll("\\s*\\R\\s*", " ").strip();
         String located = LINE.matcher(first)
                 .replaceAll(match -> "line " + (Integer.parseInt(match.group(1)) + statement.line() - 1));
-        return located.endsWith(".") ? located : located + ".";
+        String sentence = located.endsWith(".") ? located : located + ".";
+        return sentence.startsWith(NO_SORT) ? sentence + " Add a LIMIT to the ORDER BY." : sentence;
     }
 }

@@ -112,7 +112,12 @@ final class SqlSession {
                     statement.line(),
                     "The query would never end: it reads files as they arrive. INSERT its rows INTO a table, and SELECT from that.");
         }
-        show(tables.executeSql(statement.text()));
+        QuerySettings settings = QuerySettings.on(tables, env);
+        try {
+            show(tables.executeSql(statement.text()));
+        } finally {
+            settings.restore();
+        }
     }
 
     private boolean isUnbounded(SqlStatement statement) {
