@@ -107,6 +107,7 @@ public final class CloudFilesCommand implements Runnable {
         LaterCommand.addAllTo(commandLine);
         return commandLine
                 .setExpandAtFiles(false)
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOverwrittenOptionsAllowed(false)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
                 .setExitCodeExceptionMapper(ExitCode::of)

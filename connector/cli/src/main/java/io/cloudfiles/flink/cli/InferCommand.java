@@ -16,6 +16,7 @@ package io.cloudfiles.flink.cli;
 import io.cloudfiles.flink.cli.ingest.Inference;
 import io.cloudfiles.flink.schema.SchemaDdl;
 import org.apache.flink.table.types.logical.RowType;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -49,15 +50,43 @@ final class InferCommand implements Callable<Integer> {
     @Option(names = "--option", paramLabel = "KEY=VALUE", description = "Any option of the source; may be repeated.")
     private List<String> options = List.of();
 
+    @Option(
+            names = "--ddl",
+            paramLabel = "flink|spark",
+            description = "Prints nothing but this DDL, as --schema @FILE of ingest reads it.")
+    private @Nullable Ddl only;
+
+    /** How columns are written. */
+    private enum Ddl {
+        FLINK {
+            @Override
+            String of(RowType columns) {
+                return SchemaDdl.flink(columns);
+            }
+        },
+        SPARK {
+            @Override
+            String of(RowType columns) {
+                return SchemaDdl.spark(columns);
+            }
+        };
+
+        abstract String of(RowType columns);
+    }
+
     @Override
     public Integer call() throws IOException {
         RowType columns =
                 new Inference(Arguments.paths(source), format, Arguments.keyValues("--option", options)).columns();
         PrintWriter out = spec.commandLine().getOut();
-        out.println("Flink:");
-        out.print(SchemaDdl.flink(columns).indent(2));
-        out.println("Spark:");
-        out.print(SchemaDdl.spark(columns).indent(2));
+        if (only == null) {
+            out.println("Flink:");
+            out.print(Ddl.FLINK.of(columns).indent(2));
+            out.println("Spark:");
+            out.print(Ddl.SPARK.of(columns).indent(2));
+        } else {
+            out.println(only.of(columns));
+        }
         out.flush();
         return ExitCode.DONE;
     }

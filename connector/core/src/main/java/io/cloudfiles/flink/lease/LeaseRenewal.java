@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.lease;
 
+import io.cloudfiles.flink.error.CloudFilesException;
 import org.apache.flink.annotation.Internal;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,7 +44,7 @@ public final class LeaseRenewal implements AutoCloseable {
     /**
      * Renews it. A store that does not answer is no loss of the lease, and is only logged.
      *
-     * @throws io.cloudfiles.flink.error.CloudFilesException {@code CF_CHECKPOINT_LOST} when somebody else has taken it
+     * @throws CloudFilesException {@code CF_CHECKPOINT_LOST} when somebody else has taken it
      */
     public synchronized void renew() {
         if (closed) {
@@ -82,6 +83,8 @@ public final class LeaseRenewal implements AutoCloseable {
         }
         try (opened) {
             opened.file().leaveAs(keeper);
+        } catch (CloudFilesException e) {
+            LOG.info("The lease is no longer this job's: {}", e.getMessage());
         } catch (IOException | RuntimeException e) {
             LOG.info(
                     "[{}] The lease could not be left; another run waits until it looks abandoned.",

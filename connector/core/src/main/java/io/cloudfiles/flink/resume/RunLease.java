@@ -113,7 +113,9 @@ final class RunLease {
     void leave() {
         try {
             file.leave();
-        } catch (IOException | CloudFilesException e) {
+        } catch (CloudFilesException e) {
+            LOG.info("The lease of the checkpoint is no longer this run's: {}", e.getMessage());
+        } catch (IOException e) {
             LOG.info("The lease of the checkpoint could not be left; another run waits until it looks abandoned.", e);
         }
     }

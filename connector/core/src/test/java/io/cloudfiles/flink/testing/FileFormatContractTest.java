@@ -71,6 +71,11 @@ public abstract class FileFormatContractTest {
         return false;
     }
 
+    /** Whether a file is a record, whatever is in it. Large and empty files are single ones then. */
+    protected boolean filesAreRecords() {
+        return false;
+    }
+
     @Test
     void rangesCutAtEveryByteGiveEachRecordOnce() throws IOException {
         byte[] content = smallFile();
@@ -110,7 +115,7 @@ public abstract class FileFormatContractTest {
         FileRange range = FileRange.whole(new InMemoryInput(content).file());
         List<DecodedBatch> batches = batches(content, range, ReadPosition.START);
         List<List<Object>> rest = allRows(batches);
-        assertThat(rest).hasSizeGreaterThanOrEqualTo(20_000);
+        assertThat(rest).hasSizeGreaterThanOrEqualTo(filesAreRecords() ? 1 : 20_000);
         for (DecodedBatch batch : batches) {
             rest = rest.subList(batch.records().rowCount(), rest.size());
             assertThat(allRows(batches(content, range, batch.next())))
@@ -130,6 +135,9 @@ public abstract class FileFormatContractTest {
 
     @Test
     void batchesAreBounded() throws IOException {
+        if (filesAreRecords()) {
+            return;
+        }
         byte[] content = largeFile();
         List<DecodedBatch> batches =
                 batches(content, FileRange.whole(new InMemoryInput(content).file()), ReadPosition.START);
@@ -222,10 +230,10 @@ public abstract class FileFormatContractTest {
     }
 
     @Test
-    void anEmptyFileHasNoRecords() throws IOException {
+    void anEmptyFileHasNoRecordsUnlessItIsOne() throws IOException {
         byte[] content = emptyFile();
         assertThat(rows(content, FileRange.whole(new InMemoryInput(content).file())))
-                .isEmpty();
+                .hasSize(filesAreRecords() ? 1 : 0);
     }
 
     @Test
