@@ -174,6 +174,11 @@ class FromPysparkITCase {
         }
         run.cancel(true);
         driver.join();
+        // The driver has only asked for it, and what a job writes until it has ended is in the way of the directory's
+        // end.
+        for (JobStatusMessage job : cluster.listJobs().get()) {
+            cluster.requestJobResult(job.getJobId()).get();
+        }
     }
 
     private static void commit(MiniCluster cluster) throws Exception {
