@@ -13,10 +13,7 @@
  */
 package io.cloudfiles.flink.format;
 
-import io.cloudfiles.flink.error.CloudFilesException;
-import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.storage.FileEntry;
-import io.cloudfiles.flink.storage.StorageInput;
 import org.apache.flink.annotation.Internal;
 
 import java.io.IOException;
@@ -25,31 +22,29 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.zip.GZIPInputStream;
 
-/** How the bytes of a text file are compressed as a whole, told by its name. */
+/** How the bytes of a text file are compressed as a whole. */
 @Internal
 public enum Codec {
     /** Not at all. */
     NONE(List.of(), (head, length) -> false),
     /** One or more gzip members. */
     GZIP(List.of("gz", "gzip"), CodecHead.magic(0x1f, 0x8b)),
-    /** Not readable yet. */
+    /** Frames of Zstandard (RFC 8878). */
     ZSTD(List.of("zst", "zstd"), CodecHead.magic(0x28, 0xb5, 0x2f, 0xfd)),
-    /** Not readable yet. */
+    /** One or more streams. */
     BZIP2(List.of("bz2"), CodecHead::isBzip2),
-    /** Not readable yet. */
+    /** One or more streams. */
     XZ(List.of("xz"), CodecHead.magic(0xfd, '7', 'z', 'X', 'Z', 0)),
-    /** Not readable yet. */
+    /** Snappy's own frames, or Hadoop's blocks, which have no head. */
     SNAPPY(List.of("snappy", "sz"), CodecHead.magic(0xff, 0x06, 0x00, 0x00)),
-    /** Not readable yet. */
+    /** Frames of LZ4, or Hadoop's blocks, which have no head. */
     LZ4(List.of("lz4"), CodecHead.magic(0x04, 0x22, 0x4d, 0x18)),
-    /** Not readable yet. */
+    /** Streams of zlib, as Hadoop writes them. */
     DEFLATE(List.of("deflate", "zz"), CodecHead::isZlib),
-    /** Not readable. */
+    /** Not readable: an archive may hold many files. */
     ZIP(List.of("zip"), CodecHead.magic('P', 'K', 3, 4));
 
-    private static final int BUFFER_BYTES = 64 * 1024;
     private static final Map<String, Codec> BY_EXTENSION = new HashMap<>();
 
     static {
@@ -73,95 +68,48 @@ public enum Codec {
         return BY_EXTENSION.getOrDefault(extension, NONE);
     }
 
+    /** The codec that a file begins like; {@link #NONE} for any other. */
+    static Codec ofHead(byte[] head) {
+        for (Codec codec : values()) {
+            if (codec.head.matches(head, head.length)) {
+                return codec;
+            }
+        }
+        return NONE;
+    }
+
+    /** The usual extension of such files. */
+    String extension() {
+        return extensions.get(0);
+    }
+
+    /** The name in the case that users write. */
+    String spelling() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
     /**
-     * The uncompressed bytes of a file from an offset in them. Closing the stream frees what decompresses them, and leaves the input
-     * open.
+     * The uncompressed bytes.
      *
-     * @throws CloudFilesException {@code CF_FILE_UNREADABLE} when this version cannot read the codec
+     * @param compressed the whole file; closed with the stream
+     * @throws IOException when they are not of this codec, or cannot be read
      */
-    public InputStream open(StorageInput input, long offset) throws IOException {
+    InputStream decompress(InputStream compressed) throws IOException {
         return switch (this) {
-            case NONE -> new StorageInputStream(input, offset);
-            case GZIP -> skipped(new GzipStream(input), offset);
-            case ZSTD, BZIP2, XZ, SNAPPY, LZ4, DEFLATE, ZIP ->
-                throw unreadable(input.file(), "is compressed with " + this);
+            case NONE -> compressed;
+            case GZIP -> new InflatingStream(compressed, true);
+            case DEFLATE -> new InflatingStream(compressed, false);
+            case ZIP -> throw new IOException("an archive may hold many files, and is not read");
+            case ZSTD, BZIP2, XZ, SNAPPY, LZ4 -> decompressor().open(compressed);
         };
     }
 
-    private static InputStream skipped(InputStream stream, long offset) throws IOException {
-        try {
-            stream.skipNBytes(offset);
-            return stream;
-        } catch (IOException | RuntimeException e) {
-            stream.close();
-            throw e;
-        }
-    }
-
-    /**
-     * Makes sure that a file without the extension of a codec does not begin as if it were compressed.
-     *
-     * @param head its first bytes
-     * @param length how many there are
-     * @throws CloudFilesException {@code CF_FILE_UNREADABLE} naming the codec
-     */
-    public static void requireUncompressed(FileEntry file, byte[] head, int length) {
-        for (Codec codec : values()) {
-            if (codec.head.matches(head, length)) {
-                throw unreadable(
-                        file,
-                        "begins like a file compressed with " + codec + ", but its name does not end in " + "."
-                                + codec.extensions.get(0));
+    private Decompressor decompressor() throws IOException {
+        for (Decompressor decompressor : Services.all(Decompressor.class)) {
+            if (decompressor.codec() == this) {
+                return decompressor;
             }
         }
-    }
-
-    private static CloudFilesException unreadable(FileEntry file, String what) {
-        return new CloudFilesException(
-                ErrorCode.CF_FILE_UNREADABLE,
-                "[" + file.location() + "] the file " + what
-                        + ". This version reads gzip files named *.gz and uncompressed files. Recompress it, or leave such files out with "
-                        + "discovery.file-filter.");
-    }
-
-    /** Gzip whose broken or missing bytes are an error of the file, not of the store. */
-    private static final class GzipStream extends InputStream {
-        private final StorageInput input;
-        private InputStream stream = InputStream.nullInputStream();
-        private boolean opened;
-
-        GzipStream(StorageInput input) {
-            this.input = input;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] buffer, int offset, int length) throws IOException {
-            try {
-                if (!opened && input.file().sizeBytes() > 0) {
-                    stream = new GZIPInputStream(new StorageInputStream(input, 0), BUFFER_BYTES);
-                }
-                opened = true;
-                return stream.read(buffer, offset, length);
-            } catch (java.util.zip.ZipException | java.io.EOFException e) {
-                throw new CloudFilesException(
-                        ErrorCode.CF_FILE_UNREADABLE,
-                        "[" + input.file().location() + "] the file is not valid gzip: " + e.getMessage()
-                                + ". It may have been cut off while it was written. Replace it, or leave it out.",
-                        e);
-            }
-        }
-
-        /** Ends the inflater, whose memory the heap does not show. */
-        @Override
-        public void close() throws IOException {
-            opened = true;
-            stream.close();
-        }
+        throw new IOException("the module cloudfiles-formats, which can, is not on the class path");
     }
 }

@@ -18,13 +18,9 @@ import io.cloudfiles.flink.error.ErrorCode;
 import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.configuration.ReadableConfig;
 
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
-import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -39,28 +35,9 @@ public final class FileFormats {
 
     /** The factories that our own class loader sees, by name. */
     public static List<FileFormatFactory> available() {
-        List<FileFormatFactory> factories = new ArrayList<>();
-        Iterator<FileFormatFactory> found = ServiceLoader.load(
-                        FileFormatFactory.class, FileFormatFactory.class.getClassLoader())
-                .iterator();
-        while (hasNext(found)) {
-            factories.add(found.next());
-        }
+        List<FileFormatFactory> factories = Services.all(FileFormatFactory.class);
         factories.sort(Comparator.comparing(FileFormatFactory::name));
         return factories;
-    }
-
-    /** Whether there is another provider; those of a copy of our classes in another class loader are passed over. */
-    private static boolean hasNext(Iterator<FileFormatFactory> found) {
-        while (true) {
-            try {
-                return found.hasNext();
-            } catch (ServiceConfigurationError e) {
-                if (!String.valueOf(e.getMessage()).contains("not a subtype")) {
-                    throw e;
-                }
-            }
-        }
     }
 
     /**

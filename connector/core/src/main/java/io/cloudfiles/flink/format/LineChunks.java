@@ -64,15 +64,14 @@ public final class LineChunks implements Closeable {
     private int limit;
     private boolean ended;
 
-    private LineChunks(
-            InputStream stream, FileEntry file, LineEnd lineEnd, long offset, long maxEnd, int maxLineBytes) {
-        this.stream = stream;
-        this.file = file;
+    private LineChunks(TextInput text, LineEnd lineEnd, long offset, long maxEnd, int maxLineBytes) {
+        this.stream = text.stream();
+        this.file = text.file();
         this.endsAny = lineEnd.isAny();
         this.separator = lineEnd.bytes();
         this.lastOfSeparator = separator[separator.length - 1];
         this.chunkOffset = offset;
-        this.isLengthKnown = Codec.of(file) == Codec.NONE;
+        this.isLengthKnown = text.isPlain();
         this.maxLineBytes = maxLineBytes;
         this.end = isLengthKnown ? Math.min(maxEnd, file.sizeBytes()) : maxEnd;
     }
@@ -80,31 +79,31 @@ public final class LineChunks implements Closeable {
     /**
      * The lines from an offset to the end of the file.
      *
-     * @param stream positioned at {@code offset}; closed with the chunks
-     * @param offset in the uncompressed bytes
+     * @param text opened at {@code offset}; closed with the chunks
+     * @param offset in the text
      */
-    public static LineChunks from(long offset, InputStream stream, FileEntry file, LineEnd lineEnd) {
-        return from(offset, stream, file, lineEnd, MAX_LINE_BYTES);
+    public static LineChunks from(long offset, TextInput text, LineEnd lineEnd) {
+        return from(offset, text, lineEnd, MAX_LINE_BYTES);
     }
 
     /**
      * The lines from an offset to the end of the file.
      *
-     * @param stream positioned at {@code offset}; closed with the chunks
-     * @param offset in the uncompressed bytes
+     * @param text opened at {@code offset}; closed with the chunks
+     * @param offset in the text
      * @param maxLineBytes length of the longest line
      */
-    public static LineChunks from(long offset, InputStream stream, FileEntry file, LineEnd lineEnd, int maxLineBytes) {
-        return new LineChunks(stream, file, lineEnd, offset, Long.MAX_VALUE, maxLineBytes);
+    public static LineChunks from(long offset, TextInput text, LineEnd lineEnd, int maxLineBytes) {
+        return new LineChunks(text, lineEnd, offset, Long.MAX_VALUE, maxLineBytes);
     }
 
     /**
      * The lines of the first bytes of a file; the last one may be cut off.
      *
-     * @param stream positioned at the start; closed with the chunks
+     * @param text opened at the start; closed with the chunks
      */
-    public static LineChunks head(InputStream stream, FileEntry file, LineEnd lineEnd, long maxBytes) {
-        return new LineChunks(stream, file, lineEnd, 0, maxBytes, MAX_LINE_BYTES);
+    public static LineChunks head(TextInput text, LineEnd lineEnd, long maxBytes) {
+        return new LineChunks(text, lineEnd, 0, maxBytes, MAX_LINE_BYTES);
     }
 
     /**

@@ -20,6 +20,7 @@ import org.apache.flink.annotation.Internal;
 import org.apache.flink.configuration.ReadableConfig;
 import org.jspecify.annotations.Nullable;
 
+import java.nio.charset.Charset;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -52,6 +53,22 @@ public final class OptionResolution {
         } catch (DateTimeException e) {
             problem(spec, "expected a region such as 'Europe/Berlin' or an offset such as '+01:00'");
             return ZoneId.of("UTC");
+        }
+    }
+
+    /** How files are encoded, with the character set that an option names. */
+    public TextEncoding encoding(OptionSpec<String> spec) {
+        int maxExpansionRatio = options.get(ContentOptions.MAX_EXPANSION_RATIO.option());
+        if (maxExpansionRatio < 1) {
+            problem(ContentOptions.MAX_EXPANSION_RATIO, "expected 1 or more");
+            maxExpansionRatio = 1;
+        }
+        String name = options.get(spec.option());
+        try {
+            return new TextEncoding(Charset.forName(name).name(), maxExpansionRatio);
+        } catch (IllegalArgumentException e) {
+            problem(spec, "expected the name of a character set, such as 'ISO-8859-1' or 'UTF-16'");
+            return new TextEncoding("UTF-8", maxExpansionRatio);
         }
     }
 

@@ -21,11 +21,18 @@ import java.io.InputStream;
 /** A file from an offset to its end. */
 final class StorageInputStream extends InputStream {
     private final StorageInput input;
+    private final byte[] head;
+    private int headPosition;
     private long position;
 
-    StorageInputStream(StorageInput input, long position) {
+    /**
+     * @param position in the file
+     * @param head bytes from there that were read before
+     */
+    StorageInputStream(StorageInput input, long position, byte[] head) {
         this.input = input;
-        this.position = position;
+        this.position = position + head.length;
+        this.head = head;
     }
 
     @Override
@@ -36,14 +43,14 @@ final class StorageInputStream extends InputStream {
 
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
+        if (headPosition < head.length && length > 0) {
+            int count = Math.min(length, head.length - headPosition);
+            System.arraycopy(head, headPosition, buffer, offset, count);
+            headPosition += count;
+            return count;
+        }
         int count = input.read(position, buffer, offset, length);
         position += Math.max(count, 0);
         return count;
-    }
-
-    @Override
-    public int available() {
-        // GZIPInputStream asks this at the end of a member to see whether another one may follow.
-        return position < input.file().sizeBytes() ? 1 : 0;
     }
 }

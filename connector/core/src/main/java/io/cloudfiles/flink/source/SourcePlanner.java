@@ -17,6 +17,7 @@ import io.cloudfiles.flink.discovery.DiscoveryConfig;
 import io.cloudfiles.flink.discovery.DiscoveryOptions;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.format.BadRecordOptions;
+import io.cloudfiles.flink.format.ContentOptions;
 import io.cloudfiles.flink.format.FileFormat;
 import io.cloudfiles.flink.format.FileFormatFactory;
 import io.cloudfiles.flink.format.FileFormats;
@@ -234,6 +235,7 @@ public final class SourcePlanner {
                         DiscoveryOptions.all(),
                         LedgerOptions.all(),
                         ReadOptions.all(),
+                        ContentOptions.all(),
                         SchemaOptions.all(),
                         BadRecordOptions.all(),
                         CleanOptions.all(),

@@ -15,6 +15,7 @@ package io.cloudfiles.flink.docs;
 
 import io.cloudfiles.flink.discovery.DiscoveryOptions;
 import io.cloudfiles.flink.format.BadRecordOptions;
+import io.cloudfiles.flink.format.ContentOptions;
 import io.cloudfiles.flink.format.FileFormatFactory;
 import io.cloudfiles.flink.format.FileFormats;
 import io.cloudfiles.flink.ledger.LedgerOptions;
@@ -84,6 +85,7 @@ class OptionsPageTest {
         concerns.put("Discovery", DiscoveryOptions.all());
         concerns.put("Ledger and release", LedgerOptions.all());
         concerns.put("Reading", ReadOptions.all());
+        concerns.put("Compressed files", ContentOptions.all());
         concerns.put("Schema", SchemaOptions.all());
         concerns.put("Bad records", BadRecordOptions.all());
         concerns.put("Cleaning up the source", CleanOptions.all());

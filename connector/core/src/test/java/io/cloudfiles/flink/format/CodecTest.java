@@ -26,20 +26,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** What compressed files look like, and what reading them leaves behind. */
 class CodecTest {
+    private static final TextEncoding UTF_8 = new TextEncoding("UTF-8", 1000);
     private static final byte[] TEXT = "a\n1\n".repeat(500_000).getBytes(StandardCharsets.UTF_8);
 
     @ParameterizedTest
@@ -55,7 +55,7 @@ class CodecTest {
         "ZIP, 504b030414",
     })
     void filesAreKnownByTheirHeads(Codec codec, String head) {
-        assertRefused(codec, HexFormat.of().parseHex(head));
+        assertThat(Codec.ofHead(HexFormat.of().parseHex(head))).isEqualTo(codec);
     }
 
     @ParameterizedTest
@@ -64,7 +64,8 @@ class CodecTest {
         for (int length : new int[] {0, 10, TEXT.length}) {
             byte[] content = deflated(TEXT, length, level);
             assertThat(HexFormat.of().formatHex(content, 0, 2)).isEqualTo(head);
-            assertRefused(Codec.DEFLATE, content);
+            assertThat(Codec.ofHead(content)).isEqualTo(Codec.DEFLATE);
+            assertThat(decompressed("a.deflate", content)).isEqualTo(Arrays.copyOf(TEXT, length));
         }
     }
 
@@ -87,31 +88,108 @@ class CodecTest {
     void textsMayBeginAlike(String text) {
         byte[] once = text.getBytes(StandardCharsets.UTF_8);
         byte[] often = text.repeat(1_000).getBytes(StandardCharsets.UTF_8);
-        assertThatCode(() -> requireUncompressed(once)).doesNotThrowAnyException();
-        assertThatCode(() -> requireUncompressed(often)).doesNotThrowAnyException();
+        assertThat(Codec.ofHead(once)).isEqualTo(Codec.NONE);
+        assertThat(Codec.ofHead(often)).isEqualTo(Codec.NONE);
     }
 
-    private static void assertRefused(Codec codec, byte[] content) {
+    @Test
+    void membersFollowEachOther() throws IOException {
+        byte[] members = concat(gzip(TEXT), gzip(new byte[0]), gzip(bytes("end")), new byte[700]);
+        assertThat(decompressed("a.gz", members)).isEqualTo(concat(TEXT, bytes("end")));
+        byte[] streams = concat(deflated(TEXT, 100, 6), deflated(TEXT, 8, 1));
+        assertThat(decompressed("a.deflate", streams)).isEqualTo(Arrays.copyOf(TEXT, 108));
+        assertThat(decompressed("a.gz", new byte[0])).isEmpty();
+    }
+
+    @Test
+    void headsOfGzipMayHaveMore() throws IOException {
+        byte[] plain = gzip(TEXT);
+        byte[] more = concat(
+                new byte[] {0x1f, (byte) 0x8b, 8, 0x1e, 0, 0, 0, 0, 0, 3, 2, 0, 'x', 'y'},
+                bytes("name\0comment\0"),
+                new byte[] {1, 2},
+                Arrays.copyOfRange(plain, 10, plain.length));
+        assertThat(decompressed("a.gz", more)).isEqualTo(TEXT);
+    }
+
+    @Test
+    void whatIsBrokenBehindAMemberIsNotPassedOver() throws IOException {
+        byte[] member = gzip(TEXT);
+        assertUnreadable(concat(member, bytes("more")), "Not in GZIP format");
+        assertUnreadable(concat(member, new byte[10], bytes("more")), "something else follows what was compressed");
+        byte[] checksum = member.clone();
+        checksum[member.length - 5]++;
+        assertUnreadable(checksum, "the checksum is another one");
+        byte[] length = member.clone();
+        length[member.length - 1]++;
+        assertUnreadable(length, "the length is another one");
+        for (int cut = 1; cut < member.length; cut += 7) {
+            assertUnreadable(Arrays.copyOf(member, cut), "it ends too early");
+        }
+    }
+
+    private static void assertUnreadable(byte[] content, String why) {
         assertThatExceptionOfType(CloudFilesException.class)
-                .isThrownBy(() -> requireUncompressed(content))
+                .isThrownBy(() -> decompressed("a.gz", content))
                 .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.CF_FILE_UNREADABLE))
-                .withMessageContaining("begins like a file compressed with " + codec + ",");
+                .withMessageContaining("[mem://bucket/a.gz] the file cannot be decompressed as gzip: " + why + ".");
     }
 
-    private static void requireUncompressed(byte[] content) {
-        Codec.requireUncompressed(new BytesInput("a.csv", content).file(), content, content.length);
+    @Test
+    void filesThatExpandTooMuchAreUnreadable() throws IOException {
+        byte[] zeros = gzip(new byte[1 << 26]);
+        byte[] members = new byte[17 * zeros.length];
+        for (int i = 0; i < 17; i++) {
+            System.arraycopy(zeros, 0, members, i * zeros.length, zeros.length);
+        }
+        BytesInput input = new BytesInput("a.gz", members);
+        try (TextInput text = new TextEncoding("UTF-8", 1100).open(input)) {
+            assertThat(text.stream().transferTo(OutputStream.nullOutputStream()))
+                    .isEqualTo(17L << 26);
+        }
+        try (TextInput text = UTF_8.open(input)) {
+            assertThatExceptionOfType(CloudFilesException.class)
+                    .isThrownBy(() -> text.stream().transferTo(OutputStream.nullOutputStream()))
+                    .withMessageMatching(
+                            "CF_FILE_UNREADABLE: \\[mem://bucket/a.gz] the file expands too much: its first \\d+ "
+                                    + "bytes became \\d+, more than 1000 times as many. .*raise read.max-expansion-ratio.*");
+        }
     }
 
     @Test
     void closingEndsDecompression() throws IOException {
-        InputStream stream = Codec.GZIP.open(new BytesInput("a.gz", gzip(TEXT)), 2);
-        assertThat(stream.read()).isEqualTo('1');
-        stream.close();
-        assertThatExceptionOfType(IOException.class).isThrownBy(stream::read).withMessage("Stream closed");
+        TextInput text = UTF_8.open(
+                new BytesInput("a.gz", gzip(TEXT)), FileRange.whole(new BytesInput("a.gz", gzip(TEXT)).file()), 2);
+        assertThat(text.stream().read()).isEqualTo('1');
+        text.close();
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> text.stream().read())
+                .withMessage("Stream closed");
 
-        InputStream unused = Codec.GZIP.open(new BytesInput("a.gz", gzip(TEXT)), 0);
+        TextInput unused = UTF_8.open(new BytesInput("a.gz", gzip(TEXT)));
         unused.close();
-        assertThatExceptionOfType(IOException.class).isThrownBy(unused::read).withMessage("Stream closed");
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> unused.stream().read())
+                .withMessage("Stream closed");
+    }
+
+    private static byte[] decompressed(String name, byte[] content) throws IOException {
+        try (TextInput text = UTF_8.open(new BytesInput(name, content))) {
+            assertThat(text.isPlain()).isFalse();
+            return text.stream().readAllBytes();
+        }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] concat(byte[]... parts) throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            all.write(part);
+        }
+        return all.toByteArray();
     }
 
     @ParameterizedTest

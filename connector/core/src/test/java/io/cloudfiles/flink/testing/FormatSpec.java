@@ -106,16 +106,17 @@ public record FormatSpec(
         return read(format, fileName, content, content.length);
     }
 
-    /** Reads the file in ranges of some bytes; rows and counts as text. */
+    /** Reads the file in ranges of some bytes, or as one range if the format cannot cut it; rows and counts as text. */
     public String readInRanges(String format, String fileName, int rangeBytes) throws IOException {
         return read(format, fileName, input, rangeBytes);
     }
 
-    private String read(String formatName, String fileName, byte[] content, int rangeBytes) throws IOException {
+    private String read(String formatName, String fileName, byte[] content, int wantedBytes) throws IOException {
         Configuration configuration = new Configuration();
         options.forEach(configuration::setString);
         FileFormat format = FileFormats.create(formatName, configuration);
         FileEntry file = new FileEntry(Location.parse("mem://in/" + fileName), content.length, 0, "v1");
+        int rangeBytes = format.isSplittable(file) ? wantedBytes : content.length;
         Result result = new Result(file);
         for (int start = 0; start < Math.max(1, content.length); start += Math.max(1, rangeBytes)) {
             FileRange range = new FileRange(file, start, Math.min(rangeBytes, content.length - start));

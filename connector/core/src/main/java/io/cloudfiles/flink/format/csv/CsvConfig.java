@@ -17,6 +17,7 @@ import io.cloudfiles.flink.format.BadRecordMode;
 import io.cloudfiles.flink.format.BadRecordOptions;
 import io.cloudfiles.flink.format.LineEnd;
 import io.cloudfiles.flink.format.OptionResolution;
+import io.cloudfiles.flink.format.TextEncoding;
 import io.cloudfiles.flink.option.OptionSpec;
 import io.cloudfiles.flink.schema.SchemaOptions;
 import org.apache.flink.configuration.ReadableConfig;
@@ -43,6 +44,7 @@ import java.util.Locale;
 record CsvConfig(
         boolean hasHeader,
         int skipRows,
+        TextEncoding encoding,
         CsvDialect dialect,
         CsvTexts texts,
         CsvTemporal temporal,
@@ -77,6 +79,7 @@ record CsvConfig(
         CsvConfig config = new CsvConfig(
                 options.get(CsvOptions.HEADER.option()),
                 atLeast(0, CsvOptions.SKIP_ROWS, options, resolution),
+                resolution.encoding(CsvOptions.ENCODING),
                 new Dialect(options, resolution).resolve(),
                 texts,
                 temporal,

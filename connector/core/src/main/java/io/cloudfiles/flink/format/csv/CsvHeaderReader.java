@@ -15,7 +15,6 @@ package io.cloudfiles.flink.format.csv;
 
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
-import io.cloudfiles.flink.format.Codec;
 import io.cloudfiles.flink.format.LineChunks;
 import io.cloudfiles.flink.storage.FileEntry;
 
@@ -53,7 +52,6 @@ final class CsvHeaderReader {
         if (start < 0) {
             return CsvHeader.NONE;
         }
-        Codec.requireUncompressed(file, chunks.bytes(), chunks.dataLength());
         in.load(chunks, start);
         for (int skipped = 0; skipped < config.skipRows(); skipped++) {
             if (in.position >= in.limit() && !nextChunk()) {

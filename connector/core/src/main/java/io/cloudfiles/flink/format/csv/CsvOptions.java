@@ -139,9 +139,10 @@ public final class CsvOptions {
 
     /** Character set. */
     public static final OptionSpec<String> ENCODING = OptionSpec.string(
-                    "csv.encoding", "UTF-8", "Character set of the files.")
-            .alias("charset")
-            .onlyAvailable("Convert the files to UTF-8.", "UTF-8", "UTF8");
+                    "csv.encoding",
+                    "UTF-8",
+                    "Character set of the files. Files in another one are not cut into ranges.")
+            .alias("charset");
 
     /** Records over several lines. */
     public static final OptionSpec<Boolean> MULTI_LINE = OptionSpec.bool(

@@ -13,13 +13,14 @@
  */
 package io.cloudfiles.flink.format.csv;
 
-import io.cloudfiles.flink.format.Codec;
 import io.cloudfiles.flink.format.DecodedBatch;
 import io.cloudfiles.flink.format.DecoderPool;
 import io.cloudfiles.flink.format.LineChunks;
+import io.cloudfiles.flink.format.LineEnd;
 import io.cloudfiles.flink.format.ReadPosition;
 import io.cloudfiles.flink.format.ReadSchema;
 import io.cloudfiles.flink.format.RecordReader;
+import io.cloudfiles.flink.format.TextInput;
 import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.FileRange;
 import io.cloudfiles.flink.storage.StorageInput;
@@ -55,6 +56,7 @@ final class CsvRecordReader implements RecordReader {
     private CsvRecordReader(
             StorageInput input,
             LineChunks chunks,
+            long rangeEnd,
             boolean skipsLine,
             DecoderPool<CsvDecoder> decoders,
             CsvDecoder decoder,
@@ -67,7 +69,7 @@ final class CsvRecordReader implements RecordReader {
         this.decoder = decoder;
         this.schema = schema;
         this.range = range;
-        this.rangeEnd = Codec.of(range.file()) == Codec.NONE ? range.end() : Long.MAX_VALUE;
+        this.rangeEnd = rangeEnd;
     }
 
     static CsvRecordReader open(
@@ -79,19 +81,20 @@ final class CsvRecordReader implements RecordReader {
             ReadSchema schema)
             throws IOException {
         CsvDecoder decoder = decoders.take(schema);
-        LineChunks head = chunks(config, input, range, 0);
+        TextInput text = config.encoding().open(input, range, 0);
+        LineEnd lineEnd = config.dialect().lineEnd();
+        LineChunks head = LineChunks.from(0, text, lineEnd);
         CsvHeader header = start(decoder, head, range.file());
         boolean resumes = position.offset() != ReadPosition.NO_OFFSET;
+        long rangeEnd = text.rangeEnd(range);
         if (!resumes && range.start() <= header.dataStart()) {
-            return new CsvRecordReader(input, head, false, decoders, decoder, range, schema);
+            return new CsvRecordReader(input, head, rangeEnd, false, decoders, decoder, range, schema);
         }
         decoder.leave();
         head.close();
-        long offset = resumes
-                ? position.offset()
-                : LineChunks.offsetBefore(range.start(), config.dialect().lineEnd());
-        LineChunks rest = chunks(config, input, range, offset);
-        return new CsvRecordReader(input, rest, !resumes, decoders, decoder, range, schema);
+        long offset = resumes ? position.offset() : LineChunks.offsetBefore(range.start(), lineEnd);
+        LineChunks rest = LineChunks.from(offset, config.encoding().open(input, range, offset), lineEnd);
+        return new CsvRecordReader(input, rest, rangeEnd, !resumes, decoders, decoder, range, schema);
     }
 
     private static CsvHeader start(CsvDecoder decoder, LineChunks head, FileEntry file) throws IOException {
@@ -101,15 +104,6 @@ final class CsvRecordReader implements RecordReader {
             head.close();
             throw e;
         }
-    }
-
-    private static LineChunks chunks(CsvConfig config, StorageInput input, FileRange range, long offset)
-            throws IOException {
-        return LineChunks.from(
-                offset,
-                Codec.of(range.file()).open(input, offset),
-                range.file(),
-                config.dialect().lineEnd());
     }
 
     @Override

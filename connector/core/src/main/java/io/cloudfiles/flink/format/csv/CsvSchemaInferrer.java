@@ -13,9 +13,9 @@
  */
 package io.cloudfiles.flink.format.csv;
 
-import io.cloudfiles.flink.format.Codec;
 import io.cloudfiles.flink.format.LineChunks;
 import io.cloudfiles.flink.format.SchemaInferrer;
+import io.cloudfiles.flink.format.TextInput;
 import io.cloudfiles.flink.schema.TypeMerger;
 import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.StorageInput;
@@ -25,7 +25,6 @@ import org.apache.flink.table.types.logical.RowType;
 import org.apache.flink.table.types.logical.VarCharType;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -34,9 +33,8 @@ import java.util.List;
 record CsvSchemaInferrer(CsvConfig config) implements SchemaInferrer {
     @Override
     public RowType infer(StorageInput input, long maxBytes) throws IOException {
-        InputStream stream = Codec.of(input.file()).open(input, 0);
-        try (LineChunks chunks =
-                LineChunks.head(stream, input.file(), config.dialect().lineEnd(), maxBytes)) {
+        TextInput text = config.encoding().open(input);
+        try (LineChunks chunks = LineChunks.head(text, config.dialect().lineEnd(), maxBytes)) {
             return infer(chunks, input.file());
         }
     }

@@ -19,6 +19,7 @@ import io.cloudfiles.flink.format.BadRecordOptions;
 import io.cloudfiles.flink.format.DateTimePattern;
 import io.cloudfiles.flink.format.LineEnd;
 import io.cloudfiles.flink.format.OptionResolution;
+import io.cloudfiles.flink.format.TextEncoding;
 import io.cloudfiles.flink.option.OptionSpec;
 import io.cloudfiles.flink.schema.SchemaOptions;
 import org.apache.flink.configuration.ReadableConfig;
@@ -45,6 +46,7 @@ import java.util.Set;
  */
 record JsonConfig(
         Set<JsonFeature> features,
+        TextEncoding encoding,
         LineEnd lineEnd,
         BadRecordMode mode,
         ZoneId zone,
@@ -89,6 +91,7 @@ record JsonConfig(
                 options.get(JsonOptions.DROP_FIELD_IF_ALL_NULL.option()));
         JsonConfig config = new JsonConfig(
                 features,
+                resolution.encoding(JsonOptions.ENCODING),
                 lineEnd(options, resolution),
                 options.get(BadRecordOptions.MODE.option()),
                 resolution.zone(JsonOptions.TIME_ZONE),

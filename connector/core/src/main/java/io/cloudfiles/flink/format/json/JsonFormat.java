@@ -13,7 +13,6 @@
  */
 package io.cloudfiles.flink.format.json;
 
-import io.cloudfiles.flink.format.Codec;
 import io.cloudfiles.flink.format.DecoderPool;
 import io.cloudfiles.flink.format.FileFormat;
 import io.cloudfiles.flink.format.ReadPosition;
@@ -54,7 +53,7 @@ final class JsonFormat implements FileFormat {
 
     @Override
     public boolean isSplittable(FileEntry file) {
-        return Codec.of(file) == Codec.NONE;
+        return config.encoding().isSplittable(file);
     }
 
     @Override

@@ -116,10 +116,11 @@ public final class JsonOptions {
 
     /** Character set. */
     public static final OptionSpec<String> ENCODING = OptionSpec.string(
-                    "json.encoding", "UTF-8", "Character set of the files.")
+                    "json.encoding",
+                    "UTF-8",
+                    "Character set of the files. Files in another one are not cut into ranges.")
             .alias("encoding")
-            .alias("charset")
-            .onlyAvailable("Convert the files to UTF-8.", "UTF-8", "UTF8");
+            .alias("charset");
 
     /** One document per file. */
     public static final OptionSpec<Boolean> MULTI_LINE = OptionSpec.bool(

@@ -13,19 +13,18 @@
  */
 package io.cloudfiles.flink.format.json;
 
-import io.cloudfiles.flink.format.Codec;
 import io.cloudfiles.flink.format.DecodedBatch;
 import io.cloudfiles.flink.format.DecoderPool;
 import io.cloudfiles.flink.format.LineChunks;
 import io.cloudfiles.flink.format.ReadPosition;
 import io.cloudfiles.flink.format.ReadSchema;
 import io.cloudfiles.flink.format.RecordReader;
+import io.cloudfiles.flink.format.TextInput;
 import io.cloudfiles.flink.storage.FileRange;
 import io.cloudfiles.flink.storage.StorageInput;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.io.InputStream;
 
 /**
  * Reads a range of JSON lines. The record of a line belongs to the range in which the line begins. A batch holds rows of one chunk, so
@@ -54,6 +53,7 @@ final class JsonRecordReader implements RecordReader {
     private JsonRecordReader(
             StorageInput input,
             LineChunks chunks,
+            long rangeEnd,
             DecoderPool<JsonDecoder> decoders,
             FileRange range,
             ReadPosition position,
@@ -64,7 +64,7 @@ final class JsonRecordReader implements RecordReader {
         this.decoder = decoders.take(schema);
         this.schema = schema;
         this.range = range;
-        this.rangeEnd = Codec.of(range.file()) == Codec.NONE ? range.end() : Long.MAX_VALUE;
+        this.rangeEnd = rangeEnd;
         this.skipsFirstLine = skipsFirstLine(range, position);
         this.elementsToSkip = position.skipRecords();
         decoder.start(range.file());
@@ -82,9 +82,9 @@ final class JsonRecordReader implements RecordReader {
         long offset = position.offset() != ReadPosition.NO_OFFSET
                 ? position.offset()
                 : skipsFirstLine(range, position) ? LineChunks.offsetBefore(range.start(), config.lineEnd()) : 0;
-        InputStream stream = Codec.of(range.file()).open(input, offset);
-        LineChunks chunks = LineChunks.from(offset, stream, range.file(), config.lineEnd());
-        return new JsonRecordReader(input, chunks, decoders, range, position, schema);
+        TextInput text = config.encoding().open(input, range, offset);
+        LineChunks chunks = LineChunks.from(offset, text, config.lineEnd());
+        return new JsonRecordReader(input, chunks, text.rangeEnd(range), decoders, range, position, schema);
     }
 
     private static boolean skipsFirstLine(FileRange range, ReadPosition position) {
@@ -119,9 +119,6 @@ final class JsonRecordReader implements RecordReader {
         int start = first && skipsFirstLine ? chunks.skipLine() : chunks.next(decoder.position());
         if (start < 0) {
             return false;
-        }
-        if (first && chunks.offsetOf(0) == 0) {
-            Codec.requireUncompressed(input.file(), chunks.bytes(), chunks.dataLength());
         }
         decoder.load(chunks, start);
         return true;

@@ -13,14 +13,13 @@
  */
 package io.cloudfiles.flink.format.json;
 
-import io.cloudfiles.flink.format.Codec;
 import io.cloudfiles.flink.format.LineChunks;
 import io.cloudfiles.flink.format.SchemaInferrer;
+import io.cloudfiles.flink.format.TextInput;
 import io.cloudfiles.flink.storage.StorageInput;
 import org.apache.flink.table.types.logical.RowType;
 
 import java.io.IOException;
-import java.io.InputStream;
 
 /**
  * Finds the schema of JSON lines: the union of the fields of all objects. Malformed records are left out; what becomes of them is
@@ -29,8 +28,8 @@ import java.io.InputStream;
 record JsonSchemaInferrer(JsonConfig config) implements SchemaInferrer {
     @Override
     public RowType infer(StorageInput input, long maxBytes) throws IOException {
-        InputStream stream = Codec.of(input.file()).open(input, 0);
-        try (LineChunks chunks = LineChunks.head(stream, input.file(), config.lineEnd(), maxBytes)) {
+        TextInput text = config.encoding().open(input);
+        try (LineChunks chunks = LineChunks.head(text, config.lineEnd(), maxBytes)) {
             return infer(chunks);
         }
     }

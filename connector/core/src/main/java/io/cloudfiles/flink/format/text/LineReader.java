@@ -13,7 +13,6 @@
  */
 package io.cloudfiles.flink.format.text;
 
-import io.cloudfiles.flink.format.Codec;
 import io.cloudfiles.flink.format.DecodedBatch;
 import io.cloudfiles.flink.format.LineChunks;
 import io.cloudfiles.flink.format.LineEnd;
@@ -21,6 +20,7 @@ import io.cloudfiles.flink.format.ReadPosition;
 import io.cloudfiles.flink.format.RecordReader;
 import io.cloudfiles.flink.format.SpecialColumns;
 import io.cloudfiles.flink.format.TextColumn;
+import io.cloudfiles.flink.format.TextInput;
 import io.cloudfiles.flink.format.Utf8;
 import io.cloudfiles.flink.storage.FileRange;
 import io.cloudfiles.flink.storage.StorageInput;
@@ -75,15 +75,15 @@ final class LineReader implements RecordReader {
     }
 
     static LineReader open(
-            LineEnd lineEnd, StorageInput input, FileRange range, ReadPosition position, SpecialColumns special)
+            TextConfig config, StorageInput input, FileRange range, ReadPosition position, SpecialColumns special)
             throws IOException {
-        Codec codec = Codec.of(range.file());
+        LineEnd lineEnd = config.lineEnd();
         boolean resumes = position.offset() != ReadPosition.NO_OFFSET;
         boolean skipsLine = !resumes && range.start() > 0;
         long offset = resumes ? position.offset() : LineChunks.offsetBefore(range.start(), lineEnd);
-        LineChunks chunks = LineChunks.from(offset, codec.open(input, offset), range.file(), lineEnd);
-        long rangeEnd = codec == Codec.NONE ? range.end() : Long.MAX_VALUE;
-        return new LineReader(input, chunks, lineEnd, skipsLine, rangeEnd, special);
+        TextInput text = config.encoding().open(input, range, offset);
+        LineChunks chunks = LineChunks.from(offset, text, lineEnd);
+        return new LineReader(input, chunks, lineEnd, skipsLine, text.rangeEnd(range), special);
     }
 
     @Override
@@ -120,9 +120,6 @@ final class LineReader implements RecordReader {
         position = start;
         limit = chunks.limit();
         slack = chunks.slackStart();
-        if (chunks.offsetOf(0) == 0) {
-            Codec.requireUncompressed(input.file(), bytes, chunks.dataLength());
-        }
         return true;
     }
 

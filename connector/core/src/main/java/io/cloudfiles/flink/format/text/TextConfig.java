@@ -15,6 +15,7 @@ package io.cloudfiles.flink.format.text;
 
 import io.cloudfiles.flink.format.LineEnd;
 import io.cloudfiles.flink.format.OptionResolution;
+import io.cloudfiles.flink.format.TextEncoding;
 import org.apache.flink.configuration.ReadableConfig;
 
 import java.io.Serializable;
@@ -25,7 +26,7 @@ import java.io.Serializable;
  * @param wholeText whether a file is one value
  * @param lineEnd what ends a line
  */
-record TextConfig(boolean wholeText, LineEnd lineEnd) implements Serializable {
+record TextConfig(boolean wholeText, LineEnd lineEnd, TextEncoding encoding) implements Serializable {
     /**
      * Resolves and checks.
      *
@@ -44,7 +45,8 @@ record TextConfig(boolean wholeText, LineEnd lineEnd) implements Serializable {
                     TextOptions.LINE_SEP,
                     "It ends as it begins, so that where lines end would depend on where reading starts. Use another one.");
         }
-        TextConfig config = new TextConfig(options.get(TextOptions.WHOLE_TEXT.option()), lineEnd);
+        TextConfig config = new TextConfig(
+                options.get(TextOptions.WHOLE_TEXT.option()), lineEnd, resolution.encoding(TextOptions.ENCODING));
         resolution.requireNoProblems();
         return config;
     }

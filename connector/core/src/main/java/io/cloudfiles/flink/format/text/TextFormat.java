@@ -16,7 +16,6 @@ package io.cloudfiles.flink.format.text;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.format.BadRecordMode;
-import io.cloudfiles.flink.format.Codec;
 import io.cloudfiles.flink.format.FileFormat;
 import io.cloudfiles.flink.format.ReadPosition;
 import io.cloudfiles.flink.format.ReadSchema;
@@ -49,7 +48,7 @@ record TextFormat(TextConfig config) implements FileFormat {
 
     @Override
     public boolean isSplittable(FileEntry file) {
-        return Codec.of(file) == Codec.NONE && !config.wholeText();
+        return config.encoding().isSplittable(file) && !config.wholeText();
     }
 
     @Override
@@ -66,8 +65,8 @@ record TextFormat(TextConfig config) implements FileFormat {
             requireOneString(special.dataFields());
             special.start(range.file());
             return config.wholeText()
-                    ? new WholeTextReader(input, range.file(), position, special)
-                    : LineReader.open(config.lineEnd(), input, range, position, special);
+                    ? new WholeTextReader(config.encoding(), input, position, special)
+                    : LineReader.open(config, input, range, position, special);
         } catch (IOException | RuntimeException e) {
             input.close();
             throw e;

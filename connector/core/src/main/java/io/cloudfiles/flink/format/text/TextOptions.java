@@ -31,9 +31,10 @@ public final class TextOptions {
 
     /** Character set. */
     public static final OptionSpec<String> ENCODING = OptionSpec.string(
-                    "text.encoding", "UTF-8", "Character set of the files.")
-            .alias("charset")
-            .onlyAvailable("Convert the files to UTF-8.", "UTF-8", "UTF8");
+                    "text.encoding",
+                    "UTF-8",
+                    "Character set of the files. Files in another one are not cut into ranges.")
+            .alias("charset");
 
     private TextOptions() {}
 

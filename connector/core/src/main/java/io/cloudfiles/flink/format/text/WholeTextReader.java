@@ -15,13 +15,14 @@ package io.cloudfiles.flink.format.text;
 
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
-import io.cloudfiles.flink.format.Codec;
 import io.cloudfiles.flink.format.DecodedBatch;
 import io.cloudfiles.flink.format.LineChunks;
 import io.cloudfiles.flink.format.ReadPosition;
 import io.cloudfiles.flink.format.RecordReader;
 import io.cloudfiles.flink.format.SpecialColumns;
 import io.cloudfiles.flink.format.TextColumn;
+import io.cloudfiles.flink.format.TextEncoding;
+import io.cloudfiles.flink.format.TextInput;
 import io.cloudfiles.flink.format.Utf8;
 import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.StorageInput;
@@ -30,20 +31,21 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 
 /** Reads a file as one value; an empty file as none. */
 final class WholeTextReader implements RecordReader {
     private static final int MARK_BYTES = 3;
 
+    private final TextEncoding encoding;
     private final StorageInput input;
     private final FileEntry file;
     private final SpecialColumns special;
     private boolean ended;
 
-    WholeTextReader(StorageInput input, FileEntry file, ReadPosition position, SpecialColumns special) {
+    WholeTextReader(TextEncoding encoding, StorageInput input, ReadPosition position, SpecialColumns special) {
+        this.encoding = encoding;
         this.input = input;
-        this.file = file;
+        this.file = input.file();
         this.special = special;
         this.ended = position.offset() > 0;
     }
@@ -58,7 +60,6 @@ final class WholeTextReader implements RecordReader {
         if (content.length == 0) {
             return null;
         }
-        Codec.requireUncompressed(file, content, content.length);
         int length = content.length;
         byte[] text = Utf8.isValid(content, 0, length) ? content : Utf8.replaceMalformed(content, 0, length);
         TextColumn column = new TextColumn();
@@ -71,8 +72,10 @@ final class WholeTextReader implements RecordReader {
 
     private byte[] readAll() throws IOException {
         byte[] content;
-        try (InputStream stream = Codec.of(file).open(input, 0)) {
-            content = stream.readNBytes(LineChunks.MAX_LINE_BYTES + 1);
+        boolean isPlain;
+        try (TextInput text = encoding.open(input)) {
+            isPlain = text.isPlain();
+            content = text.stream().readNBytes(LineChunks.MAX_LINE_BYTES + 1);
         }
         if (content.length > LineChunks.MAX_LINE_BYTES) {
             throw new CloudFilesException(
@@ -80,7 +83,7 @@ final class WholeTextReader implements RecordReader {
                     "[" + file.location() + "] longer than " + LineChunks.MAX_LINE_BYTES
                             + " bytes, the most that one value may be. Read it by lines, or leave it out.");
         }
-        if (Codec.of(file) == Codec.NONE && content.length < file.sizeBytes()) {
+        if (isPlain && content.length < file.sizeBytes()) {
             throw new EOFException(
                     "[" + file.location() + "] ends at " + content.length + " of " + file.sizeBytes() + " bytes.");
         }

@@ -18,6 +18,7 @@ import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.format.BadRecordMode;
 import io.cloudfiles.flink.format.DateTimePattern;
 import io.cloudfiles.flink.format.LineEnd;
+import io.cloudfiles.flink.format.TextEncoding;
 import io.cloudfiles.flink.option.OptionProblem;
 import io.cloudfiles.flink.option.OptionResolver;
 import io.cloudfiles.flink.option.OptionSpec;
@@ -41,6 +42,7 @@ class CsvConfigTest {
                 .isEqualTo(new CsvConfig(
                         true,
                         0,
+                        new TextEncoding("UTF-8", 1000),
                         new CsvDialect(
                                 ",",
                                 '"',
@@ -89,7 +91,8 @@ class CsvConfigTest {
                 Map.entry("csv.locale", "de-DE"),
                 Map.entry("csv.max-columns", "7"),
                 Map.entry("csv.max-chars-per-column", "9"),
-                Map.entry("csv.encoding", "utf-8"),
+                Map.entry("csv.encoding", "latin1"),
+                Map.entry("read.max-expansion-ratio", "20"),
                 Map.entry("csv.enforce-schema", "false"),
                 Map.entry("csv.infer-schema", "false"),
                 Map.entry("bad-records.mode", "dropmalformed"),
@@ -99,6 +102,7 @@ class CsvConfigTest {
                 .isEqualTo(new CsvConfig(
                         false,
                         2,
+                        new TextEncoding("ISO-8859-1", 20),
                         new CsvDialect(
                                 "||",
                                 '\'',
@@ -182,7 +186,7 @@ class CsvConfigTest {
                 "csv.max-columns", "0",
                 "csv.time-zone", "Mars",
                 "csv.date-format", "b",
-                "csv.encoding", "UTF-16",
+                "csv.encoding", "UTF-17",
                 "csv.comment", "§"));
         assertThatExceptionOfType(CloudFilesException.class)
                 .isThrownBy(() -> CsvConfig.from(options))
@@ -196,7 +200,7 @@ class CsvConfigTest {
                                     "'csv.max-columns' = '0' is wrong: expected 1 or more",
                                     "'csv.time-zone' = 'Mars'",
                                     "'csv.date-format' = 'b'",
-                                    "'csv.encoding' = 'UTF-16'",
+                                    "'csv.encoding' = 'UTF-17'",
                                     "'csv.comment' = '§' is not available in this version. Use an ASCII character.");
                 });
     }

@@ -18,6 +18,7 @@ import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.format.BadRecordMode;
 import io.cloudfiles.flink.format.DateTimePattern;
 import io.cloudfiles.flink.format.LineEnd;
+import io.cloudfiles.flink.format.TextEncoding;
 import io.cloudfiles.flink.option.OptionProblem;
 import io.cloudfiles.flink.option.OptionResolver;
 import org.apache.flink.configuration.Configuration;
@@ -39,6 +40,7 @@ class JsonConfigTest {
         assertThat(JsonConfig.from(new Configuration()))
                 .isEqualTo(new JsonConfig(
                         Set.of(JsonFeature.SINGLE_QUOTES, JsonFeature.NON_NUMERIC_NUMBERS),
+                        new TextEncoding("UTF-8", 1000),
                         LineEnd.ANY,
                         BadRecordMode.PERMISSIVE,
                         ZoneId.systemDefault(),
@@ -65,7 +67,8 @@ class JsonConfigTest {
                 Map.entry("json.timestamp-format", "d.M.y H:m"),
                 Map.entry("json.timestamp-ntz-format", "y/M/d"),
                 Map.entry("json.locale", "de-DE"),
-                Map.entry("json.encoding", "utf-8"),
+                Map.entry("json.encoding", "utf-16"),
+                Map.entry("read.max-expansion-ratio", "20"),
                 Map.entry("json.multi-line", "false"),
                 Map.entry("json.enable-date-time-parsing-fallback", "false"),
                 Map.entry("schema.infer-column-types", "true"),
@@ -81,6 +84,7 @@ class JsonConfigTest {
                                 JsonFeature.NUMERIC_LEADING_ZEROS,
                                 JsonFeature.BACKSLASH_ESCAPING_ANY_CHARACTER,
                                 JsonFeature.UNQUOTED_CONTROL_CHARS),
+                        new TextEncoding("UTF-16", 20),
                         LineEnd.LINE_FEED,
                         BadRecordMode.DROPMALFORMED,
                         ZoneId.of("Asia/Tokyo"),
@@ -113,7 +117,6 @@ class JsonConfigTest {
     @Test
     void everythingThatCannotBeHonouredIsRefusedAtOnce() {
         Configuration options = Configuration.fromMap(Map.of(
-                "json.encoding", "UTF-16",
                 "json.multi-line", "true",
                 "json.sampling-ratio", "0.5",
                 "json.single-variant-column", "v",
@@ -125,7 +128,6 @@ class JsonConfigTest {
                     assertThat(e.code()).isEqualTo(ErrorCode.CF_OPTION_NOT_AVAILABLE);
                     assertThat(e.getMessage())
                             .contains(
-                                    "'json.encoding' = 'UTF-16'",
                                     "'json.multi-line' = 'true'",
                                     "'json.sampling-ratio' = '0.5'",
                                     "'json.single-variant-column' = 'v'",

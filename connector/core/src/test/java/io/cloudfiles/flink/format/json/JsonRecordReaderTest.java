@@ -23,6 +23,7 @@ import io.cloudfiles.flink.format.LineEnd;
 import io.cloudfiles.flink.format.ReadPosition;
 import io.cloudfiles.flink.format.ReadSchema;
 import io.cloudfiles.flink.format.RecordReader;
+import io.cloudfiles.flink.format.TextInput;
 import io.cloudfiles.flink.schema.SchemaDdl;
 import io.cloudfiles.flink.storage.FileRange;
 import io.cloudfiles.flink.testing.Batches;
@@ -80,7 +81,10 @@ class JsonRecordReaderTest {
         byte[] content = bytes("{\"a\":1}\n" + "[".repeat(3_000_000));
         BytesInput input = new BytesInput("f.json", content);
         LineChunks chunks = LineChunks.from(
-                0, new ByteArrayInputStream(content), input.file(), LineEnd.ANY, LineChunks.CHUNK_BYTES);
+                0,
+                new TextInput(input.file(), new ByteArrayInputStream(content), true),
+                LineEnd.ANY,
+                LineChunks.CHUNK_BYTES);
         assertThatThrownBy(() -> {
                     while (chunks.next(chunks.limit()) >= 0) {
                         assertThat(chunks.limit()).isPositive();
@@ -210,28 +214,39 @@ class JsonRecordReaderTest {
             assertThatThrownBy(() -> read("a BIGINT", "f.json.gz", content, ReadPosition.START))
                     .isInstanceOf(CloudFilesException.class)
                     .hasMessageStartingWith(
-                            "CF_FILE_UNREADABLE: [mem://bucket/f.json.gz] the file is not valid gzip: ");
+                            "CF_FILE_UNREADABLE: [mem://bucket/f.json.gz] the file cannot be decompressed as gzip: ");
         }
     }
 
     @Test
-    void otherCodecsAreRefusedByName() {
-        for (String extension : List.of("zst", "bz2", "xz", "snappy", "lz4", "deflate", "zip")) {
+    void codecsWithoutALibraryAreRefusedByName() {
+        for (String extension : List.of("zst", "bz2", "xz", "snappy", "lz4", "zip")) {
             BytesInput input = new BytesInput("f.json." + extension, bytes("{}"));
             assertThat(format.isSplittable(input.file())).isFalse();
             assertThatThrownBy(() -> batches("a INT", input, FileRange.whole(input.file()), ReadPosition.START))
                     .isInstanceOf(CloudFilesException.class)
-                    .hasMessageContaining(
-                            "CF_FILE_UNREADABLE: [mem://bucket/f.json." + extension + "] the file is compressed with ");
+                    .hasMessageContaining("CF_FILE_UNREADABLE: [mem://bucket/f.json." + extension
+                            + "] the file cannot be decompressed as ");
         }
     }
 
     @Test
-    void compressedBytesWithoutTheExtensionAreRefused() throws IOException {
-        byte[] content = gzip(lines(0, 10));
-        assertThatThrownBy(() -> read("a BIGINT", "f.json", content, ReadPosition.START))
+    void compressedFilesAreKnownWithoutTheirExtension() throws IOException {
+        List<DecodedBatch> batches = read("a BIGINT", "f.json", gzip(lines(0, 20_000)), ReadPosition.START);
+        assertThat(values(batches)).isEqualTo(numbers(0, 20_000));
+        DecodedBatch one = batches.get(0);
+        assertThat(values(read("a BIGINT", "f.json", gzip(lines(0, 20_000)), one.next())))
+                .isEqualTo(numbers(one.records().rowCount(), 20_000));
+    }
+
+    @Test
+    void compressedFilesThatWereCutAreRefused() throws IOException {
+        BytesInput input = new BytesInput("f.json", gzip(lines(0, 20_000)));
+        assertThatThrownBy(() -> batches("a BIGINT", input, new FileRange(input.file(), 0, 100), ReadPosition.START))
                 .isInstanceOf(CloudFilesException.class)
-                .hasMessageContaining("begins like a file compressed with GZIP, but its name does not end in .gz");
+                .hasMessageStartingWith(
+                        "CF_FILE_UNREADABLE: [mem://bucket/f.json] the file begins like a file compressed "
+                                + "with gzip, but its name does not end in .gz, so that it was cut into ranges. Rename it, ");
     }
 
     private List<DecodedBatch> read(String ddl, String name, byte[] content, ReadPosition position) throws IOException {

@@ -21,6 +21,7 @@ import io.cloudfiles.flink.format.LineEnd;
 import io.cloudfiles.flink.format.ReadPosition;
 import io.cloudfiles.flink.format.ReadSchema;
 import io.cloudfiles.flink.format.RecordReader;
+import io.cloudfiles.flink.format.TextEncoding;
 import io.cloudfiles.flink.schema.SchemaDdl;
 import io.cloudfiles.flink.storage.FileRange;
 import io.cloudfiles.flink.testing.Batches;
@@ -43,9 +44,10 @@ class TextFormatTest {
 
     @Test
     void optionsAreResolved() {
-        assertThat(TextConfig.from(new Configuration())).isEqualTo(new TextConfig(false, LineEnd.ANY));
+        assertThat(TextConfig.from(new Configuration()))
+                .isEqualTo(new TextConfig(false, LineEnd.ANY, new TextEncoding("UTF-8", 1000)));
         assertThat(TextConfig.from(Configuration.fromMap(Map.of("text.whole-text", "true", "text.line-sep", "\\r\\n"))))
-                .isEqualTo(new TextConfig(true, new LineEnd("\r\n")));
+                .isEqualTo(new TextConfig(true, new LineEnd("\r\n"), new TextEncoding("UTF-8", 1000)));
     }
 
     @Test
