@@ -20,7 +20,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 class FormatsArchitectureTest extends ArchitectureContractTest {
     FormatsArchitectureTest() {
-        super("io.cloudfiles.flink.format.parquet");
+        super("io.cloudfiles.flink.format");
     }
 
     @Test

@@ -13,6 +13,8 @@
  */
 package io.cloudfiles.flink.format.parquet;
 
+import io.cloudfiles.flink.format.columnar.BytesTarget;
+import io.cloudfiles.flink.format.columnar.Spread;
 import org.apache.flink.table.data.columnar.vector.heap.HeapBytesVector;
 import org.apache.parquet.column.page.PageReadStore;
 import org.jspecify.annotations.Nullable;

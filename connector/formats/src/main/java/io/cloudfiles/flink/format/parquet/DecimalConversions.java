@@ -14,6 +14,7 @@
 package io.cloudfiles.flink.format.parquet;
 
 import io.cloudfiles.flink.batch.DecimalVector;
+import io.cloudfiles.flink.format.columnar.Decimals;
 import org.apache.flink.table.data.columnar.vector.heap.HeapBytesVector;
 import org.apache.flink.table.types.logical.DecimalType;
 import org.jspecify.annotations.Nullable;
@@ -69,29 +70,14 @@ final class DecimalConversions {
         for (int i = 0; i < ints.length; i++) {
             longs[i] = ints[i] & mask;
         }
-        return ofLongs(longs, to, raised);
+        return Decimals.ofLongs(longs, to, raised);
     }
 
     private static DecimalVector ofLongs(ColumnChunk chunk, LeafType from, DecimalType to, int raised) {
         long[] longs = Conversions.longsOf(chunk);
-        return from.kind() == LeafType.Kind.UNSIGNED ? ofUnsigned(longs, to, raised) : ofLongs(longs, to, raised);
-    }
-
-    private static DecimalVector ofLongs(long[] values, DecimalType to, int raised) {
-        DecimalVector vector = new DecimalVector(values.length, to.getPrecision(), to.getScale());
-        if (DecimalVector.isCompact(to.getPrecision())) {
-            long factor = BigInteger.TEN.pow(raised).longValueExact();
-            long[] target = vector.unscaledLongs();
-            for (int i = 0; i < values.length; i++) {
-                target[i] = Math.multiplyExact(values[i], factor);
-            }
-            return vector;
-        }
-        BigInteger factor = BigInteger.TEN.pow(raised);
-        for (int i = 0; i < values.length; i++) {
-            vector.setUnscaled(i, BigInteger.valueOf(values[i]).multiply(factor).toByteArray());
-        }
-        return vector;
+        return from.kind() == LeafType.Kind.UNSIGNED
+                ? ofUnsigned(longs, to, raised)
+                : Decimals.ofLongs(longs, to, raised);
     }
 
     private static DecimalVector ofUnsigned(long[] values, DecimalType to, int raised) {

@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.format.parquet;
 
+import io.cloudfiles.flink.format.columnar.BytesTarget;
 import org.apache.flink.table.data.columnar.vector.heap.HeapBytesVector;
 
 /** Values as indexes into a dictionary: a byte with their number of bits, then the indexes. */

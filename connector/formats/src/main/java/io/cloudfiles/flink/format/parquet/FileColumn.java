@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.format.parquet;
 
+import io.cloudfiles.flink.format.columnar.FieldKind;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.jspecify.annotations.Nullable;
 
@@ -32,20 +33,12 @@ import java.util.Objects;
  */
 record FileColumn(
         String name,
-        Kind kind,
+        FieldKind kind,
         Slots slots,
         int definedAt,
         int elementsAt,
         List<FileColumn> children,
         @Nullable ColumnDescriptor leaf) {
-    /** What a column holds. */
-    enum Kind {
-        LEAF,
-        STRUCT,
-        LIST,
-        MAP
-    }
-
     FileColumn {
         children = List.copyOf(children);
     }
@@ -62,11 +55,11 @@ record FileColumn(
 
     /** Whether it is a leaf of the type that has no values. */
     boolean isAlwaysNull() {
-        return kind == Kind.LEAF && leafType().kind() == LeafType.Kind.NULL;
+        return kind == FieldKind.LEAF && leafType().kind() == LeafType.Kind.NULL;
     }
 
     /** A leaf in it, whose levels tell of this column, too. */
     FileColumn firstLeaf() {
-        return kind == Kind.LEAF ? this : children.get(0).firstLeaf();
+        return kind == FieldKind.LEAF ? this : children.get(0).firstLeaf();
     }
 }

@@ -13,7 +13,7 @@
  */
 package io.cloudfiles.flink.format.parquet;
 
-import io.cloudfiles.flink.format.parquet.FileColumn.Kind;
+import io.cloudfiles.flink.format.columnar.FieldKind;
 import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.ListLogicalTypeAnnotation;
@@ -59,7 +59,8 @@ final class FileColumns {
         path.add(type.getName());
         if (type.isRepetition(Repetition.REPEATED)) {
             FileColumn element = present(type, path, below(slots, parentAt + 1), parentAt + 1);
-            return new FileColumn(type.getName(), Kind.LIST, slots, parentAt, parentAt + 1, List.of(element), null);
+            return new FileColumn(
+                    type.getName(), FieldKind.LIST, slots, parentAt, parentAt + 1, List.of(element), null);
         }
         return present(type, path, slots, type.isRepetition(Repetition.OPTIONAL) ? parentAt + 1 : parentAt);
     }
@@ -69,7 +70,7 @@ final class FileColumns {
         if (type.isPrimitive()) {
             return new FileColumn(
                     type.getName(),
-                    Kind.LEAF,
+                    FieldKind.LEAF,
                     slots,
                     definedAt,
                     definedAt,
@@ -97,7 +98,7 @@ final class FileColumns {
         List<FileColumn> fields = group.getFields().stream()
                 .map(field -> column(field, path, slots, definedAt))
                 .toList();
-        return new FileColumn(group.getName(), Kind.STRUCT, slots, definedAt, definedAt, fields, null);
+        return new FileColumn(group.getName(), FieldKind.STRUCT, slots, definedAt, definedAt, fields, null);
     }
 
     private FileColumn list(GroupType group, List<String> path, Slots slots, int definedAt) {
@@ -109,7 +110,7 @@ final class FileColumns {
         FileColumn element = isElement(repeated, group.getName())
                 ? present(repeated, repeatedPath, elements, elementsAt)
                 : column(repeated.asGroupType().getType(0), repeatedPath, elements, elementsAt);
-        return new FileColumn(group.getName(), Kind.LIST, slots, definedAt, elementsAt, List.of(element), null);
+        return new FileColumn(group.getName(), FieldKind.LIST, slots, definedAt, elementsAt, List.of(element), null);
     }
 
     private static boolean isElement(Type repeated, String listName) {
@@ -131,7 +132,7 @@ final class FileColumns {
         List<FileColumn> keyAndValue = entry.getFields().stream()
                 .map(field -> column(field, entryPath, entries, elementsAt))
                 .toList();
-        return new FileColumn(group.getName(), Kind.MAP, slots, definedAt, elementsAt, keyAndValue, null);
+        return new FileColumn(group.getName(), FieldKind.MAP, slots, definedAt, elementsAt, keyAndValue, null);
     }
 
     private static Slots below(Slots slots, int definition) {

@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.format.parquet;
 
+import io.cloudfiles.flink.format.columnar.BytesTarget;
 import org.apache.parquet.io.ParquetDecodingException;
 
 /**

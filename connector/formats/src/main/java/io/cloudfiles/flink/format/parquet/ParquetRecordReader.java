@@ -18,6 +18,8 @@ import io.cloudfiles.flink.format.DecodedBatch;
 import io.cloudfiles.flink.format.ReadPosition;
 import io.cloudfiles.flink.format.ReadSchema;
 import io.cloudfiles.flink.format.RecordReader;
+import io.cloudfiles.flink.format.columnar.DecodedRows;
+import io.cloudfiles.flink.format.columnar.SerializedSize;
 import io.cloudfiles.flink.storage.FileRange;
 import io.cloudfiles.flink.storage.StorageInput;
 import org.apache.parquet.column.page.PageReadStore;

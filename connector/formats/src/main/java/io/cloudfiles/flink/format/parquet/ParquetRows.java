@@ -13,65 +13,33 @@
  */
 package io.cloudfiles.flink.format.parquet;
 
-import io.cloudfiles.flink.batch.RecordBatch;
 import io.cloudfiles.flink.error.CloudFilesException;
-import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.format.BadRecordMode;
 import io.cloudfiles.flink.format.ReadSchema;
+import io.cloudfiles.flink.format.columnar.DecodedRows;
+import io.cloudfiles.flink.format.columnar.InspectedRows;
+import io.cloudfiles.flink.format.columnar.ReadableTypes;
 import io.cloudfiles.flink.storage.Location;
-import org.apache.flink.table.data.columnar.vector.ColumnVector;
 import org.apache.flink.table.types.logical.RowType;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.page.PageReadStore;
-import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/** The rows of one file, and what becomes of those with values that fit no column. */
+/** The rows of one file. */
 final class ParquetRows {
-    private final Location file;
-    private final ReadSchema schema;
-    private final BadRecordMode mode;
-    private final StructColumn data;
     private final Collection<ColumnChunk> chunks;
-    private final Findings findings = new Findings();
-    private final JsonColumn rescued;
-    private final JsonColumn corrupt;
-
-    /** Where the special columns are; -1 when there is none. */
-    private final int rescuedIndex;
-
-    private final int corruptIndex;
+    private final InspectedRows rows;
 
     ParquetRows(Location file, FileColumn columns, ReadSchema schema, BadRecordMode mode, Conversions conversions) {
-        this.file = file;
-        this.schema = schema;
-        this.mode = mode;
-        this.rescuedIndex = index(schema.type(), schema.rescuedDataColumn());
-        this.corruptIndex = index(schema.type(), schema.corruptRecordColumn());
-        List<RowType.RowField> dataFields = new ArrayList<>();
-        for (int i = 0; i < schema.type().getFieldCount(); i++) {
-            if (i != rescuedIndex && i != corruptIndex) {
-                dataFields.add(schema.type().getFields().get(i));
-            }
-        }
-        ColumnPlanner.requireReadable(dataFields);
-        ColumnPlanner planner = new ColumnPlanner(conversions, schema.caseSensitive(), keepsUnknown());
-        this.data = planner.rows(columns, dataFields);
+        List<RowType.RowField> dataFields = InspectedRows.dataFields(schema);
+        ReadableTypes.require("Parquet", dataFields);
+        ParquetColumnPlanner planner =
+                new ParquetColumnPlanner(conversions, schema.caseSensitive(), schema.rescuedDataColumn() != null);
+        this.rows = new InspectedRows(file, schema, mode, planner.rows(columns, dataFields));
         this.chunks = planner.chunks();
-        this.rescued = new JsonColumn(file);
-        this.corrupt = new JsonColumn(file);
-    }
-
-    private static int index(RowType type, @Nullable String column) {
-        return column == null ? -1 : type.getFieldIndex(column);
-    }
-
-    private boolean keepsUnknown() {
-        return schema.rescuedDataColumn() != null;
     }
 
     /** The leaves that are read; none when the file has none of the columns. */
@@ -87,9 +55,9 @@ final class ParquetRows {
     }
 
     /** Passes over rows. */
-    void skip(long rows) throws IOException {
+    void skip(long count) throws IOException {
         for (ColumnChunk chunk : chunks) {
-            chunk.skip(rows);
+            chunk.skip(count);
         }
     }
 
@@ -99,68 +67,10 @@ final class ParquetRows {
      * @param firstNumber number of the first in the file, for messages
      * @throws CloudFilesException {@code CF_CORRUPT_RECORD} when a row is bad and the mode or the schema allows none
      */
-    DecodedRows read(int rows, long firstNumber) throws IOException {
+    DecodedRows read(int count, long firstNumber) throws IOException {
         for (ColumnChunk chunk : chunks) {
-            chunk.load(rows);
+            chunk.load(count);
         }
-        ColumnVector[] dataColumns = data.readFields(rows);
-        RowMarks marks = new RowMarks(rows);
-        rescued.start(rows);
-        corrupt.start(rows);
-        if (data.hasFindings()) {
-            for (int row = 0; row < rows; row++) {
-                inspect(row, firstNumber + row, marks);
-            }
-        }
-        return new DecodedRows(RecordBatch.of(schema.version(), schema.type(), columns(dataColumns), rows), marks);
-    }
-
-    private void inspect(int row, long number, RowMarks marks) {
-        findings.clear();
-        data.inspectFields(row, findings);
-        if (findings.firstNull() != null) {
-            refuseUnlessDropped(findings.firstNull(), number, true);
-            marks.drop(row);
-        } else if (findings.isEmpty()) {
-            return;
-        } else if (keepsUnknown()) {
-            rescued.put(row, findings);
-            marks.rescue(row);
-        } else if (mode == BadRecordMode.PERMISSIVE) {
-            corrupt.put(row, findings);
-            marks.corrupt(row);
-        } else {
-            refuseUnlessDropped(findings.firstMisfit(), number, false);
-            marks.drop(row);
-        }
-    }
-
-    private void refuseUnlessDropped(@Nullable String reason, long number, boolean isNull) {
-        if (mode == BadRecordMode.DROPMALFORMED) {
-            return;
-        }
-        throw new CloudFilesException(
-                ErrorCode.CF_CORRUPT_RECORD,
-                "[" + file + "] row " + number + ": " + reason + ". "
-                        + (isNull && mode == BadRecordMode.PERMISSIVE
-                                ? "A row of nulls cannot stand for it. Declare the column nullable, or set bad-records.mode = "
-                                        + "DROPMALFORMED."
-                                : "The job fails since bad-records.mode = FAILFAST. Correct the file, or use PERMISSIVE to keep such "
-                                        + "records."));
-    }
-
-    private ColumnVector[] columns(ColumnVector[] dataColumns) {
-        ColumnVector[] columns = new ColumnVector[schema.type().getFieldCount()];
-        int dataColumn = 0;
-        for (int i = 0; i < columns.length; i++) {
-            if (i == rescuedIndex) {
-                columns[i] = rescued.finish();
-            } else if (i == corruptIndex) {
-                columns[i] = corrupt.finish();
-            } else {
-                columns[i] = dataColumns[dataColumn++];
-            }
-        }
-        return columns;
+        return rows.read(count, firstNumber);
     }
 }

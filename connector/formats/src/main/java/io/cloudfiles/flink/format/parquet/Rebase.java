@@ -13,18 +13,11 @@
  */
 package io.cloudfiles.flink.format.parquet;
 
+import io.cloudfiles.flink.format.columnar.HybridCalendar;
 import org.jspecify.annotations.Nullable;
 
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.LocalTime;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoField;
-import java.util.Calendar;
-import java.util.GregorianCalendar;
 import java.util.Map;
-import java.util.TimeZone;
 
 /**
  * Brings dates and instants of one file to the proleptic Gregorian calendar, by Spark's rules. Spark up to 2.4, and later versions on
@@ -40,16 +33,6 @@ record Rebase(RebaseMode mode, ZoneId zone, String option) {
     private static final String LEGACY_DATETIMES = "org.apache.spark.legacyDateTime";
     private static final String LEGACY_INT96 = "org.apache.spark.legacyINT96";
     private static final String TIME_ZONE = "org.apache.spark.timeZone";
-
-    /** 1582-10-15, from which on both calendars agree. */
-    private static final long FIRST_COMMON_DAY = LocalDate.of(1582, 10, 15).toEpochDay();
-    /** 1900-01-01, from which on all zones have their standard times. */
-    private static final long FIRST_COMMON_MICROS =
-            LocalDate.of(1900, 1, 1).atStartOfDay().toEpochSecond(ZoneOffset.UTC) * 1_000_000L;
-
-    private static final long MICROS_PER_SECOND = 1_000_000;
-    private static final long MICROS_PER_MILLI = 1_000;
-    private static final long MILLIS_PER_DAY = 86_400_000;
 
     /** For dates and for instants other than INT96. */
     static Rebase ofDatetimes(RebaseMode configured, Map<String, String> file) {
@@ -82,7 +65,7 @@ record Rebase(RebaseMode mode, ZoneId zone, String option) {
             return;
         }
         for (int i = 0; i < count; i++) {
-            if (days[i] < FIRST_COMMON_DAY) {
+            if (days[i] < HybridCalendar.FIRST_COMMON_DAY) {
                 days[i] = rebasedDay(days[i]);
             }
         }
@@ -100,34 +83,16 @@ record Rebase(RebaseMode mode, ZoneId zone, String option) {
 
     /** Converts an instant. */
     long micros(long micros) {
-        if (mode == RebaseMode.CORRECTED || micros >= FIRST_COMMON_MICROS) {
+        if (mode == RebaseMode.CORRECTED || micros >= HybridCalendar.FIRST_COMMON_MICROS) {
             return micros;
         }
         refuseIfAmbiguous("an instant before 1900");
-        Calendar shown = new GregorianCalendar(TimeZone.getTimeZone(zone));
-        shown.setTimeInMillis(Math.floorDiv(micros, MICROS_PER_MILLI));
-        LocalTime time = LocalTime.of(
-                        shown.get(Calendar.HOUR_OF_DAY), shown.get(Calendar.MINUTE), shown.get(Calendar.SECOND))
-                .plusNanos(Math.floorMod(micros, MICROS_PER_SECOND) * 1000);
-        return micros(LocalDateTime.of(date(shown), time).atZone(zone).toInstant());
-    }
-
-    private static long micros(java.time.Instant instant) {
-        return instant.getEpochSecond() * MICROS_PER_SECOND + instant.getNano() / 1000;
+        return HybridCalendar.micros(micros, zone);
     }
 
     private int rebasedDay(int day) {
         refuseIfAmbiguous("a date before 1582-10-15");
-        Calendar shown = new GregorianCalendar(TimeZone.getTimeZone("UTC"));
-        shown.setTimeInMillis(day * MILLIS_PER_DAY);
-        return Math.toIntExact(date(shown).toEpochDay());
-    }
-
-    /** The same date, even a 29 February that only the Julian calendar has: that becomes 1 March. */
-    private static LocalDate date(Calendar shown) {
-        return LocalDate.of(shown.get(Calendar.YEAR), shown.get(Calendar.MONTH) + 1, 1)
-                .with(ChronoField.ERA, shown.get(Calendar.ERA))
-                .plusDays(shown.get(Calendar.DAY_OF_MONTH) - 1L);
+        return HybridCalendar.day(day);
     }
 
     private void refuseIfAmbiguous(String what) {

@@ -18,9 +18,8 @@
  * <pre>
  * ParquetFile        footer, row groups                     FileColumns     the schema of the file as structs, lists and maps
  * ColumnChunk        levels and values of one leaf          PageDecoder     pages, by PlainValues, DictionaryValues, OtherValues
- * ColumnPlanner      which column is read from which field  Conversions     values of a leaf as the type of a column
- * ParquetColumn      a vector of each column                Findings        what fits no column
- * ParquetRows        batches with rescued data              ParquetRecordReader  ranges and positions
+ * ParquetColumnPlanner which column is read from which field  Conversions     values of a leaf as the type of a column
+ *  * ParquetRows        batches with rescued data              ParquetRecordReader  ranges and positions
  * </pre>
  */
 @NullMarked

@@ -11,34 +11,36 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.cloudfiles.flink.format.parquet;
+package io.cloudfiles.flink.format.columnar;
 
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.table.data.columnar.vector.heap.HeapBytesVector;
 
 import java.util.Arrays;
 
 /** Byte strings of a batch, as starts and lengths in one buffer, which grows. */
-final class BytesTarget {
+@Internal
+public final class BytesTarget {
     private static final int FIRST_CAPACITY = 1024;
 
-    final HeapBytesVector vector;
+    public final HeapBytesVector vector;
     private int size;
 
     /** @param capacity how many */
-    BytesTarget(int capacity) {
+    public BytesTarget(int capacity) {
         vector = new HeapBytesVector(capacity);
         vector.buffer = new byte[0];
     }
 
     /** Copies one of them in. */
-    void put(int index, byte[] source, int start, int length) {
+    public void put(int index, byte[] source, int start, int length) {
         vector.start[index] = reserve(length);
         vector.length[index] = length;
         System.arraycopy(source, start, vector.buffer, vector.start[index], length);
     }
 
     /** Makes room in the buffer and tells where. */
-    int reserve(long length) {
+    public int reserve(long length) {
         int start = size;
         long needed = start + length;
         if (needed > vector.buffer.length) {
@@ -51,7 +53,7 @@ final class BytesTarget {
     }
 
     /** Takes a buffer that is never changed in place of its own, which is empty. */
-    void share(byte[] buffer) {
+    public void share(byte[] buffer) {
         vector.buffer = buffer;
     }
 
@@ -61,7 +63,7 @@ final class BytesTarget {
      * @param count how many
      * @param total how long they are together
      */
-    void copyFrom(byte[] buffer, int count, long total) {
+    public void copyFrom(byte[] buffer, int count, long total) {
         vector.buffer = new byte[Math.toIntExact(total)];
         for (int i = 0; i < count; i++) {
             put(i, buffer, vector.start[i], vector.length[i]);

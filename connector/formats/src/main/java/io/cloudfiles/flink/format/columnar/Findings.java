@@ -11,10 +11,11 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.cloudfiles.flink.format.parquet;
+package io.cloudfiles.flink.format.columnar;
 
 import io.cloudfiles.flink.format.RescuedData;
 import io.cloudfiles.flink.format.RescuedData.Step;
+import org.apache.flink.annotation.Internal;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
@@ -22,7 +23,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What is wrong in the row that is being looked at, and where in it. */
-final class Findings {
+@Internal
+public final class Findings {
     private static final int SHOWN_BYTES = 40;
 
     private final List<Step> path = new ArrayList<>();
@@ -33,32 +35,32 @@ final class Findings {
     private record Found(List<Step> path, String name, byte[] json) {}
 
     /** Begins the next row. */
-    void clear() {
+    public void clear() {
         path.clear();
         found.clear();
         firstMisfit = null;
         firstNull = null;
     }
 
-    void enter(String field) {
+    public void enter(String field) {
         path.add(Step.field(field));
     }
 
-    void enterElement(int index) {
+    public void enterElement(int index) {
         path.add(Step.element(index));
     }
 
-    void leave() {
+    public void leave() {
         path.remove(path.size() - 1);
     }
 
     /** A value without a column. */
-    void unknown(String name, byte[] json) {
+    public void unknown(String name, byte[] json) {
         found.add(new Found(List.copyOf(path), name, json));
     }
 
     /** A value that does not fit its column. */
-    void misfit(String name, byte[] json, String type) {
+    public void misfit(String name, byte[] json, String type) {
         unknown(name, json);
         if (firstMisfit == null) {
             String value = new String(json, 0, Math.min(json.length, SHOWN_BYTES), StandardCharsets.UTF_8);
@@ -82,7 +84,7 @@ final class Findings {
         return qualified.append(name).toString();
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return found.isEmpty();
     }
 

@@ -11,41 +11,36 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.cloudfiles.flink.format.parquet;
+package io.cloudfiles.flink.format.columnar;
 
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.table.data.columnar.vector.heap.AbstractHeapVector;
 import org.apache.flink.table.data.columnar.vector.heap.HeapArrayVector;
 
 /** Arrays. */
-final class ListColumn extends ParquetColumn {
-    private final FileColumn file;
-    private final ColumnChunk levels;
-    private final ParquetColumn element;
+@Internal
+public final class ListColumn extends ReadColumn {
+    private final Elements elements;
+    private final ReadColumn element;
     private long[] offsets = new long[0];
     private long[] lengths = new long[0];
 
-    ListColumn(FileColumn file, String name, boolean isRequired, ColumnChunk levels, ParquetColumn element) {
+    public ListColumn(String name, boolean isRequired, Elements elements, ReadColumn element) {
         super(name, isRequired);
-        this.file = file;
-        this.levels = levels;
+        this.elements = elements;
         this.element = element.asElement();
-    }
-
-    @Override
-    ColumnChunk levels() {
-        return levels;
     }
 
     @Override
     AbstractHeapVector vector(int places) {
         offsets = new long[places];
         lengths = new long[places];
-        int elements = levels.levels().elements(file, offsets, lengths);
-        HeapArrayVector vector = new HeapArrayVector(places, element.read(elements));
+        int count = elements.extents(offsets, lengths);
+        HeapArrayVector vector = new HeapArrayVector(places, element.read(count));
         vector.setOffsets(offsets);
         vector.setLengths(lengths);
-        vector.setSize(elements);
-        setNulls(vector, levels.levels().nulls(file.slots(), places, file.definedAt()));
+        vector.setSize(count);
+        setNulls(vector, elements.nulls(places));
         return vector;
     }
 

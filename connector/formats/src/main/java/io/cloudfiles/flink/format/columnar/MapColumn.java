@@ -11,9 +11,10 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.cloudfiles.flink.format.parquet;
+package io.cloudfiles.flink.format.columnar;
 
 import io.cloudfiles.flink.batch.MapVector;
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.table.data.columnar.vector.heap.AbstractHeapVector;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.jspecify.annotations.Nullable;
@@ -21,45 +22,33 @@ import org.jspecify.annotations.Nullable;
 import java.util.Objects;
 
 /** Maps. Entries stand as the file has them. */
-final class MapColumn extends ParquetColumn {
-    private final FileColumn file;
-    private final ColumnChunk levels;
+@Internal
+public final class MapColumn extends ReadColumn {
+    private final Elements elements;
     private final LogicalType keyType;
-    private final ParquetColumn key;
-    private final ParquetColumn value;
+    private final ReadColumn key;
+    private final ReadColumn value;
     private @Nullable MapVector maps;
 
-    MapColumn(
-            FileColumn file,
-            String name,
-            boolean isRequired,
-            ColumnChunk levels,
-            LogicalType keyType,
-            ParquetColumn key,
-            ParquetColumn value) {
+    public MapColumn(
+            String name, boolean isRequired, Elements elements, LogicalType keyType, ReadColumn key, ReadColumn value) {
         super(name, isRequired);
-        this.file = file;
-        this.levels = levels;
+        this.elements = elements;
         this.keyType = keyType;
         this.key = key.asElement();
         this.value = value.asElement();
     }
 
     @Override
-    ColumnChunk levels() {
-        return levels;
-    }
-
-    @Override
     AbstractHeapVector vector(int places) {
         long[] offsets = new long[places];
         long[] lengths = new long[places];
-        int entries = levels.levels().elements(file, offsets, lengths);
+        int entries = elements.extents(offsets, lengths);
         MapVector vector = new MapVector(places, key.read(entries), value.read(entries));
         vector.setOffsets(offsets);
         vector.setLengths(lengths);
         vector.setSize(entries);
-        setNulls(vector, levels.levels().nulls(file.slots(), places, file.definedAt()));
+        setNulls(vector, elements.nulls(places));
         maps = vector;
         return vector;
     }

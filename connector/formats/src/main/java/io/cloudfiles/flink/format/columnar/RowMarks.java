@@ -11,17 +11,20 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.cloudfiles.flink.format.parquet;
+package io.cloudfiles.flink.format.columnar;
+
+import org.apache.flink.annotation.Internal;
 
 import java.util.BitSet;
 
 /** What was found of rows. */
-final class RowMarks {
+@Internal
+public final class RowMarks {
     private final BitSet rescued;
     private final BitSet corrupt;
     private final BitSet dropped;
 
-    RowMarks(int rows) {
+    public RowMarks(int rows) {
         rescued = new BitSet(rows);
         corrupt = new BitSet(rows);
         dropped = new BitSet(rows);

@@ -11,29 +11,31 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.cloudfiles.flink.format.parquet;
+package io.cloudfiles.flink.format.columnar;
 
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.table.data.columnar.vector.heap.AbstractHeapVector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one column of the schema, at any depth, from a file. The chunks of its leaves are loaded with some rows; then {@link #read} makes
- * a vector of them, and {@link #inspect} can look at it until the next rows are loaded.
+ * Reads one column of the schema, at any depth, from a file. What the format knows of some rows is loaded; then {@link #read} makes a
+ * vector of them, and {@link #inspect} can look at it until the next rows are loaded.
  */
-abstract class ParquetColumn {
+@Internal
+public abstract class ReadColumn {
     private final String name;
     private final boolean isRequired;
     private boolean isElement;
     private @Nullable AbstractHeapVector vector;
 
     /** @param isRequired whether the column is NOT NULL */
-    ParquetColumn(String name, boolean isRequired) {
+    ReadColumn(String name, boolean isRequired) {
         this.name = name;
         this.isRequired = isRequired;
     }
 
     /** Declares that the column is an element of a list or map: its index or key stands for it, not its name. */
-    final ParquetColumn asElement() {
+    final ReadColumn asElement() {
         isElement = true;
         return this;
     }
@@ -41,9 +43,6 @@ abstract class ParquetColumn {
     final String name() {
         return name;
     }
-
-    /** A chunk whose levels tell of this column; null when the file does not have it. */
-    abstract @Nullable ColumnChunk levels();
 
     /**
      * Makes a vector of the loaded rows.
@@ -92,7 +91,8 @@ abstract class ParquetColumn {
     /** Tells what is wrong with a value other than null. */
     void inspectValue(int place, Findings findings) {}
 
-    static void setNulls(AbstractHeapVector vector, boolean @Nullable [] nulls) {
+    /** Marks the places that are null; null when none is. */
+    public static void setNulls(AbstractHeapVector vector, boolean @Nullable [] nulls) {
         for (int i = 0; nulls != null && i < nulls.length; i++) {
             if (nulls[i]) {
                 vector.setNullAt(i);

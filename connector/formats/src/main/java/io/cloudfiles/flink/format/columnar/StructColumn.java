@@ -11,8 +11,9 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.cloudfiles.flink.format.parquet;
+package io.cloudfiles.flink.format.columnar;
 
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.table.data.columnar.vector.heap.AbstractHeapVector;
 import org.apache.flink.table.data.columnar.vector.heap.HeapRowVector;
 import org.jspecify.annotations.Nullable;
@@ -20,31 +21,23 @@ import org.jspecify.annotations.Nullable;
 import java.util.List;
 
 /** Fields with a column each, among them the rows themselves, and fields of the file beside them that have none or do not fit. */
-final class StructColumn extends ParquetColumn {
-    private final FileColumn file;
-    private final @Nullable ColumnChunk levels;
-    private final List<ParquetColumn> fields;
+@Internal
+public final class StructColumn extends ReadColumn {
+    private final @Nullable Presence presence;
+    private final List<ReadColumn> fields;
     private final List<ExtraColumn> extras;
 
-    /** @param levels tells where the struct is null; null when the rows themselves have no column in the file */
-    StructColumn(
-            FileColumn file,
+    /** @param presence tells where the struct is null; null for the rows themselves */
+    public StructColumn(
             String name,
             boolean isRequired,
-            @Nullable ColumnChunk levels,
-            List<ParquetColumn> fields,
+            @Nullable Presence presence,
+            List<ReadColumn> fields,
             List<ExtraColumn> extras) {
         super(name, isRequired);
-        this.file = file;
-        this.levels = levels;
+        this.presence = presence;
         this.fields = fields;
         this.extras = extras;
-    }
-
-    @Override
-    @Nullable
-    ColumnChunk levels() {
-        return levels;
     }
 
     /** Makes a vector of each field. */
@@ -56,15 +49,15 @@ final class StructColumn extends ParquetColumn {
     @Override
     AbstractHeapVector vector(int places) {
         HeapRowVector vector = new HeapRowVector(places, readFields(places));
-        if (levels != null) {
-            setNulls(vector, levels.levels().nulls(file.slots(), places, file.definedAt()));
+        if (presence != null) {
+            setNulls(vector, presence.nulls(places));
         }
         return vector;
     }
 
     @Override
     boolean hasFindings() {
-        return super.hasFindings() || !extras.isEmpty() || fields.stream().anyMatch(ParquetColumn::hasFindings);
+        return super.hasFindings() || !extras.isEmpty() || fields.stream().anyMatch(ReadColumn::hasFindings);
     }
 
     @Override
@@ -75,7 +68,7 @@ final class StructColumn extends ParquetColumn {
     /** Tells what is wrong with the fields at a place, which is not null. */
     void inspectFields(int place, Findings findings) {
         extras.forEach(extra -> extra.report(place, findings));
-        for (ParquetColumn field : fields) {
+        for (ReadColumn field : fields) {
             field.inspect(place, findings);
         }
     }

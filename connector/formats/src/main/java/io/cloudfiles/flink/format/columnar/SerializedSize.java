@@ -11,12 +11,13 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.cloudfiles.flink.format.parquet;
+package io.cloudfiles.flink.format.columnar;
 
 import io.cloudfiles.flink.batch.DecimalVector;
 import io.cloudfiles.flink.batch.MapVector;
 import io.cloudfiles.flink.batch.RecordBatch;
 import io.cloudfiles.flink.batch.VectorKind;
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.table.data.columnar.vector.ColumnVector;
 import org.apache.flink.table.data.columnar.vector.heap.HeapArrayVector;
 import org.apache.flink.table.data.columnar.vector.heap.HeapBytesVector;
@@ -26,12 +27,13 @@ import org.apache.flink.table.types.logical.LogicalType;
 import java.util.List;
 
 /** About how many bytes vectors take when serialized, never less. */
-final class SerializedSize {
+@Internal
+public final class SerializedSize {
     private static final int MAX_LENGTH_BYTES = 3;
 
     private SerializedSize() {}
 
-    static long of(RecordBatch batch) {
+    public static long of(RecordBatch batch) {
         long size = 0;
         for (int i = 0; i < batch.type().getFieldCount(); i++) {
             size += of(batch.column(i), batch.type().getTypeAt(i), batch.rowCount());

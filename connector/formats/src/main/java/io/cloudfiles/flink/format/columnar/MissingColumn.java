@@ -11,26 +11,21 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.cloudfiles.flink.format.parquet;
+package io.cloudfiles.flink.format.columnar;
 
 import io.cloudfiles.flink.batch.Vectors;
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.table.data.columnar.vector.heap.AbstractHeapVector;
 import org.apache.flink.table.types.logical.LogicalType;
-import org.jspecify.annotations.Nullable;
 
 /** A column that a file does not have, has as a type that does not fit, or has without any values: null. */
-final class MissingColumn extends ParquetColumn {
+@Internal
+public final class MissingColumn extends ReadColumn {
     private final LogicalType type;
 
-    MissingColumn(String name, LogicalType type) {
+    public MissingColumn(String name, LogicalType type) {
         super(name, !type.isNullable());
         this.type = type;
-    }
-
-    @Override
-    @Nullable
-    ColumnChunk levels() {
-        return null;
     }
 
     @Override

@@ -11,9 +11,10 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.cloudfiles.flink.format.parquet;
+package io.cloudfiles.flink.format.columnar;
 
 import io.cloudfiles.flink.format.Utf8;
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.table.data.columnar.vector.heap.HeapBytesVector;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.LogicalTypeFamily;
@@ -34,14 +35,19 @@ import java.util.BitSet;
  * @param min fewest characters or bytes; a shorter {@code CHAR} is padded
  * @param max most characters or bytes
  */
-record TextBounds(LogicalType type, boolean isText, boolean checksUtf8, int min, int max) {
-    /** The bounds of a column; null when every value fits. */
-    static @Nullable TextBounds of(LeafType from, LogicalType type) {
+@Internal
+public record TextBounds(LogicalType type, boolean isText, boolean checksUtf8, int min, int max) {
+    /**
+     * The bounds of a column; null when every value fits.
+     *
+     * @param isAnyBytes whether the file does not say that the values are text
+     */
+    public static @Nullable TextBounds of(boolean isAnyBytes, LogicalType type) {
         boolean isText = type.is(LogicalTypeFamily.CHARACTER_STRING);
         if (!isText && !type.is(LogicalTypeFamily.BINARY_STRING)) {
             return null;
         }
-        boolean checksUtf8 = isText && from.kind() == LeafType.Kind.BYTES;
+        boolean checksUtf8 = isText && isAnyBytes;
         if (!isBounded(type) && !checksUtf8) {
             return null;
         }
@@ -51,7 +57,7 @@ record TextBounds(LogicalType type, boolean isText, boolean checksUtf8, int min,
     }
 
     /** Whether a type of texts or bytes has a length. */
-    static boolean isBounded(LogicalType type) {
+    public static boolean isBounded(LogicalType type) {
         return LogicalTypeChecks.getLength(type) < VarCharType.MAX_LENGTH;
     }
 

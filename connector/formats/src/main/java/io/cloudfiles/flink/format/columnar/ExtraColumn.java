@@ -11,15 +11,17 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.cloudfiles.flink.format.parquet;
+package io.cloudfiles.flink.format.columnar;
 
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.table.data.columnar.vector.ColumnVector;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.jspecify.annotations.Nullable;
 
 /** A field of the file that has no column, or whose type does not fit its column. */
-final class ExtraColumn {
-    private final ParquetColumn column;
+@Internal
+public final class ExtraColumn {
+    private final ReadColumn column;
     private final LogicalType type;
     private final @Nullable LogicalType declared;
     private @Nullable ColumnVector values;
@@ -29,7 +31,7 @@ final class ExtraColumn {
      * @param type what it is in the file
      * @param declared the type of its column that it does not fit; null when it has none
      */
-    ExtraColumn(ParquetColumn column, LogicalType type, @Nullable LogicalType declared) {
+    ExtraColumn(ReadColumn column, LogicalType type, @Nullable LogicalType declared) {
         this.column = column;
         this.type = type;
         this.declared = declared;

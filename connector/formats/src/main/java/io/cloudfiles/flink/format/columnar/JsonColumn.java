@@ -11,16 +11,18 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.cloudfiles.flink.format.parquet;
+package io.cloudfiles.flink.format.columnar;
 
 import io.cloudfiles.flink.format.RescuedData;
 import io.cloudfiles.flink.storage.Location;
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.table.data.columnar.vector.heap.HeapBytesVector;
 
 import java.util.BitSet;
 
 /** The column that takes what fits no column: null, or a JSON object. */
-final class JsonColumn {
+@Internal
+public final class JsonColumn {
     private final RescuedData json = new RescuedData();
     private final BitSet used = new BitSet();
     private HeapBytesVector vector = new HeapBytesVector(0);

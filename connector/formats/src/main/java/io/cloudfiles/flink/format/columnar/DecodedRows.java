@@ -11,12 +11,13 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.cloudfiles.flink.format.parquet;
+package io.cloudfiles.flink.format.columnar;
 
 import io.cloudfiles.flink.batch.RecordBatch;
 import io.cloudfiles.flink.batch.RecordBatchBuilder;
 import io.cloudfiles.flink.format.DecodedBatch;
 import io.cloudfiles.flink.format.ReadPosition;
+import org.apache.flink.annotation.Internal;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -27,7 +28,8 @@ import java.util.Deque;
  * @param rows all of them
  * @param marks what was found of them
  */
-record DecodedRows(RecordBatch rows, RowMarks marks) {
+@Internal
+public record DecodedRows(RecordBatch rows, RowMarks marks) {
     private static final long MAX_BATCH_BYTES = 1024 * 1024;
 
     /**
@@ -35,13 +37,13 @@ record DecodedRows(RecordBatch rows, RowMarks marks) {
      * when some are dropped.
      *
      * @param sizeBytes about how many bytes they take when serialized
-     * @param rowGroup offset of the row group
-     * @param before rows of the row group before these
+     * @param offset where the part of the file begins that these rows are of: a row group, a stripe
+     * @param before rows of that part before these
      */
-    Deque<DecodedBatch> batches(long sizeBytes, long rowGroup, long before) {
+    public Deque<DecodedBatch> batches(long sizeBytes, long offset, long before) {
         Deque<DecodedBatch> batches = new ArrayDeque<>();
         if (sizeBytes <= MAX_BATCH_BYTES && !marks.hasDropped()) {
-            batches.add(batch(rows, 0, rows.rowCount(), rowGroup, before));
+            batches.add(batch(rows, 0, rows.rowCount(), offset, before));
             return batches;
         }
         RecordBatchBuilder builder = new RecordBatchBuilder(rows.schemaVersion(), rows.type());
@@ -51,17 +53,17 @@ record DecodedRows(RecordBatch rows, RowMarks marks) {
                 builder.add(rows.row(row));
             }
             if (builder.isFull() || row == rows.rowCount() - 1) {
-                batches.add(batch(builder.build(), from, row + 1, rowGroup, before));
+                batches.add(batch(builder.build(), from, row + 1, offset, before));
                 from = row + 1;
             }
         }
         return batches;
     }
 
-    private DecodedBatch batch(RecordBatch batch, int from, int to, long rowGroup, long before) {
+    private DecodedBatch batch(RecordBatch batch, int from, int to, long offset, long before) {
         return new DecodedBatch(
                 batch,
-                new ReadPosition(rowGroup, before + to),
+                new ReadPosition(offset, before + to),
                 marks.rescued(from, to),
                 marks.corrupt(from, to),
                 marks.dropped(from, to));

@@ -11,8 +11,9 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.cloudfiles.flink.format.parquet;
+package io.cloudfiles.flink.format.columnar;
 
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.table.data.ArrayData;
 import org.apache.flink.table.data.DecimalData;
 import org.apache.flink.table.data.MapData;
@@ -37,7 +38,8 @@ import java.util.Objects;
  * Values as JSON: numbers and booleans as such, NaN and infinities, texts, dates and times as strings, the latter in ISO-8601, bytes in
  * Base64, rows and maps as objects.
  */
-final class JsonText {
+@Internal
+public final class JsonText {
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final StringBuilder out = new StringBuilder();
@@ -45,14 +47,14 @@ final class JsonText {
     private JsonText() {}
 
     /** The value at a place, which is not null. */
-    static byte[] of(ColumnVector vector, LogicalType type, int place) {
+    public static byte[] of(ColumnVector vector, LogicalType type, int place) {
         JsonText text = new JsonText();
         text.write(value(vector, type, place), type);
         return text.bytes();
     }
 
     /** A text, or else bytes; of a text that is not UTF-8 the bytes. */
-    static byte[] of(boolean isText, byte[] buffer, int start, int length) {
+    public static byte[] of(boolean isText, byte[] buffer, int start, int length) {
         JsonText text = new JsonText();
         if (isText && io.cloudfiles.flink.format.Utf8.isValid(buffer, start, start + length)) {
             text.string(new String(buffer, start, length, StandardCharsets.UTF_8));

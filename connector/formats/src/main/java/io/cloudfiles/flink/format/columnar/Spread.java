@@ -11,41 +11,44 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.cloudfiles.flink.format.parquet;
+package io.cloudfiles.flink.format.columnar;
+
+import org.apache.flink.annotation.Internal;
 
 /** Moves values that stand at the beginning of an array to the places that are not null, with zeros at those that are. */
-final class Spread {
+@Internal
+public final class Spread {
     private Spread() {}
 
-    static void over(boolean[] values, boolean[] nulls, int count) {
+    public static void over(boolean[] values, boolean[] nulls, int count) {
         int value = count;
         for (int place = nulls.length - 1; place >= 0; place--) {
             values[place] = !nulls[place] && values[--value];
         }
     }
 
-    static void over(int[] values, boolean[] nulls, int count) {
+    public static void over(int[] values, boolean[] nulls, int count) {
         int value = count;
         for (int place = nulls.length - 1; place >= 0; place--) {
             values[place] = nulls[place] ? 0 : values[--value];
         }
     }
 
-    static void over(long[] values, boolean[] nulls, int count) {
+    public static void over(long[] values, boolean[] nulls, int count) {
         int value = count;
         for (int place = nulls.length - 1; place >= 0; place--) {
             values[place] = nulls[place] ? 0 : values[--value];
         }
     }
 
-    static void over(float[] values, boolean[] nulls, int count) {
+    public static void over(float[] values, boolean[] nulls, int count) {
         int value = count;
         for (int place = nulls.length - 1; place >= 0; place--) {
             values[place] = nulls[place] ? 0 : values[--value];
         }
     }
 
-    static void over(double[] values, boolean[] nulls, int count) {
+    public static void over(double[] values, boolean[] nulls, int count) {
         int value = count;
         for (int place = nulls.length - 1; place >= 0; place--) {
             values[place] = nulls[place] ? 0 : values[--value];

@@ -11,8 +11,9 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.cloudfiles.flink.format.parquet;
+package io.cloudfiles.flink.format.columnar;
 
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.table.data.columnar.vector.heap.AbstractHeapVector;
 import org.apache.flink.table.data.columnar.vector.heap.HeapBytesVector;
 import org.jspecify.annotations.Nullable;
@@ -20,32 +21,35 @@ import org.jspecify.annotations.Nullable;
 import java.util.BitSet;
 
 /** A column of single values. */
-final class LeafColumn extends ParquetColumn {
-    private final ColumnChunk chunk;
-    private final Conversion conversion;
+@Internal
+public final class LeafColumn extends ReadColumn {
+    private final Values source;
     private final @Nullable TextBounds bounds;
     /** Places whose text or bytes do not fit; they are null. */
     private final BitSet misfits = new BitSet();
 
     private @Nullable HeapBytesVector texts;
 
+    /** Makes vectors of the loaded rows. */
+    public interface Values {
+        /**
+         * A vector, with its nulls.
+         *
+         * @param places how many the column has
+         */
+        AbstractHeapVector read(int places);
+    }
+
     /** @param bounds what a text or bytes must keep to; null when everything fits */
-    LeafColumn(String name, boolean isRequired, ColumnChunk chunk, Conversion conversion, @Nullable TextBounds bounds) {
+    public LeafColumn(String name, boolean isRequired, Values source, @Nullable TextBounds bounds) {
         super(name, isRequired);
-        this.chunk = chunk;
-        this.conversion = conversion;
+        this.source = source;
         this.bounds = bounds;
     }
 
     @Override
-    ColumnChunk levels() {
-        return chunk;
-    }
-
-    @Override
     AbstractHeapVector vector(int places) {
-        AbstractHeapVector vector = conversion.read(chunk);
-        setNulls(vector, chunk.nulls());
+        AbstractHeapVector vector = source.read(places);
         if (bounds == null) {
             return vector;
         }

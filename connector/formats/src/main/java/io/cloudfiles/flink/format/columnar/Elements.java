@@ -1,0 +1,29 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.format.columnar;
+
+import org.apache.flink.annotation.Internal;
+
+/** Where the elements of lists, or the entries of maps, stand in the loaded rows. */
+@Internal
+public interface Elements extends Presence {
+    /**
+     * Tells of each place where its elements begin, and how many there are.
+     *
+     * @param offsets takes the former
+     * @param lengths takes the latter
+     * @return how many there are of all places together
+     */
+    int extents(long[] offsets, long[] lengths);
+}

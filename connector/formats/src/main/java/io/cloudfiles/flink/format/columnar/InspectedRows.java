@@ -1,0 +1,142 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.format.columnar;
+
+import io.cloudfiles.flink.batch.RecordBatch;
+import io.cloudfiles.flink.error.CloudFilesException;
+import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.format.BadRecordMode;
+import io.cloudfiles.flink.format.ReadSchema;
+import io.cloudfiles.flink.storage.Location;
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.table.data.columnar.vector.ColumnVector;
+import org.apache.flink.table.types.logical.RowType;
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The rows of one file, and what becomes of those with values that fit no column. */
+@Internal
+public final class InspectedRows {
+    private final Location file;
+    private final ReadSchema schema;
+    private final BadRecordMode mode;
+    private final StructColumn data;
+    private final Findings findings = new Findings();
+    private final JsonColumn rescued;
+    private final JsonColumn corrupt;
+
+    /** Where the special columns are; -1 when there is none. */
+    private final int rescuedIndex;
+
+    private final int corruptIndex;
+
+    /** @param data reads the {@link #dataFields} of the schema */
+    public InspectedRows(Location file, ReadSchema schema, BadRecordMode mode, StructColumn data) {
+        this.file = file;
+        this.schema = schema;
+        this.mode = mode;
+        this.data = data;
+        this.rescuedIndex = index(schema.type(), schema.rescuedDataColumn());
+        this.corruptIndex = index(schema.type(), schema.corruptRecordColumn());
+        this.rescued = new JsonColumn(file);
+        this.corrupt = new JsonColumn(file);
+    }
+
+    private static int index(RowType type, @Nullable String column) {
+        return column == null ? -1 : type.getFieldIndex(column);
+    }
+
+    /** The columns of a schema but the two special ones. */
+    public static List<RowType.RowField> dataFields(ReadSchema schema) {
+        List<RowType.RowField> fields = new ArrayList<>(schema.type().getFields());
+        fields.removeIf(field -> field.getName().equals(schema.rescuedDataColumn())
+                || field.getName().equals(schema.corruptRecordColumn()));
+        return fields;
+    }
+
+    private boolean keepsUnknown() {
+        return schema.rescuedDataColumn() != null;
+    }
+
+    /**
+     * Makes rows of what is loaded.
+     *
+     * @param rows how many
+     * @param firstNumber number of the first in the file, for messages
+     * @throws CloudFilesException {@code CF_CORRUPT_RECORD} when a row is bad and the mode or the schema allows none
+     */
+    public DecodedRows read(int rows, long firstNumber) {
+        ColumnVector[] dataColumns = data.readFields(rows);
+        RowMarks marks = new RowMarks(rows);
+        rescued.start(rows);
+        corrupt.start(rows);
+        if (data.hasFindings()) {
+            for (int row = 0; row < rows; row++) {
+                inspect(row, firstNumber + row, marks);
+            }
+        }
+        return new DecodedRows(RecordBatch.of(schema.version(), schema.type(), columns(dataColumns), rows), marks);
+    }
+
+    private void inspect(int row, long number, RowMarks marks) {
+        findings.clear();
+        data.inspectFields(row, findings);
+        if (findings.firstNull() != null) {
+            refuseUnlessDropped(findings.firstNull(), number, true);
+            marks.drop(row);
+        } else if (findings.isEmpty()) {
+            return;
+        } else if (keepsUnknown()) {
+            rescued.put(row, findings);
+            marks.rescue(row);
+        } else if (mode == BadRecordMode.PERMISSIVE) {
+            corrupt.put(row, findings);
+            marks.corrupt(row);
+        } else {
+            refuseUnlessDropped(findings.firstMisfit(), number, false);
+            marks.drop(row);
+        }
+    }
+
+    private void refuseUnlessDropped(@Nullable String reason, long number, boolean isNull) {
+        if (mode == BadRecordMode.DROPMALFORMED) {
+            return;
+        }
+        throw new CloudFilesException(
+                ErrorCode.CF_CORRUPT_RECORD,
+                "[" + file + "] row " + number + ": " + reason + ". "
+                        + (isNull && mode == BadRecordMode.PERMISSIVE
+                                ? "A row of nulls cannot stand for it. Declare the column nullable, or set bad-records.mode = "
+                                        + "DROPMALFORMED."
+                                : "The job fails since bad-records.mode = FAILFAST. Correct the file, or use PERMISSIVE to keep such "
+                                        + "records."));
+    }
+
+    private ColumnVector[] columns(ColumnVector[] dataColumns) {
+        ColumnVector[] columns = new ColumnVector[schema.type().getFieldCount()];
+        int dataColumn = 0;
+        for (int i = 0; i < columns.length; i++) {
+            if (i == rescuedIndex) {
+                columns[i] = rescued.finish();
+            } else if (i == corruptIndex) {
+                columns[i] = corrupt.finish();
+            } else {
+                columns[i] = dataColumns[dataColumn++];
+            }
+        }
+        return columns;
+    }
+}
