@@ -40,15 +40,27 @@ public final class DateParser {
 
     /** Reads a text; false when it is not a date. */
     public boolean parse(byte[] text, int from, int to) {
+        if (pattern == null) {
+            return parseLenient(text, from, to);
+        }
+        String all = new String(text, from, to - from, StandardCharsets.UTF_8);
+        return parse(pattern, all) || pattern.fallsBack() && parseLenient(text, from, to);
+    }
+
+    private boolean parse(DateTimePattern format, String text) {
         try {
-            if (pattern != null) {
-                String all = new String(text, from, to - from, StandardCharsets.UTF_8);
-                return set(DateTimePattern.date(pattern.parse(all)).toEpochDay());
-            }
+            return set(DateTimePattern.date(format.parse(text)).toEpochDay());
+        } catch (DateTimeException e) {
+            return false; // the text does not follow the pattern
+        }
+    }
+
+    private boolean parseLenient(byte[] text, int from, int to) {
+        try {
             LenientDateTime fields = new LenientDateTime(text, from, to);
             return fields.parseDateOnly() && set(fields.date().toEpochDay());
         } catch (DateTimeException e) {
-            return false; // no such day, or the text does not follow the pattern
+            return false; // no such day
         }
     }
 

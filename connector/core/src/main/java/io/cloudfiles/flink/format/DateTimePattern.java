@@ -37,14 +37,28 @@ public final class DateTimePattern implements Serializable {
 
     private final String pattern;
     private final Locale locale;
+    private final boolean fallsBack;
     private transient DateTimeFormatter formatter;
 
     /**
+     * A pattern that is followed.
+     *
      * @throws IllegalArgumentException when the pattern is wrong
      */
     public DateTimePattern(String pattern, Locale locale) {
+        this(pattern, locale, false);
+    }
+
+    /**
+     * A pattern.
+     *
+     * @param fallsBack whether a text that does not follow it may have one of the default forms
+     * @throws IllegalArgumentException when the pattern is wrong
+     */
+    public DateTimePattern(String pattern, Locale locale, boolean fallsBack) {
         this.pattern = pattern;
         this.locale = locale;
+        this.fallsBack = fallsBack;
         this.formatter = compile(pattern, locale);
     }
 
@@ -77,6 +91,11 @@ public final class DateTimePattern implements Serializable {
         return formatter.parse(text);
     }
 
+    /** Whether a text that does not follow it may have one of the default forms. */
+    boolean fallsBack() {
+        return fallsBack;
+    }
+
     /** The date that was parsed; year, month and day that the pattern lacks are those of 1970-01-01. */
     static LocalDate date(TemporalAccessor parsed) {
         LocalDate date = parsed.query(java.time.temporal.TemporalQueries.localDate());
@@ -94,12 +113,15 @@ public final class DateTimePattern implements Serializable {
 
     @Serial
     private Object readResolve() {
-        return new DateTimePattern(pattern, locale);
+        return new DateTimePattern(pattern, locale, fallsBack);
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof DateTimePattern that && pattern.equals(that.pattern) && locale.equals(that.locale);
+        return other instanceof DateTimePattern that
+                && pattern.equals(that.pattern)
+                && locale.equals(that.locale)
+                && fallsBack == that.fallsBack;
     }
 
     @Override

@@ -102,12 +102,14 @@ final class DecompressedStream extends InputStream {
 
     /** The compressed bytes, which remembers that it was the store that failed. */
     private static final class Source extends InputStream {
-        private final StorageInput input;
+        private final InputStream stream;
+        private final long sizeBytes;
         private long position;
         private @Nullable IOException failure;
 
         Source(StorageInput input) {
-            this.input = input;
+            this.stream = new StorageInputStream(input, 0, new byte[0]);
+            this.sizeBytes = input.file().sizeBytes();
         }
 
         @Override
@@ -119,7 +121,7 @@ final class DecompressedStream extends InputStream {
         @Override
         public int read(byte[] buffer, int offset, int length) throws IOException {
             try {
-                int count = input.read(position, buffer, offset, length);
+                int count = stream.read(buffer, offset, length);
                 position += Math.max(count, 0);
                 return count;
             } catch (IOException e) {
@@ -131,7 +133,7 @@ final class DecompressedStream extends InputStream {
         @Override
         public int available() {
             // Some libraries ask this at the end of a frame to see whether another one may follow.
-            return position < input.file().sizeBytes() ? 1 : 0;
+            return position < sizeBytes ? 1 : 0;
         }
 
         void rethrowFailure() throws IOException {

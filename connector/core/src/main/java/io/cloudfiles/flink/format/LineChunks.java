@@ -19,7 +19,6 @@ import io.cloudfiles.flink.storage.FileEntry;
 import org.apache.flink.annotation.Internal;
 
 import java.io.Closeable;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -213,10 +212,6 @@ public final class LineChunks implements Closeable {
         chunkOffset += from;
         dataEnd = kept + stream.readNBytes(chunk, kept, target - kept);
         ended = dataEnd < target || chunkOffset + dataEnd >= end;
-        if (isLengthKnown && dataEnd < target) {
-            throw new EOFException(
-                    "[" + file.location() + "] ends at " + (chunkOffset + dataEnd) + " of " + end + " bytes.");
-        }
     }
 
     /** Where a byte order mark at the start of the file ends; 0 when there is none. */

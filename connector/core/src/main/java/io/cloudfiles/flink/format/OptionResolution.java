@@ -56,6 +56,16 @@ public final class OptionResolution {
         }
     }
 
+    /** A share of records, above 0 and up to 1. */
+    public double share(OptionSpec<Double> spec) {
+        double share = options.get(spec.option());
+        if (!(share > 0 && share <= 1)) {
+            problem(spec, "expected more than 0 and at most 1");
+            return 1;
+        }
+        return share;
+    }
+
     /** How files are encoded, with the character set that an option names. */
     public TextEncoding encoding(OptionSpec<String> spec) {
         int maxExpansionRatio = options.get(ContentOptions.MAX_EXPANSION_RATIO.option());
@@ -74,9 +84,18 @@ public final class OptionResolution {
 
     /** The pattern that an option gives, in a language; null when it is not set. */
     public @Nullable DateTimePattern pattern(OptionSpec<String> spec, Locale locale) {
+        return pattern(spec, locale, false);
+    }
+
+    /**
+     * The pattern that an option gives, in a language; null when it is not set.
+     *
+     * @param fallsBack whether the default forms are tried, too
+     */
+    public @Nullable DateTimePattern pattern(OptionSpec<String> spec, Locale locale, boolean fallsBack) {
         String pattern = options.get(spec.option());
         try {
-            return pattern == null ? null : new DateTimePattern(pattern, locale);
+            return pattern == null ? null : new DateTimePattern(pattern, locale, fallsBack);
         } catch (IllegalArgumentException e) {
             problem(spec, String.valueOf(e.getMessage()));
             return null;

@@ -15,10 +15,11 @@ package io.cloudfiles.flink.format;
 
 import io.cloudfiles.flink.storage.StorageInput;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** A file from an offset to its end. */
+/** A file from an offset to its end, which must be where the listing has it. */
 final class StorageInputStream extends InputStream {
     private final StorageInput input;
     private final byte[] head;
@@ -50,6 +51,10 @@ final class StorageInputStream extends InputStream {
             return count;
         }
         int count = input.read(position, buffer, offset, length);
+        if (count < 0 && position < input.file().sizeBytes()) {
+            throw new EOFException("[" + input.file().location() + "] ends at " + position + " of "
+                    + input.file().sizeBytes() + " bytes.");
+        }
         position += Math.max(count, 0);
         return count;
     }

@@ -81,7 +81,7 @@ public record TextEncoding(String charset, int maxExpansionRatio) implements Ser
         InputStream text = Charset.forName(found).equals(StandardCharsets.UTF_8)
                 ? bytes
                 : new TranscodingStream(bytes, Charset.forName(found));
-        return new TextInput(range.file(), skipped(text, offset), false);
+        return new TextInput(range.file(), TextInput.skipped(text, offset), false);
     }
 
     /** Opens a whole file. */
@@ -110,15 +110,5 @@ public record TextEncoding(String charset, int maxExpansionRatio) implements Ser
                 ErrorCode.CF_FILE_UNREADABLE,
                 "[" + file.location() + "] the file " + what
                         + ", set read.split-size to more than its size, or leave it out.");
-    }
-
-    private static InputStream skipped(InputStream stream, long offset) throws IOException {
-        try {
-            stream.skipNBytes(offset);
-            return stream;
-        } catch (IOException | RuntimeException e) {
-            stream.close();
-            throw e;
-        }
     }
 }

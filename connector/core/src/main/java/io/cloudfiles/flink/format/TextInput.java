@@ -35,6 +35,26 @@ public record TextInput(FileEntry file, InputStream stream, boolean isPlain) imp
         return isPlain ? range.end() : Long.MAX_VALUE;
     }
 
+    /**
+     * The text after something was done to all of it.
+     *
+     * @param whole from the start of the file; closed with the text, and when this fails
+     * @param offset in the new text to go on at
+     */
+    public TextInput framed(InputStream whole, long offset) throws IOException {
+        return new TextInput(file, skipped(whole, offset), false);
+    }
+
+    static InputStream skipped(InputStream stream, long offset) throws IOException {
+        try {
+            stream.skipNBytes(offset);
+            return stream;
+        } catch (IOException | RuntimeException e) {
+            stream.close();
+            throw e;
+        }
+    }
+
     @Override
     public void close() throws IOException {
         stream.close();

@@ -104,9 +104,14 @@ public final class TimestampParser {
     /** Reads a text; false when it is not a timestamp, or out of the range of microseconds in a long. */
     public boolean parse(byte[] text, int from, int to) {
         if (pattern == null) {
-            return to - from >= ISO_LENGTH && parseIso(text, from, to) || parseLenient(text, from, to);
+            return parseDefault(text, from, to);
         }
-        return parsePattern(pattern, new String(text, from, to - from, StandardCharsets.UTF_8));
+        return parsePattern(pattern, new String(text, from, to - from, StandardCharsets.UTF_8))
+                || pattern.fallsBack() && parseDefault(text, from, to);
+    }
+
+    private boolean parseDefault(byte[] text, int from, int to) {
+        return to - from >= ISO_LENGTH && parseIso(text, from, to) || parseLenient(text, from, to);
     }
 
     // ---- yyyy-MM-dd['T' ]HH:mm:ss[.f…][Z|±HH:mm]: nearly all there is

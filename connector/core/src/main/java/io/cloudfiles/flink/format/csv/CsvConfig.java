@@ -38,7 +38,7 @@ import java.util.Locale;
  * @param maxColumns values of a record at most
  * @param maxValueBytes bytes of a value at most
  * @param mode what happens to bad records
- * @param infersTypes whether types other than STRING are inferred
+ * @param inference what types values have
  * @param caseSensitive whether names that differ in case are different when inferring
  */
 record CsvConfig(
@@ -52,7 +52,7 @@ record CsvConfig(
         int maxColumns,
         int maxValueBytes,
         BadRecordMode mode,
-        boolean infersTypes,
+        CsvInference inference,
         boolean caseSensitive)
         implements Serializable {
     /**
@@ -64,6 +64,7 @@ record CsvConfig(
     static CsvConfig from(ReadableConfig options) {
         OptionResolution resolution = new OptionResolution(options, CsvOptions.all());
         Locale locale = Locale.forLanguageTag(options.get(CsvOptions.LOCALE.option()));
+        boolean fallsBack = options.get(CsvOptions.DATE_TIME_PARSING_FALLBACK.option());
         CsvTexts texts = new CsvTexts(
                 options.get(CsvOptions.NULL_VALUE.option()),
                 options.get(CsvOptions.EMPTY_VALUE.option()),
@@ -72,8 +73,8 @@ record CsvConfig(
                 options.get(CsvOptions.NEGATIVE_INF.option()));
         CsvTemporal temporal = new CsvTemporal(
                 resolution.zone(CsvOptions.TIME_ZONE),
-                resolution.pattern(CsvOptions.DATE_FORMAT, locale),
-                resolution.pattern(CsvOptions.TIMESTAMP_FORMAT, locale),
+                resolution.pattern(CsvOptions.DATE_FORMAT, locale, fallsBack),
+                resolution.pattern(CsvOptions.TIMESTAMP_FORMAT, locale, fallsBack),
                 resolution.pattern(CsvOptions.TIMESTAMP_NTZ_FORMAT, locale));
         int maxValueBytes = options.get(CsvOptions.MAX_CHARS_PER_COLUMN.option());
         CsvConfig config = new CsvConfig(
@@ -87,7 +88,10 @@ record CsvConfig(
                 atLeast(1, CsvOptions.MAX_COLUMNS, options, resolution),
                 maxValueBytes < 0 ? Integer.MAX_VALUE : maxValueBytes,
                 options.get(BadRecordOptions.MODE.option()),
-                options.get(SchemaOptions.INFER_COLUMN_TYPES.option()),
+                new CsvInference(
+                        options.get(SchemaOptions.INFER_COLUMN_TYPES.option()),
+                        options.get(CsvOptions.PREFER_DATE.option()),
+                        resolution.share(CsvOptions.SAMPLING_RATIO)),
                 options.get(SchemaOptions.CASE_SENSITIVE.option()));
         resolution.requireNoProblems();
         return config;

@@ -112,9 +112,9 @@ public final class CsvOptions {
     /** Fallback of patterns. */
     public static final OptionSpec<Boolean> DATE_TIME_PARSING_FALLBACK = OptionSpec.bool(
                     "csv.enable-date-time-parsing-fallback",
-                    null,
+                    false,
                     "Whether a date or timestamp that does not follow its pattern is tried in the default forms.")
-            .onlyAvailable("Leave the pattern out to allow all default forms.", "false");
+            .changeable();
 
     /** Zone of instants that name none. */
     public static final OptionSpec<String> TIME_ZONE = OptionSpec.string(
@@ -193,8 +193,8 @@ public final class CsvOptions {
     public static final OptionSpec<Boolean> PREFER_DATE = OptionSpec.bool(
                     "csv.prefer-date",
                     true,
-                    "With `schema.infer-column-types`: whether texts that are dates are inferred as DATE.")
-            .onlyAvailable("Declare such columns as TIMESTAMP_LTZ.", "true");
+                    "With `schema.infer-column-types`: whether texts that are dates are inferred as DATE, not as timestamps.")
+            .changeable();
 
     /** Spark's own inference. */
     public static final OptionSpec<Boolean> INFER_SCHEMA = OptionSpec.bool(
@@ -210,8 +210,8 @@ public final class CsvOptions {
     public static final OptionSpec<Double> SAMPLING_RATIO = OptionSpec.declared(ConfigOptions.key("csv.sampling-ratio")
                     .doubleType()
                     .defaultValue(1.0)
-                    .withDescription("Share of the sampled records that inference looks at."))
-            .unavailable("Bound the sample with schema.inference.max-files and schema.inference.max-bytes.");
+                    .withDescription("Share of the sampled records that inference looks at, above 0 and up to 1."))
+            .changeable();
 
     /** Whole records as variants. */
     public static final OptionSpec<String> SINGLE_VARIANT_COLUMN = OptionSpec.string(

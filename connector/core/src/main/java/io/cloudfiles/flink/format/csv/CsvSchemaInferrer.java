@@ -14,6 +14,7 @@
 package io.cloudfiles.flink.format.csv;
 
 import io.cloudfiles.flink.format.LineChunks;
+import io.cloudfiles.flink.format.SampledRecords;
 import io.cloudfiles.flink.format.SchemaInferrer;
 import io.cloudfiles.flink.format.TextInput;
 import io.cloudfiles.flink.schema.TypeMerger;
@@ -46,8 +47,8 @@ record CsvSchemaInferrer(CsvConfig config) implements SchemaInferrer {
             return new RowType(true, List.of());
         }
         LogicalType[] types = new LogicalType[header.width()];
-        Arrays.fill(types, config.infersTypes() ? new NullType() : VarCharType.STRING_TYPE);
-        if (config.infersTypes()) {
+        Arrays.fill(types, config.inference().infersTypes() ? new NullType() : VarCharType.STRING_TYPE);
+        if (config.inference().infersTypes()) {
             observe(in, chunks, types);
         }
         List<RowType.RowField> fields = new ArrayList<>();
@@ -72,6 +73,7 @@ record CsvSchemaInferrer(CsvConfig config) implements SchemaInferrer {
     private void observe(CsvScanner in, LineChunks chunks, LogicalType[] types) throws IOException {
         CsvTypes values = new CsvTypes(in, config);
         LogicalType[] ofRecord = new LogicalType[types.length];
+        SampledRecords sample = new SampledRecords(config.inference().share());
         while (true) {
             while (in.nextRecord() < chunks.wholeLimit()) {
                 int start = in.position;
@@ -81,8 +83,8 @@ record CsvSchemaInferrer(CsvConfig config) implements SchemaInferrer {
                     in.position = start;
                     break;
                 }
-                for (int i = 0; i < count; i++) {
-                    types[i] = types[i].equals(ofRecord[i]) ? types[i] : TypeMerger.merge(types[i], ofRecord[i]);
+                if (sample.takesNext()) {
+                    merge(types, ofRecord, count);
                 }
             }
             int next = chunks.isLast() ? -1 : chunks.next(in.position);
@@ -90,6 +92,12 @@ record CsvSchemaInferrer(CsvConfig config) implements SchemaInferrer {
                 return;
             }
             in.load(chunks, next);
+        }
+    }
+
+    private static void merge(LogicalType[] types, LogicalType[] ofRecord, int count) {
+        for (int i = 0; i < count; i++) {
+            types[i] = types[i].equals(ofRecord[i]) ? types[i] : TypeMerger.merge(types[i], ofRecord[i]);
         }
     }
 

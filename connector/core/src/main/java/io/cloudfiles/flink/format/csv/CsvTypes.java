@@ -40,6 +40,7 @@ final class CsvTypes {
 
     private final CsvScanner in;
     private final boolean hasDatePattern;
+    private final boolean prefersDate;
     private final LongColumn ints = new LongColumn(Integer.BYTES);
     private final LongColumn longs = new LongColumn(Long.BYTES);
     private final DoubleColumn doubles;
@@ -49,6 +50,7 @@ final class CsvTypes {
     CsvTypes(CsvScanner in, CsvConfig config) {
         this.in = in;
         this.hasDatePattern = config.temporal().dateFormat() != null;
+        this.prefersDate = config.inference().prefersDate();
         this.doubles = new DoubleColumn(false, config.texts());
         this.dates = new DateParser(config.temporal().dateFormat());
         this.timestamps = TimestampParser.ofInstants(
@@ -76,7 +78,7 @@ final class CsvTypes {
         if (doubles.read(in, 0)) {
             return DOUBLE;
         }
-        if (isDate()) {
+        if (prefersDate && isDate()) {
             return DATE;
         }
         if (timestamps.parse(in.bytes, in.textStart, in.textEnd)) {

@@ -20,11 +20,16 @@ import io.cloudfiles.flink.format.DateTimePattern;
 import io.cloudfiles.flink.format.LineEnd;
 import io.cloudfiles.flink.format.OptionResolution;
 import io.cloudfiles.flink.format.TextEncoding;
+import io.cloudfiles.flink.format.TextInput;
 import io.cloudfiles.flink.option.OptionSpec;
 import io.cloudfiles.flink.schema.SchemaOptions;
+import io.cloudfiles.flink.storage.FileEntry;
+import io.cloudfiles.flink.storage.FileRange;
+import io.cloudfiles.flink.storage.StorageInput;
 import org.apache.flink.configuration.ReadableConfig;
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
 import java.io.Serializable;
 import java.time.ZoneId;
 import java.util.EnumSet;
@@ -47,7 +52,7 @@ import java.util.Set;
 record JsonConfig(
         Set<JsonFeature> features,
         TextEncoding encoding,
-        LineEnd lineEnd,
+        JsonFraming framing,
         BadRecordMode mode,
         ZoneId zone,
         @Nullable DateTimePattern dateFormat,
@@ -77,6 +82,7 @@ record JsonConfig(
     static JsonConfig from(ReadableConfig options) {
         OptionResolution resolution = new OptionResolution(options, JsonOptions.all());
         Locale locale = Locale.forLanguageTag(options.get(JsonOptions.LOCALE.option()));
+        boolean fallsBack = options.get(JsonOptions.DATE_TIME_PARSING_FALLBACK.option());
         Set<JsonFeature> features = EnumSet.noneOf(JsonFeature.class);
         FEATURES.forEach((feature, spec) -> {
             if (options.get(spec.option())) {
@@ -88,30 +94,48 @@ record JsonConfig(
                 options.get(JsonOptions.PRIMITIVES_AS_STRING.option()),
                 options.get(JsonOptions.PREFERS_DECIMAL.option()),
                 options.get(JsonOptions.INFER_TIMESTAMP.option()),
-                options.get(JsonOptions.DROP_FIELD_IF_ALL_NULL.option()));
+                options.get(JsonOptions.DROP_FIELD_IF_ALL_NULL.option()),
+                resolution.share(JsonOptions.SAMPLING_RATIO));
         JsonConfig config = new JsonConfig(
                 features,
                 resolution.encoding(JsonOptions.ENCODING),
-                lineEnd(options, resolution),
+                framing(options, resolution),
                 options.get(BadRecordOptions.MODE.option()),
                 resolution.zone(JsonOptions.TIME_ZONE),
-                resolution.pattern(JsonOptions.DATE_FORMAT, locale),
-                resolution.pattern(JsonOptions.TIMESTAMP_FORMAT, locale),
+                resolution.pattern(JsonOptions.DATE_FORMAT, locale, fallsBack),
+                resolution.pattern(JsonOptions.TIMESTAMP_FORMAT, locale, fallsBack),
                 resolution.pattern(JsonOptions.TIMESTAMP_NTZ_FORMAT, locale),
                 inference);
         resolution.requireNoProblems();
         return config;
     }
 
-    private static LineEnd lineEnd(ReadableConfig options, OptionResolution resolution) {
-        String separator = options.get(JsonOptions.LINE_SEP.option());
-        if (separator == null) {
-            return LineEnd.ANY;
+    private static JsonFraming framing(ReadableConfig options, OptionResolution resolution) {
+        String given = options.get(JsonOptions.LINE_SEP.option());
+        String separator = given == null
+                ? ""
+                : given.replace("\\n", "\n").replace("\\r", "\r").replace("\\t", "\t");
+        if (!options.get(JsonOptions.MULTI_LINE.option())) {
+            return new JsonFraming(false, separator);
         }
-        if (!separator.equals("\n") && !separator.equals("\\n")) {
-            resolution.refusal(
-                    JsonOptions.LINE_SEP, "Leave it out, then a line feed, a carriage return, or both end a record.");
+        if (!separator.isEmpty()) {
+            resolution.problem(
+                    JsonOptions.LINE_SEP, "with json.multi-line there are no lines. Leave one of the two out");
         }
-        return LineEnd.LINE_FEED;
+        return new JsonFraming(true, "");
+    }
+
+    /** What ends a record in the text that is opened. */
+    LineEnd lineEnd() {
+        return framing.lineEnd();
+    }
+
+    /** Opens a range at an offset in its text. */
+    TextInput open(StorageInput input, FileRange range, long offset) throws IOException {
+        return framing.open(encoding, input, range, offset, features);
+    }
+
+    boolean isSplittable(FileEntry file) {
+        return framing.isSplittable(file, encoding);
     }
 }

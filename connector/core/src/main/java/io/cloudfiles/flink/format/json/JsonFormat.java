@@ -53,7 +53,7 @@ final class JsonFormat implements FileFormat {
 
     @Override
     public boolean isSplittable(FileEntry file) {
-        return config.encoding().isSplittable(file);
+        return config.isSplittable(file);
     }
 
     @Override

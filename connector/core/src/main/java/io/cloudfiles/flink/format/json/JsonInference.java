@@ -29,5 +29,6 @@ record JsonInference(
         boolean primitivesAsString,
         boolean prefersDecimal,
         boolean infersTimestamps,
-        boolean dropsEmpty)
+        boolean dropsEmpty,
+        double share)
         implements Serializable {}

@@ -111,7 +111,8 @@ public final class JsonOptions {
     public static final OptionSpec<String> LINE_SEP = OptionSpec.string(
                     "json.line-sep",
                     null,
-                    "What ends a record. Default: a line feed, a carriage return, or both. `\\n`: a line feed alone.")
+                    "Text that ends a record. Default: a line feed, a carriage return, or both. With any other than `\\n` files are not cut "
+                            + "into ranges.")
             .alias("lineSep");
 
     /** Character set. */
@@ -124,9 +125,10 @@ public final class JsonOptions {
 
     /** One document per file. */
     public static final OptionSpec<Boolean> MULTI_LINE = OptionSpec.bool(
-                    "json.multi-line", false, "Whether a file is one JSON value that may span lines.")
-            .alias("multiLine")
-            .onlyAvailable("Write one record per line.", "false");
+                    "json.multi-line",
+                    false,
+                    "Whether records may span lines: each element of an array at the top of a file, or each value there, is one.")
+            .alias("multiLine");
 
     /** Types of text. */
     public static final OptionSpec<Boolean> PRIMITIVES_AS_STRING = OptionSpec.bool(
@@ -165,17 +167,18 @@ public final class JsonOptions {
                     org.apache.flink.configuration.ConfigOptions.key("json.sampling-ratio")
                             .doubleType()
                             .defaultValue(1.0)
-                            .withDescription("Share of the sampled records that inference looks at."))
+                            .withDescription(
+                                    "Share of the sampled records that inference looks at, above 0 and up to 1."))
             .alias("samplingRatio")
-            .unavailable("Bound the sample with schema.inference.max-files and schema.inference.max-bytes.");
+            .changeable();
 
     /** Fallback of patterns. */
     public static final OptionSpec<Boolean> DATE_TIME_PARSING_FALLBACK = OptionSpec.bool(
                     "json.enable-date-time-parsing-fallback",
-                    null,
+                    false,
                     "Whether a date or timestamp that does not follow its pattern is tried in the default forms.")
             .alias("enableDateTimeParsingFallback")
-            .onlyAvailable("Leave the pattern out to allow all default forms.", "false");
+            .changeable();
 
     /** Whole records as variants. */
     public static final OptionSpec<String> SINGLE_VARIANT_COLUMN = OptionSpec.string(

@@ -82,7 +82,7 @@ final class JsonRecordReader implements RecordReader {
         long offset = position.offset() != ReadPosition.NO_OFFSET
                 ? position.offset()
                 : skipsFirstLine(range, position) ? LineChunks.offsetBefore(range.start(), config.lineEnd()) : 0;
-        TextInput text = config.encoding().open(input, range, offset);
+        TextInput text = config.open(input, range, offset);
         LineChunks chunks = LineChunks.from(offset, text, config.lineEnd());
         return new JsonRecordReader(input, chunks, text.rangeEnd(range), decoders, range, position, schema);
     }

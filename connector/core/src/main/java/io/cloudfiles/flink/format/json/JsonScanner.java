@@ -62,7 +62,8 @@ final class JsonScanner {
     private final boolean nonNumeric;
     private final boolean escapeAny;
     private final boolean controlChars;
-    private final boolean carriageReturnIsBlank;
+    private final byte lineEnd;
+    private final boolean carriageReturnEndsLine;
 
     byte[] bytes = new byte[PADDING];
     /** The next byte to look at. */
@@ -93,7 +94,8 @@ final class JsonScanner {
         this.nonNumeric = features.contains(JsonFeature.NON_NUMERIC_NUMBERS);
         this.escapeAny = features.contains(JsonFeature.BACKSLASH_ESCAPING_ANY_CHARACTER);
         this.controlChars = features.contains(JsonFeature.UNQUOTED_CONTROL_CHARS);
-        this.carriageReturnIsBlank = lineEnd.equals(LineEnd.LINE_FEED);
+        this.lineEnd = lineEnd.bytes()[0];
+        this.carriageReturnEndsLine = lineEnd.isAny();
     }
 
     /**
@@ -140,11 +142,11 @@ final class JsonScanner {
     }
 
     boolean isLineEnd(byte c) {
-        return c == '\n' || c == '\r' && !carriageReturnIsBlank;
+        return c == lineEnd || c == '\r' && carriageReturnEndsLine;
     }
 
     boolean isBlank(byte c) {
-        return c == ' ' || c == '\t' || c == '\r' && carriageReturnIsBlank;
+        return c == ' ' || c == '\t' || (c == '\r' || c == '\n') && !isLineEnd(c);
     }
 
     /** Skips blanks and comments and shows the byte behind them. */
@@ -169,7 +171,7 @@ final class JsonScanner {
     private void skipComment() {
         int i = position + 2;
         if (bytes[position + 1] == '/') {
-            while (!isLineEnd(bytes[i])) {
+            while (!isLineEnd(bytes[i]) && bytes[i] != '\n' && bytes[i] != '\r') {
                 i++;
             }
             position = i;

@@ -14,8 +14,10 @@
 package io.cloudfiles.flink.format.json;
 
 import io.cloudfiles.flink.format.LineChunks;
+import io.cloudfiles.flink.format.SampledRecords;
 import io.cloudfiles.flink.format.SchemaInferrer;
 import io.cloudfiles.flink.format.TextInput;
+import io.cloudfiles.flink.storage.FileRange;
 import io.cloudfiles.flink.storage.StorageInput;
 import org.apache.flink.table.types.logical.RowType;
 
@@ -28,7 +30,7 @@ import java.io.IOException;
 record JsonSchemaInferrer(JsonConfig config) implements SchemaInferrer {
     @Override
     public RowType infer(StorageInput input, long maxBytes) throws IOException {
-        TextInput text = config.encoding().open(input);
+        TextInput text = config.open(input, FileRange.whole(input.file()), 0);
         try (LineChunks chunks = LineChunks.head(text, config.lineEnd(), maxBytes)) {
             return infer(chunks);
         }
@@ -38,10 +40,15 @@ record JsonSchemaInferrer(JsonConfig config) implements SchemaInferrer {
         JsonScanner in = new JsonScanner(config.features(), config.lineEnd());
         JsonTypeReader types = new JsonTypeReader(in, config);
         ObservedType rows = new ObservedType();
+        SampledRecords sample = new SampledRecords(config.inference().share());
         for (int position = chunks.next(0); position >= 0; position = chunks.next(chunks.limit())) {
             in.load(chunks.bytes(), position, chunks.slackStart());
             for (int line = in.nextLine(chunks.limit()); line < chunks.limit(); line = in.nextLine(chunks.limit())) {
-                observeLine(in, types, rows);
+                if (sample.takesNext()) {
+                    observeLine(in, types, rows);
+                } else {
+                    in.position = in.lineEnd(in.position);
+                }
             }
         }
         return rows.columns(config.inference().dropsEmpty());

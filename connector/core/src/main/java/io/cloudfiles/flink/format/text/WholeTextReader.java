@@ -29,7 +29,6 @@ import io.cloudfiles.flink.storage.StorageInput;
 import org.apache.flink.table.data.columnar.vector.ColumnVector;
 import org.jspecify.annotations.Nullable;
 
-import java.io.EOFException;
 import java.io.IOException;
 
 /** Reads a file as one value; an empty file as none. */
@@ -72,9 +71,7 @@ final class WholeTextReader implements RecordReader {
 
     private byte[] readAll() throws IOException {
         byte[] content;
-        boolean isPlain;
         try (TextInput text = encoding.open(input)) {
-            isPlain = text.isPlain();
             content = text.stream().readNBytes(LineChunks.MAX_LINE_BYTES + 1);
         }
         if (content.length > LineChunks.MAX_LINE_BYTES) {
@@ -82,10 +79,6 @@ final class WholeTextReader implements RecordReader {
                     ErrorCode.CF_FILE_UNREADABLE,
                     "[" + file.location() + "] longer than " + LineChunks.MAX_LINE_BYTES
                             + " bytes, the most that one value may be. Read it by lines, or leave it out.");
-        }
-        if (isPlain && content.length < file.sizeBytes()) {
-            throw new EOFException(
-                    "[" + file.location() + "] ends at " + content.length + " of " + file.sizeBytes() + " bytes.");
         }
         return content;
     }

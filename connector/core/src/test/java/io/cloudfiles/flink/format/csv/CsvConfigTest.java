@@ -60,7 +60,7 @@ class CsvConfigTest {
                         20480,
                         Integer.MAX_VALUE,
                         BadRecordMode.PERMISSIVE,
-                        false,
+                        new CsvInference(false, true, 1),
                         true));
     }
 
@@ -95,6 +95,9 @@ class CsvConfigTest {
                 Map.entry("read.max-expansion-ratio", "20"),
                 Map.entry("csv.enforce-schema", "false"),
                 Map.entry("csv.infer-schema", "false"),
+                Map.entry("csv.prefer-date", "false"),
+                Map.entry("csv.sampling-ratio", "0.25"),
+                Map.entry("csv.enable-date-time-parsing-fallback", "true"),
                 Map.entry("bad-records.mode", "dropmalformed"),
                 Map.entry("schema.infer-column-types", "true"),
                 Map.entry("schema.case-sensitive", "false")));
@@ -117,14 +120,14 @@ class CsvConfigTest {
                         new CsvTexts("NA", "none", "nan", "up", "down"),
                         new CsvTemporal(
                                 ZoneId.of("Asia/Tokyo"),
-                                new DateTimePattern("d.M.y", Locale.GERMANY),
-                                new DateTimePattern("d.M.y H:m", Locale.GERMANY),
+                                new DateTimePattern("d.M.y", Locale.GERMANY, true),
+                                new DateTimePattern("d.M.y H:m", Locale.GERMANY, true),
                                 new DateTimePattern("y/M/d", Locale.GERMANY)),
                         Locale.GERMANY,
                         7,
                         9,
                         BadRecordMode.DROPMALFORMED,
-                        true,
+                        new CsvInference(true, false, 0.25),
                         false));
     }
 
@@ -145,6 +148,7 @@ class CsvConfigTest {
                         Map.entry("csv.comment", "none"),
                         Map.entry("csv.line-sep", "none"),
                         Map.entry("csv.multi-line", "false"),
+                        Map.entry("csv.sampling-ratio", "1.0"),
                         Map.entry("csv.skip-rows", "0"),
                         Map.entry("csv.null-value", ""),
                         Map.entry("csv.empty-value", ""),
@@ -156,7 +160,7 @@ class CsvConfigTest {
                         Map.entry("csv.date-format", "none"),
                         Map.entry("csv.timestamp-format", "none"),
                         Map.entry("csv.timestamp-ntz-format", "none"),
-                        Map.entry("csv.enable-date-time-parsing-fallback", "none"),
+                        Map.entry("csv.enable-date-time-parsing-fallback", "false"),
                         Map.entry("csv.time-zone", "none"),
                         Map.entry("csv.locale", "en-US"),
                         Map.entry("csv.encoding", "UTF-8"),
@@ -187,6 +191,7 @@ class CsvConfigTest {
                 "csv.time-zone", "Mars",
                 "csv.date-format", "b",
                 "csv.encoding", "UTF-17",
+                "csv.sampling-ratio", "0",
                 "csv.comment", "§"));
         assertThatExceptionOfType(CloudFilesException.class)
                 .isThrownBy(() -> CsvConfig.from(options))
@@ -201,6 +206,7 @@ class CsvConfigTest {
                                     "'csv.time-zone' = 'Mars'",
                                     "'csv.date-format' = 'b'",
                                     "'csv.encoding' = 'UTF-17'",
+                                    "'csv.sampling-ratio' = '0.0' is wrong: expected more than 0 and at most 1",
                                     "'csv.comment' = '§' is not available in this version. Use an ASCII character.");
                 });
     }
@@ -208,10 +214,8 @@ class CsvConfigTest {
     @Test
     void everythingThatCannotBeHonouredIsRefusedAtOnce() {
         Configuration options = Configuration.fromMap(Map.of(
-                "csv.sampling-ratio", "0.5",
                 "csv.single-variant-column", "v",
                 "csv.infer-schema", "true",
-                "csv.prefer-date", "false",
                 "csv.enforce-schema", "true",
                 "csv.char-to-escape-quote-escaping", "!"));
         assertThatExceptionOfType(CloudFilesException.class)
@@ -220,10 +224,8 @@ class CsvConfigTest {
                     assertThat(e.code()).isEqualTo(ErrorCode.CF_OPTION_NOT_AVAILABLE);
                     assertThat(e.getMessage())
                             .contains(
-                                    "'csv.sampling-ratio' = '0.5'",
                                     "'csv.single-variant-column' = 'v'",
                                     "'csv.infer-schema' = 'true'",
-                                    "'csv.prefer-date' = 'false'",
                                     "'csv.enforce-schema' = 'true'",
                                     "'csv.char-to-escape-quote-escaping' = '!'");
                 });

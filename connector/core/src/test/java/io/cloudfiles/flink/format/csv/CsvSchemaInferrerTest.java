@@ -109,6 +109,21 @@ class CsvSchemaInferrerTest {
                 .isEqualTo("a\nb STRING, c DOUBLE");
     }
 
+    @Test
+    void datesCanBeTimestamps() throws IOException {
+        Map<String, String> options = new HashMap<>(TYPES);
+        options.put("csv.prefer-date", "false");
+        assertThat(infer(options, "a,b\n2024-01-01,2024-01-01 10:00:00\n"))
+                .isEqualTo("a TIMESTAMP_LTZ(6), b TIMESTAMP_LTZ(6)");
+    }
+
+    @Test
+    void aShareOfTheRecordsCanBeEnough() throws IOException {
+        Map<String, String> options = new HashMap<>(TYPES);
+        options.put("csv.sampling-ratio", "0.5");
+        assertThat(infer(options, "a,b\n1,1\n1.5,1\n2,2.5\n")).isEqualTo("a INT, b DOUBLE");
+    }
+
     private static String infer(Map<String, String> options, String content) throws IOException {
         return infer(options, content.getBytes(StandardCharsets.UTF_8), 10_000_000);
     }

@@ -41,13 +41,13 @@ class JsonConfigTest {
                 .isEqualTo(new JsonConfig(
                         Set.of(JsonFeature.SINGLE_QUOTES, JsonFeature.NON_NUMERIC_NUMBERS),
                         new TextEncoding("UTF-8", 1000),
-                        LineEnd.ANY,
+                        JsonFraming.LINES,
                         BadRecordMode.PERMISSIVE,
                         ZoneId.systemDefault(),
                         null,
                         null,
                         null,
-                        new JsonInference(false, false, false, false, false)));
+                        new JsonInference(false, false, false, false, false, 1)));
     }
 
     @Test
@@ -60,7 +60,7 @@ class JsonConfigTest {
                 Map.entry("json.allow-numeric-leading-zeros", "true"),
                 Map.entry("json.allow-backslash-escaping-any-character", "true"),
                 Map.entry("json.allow-unquoted-control-chars", "true"),
-                Map.entry("json.line-sep", "\\n"),
+                Map.entry("json.line-sep", "||"),
                 Map.entry("bad-records.mode", "dropmalformed"),
                 Map.entry("json.time-zone", "Asia/Tokyo"),
                 Map.entry("json.date-format", "d.M.y"),
@@ -70,7 +70,8 @@ class JsonConfigTest {
                 Map.entry("json.encoding", "utf-16"),
                 Map.entry("read.max-expansion-ratio", "20"),
                 Map.entry("json.multi-line", "false"),
-                Map.entry("json.enable-date-time-parsing-fallback", "false"),
+                Map.entry("json.enable-date-time-parsing-fallback", "true"),
+                Map.entry("json.sampling-ratio", "0.25"),
                 Map.entry("schema.infer-column-types", "true"),
                 Map.entry("json.primitives-as-string", "true"),
                 Map.entry("json.prefers-decimal", "true"),
@@ -85,13 +86,13 @@ class JsonConfigTest {
                                 JsonFeature.BACKSLASH_ESCAPING_ANY_CHARACTER,
                                 JsonFeature.UNQUOTED_CONTROL_CHARS),
                         new TextEncoding("UTF-16", 20),
-                        LineEnd.LINE_FEED,
+                        new JsonFraming(false, "||"),
                         BadRecordMode.DROPMALFORMED,
                         ZoneId.of("Asia/Tokyo"),
-                        new DateTimePattern("d.M.y", Locale.GERMANY),
-                        new DateTimePattern("d.M.y H:m", Locale.GERMANY),
+                        new DateTimePattern("d.M.y", Locale.GERMANY, true),
+                        new DateTimePattern("d.M.y H:m", Locale.GERMANY, true),
                         new DateTimePattern("y/M/d", Locale.GERMANY),
-                        new JsonInference(true, true, true, true, true)));
+                        new JsonInference(true, true, true, true, true, 0.25)));
     }
 
     @Test
@@ -115,24 +116,36 @@ class JsonConfigTest {
     }
 
     @Test
-    void everythingThatCannotBeHonouredIsRefusedAtOnce() {
+    void recordsAreFramedAsTheOptionsSay() {
+        assertThat(framing("json.line-sep", "\\n").lineEnd()).isEqualTo(LineEnd.LINE_FEED);
+        assertThat(framing("json.multi-line", "true")).isEqualTo(new JsonFraming(true, ""));
+        assertThat(framing("json.line-sep", "\\r\\n")).isEqualTo(new JsonFraming(false, "\r\n"));
+    }
+
+    private static JsonFraming framing(String key, String value) {
+        return JsonConfig.from(Configuration.fromMap(Map.of(key, value))).framing();
+    }
+
+    @Test
+    void everythingThatIsWrongIsSaidAtOnce() {
         Configuration options = Configuration.fromMap(Map.of(
+                "json.encoding", "UTF-17",
                 "json.multi-line", "true",
-                "json.sampling-ratio", "0.5",
-                "json.single-variant-column", "v",
-                "json.enable-date-time-parsing-fallback", "true",
-                "json.line-sep", "\r\n"));
+                "json.line-sep", ";",
+                "json.sampling-ratio", "1.5",
+                "read.max-expansion-ratio", "0",
+                "json.single-variant-column", "v"));
         assertThatExceptionOfType(CloudFilesException.class)
                 .isThrownBy(() -> JsonConfig.from(options))
                 .satisfies(e -> {
-                    assertThat(e.code()).isEqualTo(ErrorCode.CF_OPTION_NOT_AVAILABLE);
+                    assertThat(e.code()).isEqualTo(ErrorCode.CF_INVALID_OPTIONS);
                     assertThat(e.getMessage())
                             .contains(
-                                    "'json.multi-line' = 'true'",
-                                    "'json.sampling-ratio' = '0.5'",
-                                    "'json.single-variant-column' = 'v'",
-                                    "'json.enable-date-time-parsing-fallback' = 'true'",
-                                    "'json.line-sep' = '\\r\\n'");
+                                    "'json.encoding' = 'UTF-17' is wrong: expected the name of a character set",
+                                    "'json.line-sep' = ';' is wrong: with json.multi-line there are no lines.",
+                                    "'json.sampling-ratio' = '1.5' is wrong: expected more than 0 and at most 1.",
+                                    "'read.max-expansion-ratio' = '0' is wrong: expected 1 or more.",
+                                    "'json.single-variant-column' = 'v' is not available in this version.");
                 });
     }
 }

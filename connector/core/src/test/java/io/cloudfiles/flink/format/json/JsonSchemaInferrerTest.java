@@ -137,6 +137,27 @@ class JsonSchemaInferrerTest {
     }
 
     @Test
+    void aShareOfTheRecordsCanBeEnough() throws IOException {
+        Map<String, String> options = Map.of("schema.infer-column-types", "true", "json.sampling-ratio", "0.4");
+        String record = "{\"a%d\":1}\n";
+        assertThat(infer(
+                        options,
+                        record.formatted(0)
+                                + record.formatted(1)
+                                + record.formatted(2)
+                                + record.formatted(3)
+                                + record.formatted(4)
+                                + record.formatted(5)))
+                .isEqualTo("a0 BIGINT, a2 BIGINT, a5 BIGINT");
+    }
+
+    @Test
+    void documentsOverSeveralLinesAreSeen() throws IOException {
+        assertThat(infer(Map.of("json.multi-line", "true"), "[{\"a\":\n1},{\"b\":[\n]}] {\"c\":1}"))
+                .isEqualTo("a STRING, b ARRAY<NULL>, c STRING");
+    }
+
+    @Test
     void gzipIsUncompressed() throws IOException {
         ByteArrayOutputStream compressed = new ByteArrayOutputStream();
         try (GZIPOutputStream out = new GZIPOutputStream(compressed)) {
