@@ -13,6 +13,8 @@
  */
 package io.cloudfiles.flink.format;
 
+import ch.randelshofer.fastdoubleparser.JavaDoubleParser;
+import ch.randelshofer.fastdoubleparser.JavaFloatParser;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.table.data.columnar.vector.heap.AbstractHeapVector;
 import org.apache.flink.table.data.columnar.vector.heap.HeapDoubleVector;
@@ -20,9 +22,19 @@ import org.apache.flink.table.data.columnar.vector.heap.HeapFloatVector;
 
 import java.util.Arrays;
 
-/** The values of a column of floating point numbers. */
+/**
+ * The values of a column of floating point numbers.
+ *
+ * <p>The fast way to read one: a number of up to 53 bits divided by a power of ten that a double holds exactly is the nearest double.
+ */
 @Internal
 public final class DoubleValues {
+    private static final int SAFE_LENGTH = 19;
+    private static final long MAX_EXACT = 1L << 53;
+    private static final double[] POWERS = {
+        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18
+    };
+
     private final boolean isFloat;
     private double[] values = new double[0];
 
@@ -39,6 +51,49 @@ public final class DoubleValues {
     /** Sets a row. */
     public void set(int row, double value) {
         values[row] = value;
+    }
+
+    /**
+     * Sets a row to the plain number that a text says.
+     *
+     * @return false when it is not quick to tell what it is; {@link #parse} tells then
+     */
+    public boolean parseShort(int row, byte[] text, int start, int to) {
+        int from = start < to && text[start] == '-' ? start + 1 : start;
+        if (isFloat || to - from > SAFE_LENGTH) {
+            return false;
+        }
+        long value = 0;
+        int point = -1;
+        for (int at = from; at < to; at++) {
+            int digit = text[at] - '0';
+            if (digit >= 0 && digit <= 9) {
+                value = value * 10 + digit;
+            } else if (text[at] == '.' && point < 0) {
+                point = at;
+            } else {
+                return false;
+            }
+        }
+        int digits = to - from - (point < 0 ? 0 : 1);
+        if (digits == 0 || digits >= POWERS.length || value > MAX_EXACT) {
+            return false;
+        }
+        double magnitude = value / POWERS[point < 0 ? 0 : to - point - 1];
+        values[row] = from > start ? -magnitude : magnitude;
+        return true;
+    }
+
+    /** Sets a row to the number that a text says in any form that Java parses; false when it is none. */
+    public boolean parse(int row, byte[] text, int from, int to) {
+        try {
+            values[row] = isFloat
+                    ? JavaFloatParser.parseFloat(text, from, to - from)
+                    : JavaDoubleParser.parseDouble(text, from, to - from);
+            return true;
+        } catch (NumberFormatException e) {
+            return false; // not a number
+        }
     }
 
     /** Bytes of a number. */

@@ -25,6 +25,8 @@ import java.util.Arrays;
 /** The values of a column of whole numbers of one to eight bytes. */
 @Internal
 public final class LongValues {
+    private static final int SAFE_DIGITS = 18;
+
     private final int width;
     private final long min;
     private final long max;
@@ -41,6 +43,40 @@ public final class LongValues {
     public boolean set(int row, long value) {
         values[row] = value;
         return value >= min && value <= max;
+    }
+
+    /** Sets a row to the number that a text says, digits with or without a sign; false when it is none or out of range. */
+    public boolean parse(int row, byte[] text, int from, int to) {
+        int at = from;
+        byte first = from < to ? text[at] : 0;
+        if (first == '-' || first == '+') {
+            at++;
+        }
+        if (to - at > SAFE_DIGITS || at == to) {
+            return at < to && parseLong(text, at, to, first == '-', row);
+        }
+        long value = 0;
+        for (; at < to; at++) {
+            int digit = text[at] - '0';
+            if (digit < 0 || digit > 9) {
+                return false;
+            }
+            value = value * 10 + digit;
+        }
+        return set(row, first == '-' ? -value : value);
+    }
+
+    private boolean parseLong(byte[] text, int from, int to, boolean negative, int row) {
+        long value = 0;
+        for (int at = from; at < to; at++) {
+            int digit = text[at] - '0';
+            // Summed up below zero, where there is one number more.
+            if (digit < 0 || digit > 9 || value < (Long.MIN_VALUE + digit) / 10) {
+                return false;
+            }
+            value = value * 10 - digit;
+        }
+        return (negative || value != Long.MIN_VALUE) && set(row, negative ? value : -value);
     }
 
     /** The value of a row. */

@@ -15,53 +15,24 @@ package io.cloudfiles.flink.format.csv;
 
 import io.cloudfiles.flink.format.DecimalParser;
 import io.cloudfiles.flink.format.DecimalValues;
+import io.cloudfiles.flink.format.LocalizedDecimals;
 import org.apache.flink.table.data.columnar.vector.heap.AbstractHeapVector;
-import org.jspecify.annotations.Nullable;
 
-import java.math.BigDecimal;
-import java.text.DecimalFormat;
-import java.text.DecimalFormatSymbols;
-import java.text.ParsePosition;
 import java.util.Locale;
 
-/**
- * Decimals; see {@link DecimalParser} for rounding and range. In American English, commas between digits are left out; in other languages
- * points and commas are those of the language.
- */
+/** Decimals; see {@link DecimalParser} for rounding and range, {@link LocalizedDecimals} for points and commas. */
 final class DecimalColumn extends CsvColumn {
     private final DecimalValues values;
-    private final @Nullable DecimalFormat format;
+    private final LocalizedDecimals decimals;
 
     DecimalColumn(int precision, int scale, Locale locale) {
         this.values = new DecimalValues(precision, scale);
-        this.format = locale.equals(Locale.US) ? null : new DecimalFormat("", new DecimalFormatSymbols(locale));
-        if (format != null) {
-            format.setParseBigDecimal(true);
-        }
+        this.decimals = new LocalizedDecimals(values, locale);
     }
 
     @Override
     boolean read(CsvScanner in, int row) {
-        if (format != null) {
-            ParsePosition position = new ParsePosition(0);
-            String text = in.text();
-            Number number = format.parse(text, position);
-            return position.getIndex() == text.length()
-                    && number instanceof BigDecimal decimal
-                    && values.fit(row, decimal);
-        }
-        if (values.parseShort(row, in.bytes, in.textStart, in.textEnd)) {
-            return true;
-        }
-        withoutCommas(in);
-        return values.parse(row, in.bytes, in.textStart, in.textEnd);
-    }
-
-    private static void withoutCommas(CsvScanner in) {
-        String text = in.text();
-        if (text.indexOf(',') >= 0) {
-            in.setText(text.replace(",", "").getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        }
+        return decimals.parse(row, in.bytes, in.textStart, in.textEnd);
     }
 
     @Override

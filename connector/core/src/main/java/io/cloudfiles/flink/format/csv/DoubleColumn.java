@@ -13,8 +13,6 @@
  */
 package io.cloudfiles.flink.format.csv;
 
-import ch.randelshofer.fastdoubleparser.JavaDoubleParser;
-import ch.randelshofer.fastdoubleparser.JavaFloatParser;
 import io.cloudfiles.flink.format.DoubleValues;
 import org.apache.flink.table.data.columnar.vector.heap.AbstractHeapVector;
 
@@ -22,16 +20,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Floating point numbers in any form that Java parses, and the texts that stand for infinities and for what is not a number.
- *
- * <p>The fast way: a number of up to 53 bits divided by a power of ten that a double holds exactly is the nearest double.
  */
 final class DoubleColumn extends CsvColumn {
-    private static final int SAFE_LENGTH = 19;
-    private static final long MAX_EXACT = 1L << 53;
-    private static final double[] POWERS = {
-        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18
-    };
-
     private final byte[] nanValue;
     private final byte[] positiveInf;
     private final byte[] negativeInf;
@@ -50,31 +40,7 @@ final class DoubleColumn extends CsvColumn {
 
     @Override
     boolean read(CsvScanner in, int row) {
-        byte[] b = in.bytes;
-        int from = b[in.textStart] == '-' ? in.textStart + 1 : in.textStart;
-        int to = in.textEnd;
-        if (values.isFloat() || to - from > SAFE_LENGTH) {
-            return readSlowly(in, row);
-        }
-        long value = 0;
-        int point = -1;
-        for (int at = from; at < to; at++) {
-            int digit = b[at] - '0';
-            if (digit >= 0 && digit <= 9) {
-                value = value * 10 + digit;
-            } else if (b[at] == '.' && point < 0) {
-                point = at;
-            } else {
-                return readSlowly(in, row);
-            }
-        }
-        int digits = to - from - (point < 0 ? 0 : 1);
-        if (digits == 0 || digits >= POWERS.length || value > MAX_EXACT) {
-            return readSlowly(in, row);
-        }
-        double magnitude = value / POWERS[point < 0 ? 0 : to - point - 1];
-        values.set(row, from > in.textStart ? -magnitude : magnitude);
-        return true;
+        return values.parseShort(row, in.bytes, in.textStart, in.textEnd) || readSlowly(in, row);
     }
 
     private boolean readSlowly(CsvScanner in, int row) {
@@ -85,23 +51,9 @@ final class DoubleColumn extends CsvColumn {
         } else if (in.isText(negativeInf)) {
             values.set(row, Double.NEGATIVE_INFINITY);
         } else {
-            return readNumber(in, row);
+            return values.parse(row, in.bytes, in.textStart, in.textEnd);
         }
         return true;
-    }
-
-    private boolean readNumber(CsvScanner in, int row) {
-        int length = in.textEnd - in.textStart;
-        try {
-            values.set(
-                    row,
-                    values.isFloat()
-                            ? JavaFloatParser.parseFloat(in.bytes, in.textStart, length)
-                            : JavaDoubleParser.parseDouble(in.bytes, in.textStart, length));
-            return true;
-        } catch (NumberFormatException e) {
-            return false;
-        }
     }
 
     @Override

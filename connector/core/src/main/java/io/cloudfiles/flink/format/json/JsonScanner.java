@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.format.json;
 
+import io.cloudfiles.flink.format.FieldNames;
 import io.cloudfiles.flink.format.LineChunks;
 import io.cloudfiles.flink.format.LineEnd;
 import io.cloudfiles.flink.format.Utf8;
@@ -48,7 +49,7 @@ final class JsonScanner {
     /** The limit of Jackson, and so of Spark. */
     static final int MAX_DEPTH = 1000;
 
-    static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGHS = 0x8080808080808080L;
     private static final long QUOTES = ONES * '"';

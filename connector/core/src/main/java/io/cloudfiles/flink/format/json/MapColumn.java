@@ -14,6 +14,7 @@
 package io.cloudfiles.flink.format.json;
 
 import io.cloudfiles.flink.batch.MapVector;
+import io.cloudfiles.flink.format.FieldNames;
 import io.cloudfiles.flink.format.RescuedData.Step;
 import org.apache.flink.table.data.columnar.vector.heap.AbstractHeapVector;
 

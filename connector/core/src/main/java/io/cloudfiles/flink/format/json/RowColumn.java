@@ -13,9 +13,11 @@
  */
 package io.cloudfiles.flink.format.json;
 
+import io.cloudfiles.flink.format.FieldNames;
 import io.cloudfiles.flink.format.RescuedData.Step;
 import org.apache.flink.table.data.columnar.vector.heap.AbstractHeapVector;
 import org.apache.flink.table.data.columnar.vector.heap.HeapRowVector;
+import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -48,7 +50,7 @@ final class RowColumn extends JsonColumn {
     RowColumn(List<String> fieldNames, JsonColumn[] fields, boolean caseSensitive, Misfits misfits) {
         this.fieldNames = fieldNames;
         this.fields = fields;
-        this.names = new FieldNames(fieldNames, caseSensitive);
+        this.names = new FieldNames(fieldNames, RowColumn::token, caseSensitive);
         this.misfits = misfits;
         this.filledBy = new long[fields.length];
         this.followers = new int[fields.length + 1];
@@ -60,6 +62,12 @@ final class RowColumn extends JsonColumn {
         }
         this.required = Arrays.stream(fields).filter(JsonColumn::isRequired).toArray(JsonColumn[]::new);
         this.fixedWidth = Arrays.stream(fields).mapToInt(JsonColumn::fixedWidth).sum();
+    }
+
+    /** How a name is written; null when it may be escaped in one way or another. */
+    private static @Nullable String token(String name) {
+        boolean isPlain = name.chars().allMatch(c -> c >= ' ' && c != '"' && c != '\\');
+        return isPlain ? "\"" + name + "\":" : null;
     }
 
     @Override

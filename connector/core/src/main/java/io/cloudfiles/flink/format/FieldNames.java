@@ -11,26 +11,36 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.cloudfiles.flink.format.json;
+package io.cloudfiles.flink.format;
 
+import org.apache.flink.annotation.Internal;
+import org.jspecify.annotations.Nullable;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Finds the field of a name in the text of a record.
  *
- * <p>A field that is expected at a position is compared as the whole token {@code "name":}, eight bytes at a time, without looking for
- * the end of the name first. Any other name is looked up by its bytes in an open hash table.
+ * <p>A field that is expected at a position is compared as a whole token, such as {@code "name":} or {@code <name>}, eight bytes at a
+ * time, without looking for the end of the name first. Any other name is looked up by its bytes in an open hash table. Both may read up
+ * to a word past the end of what they compare.
  */
-final class FieldNames {
+@Internal
+public final class FieldNames {
     private static final int MAX_SPELLINGS = 8;
+    private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long MULTIPLIER = 0x9e3779b97f4a7c15L;
 
-    /** Of each field: {@code "name":} as little-endian words, zeros behind. */
+    /** Of each field: its token as little-endian words, zeros behind. */
     private final long[][] tokens;
 
     private final long[] lastMasks;
@@ -46,7 +56,14 @@ final class FieldNames {
     private final Map<String, Integer> byLowerCase = new HashMap<>();
     private final int maxUsed;
 
-    FieldNames(List<String> fieldNames, boolean caseSensitive) {
+    /**
+     * Names whose field is the one at the same place.
+     *
+     * @param fieldNames all different, in any case unless case matters
+     * @param tokenOf what stands for a name in the text, or null when it may stand there in several ways
+     * @param caseSensitive whether names must match in case
+     */
+    public FieldNames(List<String> fieldNames, Function<String, @Nullable String> tokenOf, boolean caseSensitive) {
         int count = fieldNames.size();
         this.caseSensitive = caseSensitive;
         this.tokens = new long[count][];
@@ -57,25 +74,24 @@ final class FieldNames {
         this.maxUsed = count * MAX_SPELLINGS;
         for (int field = 0; field < count; field++) {
             String name = fieldNames.get(field);
-            setToken(field, name);
+            setToken(field, tokenOf.apply(name));
             byte[] bytes = padded(name.getBytes(StandardCharsets.UTF_8));
             add(bytes, field);
             byLowerCase.put(name.toLowerCase(Locale.ROOT), field);
         }
     }
 
-    private void setToken(int field, String name) {
-        boolean isPlain = name.chars().allMatch(c -> c >= ' ' && c != '"' && c != '\\');
-        if (!isPlain) {
-            // Escaped in one way or another, so it is always looked up. This word stands for no UTF-8.
+    private void setToken(int field, @Nullable String text) {
+        if (text == null) {
+            // Always looked up. This word stands for no UTF-8.
             tokens[field] = new long[] {-1};
             return;
         }
-        byte[] token = ("\"" + name + "\":").getBytes(StandardCharsets.UTF_8);
+        byte[] token = text.getBytes(StandardCharsets.UTF_8);
         byte[] padded = padded(token);
         long[] words = new long[(token.length + 7) / 8];
         for (int i = 0; i < words.length; i++) {
-            words[i] = (long) JsonScanner.WORD.get(padded, 8 * i);
+            words[i] = (long) WORD.get(padded, 8 * i);
         }
         tokens[field] = words;
         tokenLengths[field] = token.length;
@@ -92,21 +108,21 @@ final class FieldNames {
     }
 
     /** The length of the token of a field when it stands at a position, else 0. Looks no further than a word past the first difference. */
-    int lengthAt(byte[] bytes, int position, int field) {
+    public int lengthAt(byte[] bytes, int position, int field) {
         long[] words = tokens[field];
         int last = words.length - 1;
         int at = position;
         for (int i = 0; i < last; i++, at += 8) {
-            if ((long) JsonScanner.WORD.get(bytes, at) != words[i]) {
+            if ((long) WORD.get(bytes, at) != words[i]) {
                 return 0;
             }
         }
-        long difference = (long) JsonScanner.WORD.get(bytes, at) ^ words[last];
+        long difference = (long) WORD.get(bytes, at) ^ words[last];
         return (difference & lastMasks[field]) == 0 ? tokenLengths[field] : 0;
     }
 
     /** The field of an unescaped name, or -1. Reads up to a word past its end. */
-    int find(byte[] bytes, int from, int to) {
+    public int find(byte[] bytes, int from, int to) {
         int slot = slot(names, bytes, from, to);
         if (names[slot] != null) {
             return fields[slot];
@@ -164,14 +180,14 @@ final class FieldNames {
     }
 
     /** A hash of a range, of which bytes up to a word further can be read. */
-    static long hash(byte[] bytes, int from, int to) {
+    public static long hash(byte[] bytes, int from, int to) {
         long hash = (long) to - from;
         int at = from;
         for (; at + 8 <= to; at += 8) {
-            hash = (hash ^ (long) JsonScanner.WORD.get(bytes, at)) * MULTIPLIER;
+            hash = (hash ^ (long) WORD.get(bytes, at)) * MULTIPLIER;
         }
         if (at < to) {
-            hash = (hash ^ (long) JsonScanner.WORD.get(bytes, at) & mask(to - at)) * MULTIPLIER;
+            hash = (hash ^ (long) WORD.get(bytes, at) & mask(to - at)) * MULTIPLIER;
         }
         return hash ^ hash >>> 32;
     }
