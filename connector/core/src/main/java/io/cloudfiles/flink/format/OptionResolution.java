@@ -107,6 +107,11 @@ public final class OptionResolution {
         problems.add("Option '" + spec.key() + "' = '" + shown(spec) + "' is wrong: " + why + ".");
     }
 
+    /** Adds that an option must be set, and what to do, a sentence. */
+    public void missing(OptionSpec<?> spec, String whatToDo) {
+        problems.add("Option '" + spec.key() + "' is missing. " + whatToDo);
+    }
+
     /** Adds that this version cannot honour the value of an option, and what to do instead, a sentence. */
     public void refusal(OptionSpec<?> spec, String instead) {
         refusals.add(

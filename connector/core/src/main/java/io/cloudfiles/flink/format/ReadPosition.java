@@ -19,7 +19,8 @@ import org.apache.flink.annotation.PublicEvolving;
  * Where to resume reading: after the last record that was handed out.
  *
  * @param offset a byte offset in the file that the format can start at, or {@link #START}
- * @param skipRecords how many records from there on had been handed out already
+ * @param skipRecords how many records from there on had been handed out already; a format whose offsets lie between records may keep
+ *     there what else it must know to go on
  */
 @PublicEvolving
 public record ReadPosition(long offset, long skipRecords) {

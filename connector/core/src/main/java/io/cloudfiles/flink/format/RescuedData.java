@@ -137,7 +137,18 @@ public final class RescuedData {
      * @param bytes hold the value in UTF-8
      */
     public void put(byte[] name, byte[] bytes, int valueFrom, int valueTo) {
-        putName(List.of(), name, 0, name.length);
+        put(List.of(), name, bytes, valueFrom, valueTo);
+    }
+
+    /**
+     * Adds a field.
+     *
+     * @param path steps down from the row to the object that the field is in
+     * @param name in UTF-8
+     * @param bytes hold the value in UTF-8
+     */
+    public void put(List<Step> path, byte[] name, byte[] bytes, int valueFrom, int valueTo) {
+        putName(path, name, 0, name.length);
         putString(bytes, valueFrom, valueTo);
     }
 

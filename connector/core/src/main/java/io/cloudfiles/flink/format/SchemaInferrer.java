@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.format;
 
+import io.cloudfiles.flink.schema.TypeMerger;
 import io.cloudfiles.flink.storage.StorageInput;
 import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.table.types.logical.RowType;
@@ -33,4 +34,13 @@ public interface SchemaInferrer {
      * @throws IOException when the store could not answer
      */
     RowType infer(StorageInput input, long maxBytes) throws IOException;
+
+    /**
+     * Merges what two files tell; total. What has no common type becomes a string.
+     *
+     * @return columns of either, in order of appearance
+     */
+    default RowType merge(RowType a, RowType b) {
+        return TypeMerger.merge(a, b);
+    }
 }

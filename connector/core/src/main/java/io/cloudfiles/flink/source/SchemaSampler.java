@@ -71,7 +71,7 @@ final class SchemaSampler {
             }
             RowType merged = RowType.of();
             for (Future<RowType> head : heads) {
-                merged = TypeMerger.merge(merged, head.get());
+                merged = inferrer.merge(merged, head.get());
             }
             return TypeMerger.finish(merged);
         } catch (InterruptedException e) {

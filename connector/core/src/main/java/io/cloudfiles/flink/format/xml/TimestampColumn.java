@@ -1,0 +1,48 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.format.xml;
+
+import io.cloudfiles.flink.format.TimestampParser;
+import io.cloudfiles.flink.format.TimestampValues;
+import org.apache.flink.table.data.columnar.vector.heap.AbstractHeapVector;
+
+/** Timestamps. */
+final class TimestampColumn extends ScalarColumn {
+    private final TimestampValues values;
+
+    TimestampColumn(XmlTexts texts, TimestampParser parser, int precision) {
+        super(texts);
+        this.values = new TimestampValues(parser, precision);
+    }
+
+    @Override
+    boolean readValue(XmlScanner in, int row) {
+        return values.parse(row, in.bytes, in.textStart, in.textEnd);
+    }
+
+    @Override
+    protected void grow(int capacity) {
+        values.grow(capacity);
+    }
+
+    @Override
+    protected AbstractHeapVector vector(int rows, byte[] text) {
+        return values.vector(rows);
+    }
+
+    @Override
+    public int fixedWidth() {
+        return values.width();
+    }
+}

@@ -1,0 +1,137 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.format.xml;
+
+import io.cloudfiles.flink.format.DecodedBatch;
+import io.cloudfiles.flink.format.ReadPosition;
+import io.cloudfiles.flink.format.ReadSchema;
+import io.cloudfiles.flink.format.SpecialColumns;
+import io.cloudfiles.flink.format.Utf8;
+import io.cloudfiles.flink.storage.FileEntry;
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+
+/** The rows of the batch that is being made, and what becomes of bad records. */
+final class XmlRows {
+    private final XmlScanner in;
+    private final SpecialColumns special;
+    private final Misfits misfits;
+    private final RowColumn data;
+    private int rows;
+
+    XmlRows(XmlScanner in, XmlConfig config, ReadSchema schema) {
+        this.in = in;
+        this.special = new SpecialColumns(schema, config.mode());
+        this.misfits = new Misfits(config, special.rescues());
+        this.data = new XmlColumns(config, schema.caseSensitive(), misfits).row(special.dataFields(), "");
+    }
+
+    /** Begins a file. */
+    void start(FileEntry next) {
+        special.start(next);
+    }
+
+    /** Behind the name of its start tag: reads a record into the next row, which is not kept until {@link #add}. */
+    void read() {
+        misfits.clear();
+        reserve();
+        data.readElement(in, rows, misfits);
+    }
+
+    /**
+     * Keeps the row that was read.
+     *
+     * @param start of the record's text
+     * @param end of the record's text
+     * @param offset of the record in the file
+     */
+    void add(int start, int end, long offset) {
+        if (misfits.isEmpty()) {
+            special.setClean(rows);
+        } else if (misfits.keepsUnknown()) {
+            special.setClean(rows);
+            misfits.writeTo(special.rescuedData(), in.bytes);
+            special.endRescued(rows);
+        } else if (special.isDropped(misfits.describeFirst(in.bytes), offset)) {
+            return;
+        } else {
+            special.setClean(rows);
+            putCorrupt(start, end);
+            special.countCorrupt();
+        }
+        rows++;
+    }
+
+    /** Adds a record that is malformed. */
+    void addMalformed(int start, int end, long offset, @Nullable String reason) {
+        if (special.isDropped(reason, offset)) {
+            return;
+        }
+        if (data.hasRequiredFields()) {
+            special.failForRequired(reason, offset);
+        }
+        reserve();
+        data.setNull(rows);
+        special.setClean(rows);
+        putCorrupt(start, end);
+        if (!special.keepsCorrupt() && special.rescues()) {
+            byte[] text = Utf8.replaceMalformed(in.bytes, start, end);
+            special.rescuedData().put(List.of(), SpecialColumns.CORRUPT_RECORD, text);
+            special.endRescued(rows);
+        }
+        special.countCorrupt();
+        rows++;
+    }
+
+    private void reserve() {
+        data.reserve(rows + 1);
+        special.reserve(rows + 1);
+    }
+
+    private void putCorrupt(int start, int end) {
+        if (!special.keepsCorrupt()) {
+            return;
+        }
+        if (Utf8.isValid(in.bytes, start, end)) {
+            special.putCorrupt(rows, start, end);
+            return;
+        }
+        byte[] text = Utf8.replaceMalformed(in.bytes, start, end);
+        int at = in.keep(text);
+        special.putCorrupt(rows, at, at + text.length);
+    }
+
+    int count() {
+        return rows;
+    }
+
+    /** Whether no record was met since the last batch. */
+    boolean isEmpty() {
+        return rows == 0 && !special.hasDropped();
+    }
+
+    /** About how many bytes the rows take in a serialized batch, without their text. */
+    long widthBytes() {
+        return in.expansion + (long) rows * data.fixedWidth() + special.rescuedBytes();
+    }
+
+    /** Gives the rows away and begins the next batch. */
+    DecodedBatch finish(ReadPosition next) {
+        DecodedBatch decoded = special.finish(data.finishFields(rows, in.bytes), rows, in.bytes, next);
+        in.expansion = 0;
+        rows = 0;
+        return decoded;
+    }
+}

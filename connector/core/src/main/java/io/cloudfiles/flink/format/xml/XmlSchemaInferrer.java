@@ -1,0 +1,97 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.format.xml;
+
+import io.cloudfiles.flink.format.SchemaInferrer;
+import io.cloudfiles.flink.storage.StorageInput;
+import org.apache.flink.table.types.logical.RowType;
+
+import java.io.IOException;
+
+/**
+ * Finds the schema of XML: the union of the attributes and elements of all records. Malformed records are left out; what becomes of them
+ * is decided when they are read.
+ */
+record XmlSchemaInferrer(XmlConfig config) implements SchemaInferrer {
+    @Override
+    public RowType infer(StorageInput input, long maxBytes) throws IOException {
+        try (XmlChunks chunks = XmlText.open(config, input, 0, maxBytes)) {
+            ObservedType records = new ObservedType(merger(), config.caseSensitive());
+            chunks.next(0);
+            XmlText.requireReadable(config, input.file(), chunks.bytes(), chunks.limit());
+            Head head = new Head(config);
+            for (int used = head.read(chunks, records); !chunks.isLast(); used = head.read(chunks, records)) {
+                chunks.next(used);
+            }
+            return records.columns();
+        }
+    }
+
+    @Override
+    public RowType merge(RowType a, RowType b) {
+        return merger().merge(a, b);
+    }
+
+    private XmlTypeMerger merger() {
+        return new XmlTypeMerger(config.valueTag());
+    }
+
+    /** Reads the records of one chunk after the other. */
+    private static final class Head {
+        private final XmlScanner in = new XmlScanner();
+        private final RowTags tags;
+        private final XmlTypeReader types;
+
+        Head(XmlConfig config) {
+            this.tags = new RowTags(config.rowTag());
+            this.types = new XmlTypeReader(in, config);
+        }
+
+        /** Reads the whole records of a chunk; where what is left begins. */
+        int read(XmlChunks chunks, ObservedType records) {
+            in.load(chunks.bytes(), 0, chunks.limit());
+            while (true) {
+                int start = tags.next(in.bytes, in.position, in.limit);
+                if (start < 0) {
+                    return -1 - start;
+                }
+                int end = recordEnd(start);
+                if (end < 0) {
+                    return start;
+                }
+                if (in.position == end) {
+                    in.startRecord(start);
+                    in.startTag();
+                    types.readRecord(records);
+                }
+                in.position = end;
+            }
+        }
+
+        /** Behind a record, which is where the scanner is if it is well-formed; -1 when it is cut off. */
+        private int recordEnd(int start) {
+            in.startRecord(start);
+            try {
+                in.startTag();
+                in.skipElement();
+                return in.position;
+            } catch (CutOffException e) {
+                return -1;
+            } catch (MalformedXmlException e) {
+                in.position = start;
+                return tags.recordEnd(in.bytes, start, in.limit);
+            }
+        }
+    }
+}
