@@ -75,7 +75,7 @@ final class XmlDecoder {
             in.startTag();
             rows.read();
         } catch (CutOffException e) {
-            return isLast ? addMalformed(start, in.limit, "the file ends within it") : goTo(start);
+            return isLast ? addLast(start, "the file ends within it") : goTo(start);
         } catch (MalformedXmlException e) {
             return endMalformed(start, e.getMessage());
         }
@@ -97,7 +97,13 @@ final class XmlDecoder {
         if (end < 0 && !isLast) {
             return goTo(start);
         }
-        return addMalformed(start, end < 0 ? in.limit : end, reason);
+        return end < 0 ? addLast(start, reason) : addMalformed(start, end, reason);
+    }
+
+    /** Adds what the file ends with; nothing else is wrong with it then. */
+    private boolean addLast(int start, @Nullable String reason) {
+        tags.start(0);
+        return addMalformed(start, in.limit, reason);
     }
 
     private boolean addMalformed(int start, int end, @Nullable String reason) {
@@ -116,8 +122,7 @@ final class XmlDecoder {
         } else {
             return false;
         }
-        tags.start(0);
-        return addMalformed(cut, in.limit, reason);
+        return addLast(cut, reason);
     }
 
     /** Gives away the batch; its position is behind the last record. */
