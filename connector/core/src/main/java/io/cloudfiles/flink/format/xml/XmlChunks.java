@@ -16,6 +16,7 @@ package io.cloudfiles.flink.format.xml;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.format.LineChunks;
+import io.cloudfiles.flink.format.TextInput;
 import io.cloudfiles.flink.storage.FileEntry;
 
 import java.io.Closeable;
@@ -44,15 +45,14 @@ final class XmlChunks implements Closeable {
     private boolean ended;
 
     /**
-     * @param stream positioned at {@code offset}; closed with the chunks
+     * @param text positioned at {@code offset}; closed with the chunks
      * @param maxEnd where to end reading
-     * @param isLengthKnown whether the stream has as many bytes as the file
      */
-    XmlChunks(InputStream stream, FileEntry file, long offset, long maxEnd, boolean isLengthKnown) {
-        this.stream = stream;
-        this.file = file;
+    XmlChunks(TextInput text, long offset, long maxEnd) {
+        this.stream = text.stream();
+        this.file = text.file();
         this.chunkOffset = offset;
-        this.isLengthKnown = isLengthKnown;
+        this.isLengthKnown = text.isPlain();
         this.maxEnd = isLengthKnown ? Math.min(maxEnd, file.sizeBytes()) : maxEnd;
     }
 

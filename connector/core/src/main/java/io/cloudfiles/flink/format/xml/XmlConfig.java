@@ -17,6 +17,7 @@ import io.cloudfiles.flink.format.BadRecordMode;
 import io.cloudfiles.flink.format.BadRecordOptions;
 import io.cloudfiles.flink.format.DateTimePattern;
 import io.cloudfiles.flink.format.OptionResolution;
+import io.cloudfiles.flink.format.TextEncoding;
 import io.cloudfiles.flink.option.OptionSpec;
 import io.cloudfiles.flink.schema.SchemaOptions;
 import org.apache.flink.configuration.ReadableConfig;
@@ -25,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.io.Serializable;
 import java.net.URI;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
@@ -46,7 +46,7 @@ import java.util.Locale;
  * @param trims whether blanks around values do not count
  * @param nullValue the text that is null; null when there is none
  * @param xsd the XML Schema that records must be valid by, its bytes as characters; null when there is none
- * @param encoding name of the character set
+ * @param encoding how bytes become text
  * @param encodingIsGiven whether it counts whatever a file declares
  * @param mode what happens to bad records
  * @param zone of instants that name none
@@ -67,7 +67,7 @@ record XmlConfig(
         boolean trims,
         @Nullable String nullValue,
         @Nullable String xsd,
-        String encoding,
+        TextEncoding encoding,
         boolean encodingIsGiven,
         BadRecordMode mode,
         ZoneId zone,
@@ -97,7 +97,7 @@ record XmlConfig(
                 options.get(XmlOptions.IGNORE_SURROUNDING_SPACES.option()),
                 options.get(XmlOptions.NULL_VALUE.option()),
                 xsd(options, resolution),
-                encoding(options, resolution),
+                resolution.encoding(XmlOptions.ENCODING),
                 options.getOptional(XmlOptions.ENCODING.option()).isPresent(),
                 options.get(BadRecordOptions.MODE.option()),
                 resolution.zone(XmlOptions.TIME_ZONE),
@@ -131,18 +131,6 @@ record XmlConfig(
         return name;
     }
 
-    private static String encoding(ReadableConfig options, OptionResolution resolution) {
-        OptionSpec<String> spec = XmlOptions.ENCODING;
-        try {
-            return Charset.forName(options.get(spec.option())).name();
-        } catch (IllegalArgumentException e) {
-            resolution.problem(
-                    spec,
-                    "no such character set, or not on this machine; expected one such as 'UTF-8' or 'ISO-8859-1'");
-            return StandardCharsets.UTF_8.name();
-        }
-    }
-
     private static @Nullable String xsd(ReadableConfig options, OptionResolution resolution) {
         OptionSpec<String> spec = XmlOptions.ROW_VALIDATION_XSD_PATH;
         String path = options.get(spec.option());
@@ -160,10 +148,5 @@ record XmlConfig(
             resolution.problem(spec, "expected a local file with an XML Schema (" + e.getMessage() + ")");
         }
         return null;
-    }
-
-    /** Whether files are read as they are. */
-    boolean isUtf8() {
-        return encoding.equals(StandardCharsets.UTF_8.name()) || encoding.equals(StandardCharsets.US_ASCII.name());
     }
 }

@@ -85,7 +85,7 @@ public final class XmlOptions {
     public static final OptionSpec<String> ENCODING = OptionSpec.string(
                     "xml.encoding",
                     "UTF-8",
-                    "Character set of the files, whatever they declare. Unless it is set, files that declare another one are refused.")
+                    "Character set of the files, whatever they declare. Unless it is set, files that declare another one are refused; a byte order mark tells UTF-16.")
             .alias("encoding")
             .alias("charset");
 

@@ -72,7 +72,8 @@ final class XmlRecordReader implements RecordReader {
             ReadPosition position,
             ReadSchema schema)
             throws IOException {
-        XmlChunks chunks = XmlText.open(config, input, Math.max(0, position.offset()), Long.MAX_VALUE);
+        long offset = Math.max(0, position.offset());
+        XmlChunks chunks = new XmlChunks(config.encoding().open(input, range, offset), offset, Long.MAX_VALUE);
         return new XmlRecordReader(input, config, chunks, decoders, range, position, schema);
     }
 
@@ -82,7 +83,8 @@ final class XmlRecordReader implements RecordReader {
             nextChunk();
             started = true;
             if (isFirstRead) {
-                XmlText.requireReadable(config, input.file(), chunks.bytes(), chunks.limit());
+                DeclaredEncoding.requireReadable(
+                        config.encodingIsGiven(), input.file(), chunks.bytes(), chunks.limit());
             }
         }
         while (!ended) {

@@ -26,10 +26,10 @@ import java.io.IOException;
 record XmlSchemaInferrer(XmlConfig config) implements SchemaInferrer {
     @Override
     public RowType infer(StorageInput input, long maxBytes) throws IOException {
-        try (XmlChunks chunks = XmlText.open(config, input, 0, maxBytes)) {
+        try (XmlChunks chunks = new XmlChunks(config.encoding().open(input), 0, maxBytes)) {
             ObservedType records = new ObservedType(merger(), config.caseSensitive());
             chunks.next(0);
-            XmlText.requireReadable(config, input.file(), chunks.bytes(), chunks.limit());
+            DeclaredEncoding.requireReadable(config.encodingIsGiven(), input.file(), chunks.bytes(), chunks.limit());
             Head head = new Head(config);
             for (int used = head.read(chunks, records); !chunks.isLast(); used = head.read(chunks, records)) {
                 chunks.next(used);
