@@ -53,14 +53,30 @@ final class RandomXml {
 
     private final Random random;
     private final boolean padsNumbers;
+    private final boolean nestsInTexts;
 
-    RandomXml(Random random, boolean padsNumbers) {
+    /**
+     * @param padsNumbers whether there are blanks around some numbers
+     * @param nestsInTexts whether there are elements in some texts
+     */
+    RandomXml(Random random, boolean padsNumbers, boolean nestsInTexts) {
         this.random = random;
         this.padsNumbers = padsNumbers;
+        this.nestsInTexts = nestsInTexts;
     }
 
-    /** One record, from its start tag to its end tag. */
+    /** One record, from its start tag to its end tag; some are malformed. */
     String record() {
+        String record = wellFormedRecord();
+        if (random.nextInt(40) > 0) {
+            return record;
+        }
+        int end = record.length() - "</record>".length();
+        return record.substring(0, end) + one(MALFORMED) + record.substring(end);
+    }
+
+    /** One record that is not malformed. */
+    String wellFormedRecord() {
         StringBuilder record = new StringBuilder("<record");
         attribute(record, "id", List.of("1", "-5"));
         attribute(record, "other", TEXTS.subList(0, 5));
@@ -68,9 +84,6 @@ final class RandomXml {
         for (int i = random.nextInt(14); i > 0; i--) {
             record.append(random.nextInt(3) == 0 ? "\n  " : "");
             child(record);
-        }
-        if (random.nextInt(40) == 0) {
-            record.append(one(MALFORMED));
         }
         return record.append("</record>").toString();
     }
@@ -155,7 +168,7 @@ final class RandomXml {
     }
 
     private String text() {
-        String text = one(random.nextInt(3) == 0 ? MARKUPS : TEXTS);
+        String text = one(nestsInTexts && random.nextInt(3) == 0 ? MARKUPS : TEXTS);
         return random.nextInt(5) == 0 ? " " + text + "\n" : text;
     }
 

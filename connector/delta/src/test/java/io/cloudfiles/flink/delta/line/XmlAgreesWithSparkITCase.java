@@ -20,6 +20,7 @@ import io.cloudfiles.flink.format.ReadPosition;
 import io.cloudfiles.flink.format.ReadSchema;
 import io.cloudfiles.flink.format.RecordReader;
 import io.cloudfiles.flink.schema.SchemaDdl;
+import io.cloudfiles.flink.schema.TypeMerger;
 import io.cloudfiles.flink.storage.FileRange;
 import io.cloudfiles.flink.testing.Batches;
 import io.cloudfiles.flink.testing.BytesInput;
@@ -40,11 +41,13 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -89,7 +92,7 @@ class XmlAgreesWithSparkITCase {
             })
     void readsWhatSparkReads(String options) throws IOException {
         long seed = Long.getLong("cloudfiles.seed", ThreadLocalRandom.current().nextLong(1_000_000_000));
-        RandomXml documents = new RandomXml(new Random(seed), !options.startsWith("ignoreSurroundingSpaces"));
+        RandomXml documents = new RandomXml(new Random(seed), !options.startsWith("ignoreSurroundingSpaces"), true);
         List<String> records =
                 IntStream.range(0, RECORDS).mapToObj(i -> documents.record()).toList();
         String document = "<?xml version=\"1.0\"?>\n<!-- <record> -->\n<records at=\"a\">\n"
@@ -107,6 +110,54 @@ class XmlAgreesWithSparkITCase {
                     .isEqualTo(theirs.get(row));
         }
         assertThat(ours).as("rows of seed %d", seed).hasSameSizeAs(theirs);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 10, 300})
+    void infersWhatSparkInfers(int records) throws IOException {
+        for (int i = 0; i < 10; i++) {
+            long seed =
+                    Long.getLong("cloudfiles.seed", ThreadLocalRandom.current().nextLong(1_000_000_000));
+            // Where texts meet elements, what Spark infers depends on the order.
+            RandomXml documents = new RandomXml(new Random(seed), true, false);
+            String document = IntStream.range(0, records)
+                    .mapToObj(record -> documents.wellFormedRecord())
+                    .collect(Collectors.joining("\n", "<records>", "</records>"));
+            Path file = Files.writeString(directory.resolve("a.xml"), document);
+            Configuration options = new Configuration();
+            options.setString("xml.row-tag", "record");
+            options.setString("schema.infer-column-types", "true");
+            RowType ours = TypeMerger.finish(FileFormats.create("xml", options)
+                    .inferrer()
+                    .infer(new BytesInput("a.xml", Files.readAllBytes(file)), Long.MAX_VALUE));
+            spark.sql("CREATE OR REPLACE TEMPORARY VIEW inferred USING xml OPTIONS (path '" + file
+                    + "', rowTag 'record')");
+            Map<String, String> theirs = new TreeMap<>();
+            for (Map<String, ?> column : spark.query("DESCRIBE inferred")) {
+                theirs.put(String.valueOf(column.get("col_name")), String.valueOf(column.get("data_type")));
+            }
+            Map<String, String> columns = new TreeMap<>();
+            ours.getFields().forEach(field -> columns.put(field.getName(), sparkType(field.getType())));
+            assertThat(columns).as("columns of seed %d: %s", seed, document).isEqualTo(theirs);
+        }
+    }
+
+    /** A type as Spark writes it; fields in the order of their names. */
+    private static String sparkType(LogicalType type) {
+        if (type instanceof RowType row) {
+            return row.getFields().stream()
+                    .sorted(Comparator.comparing(RowType.RowField::getName))
+                    .map(field -> field.getName() + ":" + sparkType(field.getType()))
+                    .collect(Collectors.joining(",", "struct<", ">"));
+        }
+        if (type instanceof ArrayType array) {
+            return "array<" + sparkType(array.getElementType()) + ">";
+        }
+        return switch (type.getTypeRoot()) {
+            case VARCHAR -> "string";
+            case TIMESTAMP_WITH_LOCAL_TIME_ZONE -> "timestamp";
+            default -> type.asSummaryString().toLowerCase(Locale.ROOT);
+        };
     }
 
     private static List<List<String>> ours(byte[] content, Map<String, String> set) throws IOException {
