@@ -128,6 +128,32 @@ class IngestITCase {
     }
 
     @Test
+    void elementsBecomeATableAsInSpark() throws Exception {
+        Files.writeString(
+                landing.files().resolve("a.xml"),
+                "<?xml version=\"1.0\"?>\n<shop><order id=\"1\"><item sku=\"a\">2</item><item sku=\"b\">3</item></order>\n"
+                        + "<!-- <order id=\"2\"/> --><order id=\"3\"><note>R&amp;D <![CDATA[<x>]]></note></order></shop>\n");
+        Files.writeString(
+                landing.files().resolve("b.xml"),
+                "<shop><order id=\"4\"><item sku=\"c\">1</item><to><city>Köln</city></to></order></shop>");
+        List<String> arguments = new ArrayList<>(landing.ingest(
+                "--available-now", "--option", "xml.row-tag=order", "--option", "cloudFiles.inferColumnTypes=true"));
+        arguments
+                .subList(arguments.indexOf("--schema"), arguments.indexOf("--schema") + 2)
+                .clear();
+        arguments.set(arguments.indexOf("json"), "xml");
+        try (CommandProcess process = CommandProcess.start(directory, arguments)) {
+            assertThat(process.exitCode()).as(process::err).isZero();
+        }
+        spark.sql("CREATE OR REPLACE TEMPORARY VIEW orders USING xml OPTIONS (path '" + landing.files()
+                + "', rowTag 'order')");
+        String row = "concat_ws('|', _id, CAST(item AS STRING), note, to.city) AS row";
+        assertThat(spark.query("SELECT " + row + " FROM delta.`" + landing.table() + "`"))
+                .hasSize(3)
+                .containsExactlyInAnyOrderElementsOf(spark.query("SELECT " + row + " FROM orders"));
+    }
+
+    @Test
     void filesBecomeRecordsAsInSpark() throws Exception {
         Files.write(landing.files().resolve("ü 1.png"), new byte[] {0, -1, 'a'});
         Files.write(landing.files().resolve("empty"), new byte[0]);

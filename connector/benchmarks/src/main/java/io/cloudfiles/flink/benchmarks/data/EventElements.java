@@ -49,10 +49,7 @@ public final class EventElements {
         if (value.isObject()) {
             value.properties().forEach(field -> append(out, field.getKey(), field.getValue()));
         } else {
-            out.append(value.asText()
-                    .replace("&", "&amp;")
-                    .replace("<", "&lt;")
-                    .replace("\"", "&quot;"));
+            out.append(value.asText().replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&quot;"));
         }
         out.append("</").append(name).append('>');
     }

@@ -53,12 +53,11 @@ final class DeclaredEncoding {
         }
     }
 
+    /** Whether a less-than sign and another character of ASCII have two bytes each. */
     private static boolean isUtf16(byte[] head, int length) {
-        if (length < 2) {
-            return false;
-        }
-        int first = (head[0] & 0xff) << 8 | head[1] & 0xff;
-        return first == '<' || first == '<' << 8;
+        return length >= 4
+                && (head[0] == '<' && head[1] == 0 && head[2] > 0 && head[3] == 0
+                        || head[0] == 0 && head[1] == '<' && head[2] == 0 && head[3] > 0);
     }
 
     private static CloudFilesException otherEncoding(FileEntry file, String what, String encoding) {

@@ -37,6 +37,7 @@ final class XmlChunks implements Closeable {
     private final InputStream stream;
     private final FileEntry file;
     private final long maxEnd;
+    private final int chunkBytes;
     private final boolean isLengthKnown;
 
     private byte[] chunk = new byte[PADDING];
@@ -47,8 +48,10 @@ final class XmlChunks implements Closeable {
     /**
      * @param text positioned at {@code offset}; closed with the chunks
      * @param maxEnd where to end reading
+     * @param chunkBytes how much is read at once
      */
-    XmlChunks(TextInput text, long offset, long maxEnd) {
+    XmlChunks(TextInput text, long offset, long maxEnd, int chunkBytes) {
+        this.chunkBytes = chunkBytes;
         this.stream = text.stream();
         this.file = text.file();
         this.chunkOffset = offset;
@@ -87,7 +90,7 @@ final class XmlChunks implements Closeable {
                             + " bytes. No record may be. Check that the end tag of this record is there, or leave the file out.");
         }
         // Twice as much the next time, so that long records cost no quadratic time.
-        int wanted = (int) Math.min(Math.max(LineChunks.CHUNK_BYTES, kept), maxEnd - offsetOf(limit));
+        int wanted = (int) Math.min(Math.max(chunkBytes, kept), maxEnd - offsetOf(limit));
         int target = kept + wanted;
         byte[] next = new byte[target + target / SLACK_SHARE + 2 * PADDING];
         System.arraycopy(chunk, used, next, 0, kept);

@@ -15,6 +15,7 @@ package io.cloudfiles.flink.format.xml;
 
 import io.cloudfiles.flink.format.DecoderPool;
 import io.cloudfiles.flink.format.FileFormat;
+import io.cloudfiles.flink.format.LineChunks;
 import io.cloudfiles.flink.format.ReadPosition;
 import io.cloudfiles.flink.format.ReadSchema;
 import io.cloudfiles.flink.format.RecordReader;
@@ -61,7 +62,7 @@ final class XmlFormat implements FileFormat {
     public RecordReader open(StorageInput input, FileRange range, ReadPosition position, ReadSchema schema)
             throws IOException {
         try {
-            return XmlRecordReader.open(config, decoders, input, range, position, schema);
+            return XmlRecordReader.open(config, decoders, input, range, position, schema, LineChunks.CHUNK_BYTES);
         } catch (IOException | RuntimeException e) {
             input.close();
             throw e;

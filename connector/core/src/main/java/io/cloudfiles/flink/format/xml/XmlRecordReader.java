@@ -64,16 +64,19 @@ final class XmlRecordReader implements RecordReader {
         decoder.start(range.file(), position.skipRecords());
     }
 
+    /** @param chunkBytes how much is read at once */
     static XmlRecordReader open(
             XmlConfig config,
             DecoderPool<XmlDecoder> decoders,
             StorageInput input,
             FileRange range,
             ReadPosition position,
-            ReadSchema schema)
+            ReadSchema schema,
+            int chunkBytes)
             throws IOException {
         long offset = Math.max(0, position.offset());
-        XmlChunks chunks = new XmlChunks(config.encoding().open(input, range, offset), offset, Long.MAX_VALUE);
+        XmlChunks chunks =
+                new XmlChunks(config.encoding().open(input, range, offset), offset, Long.MAX_VALUE, chunkBytes);
         return new XmlRecordReader(input, config, chunks, decoders, range, position, schema);
     }
 

@@ -421,13 +421,16 @@ final class XmlScanner {
     /** A comment, a CDATA section, the text of which is appended, or a processing instruction. */
     private void special(int at) {
         if (bytes[at + 1] == '?') {
-            position = XmlNames.find(bytes, at + 2, limit, "?>");
-            requireMore(position);
+            int end = XmlNames.find(bytes, at + 2, limit, "?>");
+            requireMore(end);
+            checkCharacters(at, end);
+            position = end;
         } else if (bytes[at + 2] == '-') {
             expect(at + 3, "-");
             int end = XmlNames.find(bytes, at + 4, limit, "--");
             requireMore(end);
             expect(end, ">");
+            checkCharacters(at, end);
             position = end + 1;
         } else {
             expect(at + 2, "[CDATA[");
@@ -436,6 +439,18 @@ final class XmlScanner {
             requireMore(end);
             appendCdata(from, end - 3);
             position = end;
+        }
+    }
+
+    /** What is left out must be made of characters, too. */
+    private void checkCharacters(int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (bytes[i] >= 0 && bytes[i] < ' ' && !isBlank(bytes[i])) {
+                throw malformed(i, "a control character");
+            }
+        }
+        if (!Utf8.isValid(bytes, from, to)) {
+            throw malformed(from, "not UTF-8");
         }
     }
 

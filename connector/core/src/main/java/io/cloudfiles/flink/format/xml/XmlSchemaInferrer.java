@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.format.xml;
 
+import io.cloudfiles.flink.format.LineChunks;
 import io.cloudfiles.flink.format.SchemaInferrer;
 import io.cloudfiles.flink.storage.StorageInput;
 import org.apache.flink.table.types.logical.RowType;
@@ -26,7 +27,7 @@ import java.io.IOException;
 record XmlSchemaInferrer(XmlConfig config) implements SchemaInferrer {
     @Override
     public RowType infer(StorageInput input, long maxBytes) throws IOException {
-        try (XmlChunks chunks = new XmlChunks(config.encoding().open(input), 0, maxBytes)) {
+        try (XmlChunks chunks = new XmlChunks(config.encoding().open(input), 0, maxBytes, LineChunks.CHUNK_BYTES)) {
             ObservedType records = new ObservedType(merger(), config.caseSensitive());
             chunks.next(0);
             DeclaredEncoding.requireReadable(config.encodingIsGiven(), input.file(), chunks.bytes(), chunks.limit());
