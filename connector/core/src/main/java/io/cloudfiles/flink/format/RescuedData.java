@@ -179,7 +179,8 @@ public final class RescuedData {
             depth++;
         }
         while (isArray(open, depth)
-                && path.get(depth).index() <= open.get(depth).index()) {
+                && !(isArray(path, depth)
+                        && path.get(depth).index() > open.get(depth).index())) {
             depth--;
         }
         return depth;

@@ -104,12 +104,12 @@ final class Misfits {
         }
     }
 
-    /** Adds the scanner's text as what an element has beside the attributes that were read last. */
-    void addContent(XmlScanner in, List<Step> owner, byte[] element) {
+    /** Adds the scanner's text, which does not fit a column, beside the attributes of the element that were read last. */
+    void addContent(XmlScanner in, List<Step> owner, byte[] element, XmlColumn column) {
         if (attributes == 0) {
             add(owner, element, in.textStart, in.textEnd);
-        } else if (!in.isTextBlank()) {
-            add(below(owner, element), valueTag, in.textStart, in.textEnd);
+        } else {
+            add(column.path(in.bytes), valueTag, in.textStart, in.textEnd);
         }
     }
 
@@ -128,7 +128,11 @@ final class Misfits {
         if (trims) {
             in.trim();
         }
-        addContent(in, owner, element);
+        if (attributes == 0) {
+            add(owner, element, in.textStart, in.textEnd);
+        } else if (!in.isTextBlank()) {
+            add(below(owner, element), valueTag, in.textStart, in.textEnd);
+        }
     }
 
     private static List<Step> below(List<Step> owner, byte[] element) {

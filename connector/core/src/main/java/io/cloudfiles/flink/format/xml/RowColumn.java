@@ -191,7 +191,7 @@ final class RowColumn extends XmlColumn {
         XmlColumn column = values(field);
         boolean fits = column.readElement(in, at, misfits);
         if (!fits) {
-            misfits.addContent(in, path(in.bytes), names.utf8Name(field));
+            misfits.addContent(in, path(in.bytes), names.utf8Name(field), column);
             setNull(field, at);
         } else if (column instanceof ScalarColumn) {
             keep(in, field, at);
