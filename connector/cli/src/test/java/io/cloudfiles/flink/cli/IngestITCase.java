@@ -147,7 +147,8 @@ class IngestITCase {
         }
         spark.sql("CREATE OR REPLACE TEMPORARY VIEW orders USING xml OPTIONS (path '" + landing.files()
                 + "', rowTag 'order')");
-        String row = "concat_ws('|', _id, CAST(item AS STRING), note, to.city) AS row";
+        String items = "to_json(transform(item, i -> struct(i._sku, i._VALUE)))";
+        String row = "concat_ws('|', _id, " + items + ", note, to.city) AS row";
         assertThat(spark.query("SELECT " + row + " FROM delta.`" + landing.table() + "`"))
                 .hasSize(3)
                 .containsExactlyInAnyOrderElementsOf(spark.query("SELECT " + row + " FROM orders"));
