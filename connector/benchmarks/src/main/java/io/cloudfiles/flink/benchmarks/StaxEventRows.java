@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /** Makes rows of events with a StAX reader, as one would write it by hand: the peer of our decoder. */
@@ -64,7 +65,7 @@ final class StaxEventRows {
         GenericRowData row = new GenericRowData(EventLines.TYPE.getFieldCount());
         List<StringData> tags = new ArrayList<>(4);
         while (xml.nextTag() == XMLStreamConstants.START_ELEMENT) {
-            int field = fields.get(xml.getLocalName());
+            int field = Objects.requireNonNull(fields.get(xml.getLocalName()));
             if (field == DEVICE) {
                 row.setField(DEVICE, device(xml));
             } else if (field == TAGS) {
@@ -91,7 +92,7 @@ final class StaxEventRows {
     private RowData device(XMLStreamReader xml) throws XMLStreamException {
         GenericRowData row = new GenericRowData(deviceFields.size());
         while (xml.nextTag() == XMLStreamConstants.START_ELEMENT) {
-            int field = deviceFields.get(xml.getLocalName());
+            int field = Objects.requireNonNull(deviceFields.get(xml.getLocalName()));
             String text = xml.getElementText();
             row.setField(field, field < 2 ? StringData.fromString(text) : (Object) Integer.parseInt(text));
         }
