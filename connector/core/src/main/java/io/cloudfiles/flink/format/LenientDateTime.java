@@ -33,6 +33,7 @@ final class LenientDateTime {
     private int year;
     private int month = 1;
     private int day = 1;
+    private boolean hasDay;
     private int hour;
     private int minute;
     private int second;
@@ -60,16 +61,17 @@ final class LenientDateTime {
 
     /** Whether the text has the form of a date with or without a time; the numbers may still be out of range. */
     boolean parse() {
-        return parseDate() && (at == to || hasTimeSeparator() && parseTime());
+        return parseDate() && (at == to || mayGoOn() && parseTime());
     }
 
     /** Whether the text begins with a date; anything may follow behind a blank or {@code T}. */
     boolean parseDateOnly() {
-        return parseDate() && (at == to || hasTimeSeparator());
+        return parseDate() && (at == to || mayGoOn());
     }
 
-    private boolean hasTimeSeparator() {
-        return text[at] == ' ' || text[at] == 'T';
+    /** Only a whole date is followed by a time. */
+    private boolean mayGoOn() {
+        return hasDay && (text[at] == ' ' || text[at] == 'T');
     }
 
     private boolean parseDate() {
@@ -90,7 +92,8 @@ final class LenientDateTime {
             return month >= 0;
         }
         day = number(1, 2);
-        return day >= 0;
+        hasDay = day >= 0;
+        return hasDay;
     }
 
     private boolean parseTime() {
@@ -99,23 +102,20 @@ final class LenientDateTime {
         if (hour < 0) {
             return false;
         }
-        if (next(':')) {
-            minute = number(1, 2);
-            if (minute < 0) {
-                return false;
-            }
-            if (next(':')) {
-                second = number(1, 2);
-                if (second < 0) {
-                    return false;
-                }
-                if (next('.')) {
-                    parseFraction();
-                }
-            }
+        if (!next(':')) {
+            return at == to;
         }
+        minute = number(1, 2);
+        if (minute < 0 || !next(':')) {
+            return minute >= 0 && at == to;
+        }
+        second = number(1, 2);
+        if (second >= 0 && next('.')) {
+            parseFraction();
+        }
+        // Only what has seconds may name a zone.
         zoneFrom = at;
-        return true;
+        return second >= 0;
     }
 
     private void parseFraction() {

@@ -402,7 +402,8 @@ final class JsonScanner {
                 return at + 5;
             }
             default -> {
-                boolean allowed = escapeAny && (c < 0 || c >= ' ') || c == '\'' && singleQuotes;
+                boolean allowed =
+                        escapeAny && (c < 0 || c >= ' ' || controlChars && !isLineEnd(c)) || c == '\'' && singleQuotes;
                 if (!allowed) {
                     throw malformed(at, "an escape expected");
                 }

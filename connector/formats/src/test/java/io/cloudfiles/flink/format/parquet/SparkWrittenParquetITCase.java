@@ -15,11 +15,8 @@ package io.cloudfiles.flink.format.parquet;
 
 import io.cloudfiles.flink.format.DecodedBatch;
 import io.cloudfiles.flink.format.ReadSchema;
+import io.cloudfiles.flink.testing.OracleValues;
 import io.cloudfiles.flink.testing.spark.SparkDelta;
-import org.apache.flink.table.data.TimestampData;
-import org.apache.flink.table.types.logical.LogicalType;
-import org.apache.flink.table.types.logical.LogicalTypeRoot;
-import org.apache.flink.table.types.logical.MapType;
 import org.apache.flink.table.types.logical.RowType;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -30,14 +27,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
-import java.math.BigDecimal;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -162,7 +154,7 @@ class SparkWrittenParquetITCase {
         }
         assertThat(rows).hasSameSizeAs(expected).isNotEmpty();
         for (int i = 0; i < rows.size(); i++) {
-            assertThat(struct(rows.get(i), type)).as("row %d", i).isEqualTo(expected.get(i));
+            assertThat(OracleValues.row(rows.get(i), type)).as("row %d", i).isEqualTo(expected.get(i));
         }
     }
 
@@ -172,52 +164,5 @@ class SparkWrittenParquetITCase {
                     .sorted()
                     .toList();
         }
-    }
-
-    private static Map<String, @Nullable Object> struct(List<Object> values, RowType type) {
-        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-        for (int i = 0; i < values.size(); i++) {
-            fields.put(type.getFieldNames().get(i), json(values.get(i), type.getTypeAt(i)));
-        }
-        return fields;
-    }
-
-    /** A value as the oracle writes it. */
-    private static @Nullable Object json(@Nullable Object value, LogicalType type) {
-        if (value == null) {
-            return null;
-        }
-        return switch (type.getTypeRoot()) {
-            case TINYINT, SMALLINT, INTEGER, BIGINT -> ((Number) value).longValue();
-            case FLOAT -> Double.parseDouble(value.toString());
-            case DECIMAL -> ((BigDecimal) value).toPlainString();
-            case DATE -> LocalDate.ofEpochDay((Integer) value).toString();
-            case TIMESTAMP_WITHOUT_TIME_ZONE ->
-                ((TimestampData) value).toLocalDateTime().toString();
-            case TIMESTAMP_WITH_LOCAL_TIME_ZONE ->
-                ((TimestampData) value).toInstant().toString();
-            case VARBINARY -> Base64.getEncoder().encodeToString(((ByteBuffer) value).array());
-            case ARRAY ->
-                ((List<?>) value)
-                        .stream()
-                                .map(element -> json(element, type.getChildren().get(0)))
-                                .toList();
-            case MAP -> map((Map<?, ?>) value, (MapType) type);
-            case ROW -> structOf(value, (RowType) type);
-            default -> value;
-        };
-    }
-
-    @SuppressWarnings("unchecked")
-    private static Map<String, @Nullable Object> structOf(Object value, RowType type) {
-        return struct((List<Object>) value, type);
-    }
-
-    private static Map<String, @Nullable Object> map(Map<?, ?> map, MapType type) {
-        Map<String, @Nullable Object> entries = new LinkedHashMap<>();
-        map.forEach((key, value) -> entries.put(
-                type.getKeyType().is(LogicalTypeRoot.VARCHAR) ? key.toString() : String.valueOf(key),
-                json(value, type.getValueType())));
-        return entries;
     }
 }

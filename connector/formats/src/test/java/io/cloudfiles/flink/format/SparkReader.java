@@ -1,0 +1,117 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.format;
+
+import io.cloudfiles.flink.storage.FileRange;
+import io.cloudfiles.flink.testing.Batches;
+import io.cloudfiles.flink.testing.BytesInput;
+import io.cloudfiles.flink.testing.OracleValues;
+import io.cloudfiles.flink.testing.spark.SparkDelta;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.table.types.logical.RowType;
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** One file, read by one of our formats and by Spark's reader of the same format with the same options; rows as the oracle writes them. */
+public final class SparkReader implements AutoCloseable {
+    private static final String CORRUPT = "_corrupt_record";
+
+    private final SparkDelta spark = SparkDelta.start();
+    private final Path directory;
+
+    /** @param directory for the files that Spark reads */
+    public SparkReader(Path directory) {
+        this.directory = directory;
+        spark.sql("SET spark.sql.caseSensitive=true");
+    }
+
+    /**
+     * What is read.
+     *
+     * @param format our name and Spark's
+     * @param options in Spark's spelling
+     * @param type columns; one called {@code _corrupt_record} takes corrupt records
+     * @param content of the file
+     */
+    public record Case(String format, Map<String, String> options, RowType type, byte[] content) {}
+
+    /** Our rows. */
+    public static List<Map<String, @Nullable Object>> ours(Case read) {
+        Configuration options = new Configuration();
+        read.options().forEach((name, value) -> options.setString(key(read.format(), name), value));
+        FileFormat format = FileFormats.create(read.format(), options);
+        String corrupt = read.type().getFieldIndex(CORRUPT) < 0 ? null : CORRUPT;
+        ReadSchema schema = new ReadSchema(1, read.type(), null, corrupt, true);
+        BytesInput input = new BytesInput("case." + read.format(), read.content());
+        List<Map<String, @Nullable Object>> rows = new ArrayList<>();
+        try (RecordReader reader = format.open(input, FileRange.whole(input.file()), ReadPosition.START, schema)) {
+            for (DecodedBatch batch = reader.next(); batch != null; batch = reader.next()) {
+                Batches.rows(batch.records()).forEach(row -> rows.add(OracleValues.row(row, read.type())));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return rows;
+    }
+
+    private static String key(String format, String sparks) {
+        if (sparks.equals("mode")) {
+            return "bad-records.mode";
+        }
+        return format + "."
+                + sparks.replaceAll("([a-z])([A-Z])|(?<=[A-Z])([A-Z])(?=[a-z])", "$1-$2$3")
+                        .toLowerCase(Locale.ROOT);
+    }
+
+    /** Spark's rows. */
+    public List<Map<String, @Nullable Object>> theirs(Case read) {
+        try {
+            Path file = Files.write(directory.resolve("case." + read.format()), read.content());
+            String options = read.options().entrySet().stream()
+                    .map(option -> ", " + option.getKey() + " '" + literal(option.getValue()) + "'")
+                    .collect(Collectors.joining());
+            spark.sql("CREATE OR REPLACE TEMPORARY VIEW file_case (" + OracleValues.ddl(read.type()) + ") USING "
+                    + read.format() + " OPTIONS (path '" + file + "'" + options + ")");
+            return spark.query("SELECT * FROM file_case");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String literal(String text) {
+        return text.replace("\\", "\\\\")
+                .replace("'", "\\'")
+                .replace("\n", "\\n")
+                .replace("\r", "\\r");
+    }
+
+    /** Sets a property of Spark's session. */
+    public void set(String property, String value) {
+        spark.sql("SET " + property + "=" + value);
+    }
+
+    @Override
+    public void close() {
+        spark.close();
+    }
+}
