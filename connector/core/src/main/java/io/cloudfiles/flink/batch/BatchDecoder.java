@@ -109,6 +109,7 @@ final class BatchDecoder {
             case ARRAY -> arrays(type.getChildren().get(0), rows);
             case MAP -> maps(MapTypes.keyType(type), MapTypes.valueType(type), rows);
             case ROW -> rows(type.getChildren(), rows.count());
+            case VARIANT -> rows(VectorKind.VARIANT_PARTS, rows.count());
         };
     }
 

@@ -30,6 +30,7 @@ import org.apache.flink.table.types.logical.utils.LogicalTypeChecks;
 
 import java.nio.ByteBuffer;
 import java.util.BitSet;
+import java.util.List;
 
 /**
  * Writes the columns of a batch, whole arrays at a time.
@@ -130,12 +131,15 @@ final class BatchEncoder {
                 elements(maps.getKeyColumnVector(), MapTypes.keyType(type), elements);
                 elements(maps.getValueColumnVector(), MapTypes.valueType(type), elements);
             }
-            case ROW -> {
-                ColumnVector[] fields = ((HeapRowVector) vector).getFields();
-                for (int i = 0; i < fields.length; i++) {
-                    column(fields[i], type.getChildren().get(i), rows.from(), rows.count());
-                }
-            }
+            case ROW -> fields((HeapRowVector) vector, type.getChildren(), rows);
+            case VARIANT -> fields((HeapRowVector) vector, VectorKind.VARIANT_PARTS, rows);
+        }
+    }
+
+    private void fields(HeapRowVector vector, List<LogicalType> types, Rows rows) {
+        ColumnVector[] fields = vector.getFields();
+        for (int i = 0; i < fields.length; i++) {
+            column(fields[i], types.get(i), rows.from(), rows.count());
         }
     }
 

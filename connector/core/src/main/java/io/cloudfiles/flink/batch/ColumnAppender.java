@@ -34,6 +34,7 @@ abstract class ColumnAppender {
             case ARRAY -> new ArrayAppender(type.getChildren().get(0));
             case MAP -> new MapAppender(MapTypes.keyType(type), MapTypes.valueType(type));
             case ROW -> new RowAppender(type.getChildren());
+            case VARIANT -> new VariantAppender();
         };
     }
 

@@ -36,6 +36,7 @@ import org.apache.flink.table.types.logical.TimestampType;
 import org.apache.flink.table.types.logical.TinyIntType;
 import org.apache.flink.table.types.logical.VarBinaryType;
 import org.apache.flink.table.types.logical.VarCharType;
+import org.apache.flink.table.types.logical.VariantType;
 import org.apache.flink.table.types.logical.YearMonthIntervalType;
 import org.apache.flink.table.types.logical.YearMonthIntervalType.YearMonthResolution;
 import org.apache.flink.table.types.logical.utils.LogicalTypeChecks;
@@ -86,6 +87,7 @@ final class TypeDescriptor {
     private static final int MULTISET = 19;
     private static final int MAP = 20;
     private static final int ROW = 21;
+    private static final int VARIANT = 22;
 
     private TypeDescriptor() {}
 
@@ -130,6 +132,7 @@ final class TypeDescriptor {
             case MULTISET -> writeChildren(MULTISET, type, out);
             case MAP -> writeChildren(MAP, type, out);
             case ROW -> writeRow((RowType) type, out);
+            case VARIANT -> tag(VARIANT, type, out);
             default -> throw new IllegalArgumentException("No column can hold " + type.asSummaryString() + ".");
         }
     }
@@ -244,6 +247,7 @@ final class TypeDescriptor {
             case MULTISET -> new MultisetType(nullable, read(in));
             case MAP -> new MapType(nullable, read(in), read(in));
             case ROW -> readRow(nullable, in);
+            case VARIANT -> new VariantType(nullable);
             default -> throw unknown("type", tag);
         };
     }

@@ -15,6 +15,9 @@ package io.cloudfiles.flink.batch;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.flink.table.types.logical.VarBinaryType;
+
+import java.util.List;
 
 /** How the values of a type are held in a column vector; one constant per vector class of {@link RecordBatch}. */
 @Internal
@@ -31,7 +34,13 @@ public enum VectorKind {
     DECIMAL,
     ARRAY,
     MAP,
-    ROW;
+    ROW,
+    /** A row of two binaries, {@link #VARIANT_PARTS}, as Flink's columnar rows expect it. */
+    VARIANT;
+
+    /** The types of what a variant is stored as: its value and the names in it. */
+    static final List<LogicalType> VARIANT_PARTS =
+            List.of(new VarBinaryType(VarBinaryType.MAX_LENGTH), new VarBinaryType(VarBinaryType.MAX_LENGTH));
 
     /**
      * The kind of a type.
@@ -53,6 +62,7 @@ public enum VectorKind {
             case ARRAY -> ARRAY;
             case MAP, MULTISET -> MAP;
             case ROW -> ROW;
+            case VARIANT -> VARIANT;
             case TIMESTAMP_WITH_TIME_ZONE,
                     DISTINCT_TYPE,
                     STRUCTURED_TYPE,
@@ -61,7 +71,6 @@ public enum VectorKind {
                     SYMBOL,
                     UNRESOLVED,
                     DESCRIPTOR,
-                    VARIANT,
                     BITMAP -> throw new IllegalArgumentException("No column can hold " + type.asSummaryString() + ".");
         };
     }

@@ -78,6 +78,7 @@ public final class Vectors {
                         children.stream()
                                 .map(child -> allocate(child, capacity))
                                 .toArray(WritableColumnVector[]::new));
+            case VARIANT -> new HeapRowVector(capacity, new HeapBytesVector(capacity), new HeapBytesVector(capacity));
         };
     }
 
@@ -135,6 +136,8 @@ public final class Vectors {
                         && isPlain(maps.getKeyColumnVector(), MapTypes.keyType(type))
                         && isPlain(maps.getValueColumnVector(), MapTypes.valueType(type));
             case ROW -> vector instanceof HeapRowVector rows && arePlain(rows.getFields(), type.getChildren());
+            case VARIANT ->
+                vector instanceof HeapRowVector rows && arePlain(rows.getFields(), VectorKind.VARIANT_PARTS);
         };
     }
 

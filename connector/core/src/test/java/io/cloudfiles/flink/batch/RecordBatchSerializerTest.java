@@ -50,7 +50,10 @@ import org.apache.flink.table.types.logical.TimestampType;
 import org.apache.flink.table.types.logical.TinyIntType;
 import org.apache.flink.table.types.logical.VarBinaryType;
 import org.apache.flink.table.types.logical.VarCharType;
+import org.apache.flink.table.types.logical.VariantType;
 import org.apache.flink.table.types.logical.YearMonthIntervalType;
+import org.apache.flink.types.variant.BinaryVariant;
+import org.apache.flink.types.variant.BinaryVariantInternalBuilder;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
@@ -187,6 +190,26 @@ class RecordBatchSerializerTest {
                 false, List.of(new RowType.RowField("a ü", new IntType(false), "what it is"), field("b", STRING)));
 
         assertThat(roundTrip(Batches.of(type, List.of(List.of(1, "x")))).type()).isEqualTo(type);
+    }
+
+    @Test
+    void keepsVariants() throws IOException {
+        BinaryVariant variant = BinaryVariantInternalBuilder.parseJson("{\"a\":[1,null,\"x\"],\"b\":{}}", false);
+        BinaryVariant other = BinaryVariantInternalBuilder.parseJson("1.5", false);
+        RowType type = RowType.of(new VariantType(), RowType.of(new VariantType()));
+        List<List<Object>> rows = List.of(
+                Arrays.asList(variant, List.of(other)),
+                Arrays.asList(null, Collections.singletonList(null)),
+                Arrays.asList(other, null));
+        RecordBatch back = roundTrip(Batches.of(type, rows));
+        assertThat(back.type()).isEqualTo(type);
+        assertThat(Batches.rows(back)).isEqualTo(rows);
+        assertThat(Batches.rows(back).get(0).get(0)).hasToString("{\"a\":[1,null,\"x\"],\"b\":{}}");
+
+        ColumnVector constant = ConstantVectors.of(variant, new VariantType());
+        RecordBatch constants =
+                roundTrip(RecordBatch.of(0, RowType.of(new VariantType()), new ColumnVector[] {constant}, 2));
+        assertThat(Batches.rows(constants)).containsExactly(List.of(variant), List.of(variant));
     }
 
     @Test

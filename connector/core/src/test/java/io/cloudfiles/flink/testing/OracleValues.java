@@ -69,6 +69,7 @@ public final class OracleValues {
                                 .toList();
             case MAP -> map((Map<?, ?>) value, (MapType) type);
             case ROW -> row((List<?>) value, (RowType) type);
+            case VARIANT -> value.toString();
             default -> value;
         };
     }

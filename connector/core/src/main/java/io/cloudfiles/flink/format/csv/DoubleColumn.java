@@ -26,6 +26,8 @@ final class DoubleColumn extends CsvColumn {
     private final byte[] positiveInf;
     private final byte[] negativeInf;
     private final DoubleValues values;
+    /** Whether one of them is a number, so that they are looked for first. */
+    private final boolean areNumbers;
 
     /**
      * @param isFloat whether values are of four bytes; each is then rounded once, straight to that
@@ -36,11 +38,18 @@ final class DoubleColumn extends CsvColumn {
         this.positiveInf = texts.positiveInf().getBytes(StandardCharsets.UTF_8);
         this.negativeInf = texts.negativeInf().getBytes(StandardCharsets.UTF_8);
         this.values = new DoubleValues(isFloat);
+        this.areNumbers = isNumber(nanValue) || isNumber(positiveInf) || isNumber(negativeInf);
+    }
+
+    private static boolean isNumber(byte[] text) {
+        DoubleValues number = new DoubleValues(false);
+        number.grow(1);
+        return number.parseShort(0, text, 0, text.length);
     }
 
     @Override
     boolean read(CsvScanner in, int row) {
-        return values.parseShort(row, in.bytes, in.textStart, in.textEnd) || readSlowly(in, row);
+        return !areNumbers && values.parseShort(row, in.bytes, in.textStart, in.textEnd) || readSlowly(in, row);
     }
 
     private boolean readSlowly(CsvScanner in, int row) {

@@ -46,6 +46,32 @@ final class JsonColumns {
     }
 
     /**
+     * The columns of records.
+     *
+     * @throws CloudFilesException {@code CF_INVALID_SCHEMA} when a type cannot be read from JSON
+     */
+    RowColumn record(List<RowType.RowField> fields) {
+        String name = config.singleVariantColumn();
+        if (name == null) {
+            return row(fields, "");
+        }
+        if (fields.size() != 1
+                || !fields.get(0).getName().equals(name)
+                || !fields.get(0).getType().is(LogicalTypeRoot.VARIANT)) {
+            throw new CloudFilesException(
+                    ErrorCode.CF_INVALID_SCHEMA,
+                    "With json.single-variant-column = '" + name + "' the one column of a record is '" + name
+                            + " VARIANT', but the schema is " + new RowType(fields).asSummaryString()
+                            + ". Declare that column alone, or leave the option out.");
+        }
+        VariantColumn variant = new VariantColumn();
+        if (!fields.get(0).getType().isNullable()) {
+            variant.require(name);
+        }
+        return new WholeRecord(name, variant, misfits);
+    }
+
+    /**
      * The column of an object.
      *
      * @throws CloudFilesException {@code CF_INVALID_SCHEMA} when a type cannot be read from JSON
@@ -98,11 +124,20 @@ final class JsonColumns {
             case DATE -> new DateColumn(new DateParser(config.dateFormat()));
             case TIMESTAMP_WITHOUT_TIME_ZONE -> localTimes(((TimestampType) type).getPrecision());
             case TIMESTAMP_WITH_LOCAL_TIME_ZONE -> instants(((LocalZonedTimestampType) type).getPrecision());
+            case VARIANT -> new VariantColumn();
             case ROW -> row(((RowType) type).getFields(), path + ".");
-            case ARRAY -> new ArrayColumn(column(((ArrayType) type).getElementType(), path + ".element"));
+            case ARRAY -> new ArrayColumn(element(((ArrayType) type).getElementType(), path + ".element"));
             case MAP -> map((MapType) type, path);
             default -> throw unsupported(type, path, "this type cannot be read from JSON");
         };
+    }
+
+    private JsonColumn element(LogicalType type, String path) {
+        if (type.is(LogicalTypeRoot.VARIANT)) {
+            throw unsupported(
+                    type, path, "Flink reads no VARIANT out of arrays and maps. Declare the whole as VARIANT");
+        }
+        return column(type, path);
     }
 
     private JsonColumn localTimes(int precision) {
@@ -120,7 +155,7 @@ final class JsonColumns {
         if (!key.is(LogicalTypeRoot.VARCHAR) || ((VarCharType) key).getLength() < VarCharType.MAX_LENGTH) {
             throw unsupported(type, path, "the keys of a JSON object are of type STRING");
         }
-        return new MapColumn(new StringColumn(), column(type.getValueType(), path + ".value"));
+        return new MapColumn(new StringColumn(), element(type.getValueType(), path + ".value"));
     }
 
     private static CloudFilesException unsupported(LogicalType type, String path, String why) {

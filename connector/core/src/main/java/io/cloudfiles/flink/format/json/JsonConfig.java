@@ -58,7 +58,8 @@ record JsonConfig(
         @Nullable DateTimePattern dateFormat,
         @Nullable DateTimePattern timestampFormat,
         @Nullable DateTimePattern timestampNtzFormat,
-        JsonInference inference)
+        JsonInference inference,
+        @Nullable String singleVariantColumn)
         implements Serializable {
     private static final Map<JsonFeature, OptionSpec<Boolean>> FEATURES = Map.of(
             JsonFeature.COMMENTS, JsonOptions.ALLOW_COMMENTS,
@@ -105,7 +106,8 @@ record JsonConfig(
                 resolution.pattern(JsonOptions.DATE_FORMAT, locale, fallsBack),
                 resolution.pattern(JsonOptions.TIMESTAMP_FORMAT, locale, fallsBack),
                 resolution.pattern(JsonOptions.TIMESTAMP_NTZ_FORMAT, locale),
-                inference);
+                inference,
+                options.get(JsonOptions.SINGLE_VARIANT_COLUMN.option()));
         resolution.requireNoProblems();
         return config;
     }

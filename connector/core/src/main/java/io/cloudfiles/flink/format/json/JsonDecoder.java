@@ -80,9 +80,9 @@ final class JsonDecoder {
         in.startRecord(lineStart);
         try {
             byte first = in.peek();
-            if (first == '[') {
+            if (first == '[' && rows.splitsArrays()) {
                 enterArray();
-            } else if (rows.read(first)) {
+            } else if (!in.isLineEnd(first) && rows.read(first)) {
                 in.endRecord();
                 rows.add(lineStart, in.position, chunkOffset + lineStart);
             } else if (!in.isLineEnd(first)) {

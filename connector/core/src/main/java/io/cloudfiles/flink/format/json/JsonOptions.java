@@ -182,9 +182,10 @@ public final class JsonOptions {
 
     /** Whole records as variants. */
     public static final OptionSpec<String> SINGLE_VARIANT_COLUMN = OptionSpec.string(
-                    "json.single-variant-column", null, "VARIANT column that takes each record whole.")
-            .alias("singleVariantColumn")
-            .unavailable("Declare STRING columns: nested values keep their JSON text.");
+                    "json.single-variant-column",
+                    null,
+                    "Name of a VARIANT column that takes each record whole, whatever value it is.")
+            .alias("singleVariantColumn");
 
     private JsonOptions() {}
 

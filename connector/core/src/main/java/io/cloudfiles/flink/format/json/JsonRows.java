@@ -29,13 +29,20 @@ final class JsonRows {
     private final SpecialColumns special;
     private final Misfits misfits;
     private final RowColumn data;
+    private final boolean splitsArrays;
     private int rows;
 
     JsonRows(JsonScanner in, JsonConfig config, ReadSchema schema) {
         this.in = in;
         this.special = new SpecialColumns(schema, config.mode());
         this.misfits = new Misfits(special.rescues());
-        this.data = new JsonColumns(config, schema.caseSensitive(), misfits).row(special.dataFields(), "");
+        this.data = new JsonColumns(config, schema.caseSensitive(), misfits).record(special.dataFields());
+        this.splitsArrays = config.singleVariantColumn() == null;
+    }
+
+    /** Whether each element of an array is a record. */
+    boolean splitsArrays() {
+        return splitsArrays;
     }
 
     /** Begins a file. */

@@ -20,8 +20,10 @@ import io.cloudfiles.flink.format.TextInput;
 import io.cloudfiles.flink.storage.FileRange;
 import io.cloudfiles.flink.storage.StorageInput;
 import org.apache.flink.table.types.logical.RowType;
+import org.apache.flink.table.types.logical.VariantType;
 
 import java.io.IOException;
+import java.util.List;
 
 /**
  * Finds the schema of JSON lines: the union of the fields of all objects. Malformed records are left out; what becomes of them is
@@ -30,10 +32,17 @@ import java.io.IOException;
 record JsonSchemaInferrer(JsonConfig config) implements SchemaInferrer {
     @Override
     public RowType infer(StorageInput input, long maxBytes) throws IOException {
+        if (config.singleVariantColumn() != null) {
+            return input.file().sizeBytes() == 0 ? new RowType(true, List.of()) : whole(config.singleVariantColumn());
+        }
         TextInput text = config.open(input, FileRange.whole(input.file()), 0);
         try (LineChunks chunks = LineChunks.head(text, config.lineEnd(), maxBytes)) {
             return infer(chunks);
         }
+    }
+
+    private static RowType whole(String name) {
+        return new RowType(true, List.of(new RowType.RowField(name, new VariantType())));
     }
 
     private RowType infer(LineChunks chunks) throws IOException {

@@ -29,7 +29,7 @@ import java.util.List;
  *
  * <p>Fields mostly come in one order. So the field that followed the last one before is guessed to follow it again.
  */
-final class RowColumn extends JsonColumn {
+class RowColumn extends JsonColumn {
     private final List<String> fieldNames;
     private final JsonColumn[] fields;
     private final FieldNames names;

@@ -47,7 +47,8 @@ class JsonConfigTest {
                         null,
                         null,
                         null,
-                        new JsonInference(false, false, false, false, false, 1)));
+                        new JsonInference(false, false, false, false, false, 1),
+                        null));
     }
 
     @Test
@@ -72,6 +73,7 @@ class JsonConfigTest {
                 Map.entry("json.multi-line", "false"),
                 Map.entry("json.enable-date-time-parsing-fallback", "true"),
                 Map.entry("json.sampling-ratio", "0.25"),
+                Map.entry("json.single-variant-column", "v"),
                 Map.entry("schema.infer-column-types", "true"),
                 Map.entry("json.primitives-as-string", "true"),
                 Map.entry("json.prefers-decimal", "true"),
@@ -92,7 +94,8 @@ class JsonConfigTest {
                         new DateTimePattern("d.M.y", Locale.GERMANY, true),
                         new DateTimePattern("d.M.y H:m", Locale.GERMANY, true),
                         new DateTimePattern("y/M/d", Locale.GERMANY),
-                        new JsonInference(true, true, true, true, true, 0.25)));
+                        new JsonInference(true, true, true, true, true, 0.25),
+                        "v"));
     }
 
     @Test
@@ -133,8 +136,7 @@ class JsonConfigTest {
                 "json.multi-line", "true",
                 "json.line-sep", ";",
                 "json.sampling-ratio", "1.5",
-                "read.max-expansion-ratio", "0",
-                "json.single-variant-column", "v"));
+                "read.max-expansion-ratio", "0"));
         assertThatExceptionOfType(CloudFilesException.class)
                 .isThrownBy(() -> JsonConfig.from(options))
                 .satisfies(e -> {
@@ -144,8 +146,7 @@ class JsonConfigTest {
                                     "'json.encoding' = 'UTF-17' is wrong: expected the name of a character set",
                                     "'json.line-sep' = ';' is wrong: with json.multi-line there are no lines.",
                                     "'json.sampling-ratio' = '1.5' is wrong: expected more than 0 and at most 1.",
-                                    "'read.max-expansion-ratio' = '0' is wrong: expected 1 or more.",
-                                    "'json.single-variant-column' = 'v' is not available in this version.");
+                                    "'read.max-expansion-ratio' = '0' is wrong: expected 1 or more.");
                 });
     }
 }

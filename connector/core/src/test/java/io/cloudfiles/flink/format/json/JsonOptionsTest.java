@@ -56,6 +56,7 @@ class JsonOptionsTest {
                         Map.entry("json.encoding", "UTF-8"),
                         Map.entry("json.multi-line", "false"),
                         Map.entry("json.sampling-ratio", "1.0"),
+                        Map.entry("json.single-variant-column", "none"),
                         Map.entry("json.primitives-as-string", "false"),
                         Map.entry("json.prefers-decimal", "false"),
                         Map.entry("json.infer-timestamp", "false"),

@@ -29,8 +29,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** The cases of {@code spec/json}, each read as it is, in small ranges and compressed. */
 class JsonSpecTest {
-    private static final List<String> FILES =
-            List.of("values", "grammar", "records", "rescue", "bad-records", "dialect", "temporal", "documents");
+    private static final List<String> FILES = List.of(
+            "values", "grammar", "records", "rescue", "bad-records", "dialect", "temporal", "documents", "variant");
 
     @TestFactory
     Stream<DynamicTest> readsAsSpecified() {

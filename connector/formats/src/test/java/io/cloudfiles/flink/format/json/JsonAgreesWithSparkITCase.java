@@ -29,6 +29,7 @@ import org.apache.flink.table.types.logical.VarCharType;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -142,6 +143,20 @@ class JsonAgreesWithSparkITCase {
             lines.add("{\"" + names[i % 3] + "\":\"" + RandomTimes.text(random) + "\"}");
         }
         compare(seed, lines, options(options), type);
+    }
+
+    @Test
+    void wholeRecordsAreSparksVariants() {
+        long base = ThreadLocalRandom.current().nextLong(1_000_000_000);
+        for (long seed = base; seed < base + FILES; seed++) {
+            RandomJson random = new RandomJson(seed);
+            RowType type = random.rowType(3);
+            List<String> lines = new ArrayList<>();
+            for (int i = 0; i < LINES; i++) {
+                lines.add(random.line(type));
+            }
+            compare(seed, lines, options("singleVariantColumn=v"), SchemaDdl.parse("v VARIANT"));
+        }
     }
 
     private static List<String> lines(RandomJson random, RowType type) {
