@@ -147,8 +147,6 @@ final class MapColumn extends XmlColumn {
         values.reserve(size + 1);
         keys.setNotNull(size);
         keys.set(size, from, to);
-        // Until it is read, which may fail.
-        values.setNull(size);
         slots[slot] = ++size;
         if (2 * (size - start) > slots.length) {
             rehash(in.bytes);

@@ -189,10 +189,6 @@ final class RowColumn extends XmlColumn {
         }
         int at = place(in, field, row);
         XmlColumn column = values(field);
-        if (arrays[field] != null) {
-            // What was read of an element that is cut off or malformed stays among the elements, though in no array.
-            column.setNull(at);
-        }
         boolean fits = column.readElement(in, at, misfits);
         if (!fits) {
             misfits.addContent(in, path(in.bytes), names.utf8Name(field), column);

@@ -47,7 +47,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class XmlRecordReaderTest {
-    private static final String NESTED = "a ARRAY<ROW<b ARRAY<ROW<c STRING>>, d STRING>>, m MAP<STRING, ROW<c STRING>>";
+    private static final String NESTED =
+            "a ARRAY<ROW<b ARRAY<ROW<c STRING>>, d STRING>>, m MAP<STRING, ROW<c STRING>>, "
+                    + "e ARRAY<DECIMAL(38, 0)>, n MAP<STRING, DECIMAL(38, 0)>";
 
     @Test
     void aRecordMayBeLongerThanAChunk() throws IOException {
@@ -107,7 +109,7 @@ class XmlRecordReaderTest {
     @Test
     void batchesCanBeSerializedWhereverAChunkCutsARecord() throws IOException {
         String record =
-                "<r><a><b><c>x</c></b><b><c>yy</c></b><d>zzz</d></a><m><k><c>v</c></k></m><a><b><c>w</c></b></a></r>";
+                "<r><a><b><c>x</c></b><b><c>yy</c></b><d>zzz</d></a><m><k><c>v</c></k></m><e u=''>12345678901234567890</e><n><k>1</k></n><a><b><c>w</c></b></a></r>";
         byte[] content = ("<x>" + record.repeat(3) + "</x>").getBytes(StandardCharsets.UTF_8);
         ReadSchema schema = new ReadSchema(1, SchemaDdl.parse(NESTED), null, null, true);
         XmlConfig config = XmlConfig.from(Configuration.fromMap(Map.of("xml.row-tag", "r")));
