@@ -13,6 +13,8 @@
  */
 package io.cloudfiles.flink.format.parquet;
 
+import io.cloudfiles.flink.format.columnar.RebaseMode;
+
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.format.BadRecordMode;
