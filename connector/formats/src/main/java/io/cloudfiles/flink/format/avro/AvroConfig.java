@@ -17,7 +17,6 @@ import io.cloudfiles.flink.format.BadRecordMode;
 import io.cloudfiles.flink.format.BadRecordOptions;
 import io.cloudfiles.flink.format.OptionResolution;
 import io.cloudfiles.flink.format.columnar.RebaseMode;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.flink.configuration.ReadableConfig;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +70,7 @@ record AvroConfig(
             if (parsed != null && parsed.getType() != Schema.Type.RECORD) {
                 resolution.problem(AvroOptions.SCHEMA, "expected a schema of the type 'record'");
             }
-        } catch (AvroRuntimeException e) {
+        } catch (MalformedAvroException e) {
             resolution.problem(AvroOptions.SCHEMA, String.valueOf(e.getMessage()));
         }
         resolution.requireNoProblems();
@@ -81,7 +80,7 @@ record AvroConfig(
     /** The schema that the user gave; null when there is none. */
     @Nullable
     Schema parsedSchema() {
-        return schema == null ? null : new Schema.Parser().parse(schema);
+        return schema == null ? null : AvroSchemas.parse(schema, false);
     }
 
     AvroTypes types() {

@@ -15,8 +15,6 @@ package io.cloudfiles.flink.format.avro;
 
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
-import org.apache.avro.AvroRuntimeException;
-import org.apache.avro.NameValidator;
 import org.apache.avro.Schema;
 
 import java.io.IOException;
@@ -40,6 +38,9 @@ record AvroHeader(Schema schema, AvroCodec codec, Map<String, String> properties
     private static final byte[] MAGIC = {'O', 'b', 'j', 1};
     private static final String SCHEMA = "avro.schema";
     private static final String CODEC = "avro.codec";
+    /** Names and defaults of files are as they are. */
+    private static final boolean LENIENT = true;
+
     private static final int FIRST_BYTES = 16 * 1024;
     private static final int MAX_BYTES = 16 * 1024 * 1024;
 
@@ -64,8 +65,6 @@ record AvroHeader(Schema schema, AvroCodec codec, Map<String, String> properties
                     throw file.unreadable(0, "its header is cut off or damaged: " + e.getMessage(), e);
                 }
                 length = (int) Math.min(most, 4L * length);
-            } catch (AvroRuntimeException | StackOverflowError e) {
-                throw file.unreadable(0, "the schema in its header is none: " + e.getMessage(), new IOException(e));
             }
         }
     }
@@ -94,16 +93,11 @@ record AvroHeader(Schema schema, AvroCodec codec, Map<String, String> properties
             throw new MalformedAvroException("it has no schema");
         }
         return new AvroHeader(
-                parser().parse(schema),
+                AvroSchemas.parse(schema, LENIENT),
                 AvroCodec.of(properties.getOrDefault(CODEC, AvroCodec.NULL.toString())),
                 properties,
                 sync,
                 in.position);
-    }
-
-    /** Reads schemas as leniently as Avro's own reader of files does. */
-    private static Schema.Parser parser() {
-        return new Schema.Parser(NameValidator.NO_VALIDATION).setValidateDefaults(false);
     }
 
     private static byte[] value(AvroInput in) {
