@@ -26,6 +26,7 @@ final class AvroInput {
     private static final int LONG_BYTES = 10;
     private static final int BITS = 7;
     private static final int LOW_BITS = 0x7f;
+    private static final long CONTINUATION_BITS = 0x8080_8080_8080_8080L;
 
     byte[] bytes = new byte[0];
     int position;
@@ -33,6 +34,9 @@ final class AvroInput {
 
     /** About how many bytes the rows of this batch take when serialized, beside the fixed width of their columns. */
     long expansion;
+
+    /** Where a value began that does not fit. */
+    int mark;
 
     private int depth;
 
@@ -70,13 +74,36 @@ final class AvroInput {
     }
 
     long readLong() {
-        byte first = bytes[position];
+        int at = position;
+        byte first = bytes[at];
         if (first >= 0) {
-            position++;
+            position = at + 1;
             return first >>> 1 ^ -(first & 1);
         }
-        long value = first & LOW_BITS;
-        for (int i = 1; i < LONG_BYTES; i++) {
+        if (at + Long.BYTES <= bytes.length) {
+            long word = LittleEndian.longAt(bytes, at);
+            long ends = ~word & CONTINUATION_BITS;
+            if (ends != 0) {
+                position = at + (Long.numberOfTrailingZeros(ends) + 1 >>> 3);
+                long value = joined(word & (ends ^ ends - 1));
+                return value >>> 1 ^ -(value & 1);
+            }
+        }
+        return readLongBytes();
+    }
+
+    /** Puts the seven low bits of each byte side by side: by pairs, by fours, by eights. */
+    private static long joined(long word) {
+        long sevens = word & ~CONTINUATION_BITS;
+        long fourteens = sevens & 0x007f_007f_007f_007fL | (sevens & 0x7f00_7f00_7f00_7f00L) >>> 1;
+        long twentyEights = fourteens & 0x0000_3fff_0000_3fffL | (fourteens & 0x3fff_0000_3fff_0000L) >>> 2;
+        return twentyEights & 0x0fff_ffffL | (twentyEights & 0x0fff_ffff_0000_0000L) >>> 4;
+    }
+
+    /** Numbers of nine bytes or ten, and those at the end of an array. */
+    private long readLongBytes() {
+        long value = 0;
+        for (int i = 0; i < LONG_BYTES; i++) {
             byte next = bytes[position + i];
             value |= (long) (next & LOW_BITS) << i * BITS;
             if (next >= 0) {
@@ -110,6 +137,28 @@ final class AvroInput {
             throw new MalformedAvroException("the branch or symbol " + index + " of " + count);
         }
         return index;
+    }
+
+    /** The index of a branch of a union of two. */
+    int readBranch() {
+        byte index = bytes[position];
+        if ((index & ~2) != 0) {
+            return readIndex(2);
+        }
+        position++;
+        return index >>> 1;
+    }
+
+    /** Passes over an int or a long. */
+    void skipNumber() {
+        int at = position;
+        while (bytes[at] < 0) {
+            at++;
+        }
+        if (at - position >= LONG_BYTES) {
+            throw new MalformedAvroException("a long of more than 64 bits");
+        }
+        position = at + 1;
     }
 
     /** The length of a text or of bytes, which follow. */

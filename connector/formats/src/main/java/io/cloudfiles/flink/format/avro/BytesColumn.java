@@ -60,6 +60,11 @@ final class BytesColumn extends AvroColumn {
         return !copies;
     }
 
+    /** Whether there are values that do not fit. */
+    boolean isBounded() {
+        return isBounded;
+    }
+
     boolean isText() {
         return isText;
     }
@@ -113,7 +118,6 @@ final class BytesColumn extends AvroColumn {
         return characters;
     }
 
-    /** A value of the batch that is being read, as a text. */
     @Override
     public void setNull(int row) {
         super.setNull(row);

@@ -56,7 +56,8 @@ final class LeafReaders {
         // The user's schema may name another logical type for the same values.
         Schema meaning = asked == null ? writer : asked;
         return switch (type.getTypeRoot()) {
-            case BOOLEAN -> writer.getType() == Schema.Type.BOOLEAN ? booleans((BooleanColumn) column) : null;
+            case BOOLEAN ->
+                writer.getType() == Schema.Type.BOOLEAN ? PlainReader.into(column, PlainReader.BOOLEAN) : null;
             case TINYINT, SMALLINT, INTEGER -> ints(writer, (IntColumn) column);
             case BIGINT -> longs(writer, (LongColumn) column);
             case FLOAT -> floats(writer, (FloatColumn) column);
@@ -72,24 +73,12 @@ final class LeafReaders {
         };
     }
 
-    private static ValueReader booleans(BooleanColumn column) {
-        return (in, row) -> {
-            column.values[row] = in.readBoolean();
-            column.setNotNull(row);
-            return true;
-        };
-    }
-
     private static @Nullable ValueReader ints(Schema writer, IntColumn column) {
         if (writer.getType() != Schema.Type.INT) {
             return null;
         }
         if (column.fixedWidth() == Integer.BYTES) {
-            return (in, row) -> {
-                column.values[row] = in.readInt();
-                column.setNotNull(row);
-                return true;
-            };
+            return PlainReader.into(column, PlainReader.INT);
         }
         return (in, row) -> {
             int value = in.readInt();
@@ -107,12 +96,7 @@ final class LeafReaders {
                     column.setNotNull(row);
                     return true;
                 };
-            case LONG ->
-                (in, row) -> {
-                    column.values[row] = in.readLong();
-                    column.setNotNull(row);
-                    return true;
-                };
+            case LONG -> PlainReader.into(column, PlainReader.LONG);
             default -> null;
         };
     }
@@ -125,12 +109,7 @@ final class LeafReaders {
                     column.setNotNull(row);
                     return true;
                 };
-            case FLOAT ->
-                (in, row) -> {
-                    column.values[row] = in.readFloat();
-                    column.setNotNull(row);
-                    return true;
-                };
+            case FLOAT -> PlainReader.into(column, PlainReader.FLOAT);
             default -> null;
         };
     }
@@ -149,12 +128,7 @@ final class LeafReaders {
                     column.setNotNull(row);
                     return true;
                 };
-            case DOUBLE ->
-                (in, row) -> {
-                    column.values[row] = in.readDouble();
-                    column.setNotNull(row);
-                    return true;
-                };
+            case DOUBLE -> PlainReader.into(column, PlainReader.DOUBLE);
             default -> null;
         };
     }
@@ -163,11 +137,13 @@ final class LeafReaders {
             Schema writer, @Nullable Schema asked, Schema meaning, BytesColumn column) {
         return switch (writer.getType()) {
             case STRING ->
-                (in, row) -> {
-                    int length = in.readLength();
-                    column.setNotNull(row);
-                    return column.put(in, row, in.advance(length), length);
-                };
+                column.isBounded()
+                        ? (in, row) -> {
+                            int length = in.readLength();
+                            column.setNotNull(row);
+                            return column.put(in, row, in.advance(length), length);
+                        }
+                        : PlainReader.into(column, PlainReader.BYTES);
             case BYTES -> ofBytes(meaning, column);
             case FIXED -> fixed(writer.getFixedSize(), meaning, column);
             case ENUM -> column.isText() ? symbols(writer, asked, column) : null;
@@ -186,6 +162,9 @@ final class LeafReaders {
         }
         if (column.isText() && meaning.getLogicalType() instanceof LogicalTypes.Decimal) {
             return null;
+        }
+        if (!column.isText() && !column.isBounded()) {
+            return PlainReader.into(column, PlainReader.BYTES);
         }
         return (in, row) -> {
             int length = in.readLength();

@@ -39,13 +39,13 @@ final class ListColumn extends AvroColumn {
     }
 
     /** Reads elements, of which one may not fit. */
-    boolean readElements(AvroInput in, int row, ValueReader reader, int minBytes) {
+    boolean readElements(AvroInput in, int row, Steps reader, int minBytes) {
         int start = size;
         for (int count = in.readCount(minBytes); count > 0; count = in.readCount(minBytes)) {
             in.expand((long) count * element.fixedWidth());
             element.reserve(size + count);
             for (int i = 0; i < count; i++) {
-                if (!reader.read(in, size)) {
+                if (reader.run(in, size, 0) >= 0) {
                     size = start;
                     return false;
                 }

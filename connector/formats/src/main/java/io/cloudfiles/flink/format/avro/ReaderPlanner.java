@@ -89,7 +89,11 @@ final class ReaderPlanner {
         Schema askedElement = asked == null ? null : asked.getElementType();
         ValueReader reader = reader(element, askedElement, type.getElementType(), column.element());
         int minBytes = Skipper.minBytes(element);
-        return reader == null ? null : (in, row) -> column.readElements(in, row, reader, minBytes);
+        if (reader == null) {
+            return null;
+        }
+        Steps steps = new Steps(List.of(reader));
+        return (in, row) -> column.readElements(in, row, steps, minBytes);
     }
 
     private @Nullable ValueReader map(Schema writer, @Nullable Schema asked, MapType type, MapColumn column) {
@@ -116,6 +120,11 @@ final class ReaderPlanner {
         }
         if (!fits) {
             return null;
+        }
+        for (int i = 0; count == 2 && i < count; i++) {
+            if (writer.getTypes().get(i).getType() == Schema.Type.NULL) {
+                return new OptionalReader(i, branches[1 - i], column);
+            }
         }
         return (in, row) -> branches[in.readIndex(count)].read(in, row);
     }
@@ -179,7 +188,7 @@ final class ReaderPlanner {
 
     private void skip(StructReader.Builder fields, List<Schema> skipped) {
         if (!skipped.isEmpty()) {
-            fields.skip(skipper.of(List.copyOf(skipped)));
+            skipper.of(List.copyOf(skipped)).forEach(fields::skip);
             skipped.clear();
         }
     }

@@ -31,14 +31,12 @@ final class Skipper {
     private final Map<Schema, Fields> records = new IdentityHashMap<>();
 
     private static final class Fields implements ValueReader {
-        private ValueReader[] readers = new ValueReader[0];
+        private Steps steps = new Steps(List.of());
 
         @Override
         public boolean read(AvroInput in, int row) {
             in.enter();
-            for (ValueReader reader : readers) {
-                reader.read(in, row);
-            }
+            steps.run(in, row, 0);
             in.leave();
             return true;
         }
@@ -48,19 +46,11 @@ final class Skipper {
     ValueReader of(Schema schema) {
         long constant = constantBytes(schema, new HashSet<>());
         if (constant >= 0) {
-            return bytes(constant);
+            return PlainReader.skipSize(constant);
         }
         return switch (schema.getType()) {
-            case INT, LONG, ENUM ->
-                (in, row) -> {
-                    in.readLong();
-                    return true;
-                };
-            case STRING, BYTES ->
-                (in, row) -> {
-                    in.skip(in.readLength());
-                    return true;
-                };
+            case INT, LONG, ENUM -> PlainReader.skip(PlainReader.SKIP_NUMBER);
+            case STRING, BYTES -> PlainReader.skip(PlainReader.SKIP_BYTES);
             case ARRAY -> elements(minBytes(schema.getElementType()), null, schema.getElementType());
             case MAP ->
                 elements(
@@ -75,16 +65,7 @@ final class Skipper {
     }
 
     /** Passes over values that follow each other. */
-    ValueReader of(List<Schema> schemas) {
-        if (schemas.size() == 1) {
-            return of(schemas.get(0));
-        }
-        Fields fields = new Fields();
-        fields.readers = merged(schemas);
-        return fields;
-    }
-
-    private ValueReader[] merged(List<Schema> schemas) {
+    List<ValueReader> of(List<Schema> schemas) {
         List<ValueReader> readers = new ArrayList<>();
         long constant = 0;
         for (Schema schema : schemas) {
@@ -94,22 +75,15 @@ final class Skipper {
                 continue;
             }
             if (constant > 0) {
-                readers.add(bytes(constant));
+                readers.add(PlainReader.skipSize(constant));
                 constant = 0;
             }
             readers.add(of(schema));
         }
         if (constant > 0) {
-            readers.add(bytes(constant));
+            readers.add(PlainReader.skipSize(constant));
         }
-        return readers.toArray(ValueReader[]::new);
-    }
-
-    private static ValueReader bytes(long size) {
-        return (in, row) -> {
-            in.skip(size);
-            return true;
-        };
+        return readers;
     }
 
     private ValueReader record(Schema schema) {
@@ -119,12 +93,19 @@ final class Skipper {
         }
         Fields fields = new Fields();
         records.put(schema, fields);
-        fields.readers =
-                merged(schema.getFields().stream().map(Schema.Field::schema).toList());
+        fields.steps = new Steps(
+                of(schema.getFields().stream().map(Schema.Field::schema).toList()));
         return fields;
     }
 
     private ValueReader union(Schema schema) {
+        if (schema.getTypes().size() == 2) {
+            for (int i = 0; i < 2; i++) {
+                if (schema.getTypes().get(i).getType() == Schema.Type.NULL) {
+                    return new OptionalReader(i, of(schema.getTypes().get(1 - i)), null);
+                }
+            }
+        }
         ValueReader[] branches = schema.getTypes().stream().map(this::of).toArray(ValueReader[]::new);
         return (in, row) -> branches[in.readIndex(branches.length)].read(in, row);
     }

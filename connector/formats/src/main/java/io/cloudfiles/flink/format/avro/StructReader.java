@@ -26,7 +26,7 @@ import java.util.Set;
 final class StructReader implements ValueReader {
     private final StructColumn column;
     private final DatumJson json;
-    private final ValueReader[] readers;
+    private final Steps steps;
     /** What the readers read into; null for what is not a column. */
     private final StructColumn.@Nullable Field[] targets;
 
@@ -37,7 +37,7 @@ final class StructReader implements ValueReader {
     private StructReader(Builder builder, AvroColumn[] missing) {
         this.column = builder.column;
         this.json = builder.json;
-        this.readers = builder.steps.stream().map(Step::reader).toArray(ValueReader[]::new);
+        this.steps = new Steps(builder.steps.stream().map(Step::reader).toList());
         this.targets = builder.steps.stream().map(Step::target).toArray(StructColumn.Field[]::new);
         this.schemas = builder.steps.stream().map(Step::schema).toArray(Schema[]::new);
         this.missing = missing;
@@ -46,11 +46,8 @@ final class StructReader implements ValueReader {
     @Override
     public boolean read(AvroInput in, int row) {
         column.start(row);
-        for (int i = 0; i < readers.length; i++) {
-            int start = in.position;
-            if (!readers[i].read(in, row)) {
-                misfit(in, i, start, row);
-            }
+        for (int misfit = steps.run(in, row, 0); misfit >= 0; misfit = steps.run(in, row, misfit + 1)) {
+            misfit(in, misfit, row);
         }
         for (AvroColumn field : missing) {
             field.setNull(row);
@@ -58,13 +55,13 @@ final class StructReader implements ValueReader {
         return true;
     }
 
-    private void misfit(AvroInput in, int step, int start, int row) {
+    private void misfit(AvroInput in, int step, int row) {
         StructColumn.Field target = targets[step];
         Schema schema = schemas[step];
         if (target == null || schema == null) {
             throw new IllegalStateException("What has no column does not fit it.");
         }
-        in.position = start;
+        in.position = in.mark;
         column.misfit(row, target, json.read(schema, in));
     }
 

@@ -14,6 +14,7 @@
 package io.cloudfiles.flink.format.avro;
 
 import io.cloudfiles.flink.format.columnar.Rebase;
+import io.cloudfiles.flink.format.columnar.RebaseMode;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 import org.apache.flink.table.types.logical.LogicalType;
@@ -120,6 +121,9 @@ final class TimeReaders {
     private ValueReader micros(TimeUnits units, TimestampColumn column) {
         boolean isMillis = units.unit() == ChronoUnit.MILLIS;
         boolean isLocal = units.isLocal();
+        if (!isMillis && (isLocal || rebase.mode() == RebaseMode.CORRECTED)) {
+            return PlainReader.into(column, PlainReader.MICROS);
+        }
         return (in, row) -> {
             long value = in.readLong();
             if (isMillis) {
