@@ -78,7 +78,8 @@ final class AvroInput {
         byte first = bytes[at];
         if (first >= 0) {
             position = at + 1;
-            return first >>> 1 ^ -(first & 1);
+            int value = first >>> 1 ^ -(first & 1);
+            return value;
         }
         if (at + Long.BYTES <= bytes.length) {
             long word = LittleEndian.longAt(bytes, at);

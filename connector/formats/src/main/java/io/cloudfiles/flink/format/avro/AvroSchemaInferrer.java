@@ -19,6 +19,7 @@ import org.apache.avro.Schema;
 import org.apache.flink.table.types.logical.RowType;
 
 import java.io.IOException;
+import java.util.Objects;
 
 /** Takes the schema of a file from its header, whatever the limit of the sample, or that of the options. */
 record AvroSchemaInferrer(AvroConfig config) implements SchemaInferrer {
@@ -26,7 +27,8 @@ record AvroSchemaInferrer(AvroConfig config) implements SchemaInferrer {
     public RowType infer(StorageInput input, long maxBytes) throws IOException {
         Schema given = config.parsedSchema();
         if (given != null) {
-            return config.types().columns(given);
+            // One of records, as the options were checked.
+            return Objects.requireNonNull(config.types().columns(given));
         }
         AvroFile file = new AvroFile(input);
         AvroHeader header = AvroHeader.read(file);
