@@ -53,6 +53,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Reading Avro files from memory on one thread: ours beside flink-avro, with the events of {@link JsonDecodeBench} in blocks of Avro's
@@ -117,8 +118,8 @@ public final class AvroReadBench {
                 }
             }
         }
-        double bytesPerRow = (double) files.get("null").length
-                / ways.values().iterator().next().read();
+        double bytesPerRow =
+                (double) file("null").length / ways.values().iterator().next().read();
         System.out.printf(Locale.ROOT, "%.0f bytes per row, not compressed%n", bytesPerRow);
         nanosPerRow.forEach((name, nanos) -> print(name, nanos, bytesPerRow));
         System.out.println("checksum " + sink);
@@ -152,6 +153,10 @@ public final class AvroReadBench {
         return ways;
     }
 
+    private byte[] file(String codec) {
+        return Objects.requireNonNull(files.get(codec), codec);
+    }
+
     private static ReadSchema readSchema(RowType type) {
         return new ReadSchema(1, type, null, null, true);
     }
@@ -168,7 +173,7 @@ public final class AvroReadBench {
 
     private Way ours(String codec, ReadSchema columns, boolean readsBack) {
         FileFormat format = FileFormats.create("avro", new Configuration());
-        byte[] content = files.get(codec);
+        byte[] content = file(codec);
         FileEntry file = new FileEntry(Location.parse("mem://bench/events.avro"), content.length, 0, null);
         return () -> {
             long rows = 0;
@@ -207,8 +212,7 @@ public final class AvroReadBench {
     }
 
     private DataFileReader<GenericRecord> open(String codec) throws IOException {
-        return new DataFileReader<>(
-                new SeekableByteArrayInput(files.get(codec)), new GenericDatumReader<>(null, schema));
+        return new DataFileReader<>(new SeekableByteArrayInput(file(codec)), new GenericDatumReader<>(null, schema));
     }
 
     private long records() throws IOException {
