@@ -181,6 +181,34 @@ class IngestITCase {
                 .containsExactly(Map.of("length", 0L, "content", ""));
     }
 
+    @Test
+    void avroFilesBecomeATableAsSparkReadsThem() throws Exception {
+        String columns = "id, name, price, at, tags, box";
+        for (String codec : List.of("snappy", "zstandard", "deflate")) {
+            spark.sql("SET spark.sql.avro.compression.codec=" + codec);
+            spark.sql(
+                    "CREATE TABLE " + codec + " USING avro LOCATION '"
+                            + landing.files().resolve(codec)
+                            + "' AS SELECT id, if(id % 3 = 0, null, concat('name ', id)) AS name, "
+                            + "cast(id * 1.25 AS decimal(12, 2)) AS price, timestamp_micros(id * 1234567) AS at, "
+                            + "array(concat('t', id), null) AS tags, named_struct('x', id, 'y', id / 2.0D) AS box FROM range(2000)");
+        }
+        List<String> arguments = new ArrayList<>(landing.ingest("--available-now"));
+        arguments
+                .subList(arguments.indexOf("--schema"), arguments.indexOf("--schema") + 2)
+                .clear();
+        arguments.set(arguments.indexOf("json"), "avro");
+        try (CommandProcess process = CommandProcess.start(directory, arguments)) {
+            assertThat(process.exitCode()).as(process::err).isZero();
+        }
+        assertThat(spark.query("SELECT " + columns + " FROM delta.`" + landing.table() + "`"))
+                .hasSize(6000)
+                .containsExactlyInAnyOrderElementsOf(
+                        spark.query("SELECT " + columns + " FROM avro.`" + landing.files() + "/*`"));
+        assertThat(spark.query("SELECT id FROM delta.`" + landing.table() + "` WHERE _rescued_data IS NOT NULL"))
+                .isEmpty();
+    }
+
     private long bytes() throws IOException {
         try (var files = Files.list(landing.files())) {
             return files.mapToLong(file -> file.toFile().length()).sum();

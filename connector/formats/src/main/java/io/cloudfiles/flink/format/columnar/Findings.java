@@ -70,7 +70,7 @@ public final class Findings {
     }
 
     /** A null in a column that is NOT NULL. */
-    void nullIn(String name) {
+    public void nullIn(String name) {
         if (firstNull == null) {
             firstNull = "no value for column '" + qualified(name) + "', which is NOT NULL";
         }

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /** The rows of one file, and what becomes of those with values that fit no column. */
 @Internal
@@ -33,7 +34,7 @@ public final class InspectedRows {
     private final Location file;
     private final ReadSchema schema;
     private final BadRecordMode mode;
-    private final StructColumn data;
+    private final RowColumns data;
     private final Findings findings = new Findings();
     private final JsonColumn rescued;
     private final JsonColumn corrupt;
@@ -44,7 +45,7 @@ public final class InspectedRows {
     private final int corruptIndex;
 
     /** @param data reads the {@link #dataFields} of the schema */
-    public InspectedRows(Location file, ReadSchema schema, BadRecordMode mode, StructColumn data) {
+    public InspectedRows(Location file, ReadSchema schema, BadRecordMode mode, RowColumns data) {
         this.file = file;
         this.schema = schema;
         this.mode = mode;
@@ -79,23 +80,34 @@ public final class InspectedRows {
      * @throws CloudFilesException {@code CF_CORRUPT_RECORD} when a row is bad and the mode or the schema allows none
      */
     public DecodedRows read(int rows, long firstNumber) {
+        return read(rows, row -> "row " + (firstNumber + row));
+    }
+
+    /**
+     * Makes rows of what is loaded.
+     *
+     * @param rows how many
+     * @param names what to call each of them in messages, such as {@code row 12}
+     * @throws CloudFilesException {@code CF_CORRUPT_RECORD} when a row is bad and the mode or the schema allows none
+     */
+    public DecodedRows read(int rows, IntFunction<String> names) {
         ColumnVector[] dataColumns = data.readFields(rows);
         RowMarks marks = new RowMarks(rows);
         rescued.start(rows);
         corrupt.start(rows);
         if (data.hasFindings()) {
             for (int row = 0; row < rows; row++) {
-                inspect(row, firstNumber + row, marks);
+                inspect(row, names, marks);
             }
         }
         return new DecodedRows(RecordBatch.of(schema.version(), schema.type(), columns(dataColumns), rows), marks);
     }
 
-    private void inspect(int row, long number, RowMarks marks) {
+    private void inspect(int row, IntFunction<String> names, RowMarks marks) {
         findings.clear();
         data.inspectFields(row, findings);
         if (findings.firstNull() != null) {
-            refuseUnlessDropped(findings.firstNull(), number, true);
+            refuseUnlessDropped(findings.firstNull(), names.apply(row), true);
             marks.drop(row);
         } else if (findings.isEmpty()) {
             return;
@@ -106,18 +118,18 @@ public final class InspectedRows {
             corrupt.put(row, findings);
             marks.corrupt(row);
         } else {
-            refuseUnlessDropped(findings.firstMisfit(), number, false);
+            refuseUnlessDropped(findings.firstMisfit(), names.apply(row), false);
             marks.drop(row);
         }
     }
 
-    private void refuseUnlessDropped(@Nullable String reason, long number, boolean isNull) {
+    private void refuseUnlessDropped(@Nullable String reason, String row, boolean isNull) {
         if (mode == BadRecordMode.DROPMALFORMED) {
             return;
         }
         throw new CloudFilesException(
                 ErrorCode.CF_CORRUPT_RECORD,
-                "[" + file + "] row " + number + ": " + reason + ". "
+                "[" + file + "] " + row + ": " + reason + ". "
                         + (isNull && mode == BadRecordMode.PERMISSIVE
                                 ? "A row of nulls cannot stand for it. Declare the column nullable, or set bad-records.mode = "
                                         + "DROPMALFORMED."

@@ -161,6 +161,11 @@ public final class JsonText {
     }
 
     private void string(String text) {
+        quote(out, text);
+    }
+
+    /** Appends a text with quotes. */
+    public static void quote(StringBuilder out, String text) {
         out.append('"');
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

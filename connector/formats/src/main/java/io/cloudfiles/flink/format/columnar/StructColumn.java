@@ -22,7 +22,7 @@ import java.util.List;
 
 /** Fields with a column each, among them the rows themselves, and fields of the file beside them that have none or do not fit. */
 @Internal
-public final class StructColumn extends ReadColumn {
+public final class StructColumn extends ReadColumn implements RowColumns {
     private final @Nullable Presence presence;
     private final List<ReadColumn> fields;
     private final List<ExtraColumn> extras;
@@ -40,8 +40,8 @@ public final class StructColumn extends ReadColumn {
         this.extras = extras;
     }
 
-    /** Makes a vector of each field. */
-    AbstractHeapVector[] readFields(int places) {
+    @Override
+    public AbstractHeapVector[] readFields(int places) {
         extras.forEach(extra -> extra.read(places));
         return fields.stream().map(field -> field.read(places)).toArray(AbstractHeapVector[]::new);
     }
@@ -56,7 +56,7 @@ public final class StructColumn extends ReadColumn {
     }
 
     @Override
-    boolean hasFindings() {
+    public boolean hasFindings() {
         return super.hasFindings() || !extras.isEmpty() || fields.stream().anyMatch(ReadColumn::hasFindings);
     }
 
@@ -65,8 +65,8 @@ public final class StructColumn extends ReadColumn {
         inspectFields(place, findings);
     }
 
-    /** Tells what is wrong with the fields at a place, which is not null. */
-    void inspectFields(int place, Findings findings) {
+    @Override
+    public void inspectFields(int place, Findings findings) {
         extras.forEach(extra -> extra.report(place, findings));
         for (ReadColumn field : fields) {
             field.inspect(place, findings);

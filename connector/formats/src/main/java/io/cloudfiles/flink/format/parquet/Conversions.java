@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.format.parquet;
 
+import io.cloudfiles.flink.format.columnar.Rebase;
 import org.apache.flink.table.data.columnar.vector.heap.HeapBooleanVector;
 import org.apache.flink.table.data.columnar.vector.heap.HeapByteVector;
 import org.apache.flink.table.data.columnar.vector.heap.HeapDoubleVector;

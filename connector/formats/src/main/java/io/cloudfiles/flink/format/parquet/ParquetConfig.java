@@ -17,6 +17,7 @@ import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.format.BadRecordMode;
 import io.cloudfiles.flink.format.BadRecordOptions;
+import io.cloudfiles.flink.format.columnar.RebaseMode;
 import io.cloudfiles.flink.option.OptionSpec;
 import org.apache.flink.configuration.ReadableConfig;
 

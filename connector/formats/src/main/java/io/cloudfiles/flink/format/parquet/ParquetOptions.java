@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.format.parquet;
 
+import io.cloudfiles.flink.format.columnar.RebaseMode;
 import io.cloudfiles.flink.option.OptionSpec;
 import org.apache.flink.annotation.PublicEvolving;
 

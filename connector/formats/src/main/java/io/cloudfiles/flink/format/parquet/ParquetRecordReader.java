@@ -19,6 +19,7 @@ import io.cloudfiles.flink.format.ReadPosition;
 import io.cloudfiles.flink.format.ReadSchema;
 import io.cloudfiles.flink.format.RecordReader;
 import io.cloudfiles.flink.format.columnar.DecodedRows;
+import io.cloudfiles.flink.format.columnar.Rebase;
 import io.cloudfiles.flink.format.columnar.SerializedSize;
 import io.cloudfiles.flink.storage.FileRange;
 import io.cloudfiles.flink.storage.StorageInput;
@@ -91,8 +92,9 @@ final class ParquetRecordReader implements RecordReader {
         file.requireRowGroupsInside(range.file().sizeBytes());
         return file.guarded(() -> {
             Conversions conversions = new Conversions(
-                    Rebase.ofDatetimes(config.datetimes(), file.properties()),
-                    Rebase.ofInt96(config.int96(), file.properties()));
+                    Rebase.ofDatetimes(
+                            config.datetimes(), file.properties(), ParquetOptions.DATETIME_REBASE_MODE.key()),
+                    Rebase.ofInt96(config.int96(), file.properties(), ParquetOptions.INT96_REBASE_MODE.key()));
             ParquetRows rows = new ParquetRows(file.location(), columns, schema, config.mode(), conversions);
             return new ParquetRecordReader(file, range, position, rows);
         });

@@ -14,6 +14,7 @@
 package io.cloudfiles.flink.format.parquet;
 
 import io.cloudfiles.flink.batch.TimestampVector;
+import io.cloudfiles.flink.format.columnar.Rebase;
 import org.apache.flink.table.data.columnar.vector.heap.HeapBytesVector;
 import org.apache.flink.table.data.columnar.vector.heap.HeapIntVector;
 import org.apache.flink.table.types.logical.LogicalType;

@@ -33,7 +33,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.regex.Pattern;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -42,8 +41,6 @@ class CsvAgreesWithSparkITCase {
     private static final int LINES = 3_000;
     private static final String COLUMNS =
             "c0 STRING, c1 INT, c2 DOUBLE, c3 BOOLEAN, c4 DECIMAL(8,2), c5 STRING, c6 BIGINT, c7 FLOAT";
-    private static final String CORRUPT = "_corrupt_record";
-    private static final Pattern ODD_TIME = Pattern.compile("(\\s*T?\\d+:\\d+.*|.*:\\d+GMT.*)");
     private static final String EXPONENT = "1e3";
     private static final List<String> VALUES = List.of(
             "",

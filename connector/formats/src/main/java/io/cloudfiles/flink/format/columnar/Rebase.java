@@ -11,9 +11,9 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.cloudfiles.flink.format.parquet;
+package io.cloudfiles.flink.format.columnar;
 
-import io.cloudfiles.flink.format.columnar.HybridCalendar;
+import org.apache.flink.annotation.Internal;
 import org.jspecify.annotations.Nullable;
 
 import java.time.ZoneId;
@@ -28,20 +28,31 @@ import java.util.Map;
  * @param zone that the writer's clocks showed
  * @param option the option that decides, for messages
  */
-record Rebase(RebaseMode mode, ZoneId zone, String option) {
+@Internal
+public record Rebase(RebaseMode mode, ZoneId zone, String option) {
     private static final String VERSION = "org.apache.spark.version";
     private static final String LEGACY_DATETIMES = "org.apache.spark.legacyDateTime";
     private static final String LEGACY_INT96 = "org.apache.spark.legacyINT96";
     private static final String TIME_ZONE = "org.apache.spark.timeZone";
 
-    /** For dates and for instants other than INT96. */
-    static Rebase ofDatetimes(RebaseMode configured, Map<String, String> file) {
-        return of(configured, file, "3.0.0", LEGACY_DATETIMES, ParquetOptions.DATETIME_REBASE_MODE.key());
+    /**
+     * For dates and for instants other than INT96.
+     *
+     * @param file what its writer said of it
+     * @param option key of the option that configures the mode
+     */
+    public static Rebase ofDatetimes(RebaseMode configured, Map<String, String> file, String option) {
+        return of(configured, file, "3.0.0", LEGACY_DATETIMES, option);
     }
 
-    /** For instants in 96 bits. */
-    static Rebase ofInt96(RebaseMode configured, Map<String, String> file) {
-        return of(configured, file, "3.1.0", LEGACY_INT96, ParquetOptions.INT96_REBASE_MODE.key());
+    /**
+     * For instants in 96 bits.
+     *
+     * @param file what its writer said of it
+     * @param option key of the option that configures the mode
+     */
+    public static Rebase ofInt96(RebaseMode configured, Map<String, String> file, String option) {
+        return of(configured, file, "3.1.0", LEGACY_INT96, option);
     }
 
     private static Rebase of(
@@ -60,7 +71,7 @@ record Rebase(RebaseMode mode, ZoneId zone, String option) {
     }
 
     /** Converts the first days in place. */
-    void days(int[] days, int count) {
+    public void days(int[] days, int count) {
         if (mode == RebaseMode.CORRECTED) {
             return;
         }
@@ -71,8 +82,13 @@ record Rebase(RebaseMode mode, ZoneId zone, String option) {
         }
     }
 
+    /** Converts a date. */
+    public int day(int day) {
+        return mode == RebaseMode.CORRECTED || day >= HybridCalendar.FIRST_COMMON_DAY ? day : rebasedDay(day);
+    }
+
     /** Converts the first instants in place; microseconds since 1970. */
-    void micros(long[] micros, int count) {
+    public void micros(long[] micros, int count) {
         if (mode == RebaseMode.CORRECTED) {
             return;
         }
@@ -82,7 +98,7 @@ record Rebase(RebaseMode mode, ZoneId zone, String option) {
     }
 
     /** Converts an instant. */
-    long micros(long micros) {
+    public long micros(long micros) {
         if (mode == RebaseMode.CORRECTED || micros >= HybridCalendar.FIRST_COMMON_MICROS) {
             return micros;
         }

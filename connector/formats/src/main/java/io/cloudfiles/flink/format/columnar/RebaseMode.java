@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.cloudfiles.flink.format.parquet;
+package io.cloudfiles.flink.format.columnar;
 
 import org.apache.flink.annotation.PublicEvolving;
 

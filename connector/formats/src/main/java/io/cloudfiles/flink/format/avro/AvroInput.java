@@ -1,0 +1,228 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.format.avro;
+
+/**
+ * Decompressed blocks, one behind the other, and where reading is in them. What lies behind the limit is never taken for data: lengths
+ * are checked against it, and {@link #checkEnd} finds the rest.
+ */
+final class AvroInput {
+    /** What one record may take beside its bytes, so that a damaged one does not fill the memory. */
+    private static final long MAX_EXPANSION = 256L * 1024 * 1024;
+
+    private static final int MAX_DEPTH = 1_000;
+    private static final int INT_BYTES = 5;
+    private static final int LONG_BYTES = 10;
+    private static final int BITS = 7;
+    private static final int LOW_BITS = 0x7f;
+    private static final long CONTINUATION_BITS = 0x8080_8080_8080_8080L;
+
+    byte[] bytes = new byte[0];
+    int position;
+    int limit;
+
+    /** About how many bytes the rows of this batch take when serialized, beside the fixed width of their columns. */
+    long expansion;
+
+    /** Where a value began that does not fit. */
+    int mark;
+
+    private int depth;
+
+    /** Reads other bytes from now on. */
+    void start(byte[] newBytes, int from, int to) {
+        bytes = newBytes;
+        position = from;
+        limit = to;
+        depth = 0;
+    }
+
+    /** Makes sure that nothing was read that is not there. */
+    void checkEnd() {
+        if (position > limit) {
+            throw new MalformedAvroException("a record goes on behind the end of its block");
+        }
+    }
+
+    int readInt() {
+        byte first = bytes[position];
+        if (first >= 0) {
+            position++;
+            return first >>> 1 ^ -(first & 1);
+        }
+        int value = first & LOW_BITS;
+        for (int i = 1; i < INT_BYTES; i++) {
+            byte next = bytes[position + i];
+            value |= (next & LOW_BITS) << i * BITS;
+            if (next >= 0) {
+                position += i + 1;
+                return value >>> 1 ^ -(value & 1);
+            }
+        }
+        throw new MalformedAvroException("an int of more than 32 bits");
+    }
+
+    long readLong() {
+        int at = position;
+        byte first = bytes[at];
+        if (first >= 0) {
+            position = at + 1;
+            int value = first >>> 1 ^ -(first & 1);
+            return value;
+        }
+        if (at + Long.BYTES <= bytes.length) {
+            long word = LittleEndian.longAt(bytes, at);
+            long ends = ~word & CONTINUATION_BITS;
+            if (ends != 0) {
+                position = at + (Long.numberOfTrailingZeros(ends) + 1 >>> 3);
+                long value = joined(word & (ends ^ ends - 1));
+                return value >>> 1 ^ -(value & 1);
+            }
+        }
+        return readLongBytes();
+    }
+
+    /** Puts the seven low bits of each byte side by side: by pairs, by fours, by eights. */
+    private static long joined(long word) {
+        long sevens = word & ~CONTINUATION_BITS;
+        long fourteens = sevens & 0x007f_007f_007f_007fL | (sevens & 0x7f00_7f00_7f00_7f00L) >>> 1;
+        long twentyEights = fourteens & 0x0000_3fff_0000_3fffL | (fourteens & 0x3fff_0000_3fff_0000L) >>> 2;
+        return twentyEights & 0x0fff_ffffL | (twentyEights & 0x0fff_ffff_0000_0000L) >>> 4;
+    }
+
+    /** Numbers of nine bytes or ten, and those at the end of an array. */
+    private long readLongBytes() {
+        long value = 0;
+        for (int i = 0; i < LONG_BYTES; i++) {
+            byte next = bytes[position + i];
+            value |= (long) (next & LOW_BITS) << i * BITS;
+            if (next >= 0) {
+                position += i + 1;
+                return value >>> 1 ^ -(value & 1);
+            }
+        }
+        throw new MalformedAvroException("a long of more than 64 bits");
+    }
+
+    float readFloat() {
+        return Float.intBitsToFloat(LittleEndian.intAt(bytes, advance(Float.BYTES)));
+    }
+
+    double readDouble() {
+        return Double.longBitsToDouble(LittleEndian.longAt(bytes, advance(Double.BYTES)));
+    }
+
+    boolean readBoolean() {
+        byte value = bytes[position++];
+        if (value != 0 && value != 1) {
+            throw new MalformedAvroException("a boolean of " + value);
+        }
+        return value == 1;
+    }
+
+    /** The index of a branch of a union, or of a symbol of an enum. */
+    int readIndex(int count) {
+        int index = readInt();
+        if (index < 0 || index >= count) {
+            throw new MalformedAvroException("the branch or symbol " + index + " of " + count);
+        }
+        return index;
+    }
+
+    /** The index of a branch of a union of two. */
+    int readBranch() {
+        byte index = bytes[position];
+        if ((index & ~2) != 0) {
+            return readIndex(2);
+        }
+        position++;
+        return index >>> 1;
+    }
+
+    /** Passes over an int or a long. */
+    void skipNumber() {
+        int at = position;
+        while (bytes[at] < 0) {
+            at++;
+        }
+        if (at - position >= LONG_BYTES) {
+            throw new MalformedAvroException("a long of more than 64 bits");
+        }
+        position = at + 1;
+    }
+
+    /** The length of a text or of bytes, which follow. */
+    int readLength() {
+        long length = readLong();
+        if (length < 0 || length > limit - position) {
+            throw new MalformedAvroException(
+                    "a text or bytes of " + length + " bytes, where " + (limit - position) + " are left in the block");
+        }
+        return (int) length;
+    }
+
+    /**
+     * How many elements follow, before the next such number; 0 at the end of an array or map.
+     *
+     * @param minBytes fewest bytes of an element
+     */
+    int readCount(int minBytes) {
+        long count = readLong();
+        if (count < 0) {
+            count = -count;
+            readLong(); // how many bytes they take
+        }
+        long most = minBytes == 0 ? MAX_EXPANSION / Long.BYTES / Byte.SIZE : (limit - position) / minBytes;
+        if (count < 0 || count > Math.max(most, 0)) {
+            throw new MalformedAvroException("an array or map of " + count + " elements, where "
+                    + Math.max(0, limit - position) + " bytes are left in the block");
+        }
+        return (int) count;
+    }
+
+    /** Passes over bytes and tells where they begin. */
+    int advance(int length) {
+        int start = position;
+        position = start + length;
+        return start;
+    }
+
+    /** Passes over bytes, as many as a number says. */
+    void skip(long length) {
+        if (length < 0 || length > limit - position) {
+            throw new MalformedAvroException(
+                    length + " bytes to be passed over, where " + (limit - position) + " are left in the block");
+        }
+        position += (int) length;
+    }
+
+    /** Counts what rows take. */
+    void expand(long size) {
+        expansion += size;
+        if (expansion > MAX_EXPANSION) {
+            throw new MalformedAvroException("a record takes more than " + MAX_EXPANSION + " bytes");
+        }
+    }
+
+    /** Goes into a value that may hold others of its own type. */
+    void enter() {
+        if (++depth > MAX_DEPTH) {
+            throw new MalformedAvroException("a record holds more than " + MAX_DEPTH + " others, one in the other");
+        }
+    }
+
+    void leave() {
+        depth--;
+    }
+}

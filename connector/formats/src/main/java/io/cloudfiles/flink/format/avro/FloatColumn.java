@@ -1,0 +1,41 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.format.avro;
+
+import org.apache.flink.table.data.columnar.vector.heap.AbstractHeapVector;
+import org.apache.flink.table.data.columnar.vector.heap.HeapFloatVector;
+
+import java.util.Arrays;
+
+/** Floating point numbers of 32 bits. */
+final class FloatColumn extends AvroColumn {
+    float[] values = new float[0];
+
+    @Override
+    protected void grow(int capacity) {
+        values = Arrays.copyOf(values, capacity);
+    }
+
+    @Override
+    protected AbstractHeapVector vector(int rows, byte[] text) {
+        HeapFloatVector vector = new HeapFloatVector(rows);
+        System.arraycopy(values, 0, vector.vector, 0, rows);
+        return vector;
+    }
+
+    @Override
+    public int fixedWidth() {
+        return Float.BYTES;
+    }
+}
