@@ -112,7 +112,8 @@ record FileTail(
         }
         Footer footer;
         try (Compression compression = new Compression(kind, (int) chunkBytes)) {
-            footer = Footer.parseFrom(new StreamBytes("footer", footerBytes, 0, footerBytes.length, compression));
+            footer = Footer.parseFrom(
+                    new StreamBytes("footer", footerBytes, 0, footerBytes.length, compression).message());
         }
         if (footer.hasEncryption()) {
             throw file.unreadable(

@@ -19,6 +19,7 @@ import org.apache.orc.storage.common.io.DiskRangeList;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.function.Consumer;
 
 /**
@@ -70,18 +71,34 @@ final class StreamBytes extends InStream {
         return chunk[at++] & 0xff;
     }
 
+    /** At least one byte, which must be there: orc-core's readers would ask for ever. */
     @Override
     public int read(byte[] target, int start, int count) throws IOException {
         if (count == 0) {
             return 0;
         }
         if (at == until && !nextChunk()) {
-            return -1;
+            throw cutOff();
         }
         int copied = Math.min(count, until - at);
         System.arraycopy(chunk, at, target, start, copied);
         at += copied;
         return copied;
+    }
+
+    /** The rest as a stream that has an end as others do. */
+    InputStream message() {
+        return new InputStream() {
+            @Override
+            public int read() throws IOException {
+                return StreamBytes.this.available() == 0 ? -1 : StreamBytes.this.read();
+            }
+
+            @Override
+            public int read(byte[] target, int start, int count) throws IOException {
+                return StreamBytes.this.available() == 0 ? -1 : StreamBytes.this.read(target, start, count);
+            }
+        };
     }
 
     /** How many bytes can be had without decompressing more, and 0 at the end only. */
@@ -111,11 +128,7 @@ final class StreamBytes extends InStream {
     /** Reads bytes that must be there. */
     void readFully(byte[] target, int start, int count) throws IOException {
         for (int done = 0; done < count; ) {
-            int n = read(target, start + done, count - done);
-            if (n < 0) {
-                throw cutOff();
-            }
-            done += n;
+            done += read(target, start + done, count - done);
         }
     }
 

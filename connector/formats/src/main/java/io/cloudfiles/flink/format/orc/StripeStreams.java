@@ -70,7 +70,7 @@ final class StripeStreams {
         long footerStart = stripe.getOffset() + stripe.getIndexLength() + stripe.getDataLength();
         byte[] bytes = file.read(footerStart, (int) stripe.getFooterLength());
         StripeFooter footer =
-                StripeFooter.parseFrom(new StreamBytes("stripe footer", bytes, 0, bytes.length, compression));
+                StripeFooter.parseFrom(new StreamBytes("stripe footer", bytes, 0, bytes.length, compression).message());
         if (footer.getColumnsCount() < columns) {
             throw new IOException(
                     "a stripe has encodings of " + footer.getColumnsCount() + " columns instead of " + columns);
