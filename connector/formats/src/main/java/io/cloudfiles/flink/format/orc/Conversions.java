@@ -58,12 +58,12 @@ final class Conversions {
         return switch (type.kind()) {
             case BOOLEAN -> new BooleanValues();
             case INTEGER -> type.digits() == Byte.SIZE ? new ByteValues() : new IntegerValues();
-            case DATE -> new IntegerValues();
+            case DATE, SPARK_LOCAL_TIMESTAMP -> new IntegerValues();
             case FLOAT -> new FractionValues(Float.BYTES);
             case DOUBLE -> new FractionValues(Double.BYTES);
             case DECIMAL -> new DecimalValues(type);
             case TEXT, PADDED_TEXT, BYTES -> new BytesValues();
-            case TIMESTAMP, SPARK_LOCAL_TIMESTAMP -> new TimestampValues(false);
+            case TIMESTAMP -> new TimestampValues(false);
             case INSTANT -> new TimestampValues(true);
         };
     }

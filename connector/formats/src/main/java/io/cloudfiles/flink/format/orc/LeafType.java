@@ -51,7 +51,7 @@ record LeafType(Kind kind, int digits, int scale) {
         DATE,
         /** What a clock on the wall showed, in the writer's zone; Spark and Hive take it for an instant. */
         TIMESTAMP,
-        /** A TIMESTAMP of Spark's type TIMESTAMP_NTZ, which it writes as if it were an instant. */
+        /** Spark's TIMESTAMP_NTZ, which it writes as microseconds in a column of integers that it marks. */
         SPARK_LOCAL_TIMESTAMP,
         INSTANT
     }
@@ -66,14 +66,15 @@ record LeafType(Kind kind, int digits, int scale) {
             case BYTE -> new LeafType(Kind.INTEGER, Byte.SIZE, 0);
             case SHORT -> new LeafType(Kind.INTEGER, Short.SIZE, 0);
             case INT -> new LeafType(Kind.INTEGER, Integer.SIZE, 0);
-            case LONG -> new LeafType(Kind.INTEGER, Long.SIZE, 0);
+            case LONG ->
+                isSparkLocal(type) ? plain(Kind.SPARK_LOCAL_TIMESTAMP) : new LeafType(Kind.INTEGER, Long.SIZE, 0);
             case FLOAT -> plain(Kind.FLOAT);
             case DOUBLE -> plain(Kind.DOUBLE);
             case STRING, VARCHAR -> plain(Kind.TEXT);
             case CHAR -> plain(Kind.PADDED_TEXT);
             case BINARY, GEOMETRY, GEOGRAPHY -> plain(Kind.BYTES);
             case DATE -> plain(Kind.DATE);
-            case TIMESTAMP -> plain(isSparkLocal(type) ? Kind.SPARK_LOCAL_TIMESTAMP : Kind.TIMESTAMP);
+            case TIMESTAMP -> plain(Kind.TIMESTAMP);
             case TIMESTAMP_INSTANT -> plain(Kind.INSTANT);
             case DECIMAL -> decimal(type);
             case LIST, MAP, STRUCT, UNION ->

@@ -38,6 +38,7 @@ final class TimeConversions {
     private static final long MICROS_PER_DAY = 86_400_000_000L;
     private static final long MICROS_PER_MILLI = 1_000;
     private static final int NANOS_PER_MICRO = 1_000;
+    private static final int MICRO_DIGITS = 6;
     private static final int NANO_DIGITS = 9;
 
     private final boolean isHybridCalendar;
@@ -60,7 +61,7 @@ final class TimeConversions {
                 isInstant
                         ? leaf -> timestamps(leaf, precision, Shift.TO_HERE)
                         : leaf -> timestamps(leaf, precision, Shift.TO_LOCAL);
-            case SPARK_LOCAL_TIMESTAMP -> leaf -> timestamps(leaf, precision, Shift.NONE);
+            case SPARK_LOCAL_TIMESTAMP -> leaf -> ofMicros(leaf, precision);
             case INSTANT -> isInstant ? leaf -> timestamps(leaf, precision, Shift.NONE) : null;
             default -> null;
         };
@@ -85,6 +86,17 @@ final class TimeConversions {
         TimestampVector vector = new TimestampVector(days.length, precision);
         for (int i = 0; i < days.length; i++) {
             vector.setMicros(i, days[i] * MICROS_PER_DAY);
+        }
+        return vector;
+    }
+
+    private static TimestampVector ofMicros(LeafNode leaf, int precision) throws IOException {
+        TimestampVector vector = new TimestampVector(leaf.places(), precision);
+        long[] micros = new long[leaf.places()];
+        Conversions.longs(leaf, micros);
+        long unit = pow10(Math.max(0, MICRO_DIGITS - precision));
+        for (int i = 0; i < micros.length; i++) {
+            vector.setMicros(i, micros[i] - Math.floorMod(micros[i], unit));
         }
         return vector;
     }
