@@ -27,7 +27,6 @@ import io.cloudfiles.flink.format.RecordReader;
 import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.FileRange;
 import io.cloudfiles.flink.storage.Location;
-import io.cloudfiles.flink.storage.StorageInput;
 import org.apache.flink.api.common.functions.util.ListCollector;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.configuration.Configuration;
@@ -278,22 +277,5 @@ public final class JsonDecodeBench {
     private interface Way {
         /** Reads all; the number of rows. */
         long read() throws IOException;
-    }
-
-    private record MemoryInput(FileEntry file, byte[] content) implements StorageInput {
-        @Override
-        public int read(long position, byte[] buffer, int offset, int length) {
-            int count = (int) Math.min(length, content.length - position);
-            if (count <= 0) {
-                return -1;
-            }
-            System.arraycopy(content, (int) position, buffer, offset, count);
-            return count;
-        }
-
-        @Override
-        public void close() {
-            // Holds nothing.
-        }
     }
 }

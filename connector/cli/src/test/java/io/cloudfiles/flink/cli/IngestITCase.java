@@ -209,6 +209,33 @@ class IngestITCase {
                 .isEmpty();
     }
 
+    @Test
+    void orcFilesBecomeATableAsInSpark() throws Exception {
+        Path written = directory.resolve("written");
+        spark.sql("CREATE TABLE orc_rows USING orc OPTIONS (compression 'zstd') LOCATION '" + written
+                + "' AS SELECT id, concat('name ', id) AS name, cast(id * 1.01 AS decimal(38, 6)) AS price, "
+                + "if(id % 3 = 0, null, array(struct(id AS no, cast(id AS string) AS code))) AS parts, "
+                + "timestamp_micros(id * 1234567891) AS seen FROM range(5000)");
+        try (var files = Files.list(written)) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".orc")).toList()) {
+                Files.copy(file, landing.files().resolve(file.getFileName()));
+            }
+        }
+        List<String> arguments = new ArrayList<>(landing.ingest("--available-now"));
+        arguments
+                .subList(arguments.indexOf("--schema"), arguments.indexOf("--schema") + 2)
+                .clear();
+        arguments.set(arguments.indexOf("json"), "orc");
+        try (CommandProcess process = CommandProcess.start(directory, arguments)) {
+            assertThat(process.exitCode()).as(process::err).isZero();
+        }
+        String columns = "id, name, price, parts, seen";
+        assertThat(spark.query("SELECT " + columns + " FROM delta.`" + landing.table() + "` ORDER BY id"))
+                .hasSize(5_000)
+                .isEqualTo(spark.query("SELECT " + columns + " FROM orc.`" + written + "` ORDER BY id"));
+    }
+
     private long bytes() throws IOException {
         try (var files = Files.list(landing.files())) {
             return files.mapToLong(file -> file.toFile().length()).sum();

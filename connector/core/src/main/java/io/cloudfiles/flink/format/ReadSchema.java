@@ -29,6 +29,8 @@ import java.util.Set;
  * @param rescuedDataColumn name of the STRING column of {@code type} that takes what fits no column; null when rescue is off
  * @param corruptRecordColumn name of the STRING column of {@code type} that takes malformed records; null when there is none
  * @param caseSensitive whether names in the data must match columns exactly; if so, others are unknown and rescued
+ * @param dataColumns names of all columns of the schema but the two special ones, in order, {@code type} having perhaps only some of
+ *     them; for files whose columns have no names
  */
 @PublicEvolving
 public record ReadSchema(
@@ -36,12 +38,32 @@ public record ReadSchema(
         RowType type,
         @Nullable String rescuedDataColumn,
         @Nullable String corruptRecordColumn,
-        boolean caseSensitive)
+        boolean caseSensitive,
+        List<String> dataColumns)
         implements java.io.Serializable {
     public ReadSchema {
         Objects.requireNonNull(type, "type");
         requireStringColumn(type, rescuedDataColumn);
         requireStringColumn(type, corruptRecordColumn);
+        dataColumns = List.copyOf(dataColumns);
+    }
+
+    /** All columns of a schema. */
+    public ReadSchema(
+            int version,
+            RowType type,
+            @Nullable String rescuedDataColumn,
+            @Nullable String corruptRecordColumn,
+            boolean caseSensitive) {
+        this(
+                version,
+                type,
+                rescuedDataColumn,
+                corruptRecordColumn,
+                caseSensitive,
+                type.getFieldNames().stream()
+                        .filter(name -> !name.equals(rescuedDataColumn) && !name.equals(corruptRecordColumn))
+                        .toList());
     }
 
     /**
@@ -60,7 +82,8 @@ public record ReadSchema(
                 keptType,
                 keptName(keptType, rescuedDataColumn),
                 keptName(keptType, corruptRecordColumn),
-                caseSensitive);
+                caseSensitive,
+                dataColumns);
     }
 
     private static @Nullable String keptName(RowType kept, @Nullable String column) {

@@ -1,0 +1,23 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.format.orc;
+
+import org.apache.flink.table.data.columnar.vector.heap.AbstractHeapVector;
+
+import java.io.IOException;
+
+/** Makes a vector of the values of a leaf. Nulls are set by the caller. */
+interface Conversion {
+    AbstractHeapVector read(LeafNode leaf) throws IOException;
+}

@@ -1,0 +1,48 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.format.orc;
+
+import io.cloudfiles.flink.error.CloudFilesException;
+import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.format.BadRecordMode;
+import io.cloudfiles.flink.format.BadRecordOptions;
+import io.cloudfiles.flink.option.OptionSpec;
+import org.apache.flink.configuration.ReadableConfig;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The options of ORC, resolved.
+ *
+ * @param mode what happens to rows with values that fit no column
+ */
+record OrcConfig(BadRecordMode mode) implements Serializable {
+    /**
+     * Resolves and checks.
+     *
+     * @throws CloudFilesException {@code CF_OPTION_NOT_AVAILABLE} for what this version cannot honour
+     */
+    static OrcConfig from(ReadableConfig options) {
+        List<String> refusals = new ArrayList<>();
+        for (OptionSpec<?> spec : OrcOptions.all()) {
+            spec.refusalOf(options).ifPresent(refusals::add);
+        }
+        if (!refusals.isEmpty()) {
+            throw new CloudFilesException(ErrorCode.CF_OPTION_NOT_AVAILABLE, String.join(" ", refusals));
+        }
+        return new OrcConfig(options.get(BadRecordOptions.MODE.option()));
+    }
+}

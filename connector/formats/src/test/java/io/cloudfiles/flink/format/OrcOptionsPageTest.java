@@ -1,0 +1,39 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.format;
+
+import io.cloudfiles.flink.format.orc.OrcFormatFactory;
+import io.cloudfiles.flink.source.SourcePlanner;
+import io.cloudfiles.flink.testing.OptionTable;
+import io.cloudfiles.flink.testing.ReferencePage;
+import org.junit.jupiter.api.Test;
+
+class OrcOptionsPageTest {
+    private static final String HEAD = """
+            # Options of the format `orc`
+
+            Beside the [options of the source](options.md), which say how keys and values are written. See [the format](formats/orc.md)
+            for what they mean.
+
+            This page is generated from the declarations.
+
+            """;
+
+    @Test
+    void optionsPageIsUpToDate() {
+        ReferencePage.assertUpToDate(
+                "docs/reference/orc-options.md",
+                HEAD + OptionTable.of(SourcePlanner.formatOptions(new OrcFormatFactory())));
+    }
+}
