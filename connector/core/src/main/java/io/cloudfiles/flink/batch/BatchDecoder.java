@@ -108,8 +108,7 @@ final class BatchDecoder {
             case DECIMAL -> decimals((DecimalType) type, rows);
             case ARRAY -> arrays(type.getChildren().get(0), rows);
             case MAP -> maps(MapTypes.keyType(type), MapTypes.valueType(type), rows);
-            case ROW -> rows(type.getChildren(), rows.count());
-            case VARIANT -> rows(VectorKind.VARIANT_PARTS, rows.count());
+            case ROW, VARIANT -> rows(VectorKind.fieldTypes(type), rows.count());
         };
     }
 

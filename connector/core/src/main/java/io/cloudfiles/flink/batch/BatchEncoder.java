@@ -131,8 +131,7 @@ final class BatchEncoder {
                 elements(maps.getKeyColumnVector(), MapTypes.keyType(type), elements);
                 elements(maps.getValueColumnVector(), MapTypes.valueType(type), elements);
             }
-            case ROW -> fields((HeapRowVector) vector, type.getChildren(), rows);
-            case VARIANT -> fields((HeapRowVector) vector, VectorKind.VARIANT_PARTS, rows);
+            case ROW, VARIANT -> fields((HeapRowVector) vector, VectorKind.fieldTypes(type), rows);
         }
     }
 

@@ -15,6 +15,7 @@ package io.cloudfiles.flink.batch;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.flink.table.types.logical.LogicalTypeRoot;
 import org.apache.flink.table.types.logical.VarBinaryType;
 
 import java.util.List;
@@ -35,12 +36,17 @@ public enum VectorKind {
     ARRAY,
     MAP,
     ROW,
-    /** A row of two binaries, {@link #VARIANT_PARTS}, as Flink's columnar rows expect it. */
+    /** A row of two binaries, as Flink's columnar rows expect it. */
     VARIANT;
 
     /** The types of what a variant is stored as: its value and the names in it. */
-    static final List<LogicalType> VARIANT_PARTS =
+    private static final List<LogicalType> VARIANT_PARTS =
             List.of(new VarBinaryType(VarBinaryType.MAX_LENGTH), new VarBinaryType(VarBinaryType.MAX_LENGTH));
+
+    /** The types of the fields that a row or a variant is stored as. */
+    public static List<LogicalType> fieldTypes(LogicalType type) {
+        return type.is(LogicalTypeRoot.VARIANT) ? VARIANT_PARTS : type.getChildren();
+    }
 
     /**
      * The kind of a type.

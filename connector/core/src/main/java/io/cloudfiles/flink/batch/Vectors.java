@@ -72,13 +72,12 @@ public final class Vectors {
                         capacity,
                         allocate(MapTypes.keyType(type), capacity),
                         allocate(MapTypes.valueType(type), capacity));
-            case ROW ->
+            case ROW, VARIANT ->
                 new HeapRowVector(
                         capacity,
-                        children.stream()
-                                .map(child -> allocate(child, capacity))
+                        VectorKind.fieldTypes(type).stream()
+                                .map(field -> allocate(field, capacity))
                                 .toArray(WritableColumnVector[]::new));
-            case VARIANT -> new HeapRowVector(capacity, new HeapBytesVector(capacity), new HeapBytesVector(capacity));
         };
     }
 
@@ -135,9 +134,8 @@ public final class Vectors {
                 vector instanceof MapVector maps
                         && isPlain(maps.getKeyColumnVector(), MapTypes.keyType(type))
                         && isPlain(maps.getValueColumnVector(), MapTypes.valueType(type));
-            case ROW -> vector instanceof HeapRowVector rows && arePlain(rows.getFields(), type.getChildren());
-            case VARIANT ->
-                vector instanceof HeapRowVector rows && arePlain(rows.getFields(), VectorKind.VARIANT_PARTS);
+            case ROW, VARIANT ->
+                vector instanceof HeapRowVector rows && arePlain(rows.getFields(), VectorKind.fieldTypes(type));
         };
     }
 

@@ -65,7 +65,7 @@ public final class SerializedSize {
                                 + of(maps.getKeyColumnVector(), children.get(0), maps.getSize())
                                 + of(maps.getValueColumnVector(), children.get(1), maps.getSize());
                     }
-                    case ROW -> rows((HeapRowVector) vector, children, places);
+                    case ROW, VARIANT -> rows((HeapRowVector) vector, VectorKind.fieldTypes(type), places);
                 };
     }
 
