@@ -66,6 +66,7 @@ public final class SerializedSize {
                                 + of(maps.getValueColumnVector(), children.get(1), maps.getSize());
                     }
                     case ROW -> rows((HeapRowVector) vector, children, places);
+                    case VARIANT -> variants((HeapRowVector) vector, places);
                 };
     }
 
@@ -73,6 +74,15 @@ public final class SerializedSize {
         long size = 0;
         for (int i = 0; i < types.size(); i++) {
             size += of(vector.getFields()[i], types.get(i), places);
+        }
+        return size;
+    }
+
+    /** Each of two binaries, with its form. */
+    private static long variants(HeapRowVector vector, int places) {
+        long size = 0;
+        for (ColumnVector part : vector.getFields()) {
+            size += places / Byte.SIZE + 1 + bytes((HeapBytesVector) part, places);
         }
         return size;
     }
