@@ -18,4 +18,5 @@ package org.apache.hadoop.io;
  *
  * @param <T> as in Hadoop
  */
+@SuppressWarnings("ComparableType") // as in Hadoop
 public interface WritableComparable<T> extends Writable, Comparable<T> {}
