@@ -66,6 +66,11 @@ public final class SerializedSize {
                                 + of(maps.getValueColumnVector(), children.get(1), maps.getSize());
                     }
                     case ROW -> rows((HeapRowVector) vector, children, places);
+                    case VARIANT -> {
+                        HeapRowVector parts = (HeapRowVector) vector;
+                        yield bytes((HeapBytesVector) parts.getFields()[0], places)
+                                + bytes((HeapBytesVector) parts.getFields()[1], places);
+                    }
                 };
     }
 
