@@ -27,7 +27,7 @@ public final class BadRecordOptions {
                     BadRecordMode.class,
                     BadRecordMode.PERMISSIVE,
                     "What happens to a malformed record: `permissive` keeps it as nulls with its text in the corrupt record column, "
-                            + "`dropmalformed` drops and counts it, `failfast` fails the job.")
+                            + "`dropmalformed` drops and counts it, `failfast` fails the job. The default of the format `avro` is `failfast`.")
             .alias("mode")
             .changeable();
 

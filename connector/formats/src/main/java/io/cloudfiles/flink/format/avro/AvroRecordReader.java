@@ -20,6 +20,7 @@ import io.cloudfiles.flink.format.RecordReader;
 import io.cloudfiles.flink.format.columnar.DecodedRows;
 import io.cloudfiles.flink.format.columnar.InspectedRows;
 import io.cloudfiles.flink.format.columnar.Rebase;
+import io.cloudfiles.flink.format.columnar.RebaseMode;
 import io.cloudfiles.flink.format.columnar.SerializedSize;
 import io.cloudfiles.flink.storage.FileRange;
 import io.cloudfiles.flink.storage.StorageInput;
@@ -28,6 +29,7 @@ import org.apache.flink.table.types.logical.RowType;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.time.DateTimeException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -130,6 +132,14 @@ final class AvroRecordReader implements RecordReader {
                 records,
                 schema.rescuedDataColumn() != null || schema.corruptRecordColumn() != null,
                 position.skipRecords());
+    }
+
+    private static Rebase rebase(AvroFile file, AvroHeader header, RebaseMode configured) {
+        try {
+            return Rebase.ofDatetimes(configured, header.properties(), AvroOptions.DATETIME_REBASE_MODE.key());
+        } catch (DateTimeException e) {
+            throw file.unreadable(0, "its header names a time zone that is none: " + e.getMessage(), e);
+        }
     }
 
     @Override

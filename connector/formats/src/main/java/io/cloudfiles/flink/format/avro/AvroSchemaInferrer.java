@@ -13,10 +13,12 @@
  */
 package io.cloudfiles.flink.format.avro;
 
+import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.format.SchemaInferrer;
 import io.cloudfiles.flink.storage.StorageInput;
 import org.apache.avro.Schema;
 import org.apache.flink.table.types.logical.RowType;
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.util.Objects;
@@ -32,10 +34,18 @@ record AvroSchemaInferrer(AvroConfig config) implements SchemaInferrer {
         }
         AvroFile file = new AvroFile(input);
         AvroHeader header = AvroHeader.read(file);
-        RowType columns = config.types().columns(header.schema());
+        RowType columns = columns(file, header.schema());
         if (columns == null) {
             throw header.notRecords(file);
         }
         return columns;
+    }
+
+    private @Nullable RowType columns(AvroFile file, Schema schema) {
+        try {
+            return config.types().columns(schema);
+        } catch (CloudFilesException e) {
+            throw new CloudFilesException(e.code(), "[" + file.location() + "] " + e.detail(), e);
+        }
     }
 }

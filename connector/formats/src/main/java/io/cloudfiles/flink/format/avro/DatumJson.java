@@ -36,6 +36,7 @@ import java.util.List;
 final class DatumJson {
     private final UnionMembers unions;
     private final Rebase rebase;
+    private final StringBuilder text = new StringBuilder();
 
     /** @param rebase calendar of the file */
     DatumJson(UnionMembers unions, Rebase rebase) {
@@ -45,9 +46,10 @@ final class DatumJson {
 
     /** Reads the next value; no bytes for a null. */
     byte[] read(Schema schema, AvroInput in) {
-        StringBuilder out = new StringBuilder();
-        write(schema, in, out);
-        return out.toString().equals("null") ? new byte[0] : out.toString().getBytes(StandardCharsets.UTF_8);
+        text.setLength(0);
+        write(schema, in, text);
+        String json = text.toString();
+        return json.equals("null") ? new byte[0] : json.getBytes(StandardCharsets.UTF_8);
     }
 
     private void write(Schema schema, AvroInput in, StringBuilder out) {

@@ -336,7 +336,7 @@ class AvroTypesTest {
                 file("[{'type': 'record', 'name': 'a', 'fields': []}, {'type': 'record', 'name': 'A', 'fields': []}]");
         assertThatThrownBy(
                         () -> AvroRows.inferred(file, Map.of("avro.enable-stable-identifiers-for-union-type", "true")))
-                .hasMessageStartingWith("CF_INVALID_SCHEMA: Two branches of the union ")
+                .hasMessageStartingWith("CF_INVALID_SCHEMA: [mem://bucket/a.avro] Two branches of the union ")
                 .hasMessageContaining("'member_A'");
     }
 
@@ -356,7 +356,8 @@ class AvroTypesTest {
         GenericRecord second = AvroFiles.record(schema, 2, third);
         byte[] file = file(node, AvroFiles.record(schema, 1, second));
         assertThatThrownBy(() -> AvroRows.inferred(file))
-                .hasMessageStartingWith("CF_INVALID_SCHEMA: The Avro record 'node' holds records of its own type")
+                .hasMessageStartingWith(
+                        "CF_INVALID_SCHEMA: [mem://bucket/a.avro] The Avro record 'node' holds records of its own type")
                 .hasMessageContaining("avro.recursive-field-max-depth");
         assertThat(AvroRows.inferred(file, Map.of("avro.recursive-field-max-depth", "1"))
                         .getTypeAt(0)
