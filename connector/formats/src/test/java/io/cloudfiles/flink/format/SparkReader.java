@@ -86,16 +86,30 @@ public final class SparkReader implements AutoCloseable {
     /** Spark's rows. */
     public List<Map<String, @Nullable Object>> theirs(Case read) {
         try {
-            Path file = Files.write(directory.resolve("case." + read.format()), read.content());
-            String options = read.options().entrySet().stream()
-                    .map(option -> ", " + option.getKey() + " '" + literal(option.getValue()) + "'")
-                    .collect(Collectors.joining());
-            spark.sql("CREATE OR REPLACE TEMPORARY VIEW file_case (" + OracleValues.ddl(read.type()) + ") USING "
-                    + read.format() + " OPTIONS (path '" + file + "'" + options + ")");
+            createView("(" + OracleValues.ddl(read.type()) + ") ", read.format(), read.options(), read.content());
             return spark.query("SELECT * FROM file_case");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The columns that Spark infers: names, and types as it describes them. */
+    public Map<String, String> inferred(String format, Map<String, String> options, byte[] content) throws IOException {
+        createView("", format, options, content);
+        return spark.query("DESCRIBE file_case").stream()
+                .collect(Collectors.toMap(
+                        column -> String.valueOf(column.get("col_name")),
+                        column -> String.valueOf(column.get("data_type"))));
+    }
+
+    private void createView(String columns, String format, Map<String, String> options, byte[] content)
+            throws IOException {
+        Path file = Files.write(directory.resolve("case." + format), content);
+        String given = options.entrySet().stream()
+                .map(option -> ", " + option.getKey() + " '" + literal(option.getValue()) + "'")
+                .collect(Collectors.joining());
+        spark.sql("CREATE OR REPLACE TEMPORARY VIEW file_case " + columns + "USING " + format + " OPTIONS (path '"
+                + file + "'" + given + ")");
     }
 
     private static String literal(String text) {

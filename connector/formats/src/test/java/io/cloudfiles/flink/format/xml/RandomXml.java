@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.cloudfiles.flink.delta.line;
+package io.cloudfiles.flink.format.xml;
 
 import java.util.List;
 import java.util.Random;
