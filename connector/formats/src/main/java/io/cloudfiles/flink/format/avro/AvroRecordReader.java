@@ -108,8 +108,7 @@ final class AvroRecordReader implements RecordReader {
         AvroHeader header = AvroHeader.read(file);
         List<RowType.RowField> fields = InspectedRows.dataFields(schema);
         StructColumn data = AvroColumns.rows(fields);
-        Rebase rebase =
-                Rebase.ofDatetimes(config.datetimes(), header.properties(), AvroOptions.DATETIME_REBASE_MODE.key());
+        Rebase rebase = rebase(file, header, config.datetimes());
         ReaderPlanner planner = new ReaderPlanner(
                 new FieldMatcher(config.isPositional(), schema.caseSensitive()),
                 schema.rescuedDataColumn() != null,
