@@ -16,7 +16,7 @@ package io.cloudfiles.flink.format.avro;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads or passes over a value of a simple type, which always fits. {@link Steps} runs these without a call for each, since that would
+ * Reads or passes over a value of a simple type. {@link Steps} runs these without a call for each, since that would
  * take longer than what it does.
  */
 final class PlainReader implements ValueReader {
@@ -32,6 +32,12 @@ final class PlainReader implements ValueReader {
     static final int BYTES = 6;
 
     static final int MICROS = 7;
+    /** To a timestamp, which not all of them fit. */
+    static final int MILLIS = 11;
+
+    private static final long MICROS_PER_MILLI = 1_000;
+    private static final long MAX_MILLIS = Long.MAX_VALUE / MICROS_PER_MILLI;
+
     static final int SKIP_NUMBER = 8;
     static final int SKIP_BYTES = 9;
     static final int SKIP_SIZE = 10;
@@ -74,12 +80,11 @@ final class PlainReader implements ValueReader {
 
     @Override
     public boolean read(AvroInput in, int row) {
-        run(kind, column, size, in, row);
-        return true;
+        return run(kind, column, size, in, row);
     }
 
-    /** Reads a value of a kind. */
-    static void run(int kind, @Nullable AvroColumn column, long size, AvroInput in, int row) {
+    /** Reads a value of a kind; false when it does not fit. */
+    static boolean run(int kind, @Nullable AvroColumn column, long size, AvroInput in, int row) {
         switch (kind) {
             case SKIP_NUMBER -> in.skipNumber();
             case SKIP_BYTES -> in.advance(in.readLength());
@@ -87,13 +92,14 @@ final class PlainReader implements ValueReader {
             default -> {
                 if (column != null) {
                     column.setNotNull(row);
-                    into(kind, column, in, row);
+                    return into(kind, column, in, row);
                 }
             }
         }
+        return true;
     }
 
-    private static void into(int kind, AvroColumn column, AvroInput in, int row) {
+    private static boolean into(int kind, AvroColumn column, AvroInput in, int row) {
         switch (kind) {
             case INT -> ((IntColumn) column).values[row] = in.readInt();
             case LONG -> ((LongColumn) column).values[row] = in.readLong();
@@ -105,7 +111,17 @@ final class PlainReader implements ValueReader {
                 ((BytesColumn) column).put(in, row, in.advance(length), length);
             }
             case MICROS -> ((TimestampColumn) column).setMicros(row, in.readLong());
+            case MILLIS -> {
+                return putMillis((TimestampColumn) column, row, in.readLong());
+            }
             default -> throw new IllegalStateException("No kind " + kind + ".");
         }
+        return true;
+    }
+
+    /** Sets a row to a time in milliseconds; false when it is further away than microseconds reach. */
+    static boolean putMillis(TimestampColumn column, int row, long millis) {
+        column.setMicros(row, millis * MICROS_PER_MILLI);
+        return millis <= MAX_MILLIS && millis >= -MAX_MILLIS;
     }
 }

@@ -140,6 +140,16 @@ final class Steps {
                     numbers.values[row] = in.readLong();
                     position = in.position;
                 }
+                case PlainReader.MILLIS -> {
+                    TimestampColumn times = (TimestampColumn) Objects.requireNonNull(column);
+                    times.setNotNull(row);
+                    in.position = position;
+                    if (!PlainReader.putMillis(times, row, in.readLong())) {
+                        in.mark = start;
+                        return step;
+                    }
+                    position = in.position;
+                }
                 case PlainReader.BOOLEAN -> {
                     BooleanColumn booleans = (BooleanColumn) Objects.requireNonNull(column);
                     booleans.setNotNull(row);
@@ -178,7 +188,10 @@ final class Steps {
                 }
                 default -> {
                     in.position = position;
-                    PlainReader.run(kinds[step], column, sizes[step], in, row);
+                    if (!PlainReader.run(kinds[step], column, sizes[step], in, row)) {
+                        in.mark = start;
+                        return step;
+                    }
                     position = in.position;
                 }
             }

@@ -121,8 +121,8 @@ final class TimeReaders {
     private ValueReader micros(TimeUnits units, TimestampColumn column) {
         boolean isMillis = units.unit() == ChronoUnit.MILLIS;
         boolean isLocal = units.isLocal();
-        if (!isMillis && (isLocal || rebase.mode() == RebaseMode.CORRECTED)) {
-            return PlainReader.into(column, PlainReader.MICROS);
+        if (isLocal || rebase.mode() == RebaseMode.CORRECTED) {
+            return PlainReader.into(column, isMillis ? PlainReader.MILLIS : PlainReader.MICROS);
         }
         return (in, row) -> {
             long value = in.readLong();
@@ -132,7 +132,7 @@ final class TimeReaders {
                 }
                 value *= MICROS_PER_MILLI;
             }
-            column.setMicros(row, isLocal ? value : rebase.micros(value));
+            column.setMicros(row, rebase.micros(value));
             column.setNotNull(row);
             return true;
         };
