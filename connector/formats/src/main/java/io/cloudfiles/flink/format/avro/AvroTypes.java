@@ -51,6 +51,9 @@ import java.util.UUID;
  * @param recursiveDepth how often a record may occur in itself; what lies deeper is left out; up to 0 none may
  */
 record AvroTypes(UnionMembers unions, int recursiveDepth) {
+    /** No file means to have so many; records that hold each other may. */
+    private static final int MAX_TYPES = 100_000;
+
     private static final int UUID_BYTES = 2 * Long.BYTES;
     private static final String BIG_DECIMAL = "big-decimal";
     private static final String UUID_NAME = "uuid";
@@ -60,10 +63,16 @@ record AvroTypes(UnionMembers unions, int recursiveDepth) {
     /** The columns of records; empty when the schema is not one of records. */
     @Nullable
     RowType columns(Schema schema) {
-        return type(schema, Map.of()) instanceof RowType row ? row : null;
+        return type(schema, Map.of(), new int[] {MAX_TYPES}) instanceof RowType row ? row : null;
     }
 
-    private @Nullable LogicalType type(Schema schema, Map<String, Integer> within) {
+    private @Nullable LogicalType type(Schema schema, Map<String, Integer> within, int[] left) {
+        if (--left[0] < 0) {
+            throw new CloudFilesException(
+                    ErrorCode.CF_INVALID_SCHEMA,
+                    "The Avro schema '" + schema.getName() + "' is part of one that becomes more than " + MAX_TYPES
+                            + " columns and fields, since its records hold each other. Declare the columns that are wanted.");
+        }
         return switch (schema.getType()) {
             case NULL -> new NullType();
             case BOOLEAN -> new BooleanType();
@@ -74,15 +83,15 @@ record AvroTypes(UnionMembers unions, int recursiveDepth) {
             case STRING, ENUM -> new VarCharType(VarCharType.MAX_LENGTH);
             case BYTES, FIXED -> ofBytes(schema);
             case ARRAY -> {
-                LogicalType element = type(schema.getElementType(), within);
+                LogicalType element = type(schema.getElementType(), within, left);
                 yield element == null ? null : new ArrayType(element);
             }
             case MAP -> {
-                LogicalType value = type(schema.getValueType(), within);
+                LogicalType value = type(schema.getValueType(), within, left);
                 yield value == null ? null : new MapType(new VarCharType(VarCharType.MAX_LENGTH), value);
             }
-            case RECORD -> ofRecord(schema, within);
-            case UNION -> ofUnion(schema, within);
+            case RECORD -> ofRecord(schema, within, left);
+            case UNION -> ofUnion(schema, within, left);
         };
     }
 
@@ -110,7 +119,7 @@ record AvroTypes(UnionMembers unions, int recursiveDepth) {
                 || isUuid(schema);
     }
 
-    private @Nullable LogicalType ofRecord(Schema schema, Map<String, Integer> within) {
+    private @Nullable LogicalType ofRecord(Schema schema, Map<String, Integer> within, int[] left) {
         int depth = within.getOrDefault(schema.getFullName(), 0);
         if (depth > 0 && recursiveDepth <= 0) {
             throw new CloudFilesException(
@@ -126,7 +135,7 @@ record AvroTypes(UnionMembers unions, int recursiveDepth) {
         deeper.put(schema.getFullName(), depth + 1);
         List<RowType.RowField> fields = new ArrayList<>();
         for (Schema.Field field : schema.getFields()) {
-            LogicalType type = type(field.schema(), deeper);
+            LogicalType type = type(field.schema(), deeper, left);
             if (type != null) {
                 fields.add(new RowType.RowField(field.name(), type));
             }
@@ -134,10 +143,10 @@ record AvroTypes(UnionMembers unions, int recursiveDepth) {
         return new RowType(true, fields);
     }
 
-    private @Nullable LogicalType ofUnion(Schema union, Map<String, Integer> within) {
+    private @Nullable LogicalType ofUnion(Schema union, Map<String, Integer> within, int[] left) {
         List<Schema> branches = UnionMembers.branches(union);
         if (branches.size() < 2) {
-            return branches.isEmpty() ? new NullType() : type(branches.get(0), within);
+            return branches.isEmpty() ? new NullType() : type(branches.get(0), within, left);
         }
         if (UnionMembers.isOneNumber(union)) {
             boolean isInteger = branches.get(0).getType() == Schema.Type.INT
@@ -146,7 +155,7 @@ record AvroTypes(UnionMembers unions, int recursiveDepth) {
         }
         List<RowType.RowField> fields = new ArrayList<>();
         for (UnionMembers.Member member : unions.members(union)) {
-            LogicalType type = type(union.getTypes().get(member.index()), within);
+            LogicalType type = type(union.getTypes().get(member.index()), within, left);
             if (type != null) {
                 fields.add(new RowType.RowField(member.name(), type));
             }

@@ -17,11 +17,9 @@ import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Passes over values that are not wanted, without decoding them. */
 final class Skipper {
@@ -44,7 +42,7 @@ final class Skipper {
 
     /** Passes over a value. */
     ValueReader of(Schema schema) {
-        long constant = constantBytes(schema, new HashSet<>());
+        long constant = constantBytes(schema);
         if (constant >= 0) {
             return PlainReader.skipSize(constant);
         }
@@ -69,7 +67,7 @@ final class Skipper {
         List<ValueReader> readers = new ArrayList<>();
         long constant = 0;
         for (Schema schema : schemas) {
-            long size = constantBytes(schema, new HashSet<>());
+            long size = constantBytes(schema);
             if (size >= 0) {
                 constant += size;
                 continue;
@@ -137,7 +135,12 @@ final class Skipper {
     }
 
     /** How many bytes each value takes; -1 when that depends on it. */
-    private static long constantBytes(Schema schema, Set<String> within) {
+    private static long constantBytes(Schema schema) {
+        return constantBytes(schema, new IdentityHashMap<>());
+    }
+
+    /** @param known of records; while one is looked at, as if it depended, which is so for one that holds itself */
+    private static long constantBytes(Schema schema, Map<Schema, Long> known) {
         return switch (schema.getType()) {
             case NULL -> 0;
             case BOOLEAN -> 1;
@@ -145,18 +148,16 @@ final class Skipper {
             case DOUBLE -> Double.BYTES;
             case FIXED -> schema.getFixedSize();
             case RECORD -> {
-                if (!within.add(schema.getFullName())) {
-                    yield -1;
+                Long seen = known.putIfAbsent(schema, -1L);
+                if (seen != null) {
+                    yield seen;
                 }
                 long sum = 0;
                 for (Schema.Field field : schema.getFields()) {
-                    long size = constantBytes(field.schema(), within);
-                    if (size < 0) {
-                        yield -1;
-                    }
-                    sum += size;
+                    long size = constantBytes(field.schema(), known);
+                    sum = size < 0 || sum < 0 ? -1 : Math.min(sum + size, Integer.MAX_VALUE);
                 }
-                within.remove(schema.getFullName());
+                known.put(schema, sum);
                 yield sum;
             }
             case INT, LONG, ENUM, STRING, BYTES, ARRAY, MAP, UNION -> -1;
@@ -165,22 +166,24 @@ final class Skipper {
 
     /** The fewest bytes that a value takes. */
     static int minBytes(Schema schema) {
-        return (int) Math.min(MAX_MIN_BYTES, minBytes(schema, new HashSet<>()));
+        return (int) minBytes(schema, new IdentityHashMap<>());
     }
 
-    private static long minBytes(Schema schema, Set<String> within) {
+    /** @param known of records; while one is looked at, 1, since no value of one that must hold itself has an end */
+    private static long minBytes(Schema schema, Map<Schema, Long> known) {
         if (schema.getType() != Schema.Type.RECORD) {
-            long constant = constantBytes(schema, new HashSet<>());
-            return constant < 0 ? 1 : constant;
+            long constant = constantBytes(schema);
+            return constant < 0 ? 1 : Math.min(constant, MAX_MIN_BYTES);
         }
-        if (!within.add(schema.getFullName())) {
-            return 1; // no such value has an end
+        Long seen = known.putIfAbsent(schema, 1L);
+        if (seen != null) {
+            return seen;
         }
         long sum = 0;
         for (Schema.Field field : schema.getFields()) {
-            sum += minBytes(field.schema(), within);
+            sum = Math.min(sum + minBytes(field.schema(), known), MAX_MIN_BYTES);
         }
-        within.remove(schema.getFullName());
+        known.put(schema, sum);
         return sum;
     }
 }

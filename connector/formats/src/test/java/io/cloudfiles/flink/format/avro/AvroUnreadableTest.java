@@ -210,6 +210,30 @@ class AvroUnreadableTest {
         assertUnreadable(file, "_rescued_data STRING", "holds more than 1000 others");
     }
 
+    /** Each holds the next one twice, so that the outermost holds the innermost a million million times. */
+    @Test
+    void recordsThatHoldEachOtherDoNotFillTheMemory() {
+        StringBuilder schema = new StringBuilder("{'type': 'null'}");
+        for (int i = 0; i < 40; i++) {
+            String inner = schema.toString();
+            String again = i == 0 ? "'null'" : "'r" + (i - 1) + "'";
+            schema.setLength(0);
+            schema.append("{'type': 'record', 'name': 'r")
+                    .append(i)
+                    .append("', 'fields': [{'name': 'a', 'type': ")
+                    .append(inner)
+                    .append("}, {'name': 'b', 'type': ")
+                    .append(again)
+                    .append("}]}");
+        }
+        byte[] file = block(schema.toString(), "null", 3, 0, new byte[0]);
+        assertThatExceptionOfType(CloudFilesException.class)
+                .isThrownBy(() -> AvroRows.inferred(file))
+                .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.CF_INVALID_SCHEMA))
+                .withMessageContaining("more than 100000 columns and fields");
+        assertThat(AvroRows.rows(file, "id BIGINT")).hasSize(3);
+    }
+
     @Test
     void aBlockThatIsTooLargeWhenDecompressedIsNamed() throws Exception {
         ByteArrayOutputStream bomb = new ByteArrayOutputStream();
