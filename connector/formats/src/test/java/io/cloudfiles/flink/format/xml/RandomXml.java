@@ -57,7 +57,7 @@ final class RandomXml {
 
     /**
      * @param padsNumbers whether there are blanks around some numbers
-     * @param nestsInTexts whether there are elements in some texts
+     * @param nestsInTexts whether there are elements in some texts, and elements without a text where others have one
      */
     RandomXml(Random random, boolean padsNumbers, boolean nestsInTexts) {
         this.random = random;
@@ -114,7 +114,7 @@ final class RandomXml {
         if (random.nextBoolean()) {
             element(out, "x", number(INTS));
         }
-        out.append(random.nextBoolean() ? "v" : "");
+        out.append(!nestsInTexts || random.nextBoolean() ? "v" : "");
         out.append("</g>");
     }
 
