@@ -421,7 +421,7 @@ final class XmlScanner {
     /** A comment, a CDATA section, the text of which is appended, or a processing instruction. */
     private void special(int at) {
         if (bytes[at + 1] == '?') {
-            int end = XmlNames.find(bytes, at + 2, limit, "?>");
+            int end = XmlNames.find(bytes, targetEnd(at + 2), limit, "?>");
             requireMore(end);
             checkCharacters(at, end);
             position = end;
@@ -440,6 +440,24 @@ final class XmlScanner {
             appendCdata(from, end - 3);
             position = end;
         }
+    }
+
+    /** Where the name of a processing instruction ends, which is any but that of the XML declaration. */
+    private int targetEnd(int from) {
+        int i = from;
+        if (!XmlNames.isStart(bytes[i])) {
+            throw malformed(i, "the name of a processing instruction expected");
+        }
+        while (XmlNames.isPart(bytes[i])) {
+            i++;
+        }
+        if (!isBlank(bytes[i])) {
+            expect(i, "?>");
+        }
+        if (i - from == 3 && new String(bytes, from, 3, StandardCharsets.ISO_8859_1).equalsIgnoreCase("xml")) {
+            throw malformed(from, "an XML declaration within a record");
+        }
+        return i;
     }
 
     /** What is left out must be made of characters, too. */
