@@ -18,6 +18,7 @@ import org.apache.flink.annotation.Internal;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -27,37 +28,47 @@ import java.util.Map;
 @Internal
 public enum Codec {
     /** Not at all. */
-    NONE(List.of(), (head, length) -> false),
+    NONE(List.of(), -1, (head, length) -> false),
     /** One or more gzip members. */
-    GZIP(List.of("gz", "gzip"), CodecHead.magic(0x1f, 0x8b)),
+    GZIP(List.of("gz", "gzip"), 0x1f, CodecHead.magic(0x1f, 0x8b)),
     /** Frames of Zstandard (RFC 8878). */
-    ZSTD(List.of("zst", "zstd"), CodecHead.magic(0x28, 0xb5, 0x2f, 0xfd)),
+    ZSTD(List.of("zst", "zstd"), 0x28, CodecHead.magic(0x28, 0xb5, 0x2f, 0xfd)),
     /** One or more streams. */
-    BZIP2(List.of("bz2"), CodecHead::isBzip2),
+    BZIP2(List.of("bz2"), 'B', CodecHead::isBzip2),
     /** One or more streams. */
-    XZ(List.of("xz"), CodecHead.magic(0xfd, '7', 'z', 'X', 'Z', 0)),
+    XZ(List.of("xz"), 0xfd, CodecHead.magic(0xfd, '7', 'z', 'X', 'Z', 0)),
     /** Snappy's own frames, or Hadoop's blocks, which have no head. */
-    SNAPPY(List.of("snappy", "sz"), CodecHead.magic(0xff, 0x06, 0x00, 0x00)),
+    SNAPPY(List.of("snappy", "sz"), 0xff, CodecHead.magic(0xff, 0x06, 0x00, 0x00)),
     /** Frames of LZ4, or Hadoop's blocks, which have no head. */
-    LZ4(List.of("lz4"), CodecHead.magic(0x04, 0x22, 0x4d, 0x18)),
+    LZ4(List.of("lz4"), 0x04, CodecHead.magic(0x04, 0x22, 0x4d, 0x18)),
     /** Streams of zlib, as Hadoop writes them. */
-    DEFLATE(List.of("deflate", "zz"), CodecHead::isZlib),
+    DEFLATE(List.of("deflate", "zz"), 0x78, CodecHead::isZlib),
     /** Not readable: an archive may hold many files. */
-    ZIP(List.of("zip"), CodecHead.magic('P', 'K', 3, 4));
+    ZIP(List.of("zip"), 'P', CodecHead.magic('P', 'K', 3, 4));
 
     private static final Map<String, Codec> BY_EXTENSION = new HashMap<>();
+    /** For each byte, the codec that a file beginning with it may have; nearly all files have none, and no more is looked at. */
+    private static final Codec[] BY_FIRST_BYTE = new Codec[256];
 
     static {
         for (Codec codec : values()) {
             codec.extensions.forEach(extension -> BY_EXTENSION.put(extension, codec));
         }
+        Arrays.fill(BY_FIRST_BYTE, NONE);
+        for (Codec codec : values()) {
+            if (codec != NONE) {
+                BY_FIRST_BYTE[codec.first] = codec;
+            }
+        }
     }
 
     private final List<String> extensions;
+    private final int first;
     private final CodecHead head;
 
-    Codec(List<String> extensions, CodecHead head) {
+    Codec(List<String> extensions, int first, CodecHead head) {
         this.extensions = extensions;
+        this.first = first;
         this.head = head;
     }
 
@@ -70,12 +81,8 @@ public enum Codec {
 
     /** The codec that a file begins like; {@link #NONE} for any other. */
     static Codec ofHead(byte[] head) {
-        for (Codec codec : values()) {
-            if (codec.head.matches(head, head.length)) {
-                return codec;
-            }
-        }
-        return NONE;
+        Codec codec = head.length == 0 ? NONE : BY_FIRST_BYTE[head[0] & 0xff];
+        return codec.head.matches(head, head.length) ? codec : NONE;
     }
 
     /** The usual extension of such files. */

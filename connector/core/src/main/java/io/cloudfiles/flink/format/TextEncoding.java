@@ -31,11 +31,14 @@ import java.util.Arrays;
  * How the bytes of files become text in UTF-8: they are decompressed, and converted from another character set. A file tells its codec by
  * its extension, or by its first bytes when it is read as a whole; a byte order mark tells UTF-16.
  *
- * @param charset name of the character set
+ * @param charset canonical name of the character set
  * @param maxExpansionRatio {@link ContentOptions#MAX_EXPANSION_RATIO}
  */
 @Internal
 public record TextEncoding(String charset, int maxExpansionRatio) implements Serializable {
+    private static final String UTF_8 = StandardCharsets.UTF_8.name();
+    private static final byte[] NOTHING = {};
+
     /** How much is read at once, so that a small file takes one request. */
     private static final int FIRST_READ_BYTES = LineChunks.CHUNK_BYTES;
 
@@ -43,7 +46,7 @@ public record TextEncoding(String charset, int maxExpansionRatio) implements Ser
     private static final int HEAD_BYTES = 4096;
 
     private boolean isUtf8() {
-        return Charset.forName(charset).equals(StandardCharsets.UTF_8);
+        return charset.equals(UTF_8);
     }
 
     /** Whether the lines of a file can be found from anywhere in it; decided by its name. */
@@ -61,26 +64,24 @@ public record TextEncoding(String charset, int maxExpansionRatio) implements Ser
      */
     public TextInput open(StorageInput input, FileRange range, long offset) throws IOException {
         Codec codec = Codec.of(range.file());
-        byte[] head = {};
+        byte[] head = NOTHING;
         if (codec == Codec.NONE && (offset == 0 || range.isWhole())) {
             head = head(input, offset == 0 ? FIRST_READ_BYTES : HEAD_BYTES);
             codec = Codec.ofHead(head);
         }
         String found = isUtf8() && codec == Codec.NONE && hasUtf16Mark(head) ? StandardCharsets.UTF_16.name() : charset;
-        boolean isPlain = codec == Codec.NONE && Charset.forName(found).equals(StandardCharsets.UTF_8);
+        boolean isPlain = codec == Codec.NONE && found.equals(UTF_8);
         if (!isPlain && !range.isWhole()) {
             throw notCut(range.file(), codec);
         }
         if (isPlain) {
             return new TextInput(
-                    range.file(), new StorageInputStream(input, offset, offset == 0 ? head : new byte[0]), true);
+                    range.file(), new StorageInputStream(input, offset, offset == 0 ? head : NOTHING), true);
         }
         InputStream bytes = codec == Codec.NONE
                 ? new StorageInputStream(input, 0, head)
                 : new DecompressedStream(input, codec, maxExpansionRatio);
-        InputStream text = Charset.forName(found).equals(StandardCharsets.UTF_8)
-                ? bytes
-                : new TranscodingStream(bytes, Charset.forName(found));
+        InputStream text = found.equals(UTF_8) ? bytes : new TranscodingStream(bytes, Charset.forName(found));
         return new TextInput(range.file(), TextInput.skipped(text, offset), false);
     }
 
