@@ -55,6 +55,7 @@ import java.util.Locale;
  * @param timestampFormat pattern of instants; null for the default forms
  * @param timestampNtzFormat pattern of wall clock times; null for the default forms
  * @param infersTypes whether leaves other than STRING are inferred at all
+ * @param sampledShare of the records that inference looks at
  * @param caseSensitive whether names that differ in case are different ones when inferring
  */
 record XmlConfig(
@@ -76,6 +77,7 @@ record XmlConfig(
         @Nullable DateTimePattern timestampFormat,
         @Nullable DateTimePattern timestampNtzFormat,
         boolean infersTypes,
+        double sampledShare,
         boolean caseSensitive)
         implements Serializable {
     /**
@@ -106,6 +108,7 @@ record XmlConfig(
                 resolution.pattern(XmlOptions.TIMESTAMP_FORMAT, locale),
                 resolution.pattern(XmlOptions.TIMESTAMP_NTZ_FORMAT, locale),
                 options.get(SchemaOptions.INFER_COLUMN_TYPES.option()),
+                resolution.share(XmlOptions.SAMPLING_RATIO),
                 options.get(SchemaOptions.CASE_SENSITIVE.option()));
         resolution.requireNoProblems();
         return config;

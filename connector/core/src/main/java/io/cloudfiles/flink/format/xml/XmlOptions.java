@@ -140,9 +140,9 @@ public final class XmlOptions {
     public static final OptionSpec<Double> SAMPLING_RATIO = OptionSpec.declared(ConfigOptions.key("xml.sampling-ratio")
                     .doubleType()
                     .defaultValue(1.0)
-                    .withDescription("Share of the sampled records that inference looks at."))
+                    .withDescription("Share of the sampled records that inference looks at, above 0 and up to 1."))
             .alias("samplingRatio")
-            .unavailable("Bound the sample with schema.inference.max-files and schema.inference.max-bytes.");
+            .changeable();
 
     /** Whole records as variants. */
     public static final OptionSpec<String> SINGLE_VARIANT_COLUMN = OptionSpec.string(

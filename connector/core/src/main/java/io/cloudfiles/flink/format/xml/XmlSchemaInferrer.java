@@ -14,6 +14,7 @@
 package io.cloudfiles.flink.format.xml;
 
 import io.cloudfiles.flink.format.LineChunks;
+import io.cloudfiles.flink.format.SampledRecords;
 import io.cloudfiles.flink.format.SchemaInferrer;
 import io.cloudfiles.flink.storage.StorageInput;
 import org.apache.flink.table.types.logical.RowType;
@@ -53,10 +54,12 @@ record XmlSchemaInferrer(XmlConfig config) implements SchemaInferrer {
         private final XmlScanner in = new XmlScanner();
         private final RowTags tags;
         private final XmlTypeReader types;
+        private final SampledRecords sample;
 
         Head(XmlConfig config) {
             this.tags = new RowTags(config.rowTag());
             this.types = new XmlTypeReader(in, config);
+            this.sample = new SampledRecords(config.sampledShare());
         }
 
         /** Reads the whole records of a chunk; where what is left begins. */
@@ -71,7 +74,7 @@ record XmlSchemaInferrer(XmlConfig config) implements SchemaInferrer {
                 if (end < 0) {
                     return start;
                 }
-                if (in.position == end) {
+                if (in.position == end && sample.takesNext()) {
                     in.startRecord(start);
                     in.startTag();
                     types.readRecord(records);

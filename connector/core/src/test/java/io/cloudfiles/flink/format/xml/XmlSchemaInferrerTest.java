@@ -39,6 +39,12 @@ class XmlSchemaInferrerTest {
     }
 
     @Test
+    void aShareOfTheRecordsCanBeEnough() throws IOException {
+        assertThat(infer(Map.of("xml.sampling-ratio", "0.5"), "<x><r><a/></r><r><b/></r><r><c/></r><r><d/></r></x>"))
+                .isEqualTo("a STRING, c STRING");
+    }
+
+    @Test
     void elementsWithAttributesOrElementsAreRows() throws IOException {
         assertThat(infer(Map.of(), "<r><a u='m'>1</a><b><c>1</c>t</b><d e='1'/></r>"))
                 .isEqualTo("a ROW<_u STRING, _VALUE STRING>, b ROW<c STRING, _VALUE STRING>, d ROW<_e STRING>");
