@@ -70,7 +70,8 @@ class PackagingITCase {
 
     @Test
     void namesMovedClassesByTheirNewNames() throws IOException {
-        String oldNames = "org/apache/(avro|parquet|hadoop)/|com/fasterxml/jackson/|io/delta/|org/roaringbitmap/|picocli/";
+        String oldNames =
+                "org/apache/(avro|parquet|hadoop)/|com/fasterxml/jackson/|io/delta/|org/roaringbitmap/|picocli/";
         try (JarFile jar = new JarFile(JAR.toFile())) {
             for (String file : files()) {
                 if (file.startsWith("io/cloudfiles/flink/") && !file.contains("/shaded/") && file.endsWith(".class")) {

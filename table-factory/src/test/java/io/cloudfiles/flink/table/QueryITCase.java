@@ -60,6 +60,23 @@ class QueryITCase {
         assertThat(run.out()).containsPattern("total\\R42\\R").containsPattern("\\b2 +3\\b");
     }
 
+    /** Flink gives the rows of ORDER BY and LIMIT as they come. */
+    @Test
+    void rowsStandInTheOrderThatIsAskedFor() throws IOException {
+        CommandLineRun run = run("""
+                CREATE TEMPORARY VIEW n AS SELECT * FROM (VALUES (3, 'b'), (1, 'c'), (5, 'a'), (2, 'c'), (4, CAST(NULL AS STRING))) AS v(id, name);
+                SELECT id FROM n ORDER BY id DESC LIMIT 3;
+                SELECT name, id FROM n ORDER BY n.`name`, 2 DESC LIMIT 4;
+                SELECT id AS k FROM n ORDER BY ABS(id - 3), id LIMIT 2;
+                """);
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out().replaceAll(" +\\R", "\n"))
+                .contains("id\n5\n4\n3\n3 rows")
+                .containsPattern("name +id\n<NULL> +4\na +5\nb +3\nc +2\n4 rows")
+                .contains("2 rows\nThe rows are in no order: ");
+    }
+
     private CommandLineRun run(String script) throws IOException {
         Path file = Files.writeString(directory.resolve("job.sql"), script);
         return CommandLineRun.of(

@@ -68,7 +68,7 @@ final class DecompressedStream extends InputStream {
                     ErrorCode.CF_FILE_UNREADABLE,
                     "[" + file.location() + "] the file cannot be decompressed as " + codec.spelling() + ": "
                             + e.getMessage()
-                            + ". It may have been cut off while it was written. Replace it, or leave it out.",
+                            + ". It may have been cut off while it was written, or its name is wrong. Replace or rename it, or leave it out.",
                     e);
         }
         bytes += Math.max(count, 0);

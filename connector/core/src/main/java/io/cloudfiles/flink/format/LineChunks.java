@@ -174,13 +174,18 @@ public final class LineChunks implements Closeable {
         // What is kept is the beginning of a line; twice as much the next time, so that long ones cost no quadratic
         // time.
         requireShort(dataEnd - from);
-        refill(from, Math.max(CHUNK_BYTES, dataEnd - from));
+        refill(from, more(dataEnd - from));
         int start = markEnd();
         while (!findLimit()) {
             requireShort(dataEnd);
-            refill(0, Math.max(CHUNK_BYTES, dataEnd));
+            refill(0, more(dataEnd));
         }
         return start == dataEnd ? -1 : start;
+    }
+
+    /** How much to read beside what is kept, which is not more than a line may be. */
+    private int more(int kept) {
+        return Math.min(Math.max(CHUNK_BYTES, kept), maxLineBytes - kept);
     }
 
     /**

@@ -69,6 +69,9 @@ public record TextEncoding(String charset, int maxExpansionRatio) implements Ser
             head = head(input, offset == 0 ? FIRST_READ_BYTES : HEAD_BYTES);
             codec = Codec.ofHead(head);
         }
+        if (codec == Codec.NONE && isUtf8() && isUtf16WithoutMark(head)) {
+            throw withoutMark(range.file(), head[0] == 0 ? "UTF-16BE" : "UTF-16LE");
+        }
         String found = isUtf8() && codec == Codec.NONE && hasUtf16Mark(head) ? StandardCharsets.UTF_16.name() : charset;
         boolean isPlain = codec == Codec.NONE && found.equals(UTF_8);
         if (!isPlain && !range.isWhole()) {
@@ -100,6 +103,24 @@ public record TextEncoding(String charset, int maxExpansionRatio) implements Ser
         return head.length >= 2
                 && (head[0] == (byte) 0xfe && head[1] == (byte) 0xff
                         || head[0] == (byte) 0xff && head[1] == (byte) 0xfe);
+    }
+
+    /** Whether two characters of ASCII have two bytes each. A format whose files begin with a less-than sign looks for itself. */
+    private static boolean isUtf16WithoutMark(byte[] head) {
+        return head.length >= 4
+                && head[0] != '<'
+                && head[1] != '<'
+                && (head[0] > 0 && head[1] == 0 && head[2] > 0 && head[3] == 0
+                        || head[0] == 0 && head[1] > 0 && head[2] == 0 && head[3] > 0);
+    }
+
+    private static CloudFilesException withoutMark(FileEntry file, String charset) {
+        return new CloudFilesException(
+                ErrorCode.CF_FILE_UNREADABLE,
+                "[" + file.location()
+                        + "] the file is encoded in UTF-16 and has no byte order mark, but is read as UTF-8. "
+                        + "Set the option encoding = " + charset
+                        + ", or leave such files out with discovery.file-filter.");
     }
 
     private CloudFilesException notCut(FileEntry file, Codec codec) {

@@ -221,6 +221,18 @@ final class SchemaPlanner {
      * A declared schema of which no column occurs in the data is a mistake that would only give rows of nulls. Files that cannot be read
      * tell nothing about it: what becomes of them is decided when they are read, if they were not already.
      */
+    /** The columns of some files; none if they cannot be inferred, which need not keep declared ones from being read. */
+    private RowType inferred(List<FileEntry> files) throws IOException {
+        try {
+            return new SchemaSampler(format, storages, failure -> true).infer(files, FIT_SAMPLE_BYTES);
+        } catch (CloudFilesException e) {
+            if (e.code() == ErrorCode.CF_INVALID_SCHEMA) {
+                return RowType.of();
+            }
+            throw e;
+        }
+    }
+
     private void requireFit(RowType declared, List<String> partitionNames) {
         List<String> fromData = declared.getFieldNames().stream()
                 .filter(name -> !partitionNames.contains(name))
@@ -230,7 +242,7 @@ final class SchemaPlanner {
         }
         List<FileEntry> files = sample(FIT_SAMPLE_FILES);
         try {
-            RowType found = new SchemaSampler(format, storages, failure -> true).infer(files, FIT_SAMPLE_BYTES);
+            RowType found = inferred(files);
             if (found.getFieldCount() == 0) {
                 return;
             }

@@ -286,7 +286,9 @@ public final class SourcePlanner {
                         "It is the job's: use --checkpoint, or Flink's execution.checkpointing.dir.")
                 .misplaced("mergeSchema", "It is the sink's: use sink.merge-schema.")
                 .misplaced("queryName", "It is the job's: use --name, or Flink's pipeline.name.")
-                .misplaced("compression", "It is a writer's: files are decompressed by their name, such as *.gz.")
+                .misplaced(
+                        "compression",
+                        "It is a writer's: files are decompressed by what they are, see docs/reference/compression.md.")
                 .misplaced("ignoreNullFields", "It is a writer's: leave it out.");
     }
 }

@@ -72,6 +72,20 @@ class TextEncodingTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"UTF-16LE", "UTF-16BE"})
+    void withoutAMarkUtf16IsNotReadAsUtf8(String charset) throws IOException {
+        BytesInput input = new BytesInput("a.csv", "id,name\n".getBytes(Charset.forName(charset)));
+        assertThatExceptionOfType(CloudFilesException.class)
+                .isThrownBy(() -> UTF_8.open(input))
+                .withMessageStartingWith(
+                        "CF_FILE_UNREADABLE: [mem://bucket/a.csv] the file is encoded in UTF-16 and has no "
+                                + "byte order mark, but is read as UTF-8. Set the option encoding = " + charset + ", ");
+        try (TextInput text = new TextEncoding(charset, 1000).open(input)) {
+            assertThat(text.stream().readAllBytes()).isEqualTo("id,name\n".getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16LE", "UTF-16BE"})
     void aMarkTellsUtf16(String charset) throws IOException {
         BytesInput input = new BytesInput("a.txt", ("\ufeff" + TEXT).getBytes(Charset.forName(charset)));
         try (TextInput text = UTF_8.open(input)) {

@@ -22,51 +22,90 @@ import org.apache.flink.types.RowKind;
 import org.apache.flink.util.CloseableIterator;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The rows that a statement gives, as a table. Rows that are taken back while they are computed do not show. */
 final class ResultTable {
+    private static final String NO_ORDER = "The rows are in no order: ORDER BY and LIMIT have only chosen them. "
+            + "To have them in order, order by columns of the result.";
+
     private final List<String> columns;
-    private final List<List<String>> rows = new ArrayList<>();
+    private final List<Line> lines = new ArrayList<>();
+    private boolean lacksOrder;
+
+    private record Line(List<String> texts, RowData row) {}
 
     private ResultTable(List<String> columns) {
         this.columns = columns;
     }
 
-    /** Waits for all rows. */
-    static ResultTable of(TableResult result) throws Exception {
+    /**
+     * Waits for all rows.
+     *
+     * @param order that the statement asks for
+     */
+    static ResultTable of(TableResult result, Optional<AskedOrder> order) throws Exception {
         ResultTable table = new ResultTable(result.getResolvedSchema().getColumnNames());
         TableResultInternal internal = (TableResultInternal) result;
         RowDataToStringConverter converter = internal.getRowDataToStringConverter();
         CloseableIterator<RowData> rows = internal.collectInternal();
         try {
-            rows.forEachRemaining(row -> table.apply(row.getRowKind(), List.of(converter.convert(row))));
+            rows.forEachRemaining(row -> table.apply(row.getRowKind(), new Line(List.of(converter.convert(row)), row)));
         } finally {
             rows.close();
         }
+        order.ifPresent(asked ->
+                asked.on(result.getResolvedSchema()).ifPresentOrElse(table::sort, () -> table.lacksOrder = true));
         return table;
     }
 
-    private void apply(RowKind kind, List<String> row) {
+    private void apply(RowKind kind, Line line) {
         if (kind == RowKind.INSERT || kind == RowKind.UPDATE_AFTER) {
-            rows.add(row);
+            lines.add(line);
         } else {
-            rows.remove(row);
+            lines.removeIf(new FirstLike(line.texts));
         }
     }
 
+    /** Matches one line of some texts. */
+    private static final class FirstLike implements Predicate<Line> {
+        private final List<String> texts;
+        private boolean isFound;
+
+        FirstLike(List<String> texts) {
+            this.texts = texts;
+        }
+
+        @Override
+        public boolean test(Line line) {
+            boolean isFirst = !isFound && line.texts.equals(texts);
+            isFound |= isFirst;
+            return isFirst;
+        }
+    }
+
+    private void sort(Comparator<RowData> order) {
+        lines.sort((a, b) -> order.compare(a.row, b.row));
+    }
+
     void printTo(Terminal terminal) {
-        if (columns.equals(List.of("result")) && rows.size() == 1) {
+        if (columns.equals(List.of("result")) && lines.size() == 1) {
             // A plan, or 'OK': text of its own.
-            terminal.result(rows.get(0).get(0));
+            terminal.result(lines.get(0).texts.get(0));
             return;
         }
         int[] widths = new int[columns.size()];
         widen(widths, columns);
-        rows.forEach(row -> widen(widths, row));
+        lines.forEach(line -> widen(widths, line.texts));
         terminal.result(line(columns, widths));
-        rows.forEach(row -> terminal.result(line(row, widths)));
-        terminal.result(rows.size() == 1 ? "1 row" : rows.size() + " rows");
+        lines.forEach(line -> terminal.result(line(line.texts, widths)));
+        terminal.result(lines.size() == 1 ? "1 row" : lines.size() + " rows");
+        if (lacksOrder) {
+            terminal.result(NO_ORDER);
+        }
     }
 
     private static void widen(int[] widths, List<String> row) {

@@ -37,6 +37,7 @@ import org.apache.flink.table.operations.ReplaceTableAsOperation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The tables and settings of a script, and the job that its INSERTs are. Used by one thread.
@@ -91,7 +92,7 @@ final class SqlSession {
                 query(statement);
             } else {
                 requireNoJob(statement);
-                show(tables.executeSql(statement.text()));
+                show(tables.executeSql(statement.text()), Optional.empty());
             }
         } catch (RuntimeException e) {
             throw errors.of(statement, e);
@@ -114,7 +115,7 @@ final class SqlSession {
         }
         QuerySettings settings = QuerySettings.on(tables, env);
         try {
-            show(tables.executeSql(statement.text()));
+            show(tables.executeSql(statement.text()), AskedOrder.of(statement.text()));
         } finally {
             settings.restore();
         }
@@ -155,9 +156,9 @@ final class SqlSession {
         }
     }
 
-    private void show(TableResult result) throws Exception {
+    private void show(TableResult result, Optional<AskedOrder> order) throws Exception {
         if (result.getResultKind() == ResultKind.SUCCESS_WITH_CONTENT) {
-            ResultTable.of(result).printTo(terminal);
+            ResultTable.of(result, order).printTo(terminal);
         }
     }
 

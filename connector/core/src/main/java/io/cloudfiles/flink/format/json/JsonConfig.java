@@ -107,9 +107,17 @@ record JsonConfig(
                 resolution.pattern(JsonOptions.TIMESTAMP_FORMAT, locale, fallsBack),
                 resolution.pattern(JsonOptions.TIMESTAMP_NTZ_FORMAT, locale),
                 inference,
-                options.get(JsonOptions.SINGLE_VARIANT_COLUMN.option()));
+                singleVariantColumn(options, resolution));
         resolution.requireNoProblems();
         return config;
+    }
+
+    private static @Nullable String singleVariantColumn(ReadableConfig options, OptionResolution resolution) {
+        String name = options.get(JsonOptions.SINGLE_VARIANT_COLUMN.option());
+        if (name != null && name.isBlank()) {
+            resolution.problem(JsonOptions.SINGLE_VARIANT_COLUMN, "expected the name of a column");
+        }
+        return name;
     }
 
     private static JsonFraming framing(ReadableConfig options, OptionResolution resolution) {

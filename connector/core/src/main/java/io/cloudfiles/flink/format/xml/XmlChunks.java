@@ -85,12 +85,14 @@ final class XmlChunks implements Closeable {
         if (kept >= LineChunks.MAX_LINE_BYTES) {
             throw new CloudFilesException(
                     ErrorCode.CF_FILE_UNREADABLE,
-                    "[" + file.location() + "] record at byte " + offsetOf(used) + ": longer than "
+                    "[" + file.location() + "] record, or comment between records, at byte " + offsetOf(used)
+                            + ": longer than "
                             + LineChunks.MAX_LINE_BYTES
-                            + " bytes. No record may be. Check that the end tag of this record is there, or leave the file out.");
+                            + " bytes, which is the limit. Check that its end is there, or leave the file out.");
         }
         // Twice as much the next time, so that long records cost no quadratic time.
-        int wanted = (int) Math.min(Math.max(chunkBytes, kept), maxEnd - offsetOf(limit));
+        int more = Math.min(Math.max(chunkBytes, kept), LineChunks.MAX_LINE_BYTES - kept);
+        int wanted = (int) Math.min(more, maxEnd - offsetOf(limit));
         int target = kept + wanted;
         byte[] next = new byte[target + target / SLACK_SHARE + 2 * PADDING];
         System.arraycopy(chunk, used, next, 0, kept);

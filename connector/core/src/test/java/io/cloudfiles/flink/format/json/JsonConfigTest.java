@@ -136,6 +136,7 @@ class JsonConfigTest {
                 "json.multi-line", "true",
                 "json.line-sep", ";",
                 "json.sampling-ratio", "1.5",
+                "json.single-variant-column", " ",
                 "read.max-expansion-ratio", "0"));
         assertThatExceptionOfType(CloudFilesException.class)
                 .isThrownBy(() -> JsonConfig.from(options))
@@ -146,6 +147,7 @@ class JsonConfigTest {
                                     "'json.encoding' = 'UTF-17' is wrong: expected the name of a character set",
                                     "'json.line-sep' = ';' is wrong: with json.multi-line there are no lines.",
                                     "'json.sampling-ratio' = '1.5' is wrong: expected more than 0 and at most 1.",
+                                    "'json.single-variant-column' = ' ' is wrong: expected the name of a column.",
                                     "'read.max-expansion-ratio' = '0' is wrong: expected 1 or more.");
                 });
     }

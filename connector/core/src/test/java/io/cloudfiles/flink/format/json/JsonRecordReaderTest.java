@@ -95,6 +95,26 @@ class JsonRecordReaderTest {
                         "CF_FILE_UNREADABLE: [mem://bucket/f.json] line at byte 8: longer than 262144 bytes.");
     }
 
+    /** However chunks grow, no more is kept than the limit. */
+    @Test
+    void aLineMayBeAsLongAsTheLimitAndNoLonger() throws IOException {
+        int limit = 1_000_000;
+        for (int length : new int[] {limit - 1, limit, limit + 1}) {
+            byte[] content = bytes("x".repeat(length) + "\ny\n");
+            BytesInput input = new BytesInput("f.txt", content);
+            LineChunks chunks = LineChunks.from(
+                    0, new TextInput(input.file(), new ByteArrayInputStream(content), true), LineEnd.LINE_FEED, limit);
+            if (length < limit) {
+                assertThat(chunks.next(0)).isZero();
+                assertThat(chunks.limit()).isGreaterThan(length);
+            } else {
+                assertThatThrownBy(() -> chunks.next(0))
+                        .isInstanceOf(CloudFilesException.class)
+                        .hasMessageContaining("longer than 1000000 bytes");
+            }
+        }
+    }
+
     @Test
     void deepNestingIsMalformedInsteadOfAnOverflow() throws IOException {
         String deep = "[".repeat(JsonScanner.MAX_DEPTH + 1) + "]".repeat(JsonScanner.MAX_DEPTH + 1);

@@ -85,7 +85,7 @@ public final class DeltaTypes {
             throw new CloudFilesException(
                     ErrorCode.CF_INVALID_SCHEMA,
                     "Delta has no type for " + String.join(", ", unsupported)
-                            + ". Cast to a type that it has, for instance TIME to STRING.");
+                            + ". Convert to a type that it has, for instance with CAST(t AS STRING) for TIME, JSON_STRING(v) for VARIANT.");
         }
         return struct;
     }
