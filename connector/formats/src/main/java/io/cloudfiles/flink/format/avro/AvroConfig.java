@@ -71,7 +71,8 @@ record AvroConfig(
                 resolution.problem(AvroOptions.SCHEMA, "expected a schema of the type 'record'");
             }
         } catch (MalformedAvroException e) {
-            resolution.problem(AvroOptions.SCHEMA, String.valueOf(e.getMessage()));
+            resolution.problem(
+                    AvroOptions.SCHEMA, "expected an Avro schema as JSON text, not as a path; " + e.getMessage());
         }
         resolution.requireNoProblems();
         return config;

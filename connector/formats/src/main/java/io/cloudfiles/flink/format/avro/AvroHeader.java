@@ -62,7 +62,8 @@ record AvroHeader(Schema schema, AvroCodec codec, Map<String, String> properties
                 return parse(bytes);
             } catch (MalformedAvroException | IndexOutOfBoundsException e) {
                 if (length == most) {
-                    throw file.unreadable(0, "its header is cut off or damaged: " + e.getMessage(), e);
+                    String why = e instanceof MalformedAvroException ? e.getMessage() : "it ends too early";
+                    throw file.unreadable(0, "its header is cut off or damaged: " + why, e);
                 }
                 length = (int) Math.min(most, 4L * length);
             }

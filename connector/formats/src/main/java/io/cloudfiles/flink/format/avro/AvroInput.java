@@ -21,7 +21,9 @@ final class AvroInput {
     /** What one record may take beside its bytes, so that a damaged one does not fill the memory. */
     private static final long MAX_EXPANSION = 256L * 1024 * 1024;
 
-    private static final int MAX_DEPTH = 1_000;
+    /** Each level takes up to a kibibyte of the stack, of which a thread has one mebibyte. */
+    private static final int MAX_DEPTH = 400;
+
     private static final int INT_BYTES = 5;
     private static final int LONG_BYTES = 10;
     private static final int BITS = 7;

@@ -35,7 +35,16 @@ final class AvroSchemas {
                     : new Schema.Parser().parse(json);
         } catch (RuntimeException | StackOverflowError e) {
             // The parser throws what it meets, null pointers and casts among it.
-            throw new MalformedAvroException("the schema is none: " + e.getMessage());
+            throw new MalformedAvroException("the schema is none: " + reason(e));
         }
+    }
+
+    /** The first line of a message, without the class of the exception that caused it. */
+    private static String reason(Throwable e) {
+        return String.valueOf(e.getMessage())
+                .lines()
+                .findFirst()
+                .orElse("")
+                .replaceFirst("^([\\w.$]+(Exception|Error): )+", "");
     }
 }

@@ -206,8 +206,8 @@ class AvroUnreadableTest {
         deep[deep.length - 1] = 0;
         byte[] data = longs(deep);
         byte[] file = block(schema, "null", 1, data.length, data);
-        assertUnreadable(file, "other BIGINT", "holds more than 1000 others");
-        assertUnreadable(file, "_rescued_data STRING", "holds more than 1000 others");
+        assertUnreadable(file, "other BIGINT", "holds more than 400 others");
+        assertUnreadable(file, "_rescued_data STRING", "holds more than 400 others");
     }
 
     /** Each holds the next one twice, so that the outermost holds the innermost a million million times. */
