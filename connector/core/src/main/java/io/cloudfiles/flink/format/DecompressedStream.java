@@ -26,7 +26,7 @@ import java.io.InputStream;
  * The uncompressed bytes of a file. What is broken in it is an error of the file, not of the store, and so is what becomes far too large:
  * a few bytes may say "a thousand million zeros".
  */
-final class DecompressedStream extends InputStream {
+final class DecompressedStream extends BulkStream {
     /** Up to here anything may grow: it is read in seconds. */
     private static final long ALWAYS_ALLOWED_BYTES = 1L << 30;
 
@@ -43,12 +43,6 @@ final class DecompressedStream extends InputStream {
         this.codec = codec;
         this.maxExpansionRatio = maxExpansionRatio;
         this.source = new Source(input);
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override
@@ -101,7 +95,7 @@ final class DecompressedStream extends InputStream {
     }
 
     /** The compressed bytes, which remembers that it was the store that failed. */
-    private static final class Source extends InputStream {
+    private static final class Source extends BulkStream {
         private final InputStream stream;
         private final long sizeBytes;
         private long position;
@@ -110,12 +104,6 @@ final class DecompressedStream extends InputStream {
         Source(StorageInput input) {
             this.stream = new StorageInputStream(input, 0, new byte[0]);
             this.sizeBytes = input.file().sizeBytes();
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override

@@ -25,7 +25,7 @@ import java.util.zip.ZipException;
  * The members of a gzip file (RFC 1952), or the streams of a zlib file (RFC 1950), one after the other. What follows the last one must be
  * zeros: Java's own stream passes over anything there, and so over a member whose head is broken.
  */
-final class InflatingStream extends InputStream {
+final class InflatingStream extends BulkStream {
     private static final int BUFFER_BYTES = 64 * 1024;
     private static final int GZIP_MAGIC = 0x8b1f;
     private static final int DEFLATED = 8;
@@ -51,12 +51,6 @@ final class InflatingStream extends InputStream {
         this.compressed = compressed;
         this.isGzip = isGzip;
         this.inflater = new Inflater(isGzip);
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

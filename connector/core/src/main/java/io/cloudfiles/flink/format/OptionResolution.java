@@ -56,6 +56,14 @@ public final class OptionResolution {
         }
     }
 
+    /** The text that an option gives as a separator, with its escapes resolved; empty when it is not set. */
+    public String separator(OptionSpec<String> spec) {
+        String text = options.get(spec.option());
+        return text == null
+                ? ""
+                : text.replace("\\n", "\n").replace("\\r", "\r").replace("\\t", "\t");
+    }
+
     /** A share of records, above 0 and up to 1. */
     public double share(OptionSpec<Double> spec) {
         double share = options.get(spec.option());

@@ -17,10 +17,9 @@ import io.cloudfiles.flink.storage.StorageInput;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 
 /** A file from an offset to its end, which must be where the listing has it. */
-final class StorageInputStream extends InputStream {
+final class StorageInputStream extends BulkStream {
     private final StorageInput input;
     private final byte[] head;
     private int headPosition;
@@ -34,12 +33,6 @@ final class StorageInputStream extends InputStream {
         this.input = input;
         this.position = position + head.length;
         this.head = head;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

@@ -105,11 +105,9 @@ public record TextEncoding(String charset, int maxExpansionRatio) implements Ser
                         || head[0] == (byte) 0xff && head[1] == (byte) 0xfe);
     }
 
-    /** Whether two characters of ASCII have two bytes each. A format whose files begin with a less-than sign looks for itself. */
+    /** Whether two characters of ASCII have two bytes each. */
     private static boolean isUtf16WithoutMark(byte[] head) {
         return head.length >= 4
-                && head[0] != '<'
-                && head[1] != '<'
                 && (head[0] > 0 && head[1] == 0 && head[2] > 0 && head[3] == 0
                         || head[0] == 0 && head[1] > 0 && head[2] == 0 && head[3] > 0);
     }

@@ -25,7 +25,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /** Text of another character set in UTF-8; what is not of that set becomes the replacement character. */
-final class TranscodingStream extends InputStream {
+final class TranscodingStream extends BulkStream {
     private static final int BUFFER_BYTES = 64 * 1024;
     private static final int KEPT_CHARS = 16;
 
@@ -51,12 +51,6 @@ final class TranscodingStream extends InputStream {
         this.chars = CharBuffer.allocate(maxChars).flip();
         this.utf8 = ByteBuffer.allocate((int) Math.ceil(maxChars * encoder.maxBytesPerChar()))
                 .flip();
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

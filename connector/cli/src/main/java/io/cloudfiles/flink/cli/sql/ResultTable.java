@@ -25,7 +25,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /** The rows that a statement gives, as a table. Rows that are taken back while they are computed do not show. */
 final class ResultTable {
@@ -66,24 +65,17 @@ final class ResultTable {
         if (kind == RowKind.INSERT || kind == RowKind.UPDATE_AFTER) {
             lines.add(line);
         } else {
-            lines.removeIf(new FirstLike(line.texts));
+            remove(line.texts);
         }
     }
 
-    /** Matches one line of some texts. */
-    private static final class FirstLike implements Predicate<Line> {
-        private final List<String> texts;
-        private boolean isFound;
-
-        FirstLike(List<String> texts) {
-            this.texts = texts;
-        }
-
-        @Override
-        public boolean test(Line line) {
-            boolean isFirst = !isFound && line.texts.equals(texts);
-            isFound |= isFirst;
-            return isFirst;
+    /** Takes back one of the lines that look so. */
+    private void remove(List<String> texts) {
+        for (int i = 0; i < lines.size(); i++) {
+            if (lines.get(i).texts.equals(texts)) {
+                lines.remove(i);
+                return;
+            }
         }
     }
 

@@ -121,10 +121,7 @@ record JsonConfig(
     }
 
     private static JsonFraming framing(ReadableConfig options, OptionResolution resolution) {
-        String given = options.get(JsonOptions.LINE_SEP.option());
-        String separator = given == null
-                ? ""
-                : given.replace("\\n", "\n").replace("\\r", "\r").replace("\\t", "\t");
+        String separator = resolution.separator(JsonOptions.LINE_SEP);
         if (!options.get(JsonOptions.MULTI_LINE.option())) {
             return new JsonFraming(false, separator);
         }

@@ -18,16 +18,11 @@ import java.io.InputStream;
 import java.util.Arrays;
 
 /**
- * Cuts documents that may span lines into records: each ends with a record separator, a character that JSON allows nowhere (RFC 7464
- * separates by it, too), and stays as it is within. A record is an element of an array at the top, or any other value there; values may
- * follow each other. Only quotes, brackets and comments are looked at: whether a record is well-formed is found when it is read, and what
- * is out of place becomes a record that is not. So a document of any size is read element by element.
+ * Cuts documents that may span lines into records, which stay as they are within. A record is an element of an array at the top, or any
+ * other value there; values may follow each other. Only quotes, brackets and comments are looked at: whether a record is well-formed is
+ * found when it is read, and what is out of place becomes a record that is not. So a document of any size is read element by element.
  */
-final class JsonDocuments extends InputStream {
-    /** Ends a record. */
-    static final char SEPARATOR = '\u001e';
-
-    private static final int BUFFER_BYTES = 64 * 1024;
+final class JsonDocuments extends FramedRecords {
     /** What one byte, with what was held back before it, becomes at most. */
     private static final int MAX_OUTPUT_PER_BYTE = 8;
 
@@ -55,16 +50,11 @@ final class JsonDocuments extends InputStream {
         BLOCK_COMMENT_STAR
     }
 
-    private final InputStream stream;
     private final boolean singleQuotes;
     private final boolean comments;
     private final boolean controlChars;
     private final byte[] input = new byte[BUFFER_BYTES];
-    private final byte[] output = new byte[MAX_OUTPUT_PER_BYTE * BUFFER_BYTES];
-    private int position;
-    private int limit;
     private boolean started;
-    private boolean ended;
 
     private Place place = Place.TOP;
     private byte quote;
@@ -75,38 +65,14 @@ final class JsonDocuments extends InputStream {
     private int depth;
 
     JsonDocuments(InputStream stream, boolean singleQuotes, boolean comments, boolean controlChars) {
-        this.stream = stream;
+        super(stream, MAX_OUTPUT_PER_BYTE * BUFFER_BYTES);
         this.singleQuotes = singleQuotes;
         this.comments = comments;
         this.controlChars = controlChars;
     }
 
     @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] target, int offset, int length) throws IOException {
-        if (length == 0) {
-            return 0;
-        }
-        while (position == limit) {
-            if (ended) {
-                return -1;
-            }
-            fill();
-        }
-        int count = Math.min(length, limit - position);
-        System.arraycopy(output, position, target, offset, count);
-        position += count;
-        return count;
-    }
-
-    private void fill() throws IOException {
-        position = 0;
-        limit = 0;
+    boolean frameMore() throws IOException {
         int count = stream.readNBytes(input, 0, input.length);
         int start = !started && hasMark(count) ? MARK.length : 0;
         started = true;
@@ -117,10 +83,11 @@ final class JsonDocuments extends InputStream {
                 take(input[i]);
             }
         }
-        if (count < input.length) {
-            ended = true;
+        boolean isLast = count < input.length;
+        if (isLast) {
             end();
         }
+        return !isLast;
     }
 
     private boolean hasMark(int count) {
@@ -143,7 +110,7 @@ final class JsonDocuments extends InputStream {
                 return i;
             }
             if (b == SEPARATOR && controlChars) {
-                put(ESCAPED_SEPARATOR);
+                put(ESCAPED_SEPARATOR, 0, ESCAPED_SEPARATOR.length);
             } else {
                 put(b);
             }
@@ -283,20 +250,5 @@ final class JsonDocuments extends InputStream {
 
     private static boolean isBlank(byte b) {
         return b == ' ' || b == '\t' || b == '\n' || b == '\r';
-    }
-
-    private void put(byte b) {
-        output[limit++] = b;
-    }
-
-    private void put(byte[] bytes) {
-        for (byte b : bytes) {
-            put(b);
-        }
-    }
-
-    @Override
-    public void close() throws IOException {
-        stream.close();
     }
 }

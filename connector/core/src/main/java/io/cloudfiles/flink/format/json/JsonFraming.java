@@ -36,7 +36,7 @@ record JsonFraming(boolean isMultiLine, String separator) implements Serializabl
     /** JSON lines. */
     static final JsonFraming LINES = new JsonFraming(false, "");
 
-    private static final LineEnd RECORD_SEPARATOR = new LineEnd(String.valueOf(JsonDocuments.SEPARATOR));
+    private static final LineEnd RECORD_SEPARATOR = new LineEnd(String.valueOf(FramedRecords.SEPARATOR));
 
     /** What ends a record in the text that is opened. */
     LineEnd lineEnd() {

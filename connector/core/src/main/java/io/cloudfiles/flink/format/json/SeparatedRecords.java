@@ -17,71 +17,38 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Records that end with a text of the user's choice; in its place comes the separator of {@link JsonDocuments}. */
-final class SeparatedRecords extends InputStream {
-    private static final int BUFFER_BYTES = 64 * 1024;
-
-    private final InputStream stream;
+/** Records that end with a text of the user's choice; in its place comes ours. */
+final class SeparatedRecords extends FramedRecords {
     private final byte[] separator;
-    private final byte[] input;
-    private final byte[] output = new byte[BUFFER_BYTES];
+    private final byte[] input = new byte[BUFFER_BYTES];
     private int kept;
-    private int position;
-    private int limit;
-    private boolean ended;
 
     SeparatedRecords(InputStream stream, String separator) {
-        this.stream = stream;
+        super(stream, BUFFER_BYTES);
         this.separator = separator.getBytes(StandardCharsets.UTF_8);
-        this.input = new byte[BUFFER_BYTES];
     }
 
     @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] target, int offset, int length) throws IOException {
-        if (length == 0) {
-            return 0;
-        }
-        while (position == limit) {
-            if (ended) {
-                return -1;
-            }
-            fill();
-        }
-        int count = Math.min(length, limit - position);
-        System.arraycopy(output, position, target, offset, count);
-        position += count;
-        return count;
-    }
-
-    private void fill() throws IOException {
-        position = 0;
-        limit = 0;
+    boolean frameMore() throws IOException {
         int count = stream.read(input, kept, input.length - kept);
-        ended = count < 0;
         int end = kept + Math.max(count, 0);
         int at = 0;
         // A separator may be cut by the end of what was read.
         while (at + separator.length <= end) {
             if (isSeparator(at)) {
-                output[limit++] = (byte) JsonDocuments.SEPARATOR;
+                put((byte) SEPARATOR);
                 at += separator.length;
             } else {
-                output[limit++] = input[at++];
+                put(input[at++]);
             }
         }
-        if (ended) {
-            System.arraycopy(input, at, output, limit, end - at);
-            limit += end - at;
-        } else {
-            System.arraycopy(input, at, input, 0, end - at);
-            kept = end - at;
+        if (count < 0) {
+            put(input, at, end);
+            return false;
         }
+        kept = end - at;
+        System.arraycopy(input, at, input, 0, kept);
+        return true;
     }
 
     private boolean isSeparator(int at) {
@@ -91,10 +58,5 @@ final class SeparatedRecords extends InputStream {
             }
         }
         return true;
-    }
-
-    @Override
-    public void close() throws IOException {
-        stream.close();
     }
 }

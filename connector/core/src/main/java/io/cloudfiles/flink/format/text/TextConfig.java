@@ -34,12 +34,7 @@ record TextConfig(boolean wholeText, LineEnd lineEnd, TextEncoding encoding) imp
      */
     static TextConfig from(ReadableConfig options) {
         OptionResolution resolution = new OptionResolution(options, TextOptions.all());
-        String separator = options.getOptional(TextOptions.LINE_SEP.option())
-                .orElse("")
-                .replace("\\n", "\n")
-                .replace("\\r", "\r")
-                .replace("\\t", "\t");
-        LineEnd lineEnd = new LineEnd(separator);
+        LineEnd lineEnd = new LineEnd(resolution.separator(TextOptions.LINE_SEP));
         if (!lineEnd.isFoundAnywhere()) {
             resolution.refusal(
                     TextOptions.LINE_SEP,

@@ -14,6 +14,7 @@
 package io.cloudfiles.flink.format.codec;
 
 import io.airlift.compress.Decompressor;
+import io.cloudfiles.flink.format.BulkStream;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -24,7 +25,7 @@ import java.io.InputStream;
  * each with its compressed length; lengths are four bytes, the most significant first. What Hadoop writes are blocks of 256 KiB; libraries
  * that read them allocate whatever a length says, here it is limited.
  */
-final class HadoopBlocks extends InputStream {
+final class HadoopBlocks extends BulkStream {
     private static final int MAX_BLOCK_BYTES = 64 * 1024 * 1024;
 
     private final InputStream stream;
@@ -38,12 +39,6 @@ final class HadoopBlocks extends InputStream {
     HadoopBlocks(InputStream stream, Decompressor decompressor) {
         this.stream = stream;
         this.decompressor = decompressor;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override
