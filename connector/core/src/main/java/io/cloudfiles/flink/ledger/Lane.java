@@ -16,19 +16,28 @@ package io.cloudfiles.flink.ledger;
 import io.cloudfiles.flink.storage.FileRange;
 import org.jspecify.annotations.Nullable;
 
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
  * The ordered backlog that some buckets share, and its totals.
  *
- * <p>The cache holds the first files of the lane, at least one when there is any, so that the store is asked once for many releases.
+ * <p>The cache holds the first files of the lane, at least one when there is any, so that the store is asked once for many releases. Some of
+ * them are in the cache alone until the next snapshot: a file that is released before it, as most are while reading keeps up, costs the
+ * store nothing. They are few, so that the snapshot of a ledger writes some thousands of them at most.
  */
 final class Lane {
     private static final int CACHED_FILES = 64;
+    private static final int MOST_UNSTORED = 16;
 
     private final int id;
     private final LedgerStore store;
     private final TreeMap<BacklogKey, WaitingFile> cache = new TreeMap<>();
+    /** Files of the cache that are not in the store. */
+    private final Set<BacklogKey> unstored = new HashSet<>();
+
     private long knownFiles;
     private long waitingFiles;
     private long waitingBytes;
@@ -47,8 +56,12 @@ final class Lane {
         fill();
     }
 
-    /** Writes the totals when they have changed since the last call. */
+    /** Writes what is not in the store yet. */
     void snapshot() throws Exception {
+        for (BacklogKey key : unstored) {
+            store.putWaiting(id, key, cache.get(key));
+        }
+        unstored.clear();
         if (changed) {
             store.putTotals(id, totals());
             changed = false;
@@ -66,17 +79,29 @@ final class Lane {
     }
 
     void add(BacklogKey key, WaitingFile file) throws Exception {
-        store.putWaiting(id, key, file);
         boolean cacheIsAll = cache.size() == waitingFiles;
-        if (cacheIsAll || key.compareTo(cache.lastKey()) < 0) {
+        boolean isCached = cacheIsAll || key.compareTo(cache.lastKey()) < 0;
+        if (isCached && unstored.size() < MOST_UNSTORED) {
+            unstored.add(key);
+        } else {
+            store.putWaiting(id, key, file);
+        }
+        if (isCached) {
             cache.put(key, file);
             if (cache.size() > CACHED_FILES) {
-                cache.pollLastEntry();
+                evictLast();
             }
         }
         waitingFiles++;
         waitingBytes += file.remainingBytes();
         changed = true;
+    }
+
+    private void evictLast() throws Exception {
+        Map.Entry<BacklogKey, WaitingFile> last = cache.pollLastEntry();
+        if (unstored.remove(last.getKey())) {
+            store.putWaiting(id, last.getKey(), last.getValue());
+        }
     }
 
     /** The key of the first file, or null when the lane is empty. */
@@ -91,13 +116,16 @@ final class Lane {
         WaitingFile file = cache.firstEntry().getValue();
         FileRange range = cutter.next(file);
         if (range.end() == file.file().sizeBytes()) {
-            store.removeWaiting(id, key);
+            if (!unstored.remove(key)) {
+                store.removeWaiting(id, key);
+            }
             cache.remove(key);
             waitingFiles--;
             fill();
         } else {
             WaitingFile rest = new WaitingFile(file.file(), range.end(), file.discoveredMillis());
             store.putWaiting(id, key, rest);
+            unstored.remove(key);
             cache.put(key, rest);
         }
         waitingBytes -= range.length();

@@ -98,6 +98,35 @@ class FileLedgerTest {
     }
 
     @Test
+    void aFileThatIsReleasedBeforeASnapshotCostsTheBacklogNothing() throws Exception {
+        observe(file("a.gz", 10, 1));
+        observe(file("b.gz", 10, 2));
+        assertThat(release(1, MANY)).containsExactly("a.gz 0-10");
+        assertThat(store.backlogWrites).isZero();
+
+        ledger.snapshot();
+        assertThat(store.backlogWrites).isEqualTo(1);
+        ledger.snapshot();
+        assertThat(store.backlogWrites).isEqualTo(1);
+
+        reopen();
+        assertThat(release(9, MANY)).containsExactly("b.gz 0-10");
+        assertThat(store.backlog.values()).allSatisfy(lane -> assertThat(lane).isEmpty());
+    }
+
+    @Test
+    void aFileThatIsCutBeforeASnapshotContinuesBehindIt() throws Exception {
+        observe(file("a.json", 250, 1));
+        assertThat(release(1, MANY)).containsExactly("a.json 0-100");
+        ledger.snapshot();
+        reopen();
+        assertThat(release(9, MANY)).containsExactly("a.json 100-200", "a.json 200-250");
+        ledger.snapshot();
+        reopen();
+        assertThat(release(9, MANY)).isEmpty();
+    }
+
+    @Test
     void aBaselineFileIsRememberedButNeverReleased() throws Exception {
         assertThat(ledger.observe(file("old.gz", 10, 1), true, 7)).isEqualTo(Sighting.NEW);
         assertThat(observe(file("old.gz", 10, 1))).isEqualTo(Sighting.KNOWN);

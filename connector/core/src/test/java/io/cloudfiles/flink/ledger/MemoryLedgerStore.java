@@ -19,12 +19,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** A ledger's state in maps, that counts how often its backlogs are looked into. */
+/** A ledger's state in maps, that counts how often its backlogs are looked into and written. */
 final class MemoryLedgerStore implements LedgerStore {
     final Map<FileKey, SeenFile> seen = new HashMap<>();
     final Map<Integer, TreeMap<BacklogKey, WaitingFile>> backlog = new HashMap<>();
     final Map<Integer, LaneTotals> totals = new HashMap<>();
     int looks;
+    int backlogWrites;
     int totalsWritten;
 
     @Override
@@ -39,11 +40,13 @@ final class MemoryLedgerStore implements LedgerStore {
 
     @Override
     public void putWaiting(int lane, BacklogKey key, WaitingFile file) {
+        backlogWrites++;
         backlog.computeIfAbsent(lane, ignored -> new TreeMap<>()).put(key, file);
     }
 
     @Override
     public void removeWaiting(int lane, BacklogKey key) {
+        backlogWrites++;
         backlog.get(lane).remove(key);
     }
 
