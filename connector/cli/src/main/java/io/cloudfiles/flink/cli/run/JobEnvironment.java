@@ -24,6 +24,7 @@ import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.state.rocksdb.RocksDBConfigurableOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.jspecify.annotations.Nullable;
 
@@ -111,6 +112,8 @@ public final class JobEnvironment {
         Configuration job = new Configuration();
         job.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
         job.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
+        // Most look-ups of the ledger are for files that nobody has seen.
+        job.set(RocksDBConfigurableOptions.USE_BLOOM_FILTER, true);
         job.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, interval);
         // Else Flink copies each row, string by string, between two operators of one task, at more cost than decoding
         // it. Neither the operators of Flink SQL nor ours change or keep what they are given, and our rows are objects

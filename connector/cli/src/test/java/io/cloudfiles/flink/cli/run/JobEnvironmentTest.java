@@ -15,6 +15,7 @@ package io.cloudfiles.flink.cli.run;
 
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.state.rocksdb.RocksDBConfigurableOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +33,12 @@ class JobEnvironmentTest {
         assertThat(JobEnvironment.like(planned.getConfiguration(), 1)
                         .getConfig()
                         .isObjectReuseEnabled())
+                .isTrue();
+    }
+
+    @Test
+    void theLedgerLooksForNewFilesInBloomFilters() {
+        assertThat(planned.getConfiguration().get(RocksDBConfigurableOptions.USE_BLOOM_FILTER))
                 .isTrue();
     }
 
