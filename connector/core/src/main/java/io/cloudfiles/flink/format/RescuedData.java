@@ -35,10 +35,14 @@ public final class RescuedData {
     /** Key of the file. */
     public static final String FILE_PATH = "_file_path";
 
+    private static final byte[] FILE_PATH_BYTES = FILE_PATH.getBytes(StandardCharsets.US_ASCII);
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NULL = "null,".getBytes(StandardCharsets.US_ASCII);
 
+    /** Comma, path and closing brace; empty until a row of the file needs them. */
     private byte[] ending = new byte[0];
+
+    private String file = "";
 
     private byte[] buffer = new byte[0];
     private int length;
@@ -68,12 +72,9 @@ public final class RescuedData {
     }
 
     /** Begins a file, the path of which ends each row from now on. */
-    public void startFile(Location file) {
-        startBuffer();
-        put(List.of(), FILE_PATH, file.toString().getBytes(StandardCharsets.UTF_8));
-        buffer[0] = ',';
-        put('}');
-        ending = Arrays.copyOf(buffer, length);
+    public void startFile(Location next) {
+        file = next.toString();
+        ending = new byte[0];
         startBuffer();
     }
 
@@ -223,10 +224,25 @@ public final class RescuedData {
      */
     public int endRow() {
         closeTo(0);
-        put(ending, 0, ending.length);
+        if (ending.length == 0) {
+            putEnding();
+        } else {
+            put(ending, 0, ending.length);
+        }
         int rowLength = length - rowStart;
         rowStart = length;
         return rowLength;
+    }
+
+    private void putEnding() {
+        int start = length;
+        byte[] path = file.getBytes(StandardCharsets.UTF_8);
+        put(',');
+        putString(FILE_PATH_BYTES, 0, FILE_PATH_BYTES.length);
+        put(':');
+        putString(path, 0, path.length);
+        put('}');
+        ending = Arrays.copyOfRange(buffer, start, length);
     }
 
     private void putString(byte[] text, int from, int to) {

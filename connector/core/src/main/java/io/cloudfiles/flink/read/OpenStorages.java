@@ -16,6 +16,7 @@ package io.cloudfiles.flink.read;
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.Storage;
 import io.cloudfiles.flink.storage.StorageOpener;
+import org.jspecify.annotations.Nullable;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -23,8 +24,16 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The storages of one engine by bucket, so that a small file costs one look-up. Safe for use by many threads. */
 final class OpenStorages implements Closeable {
-    private record Bucket(String scheme, String authority) {}
+    private record Bucket(String scheme, String authority) {
+        boolean has(Location location) {
+            return scheme.equals(location.scheme()) && authority.equals(location.authority());
+        }
+    }
 
+    /** What was found last: mostly there is one bucket. */
+    private record Found(Bucket bucket, Storage storage) {}
+
+    private volatile @Nullable Found last;
     private final ConcurrentHashMap<Bucket, Storage> storages = new ConcurrentHashMap<>();
     private final StorageOpener opener;
 
@@ -34,9 +43,13 @@ final class OpenStorages implements Closeable {
 
     /** The storage that can reach a location. */
     Storage of(Location location) {
-        Bucket bucket = new Bucket(location.scheme(), location.authority());
-        Storage open = storages.get(bucket);
-        return open != null ? open : storages.computeIfAbsent(bucket, missing -> opener.open(location));
+        Found found = last;
+        if (found == null || !found.bucket().has(location)) {
+            Bucket bucket = new Bucket(location.scheme(), location.authority());
+            found = new Found(bucket, storages.computeIfAbsent(bucket, missing -> opener.open(location)));
+            last = found;
+        }
+        return found.storage();
     }
 
     @Override

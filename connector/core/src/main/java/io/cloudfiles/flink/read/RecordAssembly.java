@@ -86,9 +86,12 @@ final class RecordAssembly {
      * @throws io.cloudfiles.flink.error.CloudFilesException {@code CF_INVALID_PARTITION_VALUE}
      */
     ColumnVector[] columnsOf(RangeState range) {
-        return ofFile.stream()
-                .map(column -> ConstantVectors.of(column.value().apply(range), column.type()))
-                .toArray(ColumnVector[]::new);
+        ColumnVector[] columns = new ColumnVector[ofFile.size()];
+        for (int i = 0; i < columns.length; i++) {
+            FileColumn column = ofFile.get(i);
+            columns[i] = ConstantVectors.of(column.value().apply(range), column.type());
+        }
+        return columns;
     }
 
     /**

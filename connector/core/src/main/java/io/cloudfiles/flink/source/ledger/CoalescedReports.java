@@ -24,7 +24,7 @@ import java.util.function.Supplier;
  * Task thread only.
  */
 final class CoalescedReports {
-    private static final long SOON_MILLIS = 10;
+    private static final long SOON_MILLIS = 25;
     private static final long LATER_MILLIS = 500;
 
     private final OperatorEventGateway gateway;

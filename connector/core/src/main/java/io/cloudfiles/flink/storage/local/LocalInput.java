@@ -37,9 +37,9 @@ final class LocalInput implements StorageInput {
     private final Path path;
     private final FileChannel channel;
 
-    LocalInput(FileEntry file, FileChannel channel) {
+    LocalInput(FileEntry file, Path path, FileChannel channel) {
         this.file = file;
-        this.path = file.location().toLocalPath();
+        this.path = path;
         this.channel = channel;
     }
 

@@ -90,8 +90,12 @@ public final class LocalStorage implements Storage {
 
     @Override
     public Optional<FileEntry> stat(Location file) throws IOException {
+        return stat(file, file.toLocalPath());
+    }
+
+    private static Optional<FileEntry> stat(Location file, Path path) throws IOException {
         try {
-            BasicFileAttributes attributes = Files.readAttributes(file.toLocalPath(), BasicFileAttributes.class);
+            BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
             return attributes.isRegularFile() ? Optional.of(entry(file, attributes)) : Optional.empty();
         } catch (IOException e) {
             if (LocalErrors.isMissing(e)) {
@@ -104,19 +108,20 @@ public final class LocalStorage implements Storage {
     @Override
     public StorageInput open(FileEntry file) throws IOException {
         Location location = file.location();
+        Path path = location.toLocalPath();
         // Opened before it is looked at: whatever replaces the file from here on cannot get between the two unnoticed.
         FileChannel channel;
         try {
-            channel = FileChannel.open(location.toLocalPath(), StandardOpenOption.READ);
+            channel = FileChannel.open(path, StandardOpenOption.READ);
         } catch (IOException e) {
             throw LocalErrors.translate(e, location, "opened");
         }
         try {
-            FileEntry current = stat(location).orElseThrow(() -> new FileNotFoundException(location.toString()));
+            FileEntry current = stat(location, path).orElseThrow(() -> new FileNotFoundException(location.toString()));
             if (!current.isSameVersion(file)) {
                 throw new FileChangedException(file);
             }
-            return new LocalInput(file, channel);
+            return new LocalInput(file, path, channel);
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;

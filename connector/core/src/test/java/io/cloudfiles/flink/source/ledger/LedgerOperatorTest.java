@@ -148,12 +148,12 @@ class LedgerOperatorTest {
 
         discover(0, 100);
         assertThat(sent).hasSize(1);
-        ledger.setProcessingTime(10);
+        ledger.setProcessingTime(25);
         assertThat(sent).hasSize(2).last().isEqualTo(new LedgerReport(100, 100, 25_000, 350, 0, 0));
         discover(100, 200);
         ledger.setProcessingTime(400);
         assertThat(sent).hasSize(2);
-        ledger.setProcessingTime(510);
+        ledger.setProcessingTime(525);
         assertThat(sent).hasSize(3).last().isEqualTo(new LedgerReport(200, 200, 50_000, 700, 0, 0));
         ledger.setProcessingTime(60_000);
         assertThat(sent).hasSize(3);
