@@ -16,8 +16,6 @@ package io.cloudfiles.flink.benchmarks.data;
 import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.types.logical.RowType;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
@@ -88,12 +86,7 @@ public final class EventLines implements Lines {
 
     /** Whole lines, at least so many bytes. */
     public static byte[] generate(int bytes) {
-        EventLines lines = new EventLines(42);
-        ByteArrayOutputStream out = new ByteArrayOutputStream(bytes + 1000);
-        while (out.size() < bytes) {
-            out.writeBytes(lines.next().getBytes(StandardCharsets.UTF_8));
-        }
-        return out.toByteArray();
+        return Lines.generate(new EventLines(42), bytes);
     }
 
     @Override

@@ -13,8 +13,20 @@
  */
 package io.cloudfiles.flink.benchmarks.data;
 
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+
 /** An endless file of text, line by line, the same for the same seed. Used by one thread. */
 interface Lines {
     /** The next line with its line feed. */
     String next();
+
+    /** The first lines, at least so many bytes. */
+    static byte[] generate(Lines lines, int bytes) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(bytes + 1000);
+        while (out.size() < bytes) {
+            out.writeBytes(lines.next().getBytes(StandardCharsets.UTF_8));
+        }
+        return out.toByteArray();
+    }
 }

@@ -13,6 +13,9 @@
  */
 package io.cloudfiles.flink.benchmarks.data;
 
+import org.apache.flink.table.api.DataTypes;
+import org.apache.flink.table.types.logical.RowType;
+
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -24,7 +27,32 @@ import java.util.Random;
  * Orders as CSV of about 200 bytes, without a header: twenty columns, some text beyond ASCII, three of ten comments quoted because of a
  * comma, one of ten with doubled quotes, one of four notes absent.
  */
-final class OrderLines implements Lines {
+public final class OrderLines implements Lines {
+    /** The columns, as the decoders of this project take them. */
+    public static final RowType TYPE = (RowType) DataTypes.ROW(
+                    DataTypes.FIELD("id", DataTypes.BIGINT()),
+                    DataTypes.FIELD("ts", DataTypes.TIMESTAMP(3)),
+                    DataTypes.FIELD("name", DataTypes.STRING()),
+                    DataTypes.FIELD("email", DataTypes.STRING()),
+                    DataTypes.FIELD("country", DataTypes.STRING()),
+                    DataTypes.FIELD("city", DataTypes.STRING()),
+                    DataTypes.FIELD("amount", DataTypes.DOUBLE()),
+                    DataTypes.FIELD("price", DataTypes.DOUBLE()),
+                    DataTypes.FIELD("qty", DataTypes.INT()),
+                    DataTypes.FIELD("flag", DataTypes.BOOLEAN()),
+                    DataTypes.FIELD("order_day", DataTypes.DATE()),
+                    DataTypes.FIELD("category", DataTypes.STRING()),
+                    DataTypes.FIELD("remark", DataTypes.STRING()),
+                    DataTypes.FIELD("lat", DataTypes.DOUBLE()),
+                    DataTypes.FIELD("lon", DataTypes.DOUBLE()),
+                    DataTypes.FIELD("code", DataTypes.STRING()),
+                    DataTypes.FIELD("score", DataTypes.INT()),
+                    DataTypes.FIELD("status", DataTypes.STRING()),
+                    DataTypes.FIELD("reference", DataTypes.BIGINT()),
+                    DataTypes.FIELD("note", DataTypes.STRING()))
+            .notNull()
+            .getLogicalType();
+
     private static final String[] COUNTRIES = {"DE", "FR", "US", "JP", "BR", "IN", "GB", "SE"};
     private static final String[] CITIES = {
         "München", "São Paulo", "New York", "東京", "Paris", "Göteborg", "Mumbai", "London"
@@ -42,6 +70,11 @@ final class OrderLines implements Lines {
 
     OrderLines(long seed) {
         this.random = new Random(seed);
+    }
+
+    /** Whole lines, at least so many bytes. */
+    public static byte[] generate(int bytes) {
+        return Lines.generate(new OrderLines(42), bytes);
     }
 
     @Override
