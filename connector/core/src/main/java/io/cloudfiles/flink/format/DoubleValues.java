@@ -35,6 +35,8 @@ public final class DoubleValues {
         1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18
     };
 
+    private static final long[] WHOLE_POWERS = {1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000};
+
     private final boolean isFloat;
     private double[] values = new double[0];
 
@@ -63,6 +65,23 @@ public final class DoubleValues {
         if (isFloat || to - from > SAFE_LENGTH) {
             return false;
         }
+        if (from + Long.BYTES <= text.length) {
+            int point = from + Digits.count(Words.at(text, from));
+            int decimals = to - point - 1;
+            boolean hasPoint = point > from && decimals > 0 && text[point] == '.';
+            if (hasPoint && decimals <= Long.BYTES && Digits.canParse(text, point + 1, to)) {
+                long fraction = Digits.parse(text, point + 1, to);
+                long value = Digits.value(Words.at(text, from), point - from) * WHOLE_POWERS[decimals] + fraction;
+                double magnitude = value / POWERS[decimals];
+                values[row] = from > start ? -magnitude : magnitude;
+                return fraction >= 0 && value <= MAX_EXACT;
+            }
+        }
+        return parseDigits(row, text, start, from, to);
+    }
+
+    /** One digit after the other. */
+    private boolean parseDigits(int row, byte[] text, int start, int from, int to) {
         long value = 0;
         int point = -1;
         for (int at = from; at < to; at++) {

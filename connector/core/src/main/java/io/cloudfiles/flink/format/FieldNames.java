@@ -16,9 +16,6 @@ package io.cloudfiles.flink.format;
 import org.apache.flink.annotation.Internal;
 import org.jspecify.annotations.Nullable;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -30,21 +27,23 @@ import java.util.function.Function;
 /**
  * Finds the field of a name in the text of a record.
  *
- * <p>A field that is expected at a position is compared as a whole token, such as {@code "name":} or {@code <name>}, eight bytes at a
- * time, without looking for the end of the name first. Any other name is looked up by its bytes in an open hash table. Both may read up
- * to a word past the end of what they compare.
+ * <p>A field that is expected at a position is compared as a whole token, such as {@code "name":} or {@code <name>}, two words at
+ * once, without looking for the end of the name first. Any other name is looked up by its bytes in an open hash table.
  */
 @Internal
 public final class FieldNames {
     private static final int MAX_SPELLINGS = 8;
-    private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final int TWO_WORDS = 16;
     private static final long MULTIPLIER = 0x9e3779b97f4a7c15L;
 
-    /** Of each field: its token as little-endian words, zeros behind. */
-    private final long[][] tokens;
+    /** Of each field: its token, and the first two words of that with the bytes of them that count. */
+    private final byte[][] tokens;
 
-    private final long[] lastMasks;
     private final int[] tokenLengths;
+    private final long[] firstWords;
+    private final long[] firstMasks;
+    private final long[] secondWords;
+    private final long[] secondMasks;
 
     /** Open addressing: names and the fields they stand for. */
     private byte[][] names;
@@ -66,9 +65,12 @@ public final class FieldNames {
     public FieldNames(List<String> fieldNames, Function<String, @Nullable String> tokenOf, boolean caseSensitive) {
         int count = fieldNames.size();
         this.caseSensitive = caseSensitive;
-        this.tokens = new long[count][];
-        this.lastMasks = new long[count];
+        this.tokens = new byte[count][];
         this.tokenLengths = new int[count];
+        this.firstWords = new long[count];
+        this.firstMasks = new long[count];
+        this.secondWords = new long[count];
+        this.secondMasks = new long[count];
         this.names = new byte[Integer.highestOneBit(Math.max(4, count) * 4)][];
         this.fields = new int[names.length];
         this.maxUsed = count * MAX_SPELLINGS;
@@ -84,18 +86,18 @@ public final class FieldNames {
     private void setToken(int field, @Nullable String text) {
         if (text == null) {
             // Always looked up. This word stands for no UTF-8.
-            tokens[field] = new long[] {-1};
+            firstWords[field] = -1;
+            firstMasks[field] = -1;
             return;
         }
         byte[] token = text.getBytes(StandardCharsets.UTF_8);
-        byte[] padded = padded(token);
-        long[] words = new long[(token.length + 7) / 8];
-        for (int i = 0; i < words.length; i++) {
-            words[i] = (long) WORD.get(padded, 8 * i);
-        }
-        tokens[field] = words;
+        byte[] padded = Arrays.copyOf(token, Math.max(token.length, TWO_WORDS));
+        tokens[field] = token;
         tokenLengths[field] = token.length;
-        lastMasks[field] = mask(token.length - 8 * (words.length - 1));
+        firstWords[field] = Words.at(padded, 0);
+        secondWords[field] = Words.at(padded, 8);
+        firstMasks[field] = mask(Math.min(8, token.length));
+        secondMasks[field] = mask(Math.min(8, token.length - 8));
     }
 
     /** A copy with room to read a word at each byte. The length is told by the zeros, since names are compared with theirs. */
@@ -104,21 +106,25 @@ public final class FieldNames {
     }
 
     private static long mask(int bytes) {
-        return bytes == 8 ? -1L : (1L << 8 * bytes) - 1;
+        return bytes >= 8 ? -1L : bytes <= 0 ? 0 : (1L << 8 * bytes) - 1;
     }
 
-    /** The length of the token of a field when it stands at a position, else 0. Looks no further than a word past the first difference. */
+    /** The length of the token of a field when it stands at a position, else 0. Two words must be readable there. */
     public int lengthAt(byte[] bytes, int position, int field) {
-        long[] words = tokens[field];
-        int last = words.length - 1;
-        int at = position;
-        for (int i = 0; i < last; i++, at += 8) {
-            if ((long) WORD.get(bytes, at) != words[i]) {
-                return 0;
-            }
+        // Nearly all tokens are of two words at most: both are compared without asking how many there are.
+        long difference = (Words.at(bytes, position) ^ firstWords[field]) & firstMasks[field]
+                | (Words.at(bytes, position + 8) ^ secondWords[field]) & secondMasks[field];
+        if (difference != 0) {
+            return 0;
         }
-        long difference = (long) WORD.get(bytes, at) ^ words[last];
-        return (difference & lastMasks[field]) == 0 ? tokenLengths[field] : 0;
+        int length = tokenLengths[field];
+        return length <= TWO_WORDS || isRestAt(bytes, position, field) ? length : 0;
+    }
+
+    private boolean isRestAt(byte[] bytes, int position, int field) {
+        byte[] token = tokens[field];
+        return position + token.length <= bytes.length
+                && Arrays.equals(token, TWO_WORDS, token.length, bytes, position + TWO_WORDS, position + token.length);
     }
 
     /** The field of an unescaped name, or -1. Reads up to a word past its end. */
@@ -184,10 +190,10 @@ public final class FieldNames {
         long hash = (long) to - from;
         int at = from;
         for (; at + 8 <= to; at += 8) {
-            hash = (hash ^ (long) WORD.get(bytes, at)) * MULTIPLIER;
+            hash = (hash ^ Words.at(bytes, at)) * MULTIPLIER;
         }
         if (at < to) {
-            hash = (hash ^ (long) WORD.get(bytes, at) & mask(to - at)) * MULTIPLIER;
+            hash = (hash ^ Words.at(bytes, at) & mask(to - at)) * MULTIPLIER;
         }
         return hash ^ hash >>> 32;
     }

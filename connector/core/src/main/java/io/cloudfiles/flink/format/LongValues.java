@@ -52,6 +52,10 @@ public final class LongValues {
         if (first == '-' || first == '+') {
             at++;
         }
+        if (Digits.canParse(text, at, to)) {
+            long digits = Digits.parse(text, at, to);
+            return digits >= 0 && set(row, first == '-' ? -digits : digits);
+        }
         if (to - at > SAFE_DIGITS || at == to) {
             return at < to && parseLong(text, at, to, first == '-', row);
         }

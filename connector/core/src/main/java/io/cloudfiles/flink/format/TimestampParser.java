@@ -46,6 +46,15 @@ public final class TimestampParser {
     private static final int DATE_LENGTH = 10;
     private static final int ISO_LENGTH = 19;
 
+    /** A word that is in no UTF-8. */
+    private static final long NO_TEXT = -1;
+
+    /** 00:00:00 as a word. */
+    private static final long TIME_FORM = 0x30303a30303a3030L;
+
+    /** Added to a digit, or to zero where a colon stood, the highest bit of the byte stays clear; to anything else it is set. */
+    private static final long TIME_EXCESS = 0x76767f76767f7676L;
+
     /** What a timestamp is a multiple of. */
     private final int unitNanos;
 
@@ -56,7 +65,9 @@ public final class TimestampParser {
     private int nanosOfMicro;
 
     /** The last date in the text form {@code yyyy-MM-dd} and its first second; most files are about one day. */
-    private final byte[] cachedDate = new byte[DATE_LENGTH];
+    private long cachedDate = NO_TEXT;
+
+    private long cachedDateEnd;
 
     private long cachedDaySeconds;
     /** Offset of the session's zone throughout the cached day; {@link #VARIES} when it changes on that day. */
@@ -117,21 +128,22 @@ public final class TimestampParser {
     // ---- yyyy-MM-dd['T' ]HH:mm:ss[.f…][Z|±HH:mm]: nearly all there is
 
     private boolean parseIso(byte[] text, int from, int to) {
-        if (!java.util.Arrays.equals(text, from, from + DATE_LENGTH, cachedDate, 0, DATE_LENGTH)
+        // The date and half of it again, since ten bytes are no whole word.
+        if ((Words.at(text, from) != cachedDate || Words.at(text, from + 2) != cachedDateEnd)
                 && !cacheDate(text, from)) {
             return false;
         }
         byte separator = text[from + DATE_LENGTH];
-        int hour = twoDigits(text, from + 11);
-        int minute = twoDigits(text, from + 14);
-        int second = twoDigits(text, from + 17);
-        if (separator != 'T' && separator != ' '
-                || text[from + 13] != ':'
-                || text[from + 16] != ':'
-                || (hour | minute | second) < 0
-                || hour > 23
-                || minute > 59
-                || second > 59) {
+        // HH:mm:ss becomes hours, zero, minutes and so on: digits below ten and, where the colons are, zeros.
+        long time = Words.at(text, from + DATE_LENGTH + 1) ^ TIME_FORM;
+        if (separator != 'T' && separator != ' ' || ((time + TIME_EXCESS | time) & Words.HIGHS) != 0) {
+            return false;
+        }
+        long numbers = time * 10 + (time >>> 8);
+        int hour = (int) numbers & 0xff;
+        int minute = (int) (numbers >>> 24) & 0xff;
+        int second = (int) (numbers >>> 48) & 0xff;
+        if (hour > 23 || minute > 59 || second > 59) {
             return false;
         }
         long seconds = cachedDaySeconds + hour * 3600L + minute * 60L + second;
@@ -181,7 +193,8 @@ public final class TimestampParser {
             return false; // such as February 30th
         }
         cachedOffset = zone == null ? 0 : offsetThroughout(zone, cachedDaySeconds);
-        System.arraycopy(text, from, cachedDate, 0, DATE_LENGTH);
+        cachedDate = Words.at(text, from);
+        cachedDateEnd = Words.at(text, from + 2);
         return true;
     }
 

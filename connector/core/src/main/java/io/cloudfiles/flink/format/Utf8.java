@@ -20,10 +20,69 @@ import java.nio.charset.StandardCharsets;
 /** Checks that bytes are UTF-8. */
 @Internal
 public final class Utf8 {
+    private static final long ONES_BUT_LOWEST = Words.repeat((byte) 0xfe);
+    private static final long OVERLONG_TWO = Words.repeat((byte) 0xc0);
+    private static final long OVERLONG_THREE = Words.repeat((byte) 0xe0);
+    private static final long SURROGATE = Words.repeat((byte) 0xed);
+
     private Utf8() {}
 
-    /** Whether a range is well-formed UTF-8: shortest form, no surrogates, nothing above U+10FFFF. */
+    /**
+     * Whether a range is well-formed UTF-8: shortest form, no surrogates, nothing above U+10FFFF.
+     *
+     * <p>By words, without asking how long each sequence is, which the processor could not guess: the bytes that must continue a sequence
+     * are marked from its first byte and compared with those that do. The few first bytes behind which not every one may follow leave that
+     * to a loop over sequences.
+     */
     public static boolean isValid(byte[] bytes, int from, int to) {
+        long expected = 0;
+        int i = from;
+        for (; i + Long.BYTES <= to; i += Long.BYTES) {
+            long word = Words.at(bytes, i);
+            long high = word & Words.HIGHS;
+            if ((high | expected) == 0) {
+                continue;
+            }
+            if (hasSpecial(word, high)) {
+                return isValidSlowly(bytes, from, to);
+            }
+            // Two bytes or more, three; shifted, the mark of a byte stands for a bit further down in it.
+            long two = high & word << 1;
+            long three = two & word << 2;
+            if ((two << 8 | three << 16 | expected) != (high ^ two)) {
+                return false;
+            }
+            expected = two >>> 56 | three >>> 48;
+        }
+        return isTailValid(bytes, i, to, expected);
+    }
+
+    /** Whether a word has a byte from 0xf0 on, or one of 0xc0, 0xc1, 0xe0 and 0xed. May say so of others. */
+    private static boolean hasSpecial(long word, long high) {
+        long four = high & word << 1 & word << 2 & word << 3;
+        long overlong = word & ONES_BUT_LOWEST ^ OVERLONG_TWO;
+        long overlongThree = word ^ OVERLONG_THREE;
+        long surrogate = word ^ SURROGATE;
+        return (four
+                        | (overlong - Words.ONES & ~overlong
+                                        | overlongThree - Words.ONES & ~overlongThree
+                                        | surrogate - Words.ONES & ~surrogate)
+                                & Words.HIGHS)
+                != 0;
+    }
+
+    /** The last bytes, fewer than a word, of which some continue a sequence that began in front. */
+    private static boolean isTailValid(byte[] bytes, int from, int to, long expected) {
+        int i = from;
+        for (long left = expected; left != 0; left >>>= 8) {
+            if (i >= to || (bytes[i++] & 0xc0) != 0x80) {
+                return false;
+            }
+        }
+        return isValidSlowly(bytes, i, to);
+    }
+
+    private static boolean isValidSlowly(byte[] bytes, int from, int to) {
         int i = from;
         while (i < to) {
             byte lead = bytes[i];

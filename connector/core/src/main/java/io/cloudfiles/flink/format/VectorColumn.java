@@ -40,6 +40,11 @@ public abstract class VectorColumn {
         nulls[row] = false;
     }
 
+    /** Says that some rows have values. */
+    public final void setNotNull(int row, int count) {
+        Arrays.fill(nulls, row, row + count, false);
+    }
+
     /** Whether a row is null. */
     public final boolean isNull(int row) {
         return nulls[row];

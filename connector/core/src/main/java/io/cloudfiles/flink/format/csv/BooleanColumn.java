@@ -27,6 +27,23 @@ final class BooleanColumn extends CsvColumn {
         return isTrue || isWord(in, "false");
     }
 
+    @Override
+    void readAll(CsvBlock block, int field, int row, CsvMisfits misfits) {
+        CsvScanner in = block.in();
+        setNotNull(row, block.records());
+        for (int record = 0; record < block.records(); record++) {
+            if (block.isNull(record, field)) {
+                setNull(row + record);
+                continue;
+            }
+            in.setValue(block.from(record, field), block.to(record, field));
+            if (!read(in, row + record)) {
+                setNull(row + record);
+                misfits.add(record, field);
+            }
+        }
+    }
+
     /** Whether the scanner's value is a word of small letters, in any case. */
     static boolean isWord(CsvScanner in, String word) {
         if (in.textEnd - in.textStart != word.length()) {

@@ -23,4 +23,27 @@ abstract class CsvColumn extends VectorColumn {
      * @return false when it is not of this column's type; the row is undefined then
      */
     abstract boolean read(CsvScanner in, int row);
+
+    /**
+     * Reads a value of each record of a block into rows below the capacity. What does not fit is null and noted.
+     *
+     * <p>Columns that are frequent have a loop of their own with the same text, so that each is compiled for its type.
+     *
+     * @param row of the first record
+     */
+    void readAll(CsvBlock block, int field, int row, CsvMisfits misfits) {
+        CsvScanner in = block.in();
+        setNotNull(row, block.records());
+        for (int record = 0; record < block.records(); record++) {
+            if (block.isNull(record, field)) {
+                setNull(row + record);
+                continue;
+            }
+            in.setValue(block.from(record, field), block.to(record, field));
+            if (!read(in, row + record)) {
+                setNull(row + record);
+                misfits.add(record, field);
+            }
+        }
+    }
 }

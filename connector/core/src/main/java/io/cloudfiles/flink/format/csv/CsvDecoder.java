@@ -29,6 +29,9 @@ final class CsvDecoder {
     private final CsvRows rows;
     private final boolean caseSensitive;
 
+    /** Null when the dialect has no plain records. */
+    private final @Nullable CsvBlock block;
+
     /** Offset of the chunk in the file. */
     private long chunkOffset;
 
@@ -37,6 +40,9 @@ final class CsvDecoder {
         this.in = new CsvScanner(config.dialect(), config.texts());
         this.rows = new CsvRows(in, config, schema);
         this.caseSensitive = schema.caseSensitive();
+        this.block = CsvBlock.canRead(config.dialect())
+                ? new CsvBlock(in, config.dialect(), config.texts(), config.maxValueBytes())
+                : null;
     }
 
     /**
@@ -78,6 +84,26 @@ final class CsvDecoder {
     /** Whether another record begins in the chunk; the position is at its start then. */
     boolean hasRecord() {
         return in.nextRecord() < in.limit();
+    }
+
+    /**
+     * Reads records from the position on, several at once.
+     *
+     * @param limit what begins there or behind is left out
+     * @param maxRecords at most so many
+     * @return false when none was read, since the next one must be read by itself
+     */
+    boolean readBlock(int limit, int maxRecords) {
+        if (block == null || rows.recordWidth() > config.maxColumns()) {
+            return false;
+        }
+        block.read(limit, maxRecords, rows.recordWidth());
+        int taken = block.records() == 0 ? 0 : rows.take(block);
+        if (taken < block.records()) {
+            block.shrink();
+        }
+        in.position = block.start(taken);
+        return taken > 0;
     }
 
     /** Reads the record at the position; false when it goes on behind the chunk, the position is still at its start then. */

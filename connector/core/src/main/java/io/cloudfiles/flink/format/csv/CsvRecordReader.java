@@ -117,7 +117,7 @@ final class CsvRecordReader implements RecordReader {
             }
             int start = decoder.position();
             while (hasRoom(start) && !isIncomplete && decoder.hasRecord() && isInRange()) {
-                isIncomplete = !decoder.readRecord();
+                isIncomplete = !decoder.readBlock(chunks.positionOf(rangeEnd), room(start)) && !decoder.readRecord();
             }
             if (!decoder.rows().isEmpty()) {
                 return decoder.finish(chunks);
@@ -142,6 +142,13 @@ final class CsvRecordReader implements RecordReader {
     private boolean hasRoom(int start) {
         CsvRows rows = decoder.rows();
         return rows.count() < MAX_ROWS && rows.widthBytes() + decoder.position() - start < MAX_BATCH_BYTES;
+    }
+
+    /** How many records more the batch may have. */
+    private int room(int start) {
+        CsvRows rows = decoder.rows();
+        long bytes = MAX_BATCH_BYTES - ((long) decoder.position() - start);
+        return Math.min(MAX_ROWS - rows.count(), 1 + rows.roomIn(bytes));
     }
 
     @Override

@@ -50,6 +50,8 @@ final class CsvRows {
 
     private int misfitInts;
 
+    private final CsvMisfits blockMisfits = new CsvMisfits();
+
     CsvRows(CsvScanner in, CsvConfig config, ReadSchema schema) {
         this.in = in;
         this.special = new SpecialColumns(schema, config.mode());
@@ -171,6 +173,64 @@ final class CsvRows {
         rows++;
     }
 
+    /**
+     * Takes records that were taken apart.
+     *
+     * @return how many of them became rows: those in front of the first one that may be bad, which {@link #add} tells
+     */
+    int take(CsvBlock block) {
+        int count = block.records();
+        for (CsvColumn column : columns) {
+            column.reserve(rows + count);
+        }
+        special.reserve(rows + count);
+        blockMisfits.clear();
+        for (int field = 0; field < fields.width(); field++) {
+            int column = fields.column(field);
+            if (column != FieldMap.NO_COLUMN) {
+                columns[column].readAll(block, field, rows, blockMisfits);
+            } else if (special.rescues()) {
+                blockMisfits.addAll(block, field);
+            }
+        }
+        blockMisfits.sort();
+        for (int row = rows; row < rows + count; row++) {
+            special.setClean(row);
+            for (int column : fields.absent()) {
+                columns[column].setNull(row);
+            }
+        }
+        int good = goodRecords(count);
+        rescueMisfits(block, good);
+        rows += good;
+        return good;
+    }
+
+    /** How many records of the block are in front of the first one that is bad, by a misfit that is not kept or a null. */
+    private int goodRecords(int count) {
+        int good = special.rescues() || blockMisfits.isEmpty() ? count : blockMisfits.record(0);
+        for (int column : required) {
+            for (int record = 0; record < good; record++) {
+                if (columns[column].isNull(rows + record)) {
+                    good = record;
+                }
+            }
+        }
+        return good;
+    }
+
+    private void rescueMisfits(CsvBlock block, int good) {
+        for (int i = 0; i < blockMisfits.size() && blockMisfits.record(i) < good; i++) {
+            int record = blockMisfits.record(i);
+            int field = blockMisfits.field(i);
+            special.rescuedData()
+                    .put(fields.name(field), block.bytes(), block.from(record, field), block.to(record, field));
+            if (i + 1 == blockMisfits.size() || blockMisfits.record(i + 1) != record) {
+                special.endRescued(rows + record);
+            }
+        }
+    }
+
     private void setMissing(int count) {
         for (int column : fields.missing()) {
             columns[column].setNull(rows);
@@ -229,6 +289,16 @@ final class CsvRows {
 
     int count() {
         return rows;
+    }
+
+    /** How many values the records of the file should have. */
+    int recordWidth() {
+        return fields.width();
+    }
+
+    /** How many rows more there is room for in so many bytes, if no text were in them. */
+    int roomIn(long bytes) {
+        return (int) Math.max(0, (bytes - widthBytes()) / Math.max(1, fixedWidth));
     }
 
     /** Whether no record was met since the last batch. */

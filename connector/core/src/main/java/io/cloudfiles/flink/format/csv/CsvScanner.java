@@ -15,10 +15,8 @@ package io.cloudfiles.flink.format.csv;
 
 import io.cloudfiles.flink.format.LineChunks;
 import io.cloudfiles.flink.format.Utf8;
+import io.cloudfiles.flink.format.Words;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -41,9 +39,8 @@ import java.util.Arrays;
  * </pre>
  */
 final class CsvScanner {
-    private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long ONES = 0x0101010101010101L;
-    private static final long HIGHS = 0x8080808080808080L;
+    private static final long ONES = Words.ONES;
+    private static final long HIGHS = Words.HIGHS;
 
     private final CsvDialect dialect;
     private final int quote;
@@ -109,7 +106,7 @@ final class CsvScanner {
     }
 
     private static long pattern(byte value) {
-        return ONES * (value & 0xff);
+        return Words.repeat(value);
     }
 
     /** Goes to the current chunk, whose array is the scanner's until the next call. */
@@ -210,7 +207,7 @@ final class CsvScanner {
         int i = from;
         long high = seen;
         while (true) {
-            long word = (long) WORD.get(b, i);
+            long word = Words.at(b, i);
             long s = word ^ separators;
             long f = word ^ lineFeeds;
             long r = word ^ carriageReturns;
@@ -316,7 +313,7 @@ final class CsvScanner {
         long high = seen;
         int i = from;
         while (i < limit) {
-            long word = (long) WORD.get(b, i);
+            long word = Words.at(b, i);
             long q = word ^ quotes;
             long e = word ^ escapes;
             long lf = word ^ f;
@@ -391,6 +388,13 @@ final class CsvScanner {
         }
         return textEnd - textStart == nullValue.length
                 && Arrays.equals(bytes, textStart, textEnd, nullValue, 0, nullValue.length);
+    }
+
+    /** Makes a range of the chunk, which must be UTF-8, the last value. */
+    void setValue(int from, int to) {
+        textStart = from;
+        textEnd = to;
+        seen = 0;
     }
 
     /** Replaces what is not UTF-8 in the last value. */

@@ -31,6 +31,20 @@ final class DateColumn extends CsvColumn {
     }
 
     @Override
+    void readAll(CsvBlock block, int field, int row, CsvMisfits misfits) {
+        byte[] bytes = block.bytes();
+        setNotNull(row, block.records());
+        for (int record = 0; record < block.records(); record++) {
+            if (block.isNull(record, field)) {
+                setNull(row + record);
+            } else if (!values.parse(row + record, bytes, block.from(record, field), block.to(record, field))) {
+                setNull(row + record);
+                misfits.add(record, field);
+            }
+        }
+    }
+
+    @Override
     protected void grow(int capacity) {
         values.grow(capacity);
     }

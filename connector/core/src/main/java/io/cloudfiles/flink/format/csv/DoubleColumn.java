@@ -52,6 +52,29 @@ final class DoubleColumn extends CsvColumn {
         return !areNumbers && values.parseShort(row, in.bytes, in.textStart, in.textEnd) || readSlowly(in, row);
     }
 
+    @Override
+    void readAll(CsvBlock block, int field, int row, CsvMisfits misfits) {
+        CsvScanner in = block.in();
+        byte[] bytes = block.bytes();
+        setNotNull(row, block.records());
+        for (int record = 0; record < block.records(); record++) {
+            if (block.isNull(record, field)) {
+                setNull(row + record);
+                continue;
+            }
+            int from = block.from(record, field);
+            int to = block.to(record, field);
+            if (!areNumbers && values.parseShort(row + record, bytes, from, to)) {
+                continue;
+            }
+            in.setValue(from, to);
+            if (!readSlowly(in, row + record)) {
+                setNull(row + record);
+                misfits.add(record, field);
+            }
+        }
+    }
+
     private boolean readSlowly(CsvScanner in, int row) {
         if (in.isText(nanValue)) {
             values.set(row, Double.NaN);

@@ -29,6 +29,7 @@ final class FieldMap {
     private final int width;
     private final int[] columns;
     private final int[] missing;
+    private final int[] absent;
     private final byte[][] names;
 
     private FieldMap(int width, int[] columns, List<String> fieldNames, int columnCount) {
@@ -40,6 +41,9 @@ final class FieldMap {
         this.missing = IntStream.range(0, columnCount)
                 .filter(column -> Arrays.stream(columns).noneMatch(mapped -> mapped == column))
                 .toArray();
+        IntStream behind = Arrays.stream(columns, Math.min(width, columns.length), columns.length)
+                .filter(column -> column != NO_COLUMN);
+        this.absent = IntStream.concat(Arrays.stream(missing), behind).toArray();
     }
 
     /** By name where the file names its fields, else by position. */
@@ -82,6 +86,11 @@ final class FieldMap {
     /** The columns that no field belongs to. */
     int[] missing() {
         return missing;
+    }
+
+    /** The columns that have no value in records as wide as they should be. */
+    int[] absent() {
+        return absent;
     }
 
     /** The name of a field in UTF-8. */

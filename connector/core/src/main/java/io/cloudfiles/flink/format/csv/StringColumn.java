@@ -41,6 +41,22 @@ final class StringColumn extends CsvColumn {
         return fits;
     }
 
+    @Override
+    void readAll(CsvBlock block, int field, int row, CsvMisfits misfits) {
+        if (maxLength != Integer.MAX_VALUE) {
+            super.readAll(block, field, row, misfits);
+            return;
+        }
+        setNotNull(row, block.records());
+        for (int record = 0; record < block.records(); record++) {
+            if (block.isNull(record, field)) {
+                setNull(row + record);
+            } else {
+                values.set(row + record, block.from(record, field), block.to(record, field));
+            }
+        }
+    }
+
     private boolean fitLength(CsvScanner in) {
         int characters = 0;
         for (int i = in.textStart; i < in.textEnd; i++) {

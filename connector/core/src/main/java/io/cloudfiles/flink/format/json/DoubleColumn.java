@@ -15,7 +15,9 @@ package io.cloudfiles.flink.format.json;
 
 import ch.randelshofer.fastdoubleparser.JavaDoubleParser;
 import ch.randelshofer.fastdoubleparser.JavaFloatParser;
+import io.cloudfiles.flink.format.Digits;
 import io.cloudfiles.flink.format.DoubleValues;
+import io.cloudfiles.flink.format.Words;
 import org.apache.flink.table.data.columnar.vector.heap.AbstractHeapVector;
 
 import java.nio.charset.StandardCharsets;
@@ -27,12 +29,10 @@ import java.nio.charset.StandardCharsets;
  * <p>The fast way: a number of up to 53 bits divided by a power of ten that a double holds exactly is the nearest double.
  */
 final class DoubleColumn extends JsonColumn {
-    private static final int SAFE_DIGITS = 18;
     private static final int MAX_TOKEN_LENGTH = "-Infinity".length();
     private static final long MAX_EXACT = 1L << 53;
-    private static final double[] POWERS = {
-        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18
-    };
+    private static final double[] POWERS = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8};
+    private static final long[] WHOLE_POWERS = {1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000};
 
     private final DoubleValues values;
 
@@ -47,27 +47,27 @@ final class DoubleColumn extends JsonColumn {
             return readSlowly(in, row, first);
         }
         byte[] b = in.bytes;
-        int at = first == '-' ? in.position + 1 : in.position;
-        int start = at;
-        long value = 0;
-        int digit;
-        while ((digit = b[at] - '0') >= 0 && digit <= 9) {
-            value = value * 10 + digit;
-            at++;
+        int start = first == '-' ? in.position + 1 : in.position;
+        long word = Words.at(b, start);
+        int digits = Digits.count(word);
+        if (digits == 0 || b[start] == '0' && digits > 1) {
+            return readSlowly(in, row, first);
         }
-        int digits = at - start;
+        long value = Digits.value(word, digits);
+        int at = start + digits;
         int decimals = 0;
-        boolean plain = digits > 0 && (b[start] != '0' || digits == 1);
         if (b[at] == '.') {
-            int point = at++;
-            while ((digit = b[at] - '0') >= 0 && digit <= 9) {
-                value = value * 10 + digit;
-                at++;
+            long fraction = Words.at(b, at + 1);
+            decimals = Digits.count(fraction);
+            if (decimals == 0) {
+                return readSlowly(in, row, first);
             }
-            decimals = at - point - 1;
-            plain &= decimals > 0;
+            value = value * WHOLE_POWERS[decimals] + Digits.value(fraction, decimals);
+            at += 1 + decimals;
         }
-        if (!plain || digits + decimals > SAFE_DIGITS || value > MAX_EXACT || (b[at] | 0x20) == 'e') {
+        byte behind = b[at];
+        // A digit stands there when there are more than eight in a row.
+        if (behind >= '0' && behind <= '9' || behind == '.' || (behind | 0x20) == 'e' || value > MAX_EXACT) {
             return readSlowly(in, row, first);
         }
         double magnitude = value / POWERS[decimals];

@@ -17,10 +17,8 @@ import io.cloudfiles.flink.format.FieldNames;
 import io.cloudfiles.flink.format.LineChunks;
 import io.cloudfiles.flink.format.LineEnd;
 import io.cloudfiles.flink.format.Utf8;
+import io.cloudfiles.flink.format.Words;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Set;
 
@@ -49,9 +47,8 @@ final class JsonScanner {
     /** The limit of Jackson, and so of Spark. */
     static final int MAX_DEPTH = 1000;
 
-    private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long ONES = 0x0101010101010101L;
-    private static final long HIGHS = 0x8080808080808080L;
+    private static final long ONES = Words.ONES;
+    private static final long HIGHS = Words.HIGHS;
     private static final long QUOTES = ONES * '"';
     private static final long BACKSLASHES = ONES * '\\';
     private static final long BLANKS = ONES * ' ';
@@ -335,7 +332,7 @@ final class JsonScanner {
         long seen = 0;
         if (b[position] == '"') {
             while (true) {
-                long word = (long) WORD.get(b, i);
+                long word = Words.at(b, i);
                 long quote = word ^ QUOTES;
                 long backslash = word ^ BACKSLASHES;
                 long stop = (quote - ONES & ~quote | backslash - ONES & ~backslash | word - BLANKS & ~word) & HIGHS;

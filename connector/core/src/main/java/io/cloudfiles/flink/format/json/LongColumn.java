@@ -13,12 +13,17 @@
  */
 package io.cloudfiles.flink.format.json;
 
+import io.cloudfiles.flink.format.Digits;
 import io.cloudfiles.flink.format.LongValues;
+import io.cloudfiles.flink.format.Words;
 import org.apache.flink.table.data.columnar.vector.heap.AbstractHeapVector;
 
 /** Whole numbers of one to eight bytes. A number with a fraction or exponent, or out of range, does not fit. */
 final class LongColumn extends JsonColumn {
-    private static final int SAFE_DIGITS = 18;
+    /** Of two words there may be more digits behind. */
+    private static final int SAFE_DIGITS = 15;
+
+    private static final long[] POWERS = {1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000};
 
     private final LongValues values;
 
@@ -30,21 +35,23 @@ final class LongColumn extends JsonColumn {
     @Override
     boolean readValue(JsonScanner in, int row, byte first) {
         byte[] b = in.bytes;
-        int start = in.position;
-        int at = first == '-' ? start + 1 : start;
-        int digitsStart = at;
-        long value = 0;
-        int digit;
-        while ((digit = b[at] - '0') >= 0 && digit <= 9) {
-            value = value * 10 + digit;
-            at++;
+        int start = first == '-' ? in.position + 1 : in.position;
+        long word = Words.at(b, start);
+        int digits = Digits.count(word);
+        if (digits == 0) {
+            return readSlowly(in, row, first);
         }
-        int digits = at - digitsStart;
-        boolean plain = digits > 0
-                && digits <= SAFE_DIGITS
-                && (b[digitsStart] != '0' || digits == 1)
-                && b[at] != '.'
-                && (b[at] | 0x20) != 'e';
+        long value = Digits.value(word, digits);
+        if (digits == Long.BYTES) {
+            long next = Words.at(b, start + Long.BYTES);
+            int more = Digits.count(next);
+            value = more == 0 ? value : value * POWERS[more] + Digits.value(next, more);
+            digits += more;
+        }
+        int at = start + digits;
+        byte behind = b[at];
+        boolean plain =
+                digits <= SAFE_DIGITS && (b[start] != '0' || digits == 1) && behind != '.' && (behind | 0x20) != 'e';
         if (!plain) {
             return readSlowly(in, row, first);
         }

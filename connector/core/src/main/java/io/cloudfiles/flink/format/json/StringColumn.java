@@ -36,7 +36,11 @@ final class StringColumn extends BytesColumn {
 
     @Override
     boolean readValue(JsonScanner in, int row, byte first) {
-        in.valueAsText();
+        if (first == '"') {
+            in.text();
+        } else {
+            in.valueAsText();
+        }
         set(row, in.textStart, in.textEnd);
         return maxLength == Integer.MAX_VALUE || fitLength(in, row);
     }

@@ -15,10 +15,8 @@ package io.cloudfiles.flink.format.text;
 
 import io.cloudfiles.flink.format.LineChunks;
 import io.cloudfiles.flink.format.LineEnd;
+import io.cloudfiles.flink.format.Words;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -29,9 +27,8 @@ import java.util.Arrays;
  * is exact (a borrow only runs upwards). No bound is checked: there must be a line end in front, and {@link LineChunks#PADDING} behind it.
  */
 final class LineScanner {
-    private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long ONES = 0x0101010101010101L;
-    private static final long HIGHS = 0x8080808080808080L;
+    private static final long ONES = Words.ONES;
+    private static final long HIGHS = Words.HIGHS;
 
     /** Line feed and carriage return are below, and nothing else that is frequent in texts but the tabulator. */
     private static final long CONTROLS = ONES * ('\r' + 1);
@@ -43,7 +40,7 @@ final class LineScanner {
     LineScanner(LineEnd lineEnd) {
         this.endsAny = lineEnd.isAny();
         this.separator = lineEnd.bytes();
-        this.firsts = ONES * (separator[0] & 0xff);
+        this.firsts = Words.repeat(separator[0]);
     }
 
     /** Where the line ends that begins at a position; the complement of it, which is negative, when not all of the line is ASCII. */
@@ -51,7 +48,7 @@ final class LineScanner {
         long bits = 0;
         int i = start;
         while (true) {
-            long word = (long) WORD.get(bytes, i);
+            long word = Words.at(bytes, i);
             long stops = (endsAny ? word - CONTROLS & ~word : firstsOf(word)) & HIGHS;
             if (stops == 0) {
                 bits |= word;
