@@ -36,14 +36,7 @@ public final class FieldNames {
     private static final int TWO_WORDS = 16;
     private static final long MULTIPLIER = 0x9e3779b97f4a7c15L;
 
-    /** Of each field: its token, and the first two words of that with the bytes of them that count. */
-    private final byte[][] tokens;
-
-    private final int[] tokenLengths;
-    private final long[] firstWords;
-    private final long[] firstMasks;
-    private final long[] secondWords;
-    private final long[] secondMasks;
+    private final Token[] tokens;
 
     /** Open addressing: names and the fields they stand for. */
     private byte[][] names;
@@ -65,39 +58,17 @@ public final class FieldNames {
     public FieldNames(List<String> fieldNames, Function<String, @Nullable String> tokenOf, boolean caseSensitive) {
         int count = fieldNames.size();
         this.caseSensitive = caseSensitive;
-        this.tokens = new byte[count][];
-        this.tokenLengths = new int[count];
-        this.firstWords = new long[count];
-        this.firstMasks = new long[count];
-        this.secondWords = new long[count];
-        this.secondMasks = new long[count];
+        this.tokens = new Token[count];
         this.names = new byte[Integer.highestOneBit(Math.max(4, count) * 4)][];
         this.fields = new int[names.length];
         this.maxUsed = count * MAX_SPELLINGS;
         for (int field = 0; field < count; field++) {
             String name = fieldNames.get(field);
-            setToken(field, tokenOf.apply(name));
+            tokens[field] = new Token(tokenOf.apply(name));
             byte[] bytes = padded(name.getBytes(StandardCharsets.UTF_8));
             add(bytes, field);
             byLowerCase.put(name.toLowerCase(Locale.ROOT), field);
         }
-    }
-
-    private void setToken(int field, @Nullable String text) {
-        if (text == null) {
-            // Always looked up. This word stands for no UTF-8.
-            firstWords[field] = -1;
-            firstMasks[field] = -1;
-            return;
-        }
-        byte[] token = text.getBytes(StandardCharsets.UTF_8);
-        byte[] padded = Arrays.copyOf(token, Math.max(token.length, TWO_WORDS));
-        tokens[field] = token;
-        tokenLengths[field] = token.length;
-        firstWords[field] = Words.at(padded, 0);
-        secondWords[field] = Words.at(padded, 8);
-        firstMasks[field] = mask(Math.min(8, token.length));
-        secondMasks[field] = mask(Math.min(8, token.length - 8));
     }
 
     /** A copy with room to read a word at each byte. The length is told by the zeros, since names are compared with theirs. */
@@ -111,20 +82,14 @@ public final class FieldNames {
 
     /** The length of the token of a field when it stands at a position, else 0. Two words must be readable there. */
     public int lengthAt(byte[] bytes, int position, int field) {
+        Token token = tokens[field];
         // Nearly all tokens are of two words at most: both are compared without asking how many there are.
-        long difference = (Words.at(bytes, position) ^ firstWords[field]) & firstMasks[field]
-                | (Words.at(bytes, position + 8) ^ secondWords[field]) & secondMasks[field];
+        long difference = (Words.at(bytes, position) ^ token.first) & token.firstMask
+                | (Words.at(bytes, position + 8) ^ token.second) & token.secondMask;
         if (difference != 0) {
             return 0;
         }
-        int length = tokenLengths[field];
-        return length <= TWO_WORDS || isRestAt(bytes, position, field) ? length : 0;
-    }
-
-    private boolean isRestAt(byte[] bytes, int position, int field) {
-        byte[] token = tokens[field];
-        return position + token.length <= bytes.length
-                && Arrays.equals(token, TWO_WORDS, token.length, bytes, position + TWO_WORDS, position + token.length);
+        return token.length <= TWO_WORDS || token.isRestAt(bytes, position) ? token.length : 0;
     }
 
     /** The field of an unescaped name, or -1. Reads up to a word past its end. */
@@ -196,5 +161,32 @@ public final class FieldNames {
             hash = (hash ^ Words.at(bytes, at) & mask(to - at)) * MULTIPLIER;
         }
         return hash ^ hash >>> 32;
+    }
+
+    /** How a field stands in a text: the first two words, and which of their bytes count. */
+    private static final class Token {
+        private final byte[] bytes;
+        private final int length;
+        private final long first;
+        private final long firstMask;
+        private final long second;
+        private final long secondMask;
+
+        /** @param text null for one that is always looked up */
+        Token(@Nullable String text) {
+            this.bytes = text == null ? new byte[0] : text.getBytes(StandardCharsets.UTF_8);
+            this.length = bytes.length;
+            byte[] padded = Arrays.copyOf(bytes, Math.max(length, TWO_WORDS));
+            // This word stands for no UTF-8.
+            this.first = text == null ? -1 : Words.at(padded, 0);
+            this.firstMask = text == null ? -1 : mask(length);
+            this.second = Words.at(padded, 8);
+            this.secondMask = mask(length - 8);
+        }
+
+        private boolean isRestAt(byte[] text, int position) {
+            return position + length <= text.length
+                    && Arrays.equals(bytes, TWO_WORDS, length, text, position + TWO_WORDS, position + length);
+        }
     }
 }

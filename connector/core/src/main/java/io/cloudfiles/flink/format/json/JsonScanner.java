@@ -49,6 +49,17 @@ final class JsonScanner {
 
     private static final long ONES = Words.ONES;
     private static final long HIGHS = Words.HIGHS;
+
+    /** The literals as words. */
+    private static final int NULL = 0x6c6c756e;
+
+    private static final int TRUE = 0x65757274;
+    private static final long FALSE = 0x65736c6166L;
+    private static final long FIVE_BYTES = 0xffffffffffL;
+
+    /** In place of where a text ends: that takes a closer look. */
+    private static final int NOT_PLAIN = Integer.MIN_VALUE;
+
     private static final long QUOTES = ONES * '"';
     private static final long BACKSLASHES = ONES * '\\';
     private static final long BLANKS = ONES * ' ';
@@ -221,23 +232,22 @@ final class JsonScanner {
     }
 
     void nullLiteral() {
-        literal("null");
-    }
-
-    private void literal(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (bytes[position + i] != text.charAt(i)) {
-                throw malformed(position, "a value expected");
-            }
+        if ((int) Words.at(bytes, position) != NULL) {
+            throw malformed(position, "a value expected");
         }
-        position += text.length();
+        position += 4;
     }
 
-    /** At {@code t} or {@code f}: reads the literal. */
+    /** At {@code t} or {@code f}: reads the literal. Both are compared, since which one it is cannot be guessed. */
     boolean booleanLiteral() {
-        boolean value = bytes[position] == 't';
-        literal(value ? "true" : "false");
-        return value;
+        long word = Words.at(bytes, position);
+        boolean isTrue = (int) word == TRUE;
+        boolean isFalse = (word & FIVE_BYTES) == FALSE;
+        if (!(isTrue | isFalse)) {
+            throw malformed(position, "a value expected");
+        }
+        position += isTrue ? 4 : 5;
+        return isTrue;
     }
 
     // ---- names
@@ -318,9 +328,49 @@ final class JsonScanner {
 
     /** At a quote: reads the string. Its text is unescaped then; the array may be another one. */
     void text() {
-        string();
-        if (escaped) {
-            unescape();
+        int from = position + 1;
+        int end = bytes[position] == '"' ? plainEnd(bytes, from) : NOT_PLAIN;
+        if (end == NOT_PLAIN) {
+            string();
+            if (escaped) {
+                unescape();
+            }
+            return;
+        }
+        if (end < 0) {
+            end = ~end;
+            requireUtf8(from, end);
+        }
+        textStart = from;
+        textEnd = end;
+        position = end + 1;
+    }
+
+    /**
+     * Where the text ends that begins behind a double quote, when there are no escapes in it, as in nearly all texts; the complement of it,
+     * which is negative, when not all of it is ASCII. Small, so that it becomes part of its callers.
+     */
+    private static int plainEnd(byte[] bytes, int from) {
+        long seen = 0;
+        int i = from;
+        while (true) {
+            long word = Words.at(bytes, i);
+            long quote = word ^ QUOTES;
+            long backslash = word ^ BACKSLASHES;
+            long stop = (quote - ONES & ~quote | backslash - ONES & ~backslash | word - BLANKS & ~word) & HIGHS;
+            if (stop != 0) {
+                seen |= word & (stop & -stop) - 1;
+                i += Words.bytesBefore(stop);
+                return bytes[i] != '"' ? NOT_PLAIN : (seen & HIGHS) == 0 ? i : ~i;
+            }
+            seen |= word;
+            i += Long.BYTES;
+        }
+    }
+
+    private void requireUtf8(int from, int to) {
+        if (!Utf8.isValid(bytes, from, to)) {
+            throw malformed(from, "not UTF-8");
         }
     }
 
@@ -354,8 +404,8 @@ final class JsonScanner {
     }
 
     private void endString(int from, int end, long seen, boolean hasEscapes) {
-        if ((seen & HIGHS) != 0 && !Utf8.isValid(bytes, from, end)) {
-            throw malformed(from, "not UTF-8");
+        if ((seen & HIGHS) != 0) {
+            requireUtf8(from, end);
         }
         textStart = from;
         textEnd = end;
