@@ -31,7 +31,7 @@ public interface DeclaredFormat {
     /** Whether it can decode fewer columns than are declared. */
     boolean canPrune();
 
-    /** Options of all sources that mean nothing to it, beside those of schemas and bad records. */
+    /** Options of all sources that mean nothing to a format that opens and decompresses files itself; none for others. */
     List<OptionSpec<?>> refusedOptions();
 
     /**

@@ -25,7 +25,6 @@ import org.apache.flink.table.types.logical.RowType;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
-import java.util.stream.Stream;
 
 import static io.cloudfiles.flink.error.ErrorCode.CF_INVALID_OPTIONS;
 import static io.cloudfiles.flink.error.ErrorCode.CF_INVALID_SCHEMA;
@@ -54,19 +53,27 @@ record GivenFormat(DeclaredFormat format, @Nullable List<String> columns) {
                         CF_INVALID_OPTIONS,
                         "Option 'format' = '" + name + "' and a format object ('" + format.name()
                                 + "') are both given. Leave one of them out.")));
-        Stream.concat(OF_OUR_FORMATS.stream(), format.refusedOptions().stream())
-                .filter(spec -> isGiven(spec, options))
-                .forEach(spec -> problems.add(new OptionProblem(
-                        CF_INVALID_OPTIONS,
-                        "Option '" + spec.key() + "' cannot be used with the format '" + format.name()
-                                + "': it is one of Flink's, which infers nothing, rescues nothing and has options of its own for "
-                                + "bad records. Leave it out.")));
+        refuse(
+                OF_OUR_FORMATS,
+                ": it is one of Flink's, which infers nothing, rescues nothing and has options of its own for bad records",
+                options,
+                problems);
+        refuse(format.refusedOptions(), ", which opens and decompresses files itself", options, problems);
         if (declared == null) {
             problems.add(new OptionProblem(
                     CF_INVALID_SCHEMA,
                     "The columns are not declared. The format '" + format.name()
                             + "' is one of Flink's, which infers nothing: declare them."));
         }
+    }
+
+    private void refuse(List<OptionSpec<?>> specs, String why, ReadableConfig options, List<OptionProblem> problems) {
+        specs.stream()
+                .filter(spec -> isGiven(spec, options))
+                .forEach(spec -> problems.add(new OptionProblem(
+                        CF_INVALID_OPTIONS,
+                        "Option '" + spec.key() + "' cannot be used with the format '" + format.name() + "'" + why
+                                + ". Leave it out.")));
     }
 
     /** That nothing evolves is what such a format does. */

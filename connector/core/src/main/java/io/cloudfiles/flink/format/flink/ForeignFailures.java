@@ -45,11 +45,13 @@ record ForeignFailures(String format, Location file) {
             interrupted.initCause(failure);
             throw interrupted;
         }
-        return new CloudFilesException(
+        CloudFilesException unreadable = new CloudFilesException(
                 ErrorCode.CF_FILE_UNREADABLE,
                 "[" + file + "] cannot be read by the format '" + format + "': " + failure
                         + ". Mend the file, declare the columns that the format gives, or set read.on-failure = quarantine to set"
-                        + " such files aside.",
-                failure);
+                        + " such files aside.");
+        // Not as the cause: SQL clients print the innermost one, which knows nothing of the file.
+        unreadable.addSuppressed(failure);
+        return unreadable;
     }
 }

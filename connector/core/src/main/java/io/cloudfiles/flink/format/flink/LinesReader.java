@@ -123,13 +123,15 @@ final class LinesReader implements RecordReader {
         try {
             format.deserialize(Arrays.copyOfRange(bytes, position, end), out);
         } catch (IOException | RuntimeException e) {
-            throw new CloudFilesException(
+            CloudFilesException corrupt = new CloudFilesException(
                     ErrorCode.CF_CORRUPT_RECORD,
                     "[" + range.file().location() + "] line at byte " + chunks.lineOffset(position)
                             + ": the format '" + name + "' cannot read it: " + e
                             + ". Correct the file; '" + name
-                            + ".ignore-parse-errors' = 'true' leaves such lines out where the format has that option.",
-                    e);
+                            + ".ignore-parse-errors' = 'true' leaves such lines out where the format has that option.");
+            // Not as the cause: SQL clients print the innermost one, which knows nothing of the file.
+            corrupt.addSuppressed(e);
+            throw corrupt;
         }
         position = feed + 1;
     }
