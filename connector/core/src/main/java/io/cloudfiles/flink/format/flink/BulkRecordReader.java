@@ -111,7 +111,7 @@ final class BulkRecordReader<T> implements RecordReader {
         if (ended) {
             version.require();
         }
-        return rows.rowCount() == 0 ? null : new DecodedBatch(rows.build(), position, 0, 0, 0);
+        return rows.rowCount() == 0 ? null : new DecodedBatch(failures.in(rows::build), position, 0, 0, 0);
     }
 
     private Void gather() throws Exception {

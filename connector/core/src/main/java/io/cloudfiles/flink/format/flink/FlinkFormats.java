@@ -31,11 +31,14 @@ import org.apache.flink.connector.file.src.reader.BulkFormat;
 import org.apache.flink.connector.file.src.reader.StreamFormat;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
+import org.apache.flink.table.types.logical.DecimalType;
+import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.RowType;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
  * Flink's formats as ours.
@@ -129,26 +132,32 @@ public final class FlinkFormats {
         private FileFormat made(ReadSchema schema) {
             HeldTypes.require(name, schema.type());
             @Nullable RowType produced = columnsOf(format.getProducedType());
-            if (produced != null && !produced.getChildren().equals(schema.type().getChildren())) {
+            if (produced != null) {
                 requireSame(produced, schema.type());
             }
             return new BulkFileFormat<>(name, new Reading<>(format, toRow));
         }
 
-        /** Fields are found by their place; whether they may be null, and what they are called, is the declaration's affair. */
         private void requireSame(RowType produced, RowType declared) {
-            boolean same = produced.getFieldCount() == declared.getFieldCount();
-            for (int i = 0; same && i < produced.getFieldCount(); i++) {
-                same = produced.getTypeAt(i).getTypeRoot()
-                        == declared.getTypeAt(i).getTypeRoot();
-            }
             // A projection to nothing still decodes something.
-            if (!same && declared.getFieldCount() > 0) {
+            if (declared.getFieldCount() > 0 && !isSame(produced, declared)) {
                 throw new CloudFilesException(
                         ErrorCode.CF_INVALID_SCHEMA,
                         "The format '" + name + "' gives " + produced.asSummaryString() + ", but the data columns are "
                                 + declared.asSummaryString() + ". Declare the columns that it gives, in its order.");
             }
+        }
+
+        /** Fields are found by their place; what they are called, and whether they may be null, is the declaration's affair. */
+        private static boolean isSame(LogicalType one, LogicalType other) {
+            if (one.getTypeRoot() != other.getTypeRoot()
+                    || one.getChildren().size() != other.getChildren().size()
+                    || one instanceof DecimalType && !one.copy(true).equals(other.copy(true))) {
+                return false;
+            }
+            return IntStream.range(0, one.getChildren().size())
+                    .allMatch(i ->
+                            isSame(one.getChildren().get(i), other.getChildren().get(i)));
         }
     }
 }
