@@ -17,6 +17,8 @@ import io.cloudfiles.flink.batch.RecordBatch;
 import io.cloudfiles.flink.discovery.DiscoveryOptions;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.format.DeclaredFormat;
+import io.cloudfiles.flink.format.flink.FlinkFormats;
 import io.cloudfiles.flink.read.MetadataColumn;
 import io.cloudfiles.flink.schema.SchemaOptions;
 import io.cloudfiles.flink.source.SourceConfig;
@@ -25,8 +27,13 @@ import io.cloudfiles.flink.source.SourcePlanner;
 import io.cloudfiles.flink.source.SourceTopology;
 import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.functions.MapFunction;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
+import org.apache.flink.connector.file.src.FileSourceSplit;
+import org.apache.flink.connector.file.src.reader.BulkFormat;
+import org.apache.flink.connector.file.src.reader.StreamFormat;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -51,6 +58,10 @@ public final class CloudFilesSourceBuilder {
     private final Map<String, MetadataColumn> metadata = new LinkedHashMap<>();
     private @Nullable RowType schema;
     private @Nullable WatermarkStrategy<RowData> watermarks;
+    private @Nullable DeclaredFormat given;
+
+    /** What the given format tells of its columns. */
+    private @Nullable RowType givenColumns;
 
     CloudFilesSourceBuilder(String path) {
         option(DiscoveryOptions.PATH.key(), path);
@@ -64,6 +75,47 @@ public final class CloudFilesSourceBuilder {
     /** The file format, such as {@code json}. */
     public CloudFilesSourceBuilder format(String format) {
         return option(SourceOptions.FORMAT.key(), format);
+    }
+
+    /**
+     * A format of Flink that reads rows. It opens files by their paths, through Flink's file systems, infers nothing, and keeps the kinds of
+     * rows. Its copies are used by many threads, each by one at a time.
+     *
+     * @param format whose rows have the columns of {@link #schema}, but for partition and metadata columns; where its type information is
+     *     an {@code InternalTypeInfo}, they need not be declared
+     */
+    public CloudFilesSourceBuilder bulkFormat(BulkFormat<RowData, FileSourceSplit> format) {
+        return declared(FlinkFormats.bulk(format), format.getProducedType());
+    }
+
+    /**
+     * A format of Flink that reads what can be made into rows; else as {@link #bulkFormat(BulkFormat)}.
+     *
+     * @param toRow makes a row with the columns of {@link #schema}, or null to leave a record out
+     */
+    public <T> CloudFilesSourceBuilder bulkFormat(
+            BulkFormat<T, FileSourceSplit> format, MapFunction<T, @Nullable RowData> toRow) {
+        return declared(FlinkFormats.bulk(format, toRow), null);
+    }
+
+    /** A format of Flink that reads rows from a stream, which Flink opens and decompresses; else as {@link #bulkFormat(BulkFormat)}. */
+    public CloudFilesSourceBuilder streamFormat(StreamFormat<RowData> format) {
+        return declared(FlinkFormats.stream(format), format.getProducedType());
+    }
+
+    /**
+     * A format of Flink that reads from a stream what can be made into rows; else as {@link #streamFormat(StreamFormat)}.
+     *
+     * @param toRow makes a row with the columns of {@link #schema}, or null to leave a record out
+     */
+    public <T> CloudFilesSourceBuilder streamFormat(StreamFormat<T> format, MapFunction<T, @Nullable RowData> toRow) {
+        return declared(FlinkFormats.stream(format, toRow), null);
+    }
+
+    private CloudFilesSourceBuilder declared(DeclaredFormat format, @Nullable TypeInformation<RowData> produced) {
+        this.given = format;
+        this.givenColumns = produced == null ? null : FlinkFormats.columnsOf(produced);
+        return this;
     }
 
     /** The columns; without this they are inferred, which needs {@link #schemaLocation}. */
@@ -144,9 +196,11 @@ public final class CloudFilesSourceBuilder {
 
     private SourceConfig plan(StreamExecutionEnvironment env) {
         SourceTopology.requireStreaming(env);
-        return new SourcePlanner(sessionZone(env), Clock.systemUTC())
-                .resuming(SourcePlanner.mayResume(env.getConfiguration()))
-                .plan(options, schema, metadata);
+        SourcePlanner planner = new SourcePlanner(sessionZone(env), Clock.systemUTC())
+                .resuming(SourcePlanner.mayResume(env.getConfiguration()));
+        return given == null
+                ? planner.plan(options, schema, metadata)
+                : planner.reading(given).plan(options, schema == null ? givenColumns : schema, metadata);
     }
 
     /** The zone that Flink SQL would use; the process's own unless it is configured. */

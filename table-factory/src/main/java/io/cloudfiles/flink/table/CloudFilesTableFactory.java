@@ -16,6 +16,7 @@ package io.cloudfiles.flink.table;
 import io.cloudfiles.flink.option.OptionSpec;
 import io.cloudfiles.flink.source.SourcePlanner;
 import io.cloudfiles.flink.table.source.CloudFilesTableSource;
+import io.cloudfiles.flink.table.source.FlinkTableFormat;
 import io.cloudfiles.flink.table.translation.SqlTable;
 import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.api.common.RuntimeExecutionMode;
@@ -65,6 +66,8 @@ public final class CloudFilesTableFactory implements DynamicTableSourceFactory {
     @Override
     public DynamicTableSource createDynamicTableSource(Context context) {
         boolean isBatch = context.getConfiguration().get(ExecutionOptions.RUNTIME_MODE) == RuntimeExecutionMode.BATCH;
-        return new CloudFilesTableSource(SqlTable.of(context), isBatch);
+        SqlTable table = SqlTable.of(context);
+        return new CloudFilesTableSource(
+                table, isBatch, FlinkTableFormat.find(context, table).orElse(null));
     }
 }

@@ -205,6 +205,11 @@ class FlinkRunITCase {
         SqlScripts.ingestAndCount(cluster, Landing.in(directory), List.of(JAR));
     }
 
+    @Test
+    void theSqlClientFindsFormatsOfFlink() throws Exception {
+        SqlScripts.ingestByFlinksFormatAndCount(cluster, Landing.in(directory), List.of(JAR));
+    }
+
     private static FlinkProcess.Result submit(FlinkCluster cluster, Landing landing)
             throws IOException, InterruptedException {
         FlinkProcess.Result result = cluster.flink("run", "-d", "-p", "2", JAR, landing.ingest());

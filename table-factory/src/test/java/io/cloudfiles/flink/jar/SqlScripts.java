@@ -33,9 +33,26 @@ final class SqlScripts {
      */
     static void ingestAndCount(FlinkCluster cluster, Landing landing, List<Path> jars)
             throws IOException, InterruptedException {
+        ingestAndCount(cluster, landing, jars, "INSERT INTO bronze SELECT id, name FROM landing");
+    }
+
+    /** The same with a format of Flink, which is given the lines. */
+    static void ingestByFlinksFormatAndCount(FlinkCluster cluster, Landing landing, List<Path> jars)
+            throws IOException, InterruptedException {
+        ingestAndCount(
+                cluster,
+                landing,
+                jars,
+                ("CREATE TABLE raw_lines (line STRING) WITH ('connector' = 'cloudfiles', 'path' = '%s', 'format' = 'raw', "
+                                + "'discovery.interval' = '200 ms', 'discovery.settle-time' = '0 s')")
+                        .formatted(landing.files()),
+                "INSERT INTO bronze SELECT CAST(CHAR_LENGTH(line) AS BIGINT), line FROM raw_lines");
+    }
+
+    private static void ingestAndCount(FlinkCluster cluster, Landing landing, List<Path> jars, String... statements)
+            throws IOException, InterruptedException {
         long rows = landing.add(3);
-        FlinkProcess.Result insert =
-                cluster.sql(landing.script("INSERT INTO bronze SELECT id, name FROM landing"), jars);
+        FlinkProcess.Result insert = cluster.sql(landing.script(statements), jars);
         assertThat(insert.exitCode()).as(insert.toString()).isZero();
         assertThat(insert.printed()).as(insert.toString()).contains("Job ID: ").doesNotContain("ERROR");
         String job = insert.printed().replaceAll("(?s).*Job ID: ([0-9a-f]{32}).*", "$1");

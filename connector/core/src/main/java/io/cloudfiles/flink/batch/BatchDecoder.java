@@ -29,6 +29,7 @@ import org.apache.flink.table.types.logical.DecimalType;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.RowType;
 import org.apache.flink.table.types.logical.utils.LogicalTypeChecks;
+import org.apache.flink.types.RowKind;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -37,6 +38,8 @@ import java.util.List;
 
 /** Reads what {@link BatchEncoder} wrote. All vectors are plain, or constant. */
 final class BatchDecoder {
+    private static final byte LAST_KIND = RowKind.DELETE.toByteValue();
+
     private final BatchInput in;
 
     /** @param in behind the version and the descriptor of a batch */
@@ -44,9 +47,10 @@ final class BatchDecoder {
         this.in = in;
     }
 
-    RecordBatch decode(RowType type) throws IOException {
+    RecordBatch decode(RowType type, boolean hasKinds) throws IOException {
         int schemaVersion = in.require(Integer.BYTES).getInt();
         int rowCount = in.readVarInt();
+        byte[] kinds = hasKinds ? kinds(rowCount) : null;
         ColumnVector[] columns = new ColumnVector[type.getFieldCount()];
         for (int i = 0; i < columns.length; i++) {
             columns[i] = column(type.getTypeAt(i), rowCount);
@@ -54,7 +58,19 @@ final class BatchDecoder {
         if (!in.isAtEnd()) {
             throw new IOException("A record batch is broken: bytes follow its last column.");
         }
-        return RecordBatch.of(schemaVersion, type, columns, rowCount);
+        return RecordBatch.of(schemaVersion, type, columns, rowCount, kinds);
+    }
+
+    private byte[] kinds(int rowCount) throws IOException {
+        ByteBuffer bytes = in.require(rowCount);
+        byte[] kinds = new byte[rowCount];
+        bytes.get(kinds);
+        for (byte kind : kinds) {
+            if (kind < 0 || kind > LAST_KIND) {
+                throw new IOException("A record batch is broken or newer than this version: row kind " + kind + ".");
+            }
+        }
+        return kinds;
     }
 
     private ColumnVector column(LogicalType type, int count) throws IOException {

@@ -36,7 +36,8 @@ import java.util.List;
  * Writes the columns of a batch, whole arrays at a time.
  *
  * <pre>
- * batch  := version byte, descriptor length, descriptor bytes ({@link TypeDescriptor}), schema version int, rows, column*
+ * batch  := version byte, descriptor length, descriptor bytes ({@link TypeDescriptor}), schema version int, rows, [kinds], column*
+ * kinds  := in version 2, which is of batches that hold more than insertions: a byte per row, as RowKind.toByteValue has it
  * column := form byte, [nulls when form is SOME_NULLS], values
  * form   := NO_NULLS | SOME_NULLS | ALL_NULL (no values follow) | CONSTANT (a column of one row follows)
  * nulls  := a bit per row, lowest first, 1 where null
@@ -54,6 +55,7 @@ import java.util.List;
  */
 final class BatchEncoder {
     static final byte VERSION = 1;
+    static final byte VERSION_WITH_KINDS = 2;
     static final byte NO_NULLS = 0;
     static final byte SOME_NULLS = 1;
     static final byte ALL_NULL = 2;
@@ -67,11 +69,15 @@ final class BatchEncoder {
     }
 
     void encode(RecordBatch batch, byte[] descriptor) {
-        out.reserve(1).put(VERSION);
+        byte[] kinds = batch.kinds();
+        out.reserve(1).put(kinds == null ? VERSION : VERSION_WITH_KINDS);
         out.writeVarInt(descriptor.length);
         out.writeBytes(descriptor, 0, descriptor.length);
         out.reserve(Integer.BYTES).putInt(batch.schemaVersion());
         out.writeVarInt(batch.rowCount());
+        if (kinds != null) {
+            out.writeBytes(kinds, 0, batch.rowCount());
+        }
         RowType type = batch.type();
         for (int i = 0; i < type.getFieldCount(); i++) {
             LogicalType columnType = type.getTypeAt(i);

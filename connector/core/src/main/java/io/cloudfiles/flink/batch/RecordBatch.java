@@ -20,6 +20,8 @@ import org.apache.flink.table.data.columnar.ColumnarRowData;
 import org.apache.flink.table.data.columnar.vector.ColumnVector;
 import org.apache.flink.table.data.columnar.vector.VectorizedColumnBatch;
 import org.apache.flink.table.types.logical.RowType;
+import org.apache.flink.types.RowKind;
+import org.jspecify.annotations.Nullable;
 
 import java.util.Iterator;
 import java.util.stream.IntStream;
@@ -41,6 +43,9 @@ import java.util.stream.IntStream;
  *
  * A column that holds one value in all rows comes from {@link ConstantVectors}. {@link Vectors#plain} turns any other vector into these.
  *
+ * <p>Rows are insertions unless the batch says otherwise. One that holds insertions only, as all of our own formats give, spends nothing
+ * on it.
+ *
  * <p>Whoever builds a batch gives its vectors and buffers away and never touches them again. That makes batches safe to share between
  * threads and lets the serializer's {@code copy} return the batch itself. A batch serializes to 1 MiB or little more.
  */
@@ -51,14 +56,18 @@ public final class RecordBatch {
     private final RowType type;
     private final VectorizedColumnBatch columns;
 
-    private RecordBatch(int schemaVersion, RowType type, VectorizedColumnBatch columns) {
+    /** {@link RowKind#toByteValue} of each row; null when all are insertions. */
+    private final byte @Nullable [] kinds;
+
+    private RecordBatch(int schemaVersion, RowType type, VectorizedColumnBatch columns, byte @Nullable [] kinds) {
         this.schemaVersion = schemaVersion;
         this.type = type;
         this.columns = columns;
+        this.kinds = kinds;
     }
 
     /**
-     * Takes ownership of the columns.
+     * Takes ownership of the columns of insertions.
      *
      * @param schemaVersion number of the schema version that the rows were decoded under; 0 for a declared schema
      * @param type names and types of the columns, in order
@@ -66,13 +75,29 @@ public final class RecordBatch {
      * @param rowCount number of rows, 0 or more
      */
     public static RecordBatch of(int schemaVersion, RowType type, ColumnVector[] columns, int rowCount) {
+        return of(schemaVersion, type, columns, rowCount, null);
+    }
+
+    /** @param kinds {@link RowKind#toByteValue} of each row, or null when all are insertions; given away like the columns */
+    static RecordBatch of(
+            int schemaVersion, RowType type, ColumnVector[] columns, int rowCount, byte @Nullable [] kinds) {
         if (columns.length != type.getFieldCount() || rowCount < 0) {
             throw new IllegalArgumentException(
                     columns.length + " columns and " + rowCount + " rows for " + type.asSummaryString());
         }
         VectorizedColumnBatch batch = new VectorizedColumnBatch(columns);
         batch.setNumRows(rowCount);
-        return new RecordBatch(schemaVersion, type, batch);
+        return new RecordBatch(schemaVersion, type, batch, kinds);
+    }
+
+    /**
+     * The same rows, of the same kinds, with other columns.
+     *
+     * @param otherType names and types of the columns, in order
+     * @param otherColumns one vector per field, each with at least as many rows as this batch has; given away
+     */
+    public RecordBatch withColumns(RowType otherType, ColumnVector[] otherColumns) {
+        return of(schemaVersion, otherType, otherColumns, rowCount(), kinds);
     }
 
     /** Number of the schema version that the rows were decoded under. */
@@ -95,9 +120,28 @@ public final class RecordBatch {
         return columns.columns[index];
     }
 
-    /** A view of one row; stays valid as long as it is held. */
+    /** Whether no row is an update or a deletion; true for a batch without rows. */
+    public boolean isInsertOnly() {
+        return kinds == null;
+    }
+
+    /** What a row does to those that came before. */
+    public RowKind kind(int index) {
+        return kinds == null ? RowKind.INSERT : RowKind.fromByteValue(kinds[index]);
+    }
+
+    /** {@link RowKind#toByteValue} of each row, not to be changed; null when all are insertions. */
+    byte @Nullable [] kinds() {
+        return kinds;
+    }
+
+    /** A view of one row, of its kind; stays valid as long as it is held. */
     public RowData row(int index) {
-        return new ColumnarRowData(columns, index);
+        ColumnarRowData row = new ColumnarRowData(columns, index);
+        if (kinds != null) {
+            row.setRowKind(kind(index));
+        }
+        return row;
     }
 
     /** Views of all rows in order; each stays valid as long as it is held. */

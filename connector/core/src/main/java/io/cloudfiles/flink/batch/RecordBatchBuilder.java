@@ -17,20 +17,29 @@ import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.types.logical.RowType;
 import org.apache.flink.types.RowKind;
+import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
 
 /**
- * Gathers rows into batches, for data that arrives as rows. Rows are copied, so the caller may reuse them. Used by one thread at a time.
+ * Gathers rows into batches, for data that arrives as rows. Rows are copied, with their kinds, so the caller may reuse them. Used by one
+ * thread at a time.
  */
 @PublicEvolving
 public final class RecordBatchBuilder {
     private static final int DEFAULT_MAX_ROWS = 4096;
     private static final long DEFAULT_MAX_BYTES = 1 << 20;
+    private static final int INITIAL_KINDS = 64;
 
     private final int schemaVersion;
     private final RowType type;
     private final int maxRows;
     private final long maxBytes;
     private RowAppender rows;
+
+    /** Of each row so far, and of some to come; null while all are insertions. */
+    private byte @Nullable [] kinds;
+
     private long sizeBytes;
 
     /**
@@ -60,16 +69,24 @@ public final class RecordBatchBuilder {
         this.rows = new RowAppender(type.getChildren());
     }
 
-    /**
-     * Adds a row, even when the builder is full.
-     *
-     * @throws IllegalArgumentException when the row is not an insertion; a batch cannot say otherwise
-     */
+    /** Adds a row, even when the builder is full. */
     public void add(RowData row) {
-        if (row.getRowKind() != RowKind.INSERT) {
-            throw new IllegalArgumentException("A batch holds insertions only, not " + row.getRowKind() + ".");
+        if (row.getRowKind() != RowKind.INSERT || kinds != null) {
+            putKind(row.getRowKind());
         }
         sizeBytes += rows.append(row);
+    }
+
+    private void putKind(RowKind kind) {
+        int row = rows.rows();
+        byte[] known = kinds;
+        if (known == null) {
+            known = new byte[Math.max(INITIAL_KINDS, row + 1)];
+        } else if (row == known.length) {
+            known = Arrays.copyOf(known, 2 * row);
+        }
+        known[row] = kind.toByteValue();
+        kinds = known;
     }
 
     /** Whether it is time to {@link #build}. */
@@ -84,8 +101,9 @@ public final class RecordBatchBuilder {
 
     /** A batch of the rows gathered, perhaps none; the builder starts anew. */
     public RecordBatch build() {
-        RecordBatch batch = RecordBatch.of(schemaVersion, type, rows.buildFields(), rows.rows());
+        RecordBatch batch = RecordBatch.of(schemaVersion, type, rows.buildFields(), rows.rows(), kinds);
         rows = new RowAppender(type.getChildren());
+        kinds = null;
         sizeBytes = 0;
         return batch;
     }

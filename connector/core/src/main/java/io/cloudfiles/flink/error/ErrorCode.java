@@ -62,8 +62,9 @@ public enum ErrorCode {
                     + "Where half-written files are visible, raise `discovery.settle-time`. "
                     + "`read.on-failure = quarantine` goes on without the ranges that cannot be read any more."),
     CF_CORRUPT_RECORD(
-            "A record is malformed and the mode is FAILFAST.",
-            "Correct the file, or set `bad-records.mode` to `permissive` or `dropmalformed`."),
+            "A record is malformed and the mode is FAILFAST, or the format is one of Flink's, which has no modes.",
+            "Correct the file, or set `bad-records.mode` to `permissive` or `dropmalformed`; a format of Flink may have an "
+                    + "option of its own, such as `debezium-json.ignore-parse-errors`."),
     CF_STORAGE_FULL(
             "The store has no room left.",
             "Make room or raise the quota; then start again. Nothing half-written became visible."),

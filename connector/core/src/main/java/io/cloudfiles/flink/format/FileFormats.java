@@ -56,6 +56,12 @@ public final class FileFormats {
                         missing(name.trim()) + " Available: " + names(factories) + "."));
     }
 
+    /** Whether a name, in any case, means one of our formats, be it available or not. */
+    public static boolean isOurs(String name) {
+        return FORMATS_OF_AUTO_LOADER.contains(name.toLowerCase(Locale.ROOT))
+                || available().stream().anyMatch(factory -> factory.name().equalsIgnoreCase(name));
+    }
+
     private static String missing(String name) {
         return FORMATS_OF_AUTO_LOADER.contains(name.toLowerCase(Locale.ROOT))
                 ? "Format '" + name + "' is not available in this version, or its jar is not on the class path."

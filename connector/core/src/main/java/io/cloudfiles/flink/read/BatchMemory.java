@@ -58,6 +58,7 @@ final class BatchMemory {
     /** Estimated bytes. */
     static long of(RecordBatch batch) {
         BatchMemory memory = new BatchMemory();
+        memory.bytes += batch.isInsertOnly() ? 0 : batch.rowCount();
         for (int i = 0; i < batch.type().getFieldCount(); i++) {
             memory.add(batch.column(i), batch.rowCount());
         }

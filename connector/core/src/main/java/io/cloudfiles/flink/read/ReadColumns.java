@@ -107,7 +107,7 @@ public record ReadColumns(
      * @param prunes whether the format may leave out what is not wanted. A record that is malformed ends differently with less
      *     decoded when its remains are kept in a column, so that nothing is left out then, and never a column that must not be null
      */
-    ReadColumns project(List<String> names, boolean prunes) {
+    public ReadColumns project(List<String> names, boolean prunes) {
         boolean keepsRemains =
                 isWanted(schema.rescuedDataColumn(), names) || isWanted(schema.corruptRecordColumn(), names);
         Set<String> fromData =

@@ -112,7 +112,7 @@ final class RecordAssembly {
                 default -> data.column(sources[i]);
             };
         }
-        return RecordBatch.of(data.schemaVersion(), outputType, all, data.rowCount());
+        return data.withColumns(outputType, all);
     }
 
     private static ColumnVector recordNumbers(RangeState before, int rows) {

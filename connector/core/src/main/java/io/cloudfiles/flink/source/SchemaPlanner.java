@@ -45,6 +45,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -60,7 +61,7 @@ final class SchemaPlanner {
     private static final int FIT_SAMPLE_FILES = 5;
     private static final long FIT_SAMPLE_BYTES = 64 << 10;
 
-    private final FileFormat format;
+    private final @Nullable FileFormat format;
     private final DiscoveryConfig discovery;
     private final StorageOpener storages;
     private final ReadableConfig options;
@@ -68,9 +69,12 @@ final class SchemaPlanner {
     private final ZoneId zone;
     private final PartitionPlanner partitions;
 
-    /** @param zone of instants in paths that name none */
+    /**
+     * @param format null for one that is made for declared columns, none of which is special
+     * @param zone of instants in paths that name none
+     */
     SchemaPlanner(
-            FileFormat format,
+            @Nullable FileFormat format,
             DiscoveryConfig discovery,
             StorageOpener storages,
             ReadableConfig options,
@@ -98,7 +102,8 @@ final class SchemaPlanner {
             if (!resumes) {
                 requireFit(declared, told);
             }
-            return columns(SchemaVersion.DECLARED, declared, told, declaredRescueColumn(declared));
+            return columns(
+                    SchemaVersion.DECLARED, declared, told, format == null ? null : declaredRescueColumn(declared));
         }
         SchemaVersion version = partitions.asAsked(fromLogOrFiles(requirement));
         return columns(version.number(), version.type(), version.partitionColumns(), inferredRescueColumn());
@@ -133,7 +138,7 @@ final class SchemaPlanner {
                 continue;
             }
             told.add(field);
-            if (rescueColumn != null && format.canPrune()) {
+            if (rescueColumn != null && format != null && format.canPrune()) {
                 // Known to the format, a field of this name is not taken for rescued data.
                 decoded.add(new RowType.RowField(field.getName(), new VarCharType(VarCharType.MAX_LENGTH)));
             }
@@ -148,8 +153,8 @@ final class SchemaPlanner {
 
     private ReadSchema readSchema(int version, RowType decoded, @Nullable String rescueColumn, boolean caseSensitive) {
         String corruptColumn = options.get(BadRecordOptions.COLUMN.option());
-        return new ReadSchema(
-                version, decoded, rescueColumn, isString(decoded, corruptColumn) ? corruptColumn : null, caseSensitive);
+        boolean hasCorruptColumn = format != null && isString(decoded, corruptColumn);
+        return new ReadSchema(version, decoded, rescueColumn, hasCorruptColumn ? corruptColumn : null, caseSensitive);
     }
 
     private static RowType withString(RowType columns, String name) {
@@ -193,7 +198,7 @@ final class SchemaPlanner {
     private SchemaVersion inferTo(SchemaLog log, Consumer<RowType> requirement) throws IOException {
         List<FileEntry> files = sample(options.get(SchemaOptions.INFERENCE_MAX_FILES.option()));
         long maxBytes = options.get(SchemaOptions.INFERENCE_MAX_BYTES.option()).getBytes();
-        RowType type = new SchemaSampler(format, storages, this::isToleratedByReaders)
+        RowType type = new SchemaSampler(inferring(), storages, this::isToleratedByReaders)
                 .infer(files, maxBytes / Math.max(1, files.size()));
         if (type.getFieldCount() == 0) {
             throw new CloudFilesException(
@@ -211,6 +216,10 @@ final class SchemaPlanner {
                 merged, told.getFieldNames(), "inferred from the files of " + discovery.paths(), clock.instant());
     }
 
+    private FileFormat inferring() {
+        return Objects.requireNonNull(format, "a format that infers nothing needs declared columns");
+    }
+
     /** A file that the readers would pass over must not keep the job from starting. */
     private boolean isToleratedByReaders(Exception failure) {
         return options.get(ReadOptions.ON_FAILURE.option()) == FailureMode.QUARANTINE
@@ -224,7 +233,7 @@ final class SchemaPlanner {
     /** The columns of some files; none if they cannot be inferred, which need not keep declared ones from being read. */
     private RowType inferred(List<FileEntry> files) throws IOException {
         try {
-            return new SchemaSampler(format, storages, failure -> true).infer(files, FIT_SAMPLE_BYTES);
+            return new SchemaSampler(inferring(), storages, failure -> true).infer(files, FIT_SAMPLE_BYTES);
         } catch (CloudFilesException e) {
             if (e.code() == ErrorCode.CF_INVALID_SCHEMA) {
                 return RowType.of();
@@ -237,7 +246,7 @@ final class SchemaPlanner {
         List<String> fromData = declared.getFieldNames().stream()
                 .filter(name -> !partitionNames.contains(name))
                 .toList();
-        if (fromData.isEmpty() || !format.canPrune()) {
+        if (fromData.isEmpty() || format == null || !format.canPrune()) {
             return;
         }
         List<FileEntry> files = sample(FIT_SAMPLE_FILES);

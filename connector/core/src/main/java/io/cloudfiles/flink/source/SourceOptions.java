@@ -23,7 +23,10 @@ import java.util.List;
 public final class SourceOptions {
     /** The file format. */
     public static final OptionSpec<String> FORMAT = OptionSpec.string(
-                    "format", null, "The file format: `csv`, `json`, `text`, or another one on the class path.")
+                    "format",
+                    null,
+                    "The file format: `csv`, `json`, `text`, or another one on the class path; in SQL also one of "
+                            + "[Flink's](formats/flink-formats.md), such as `debezium-json`.")
             .alias("cloudFiles.format")
             .changeable();
 

@@ -18,6 +18,7 @@ import io.cloudfiles.flink.discovery.DiscoveryOptions;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.format.BadRecordOptions;
 import io.cloudfiles.flink.format.ContentOptions;
+import io.cloudfiles.flink.format.DeclaredFormat;
 import io.cloudfiles.flink.format.FileFormat;
 import io.cloudfiles.flink.format.FileFormatFactory;
 import io.cloudfiles.flink.format.FileFormats;
@@ -51,6 +52,8 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -75,23 +78,39 @@ public final class SourcePlanner {
     private final Clock clock;
     private final boolean resumes;
     private final Consumer<RowType> requirement;
+    private final @Nullable GivenFormat given;
 
-    /** Options that were found right. */
-    private record Resolved(Configuration options, String uid, DiscoveryConfig discovery, FileFormat format) {}
+    /** Names of Flink's formats that can be had, or null where none can be named. */
+    private final @Nullable List<String> flinkFormats;
+
+    /** Options that were found right; no format where one is given that is made for the columns. */
+    private record Resolved(
+            Configuration options,
+            String uid,
+            DiscoveryConfig discovery,
+            @Nullable FileFormat format) {}
 
     /**
      * @param sessionZone zone of times that name none
      * @param clock tells when the job is built
      */
     public SourcePlanner(ZoneId sessionZone, Clock clock) {
-        this(sessionZone, clock, false, columns -> {});
+        this(sessionZone, clock, false, columns -> {}, null, null);
     }
 
-    private SourcePlanner(ZoneId sessionZone, Clock clock, boolean resumes, Consumer<RowType> requirement) {
+    private SourcePlanner(
+            ZoneId sessionZone,
+            Clock clock,
+            boolean resumes,
+            Consumer<RowType> requirement,
+            @Nullable GivenFormat given,
+            @Nullable List<String> flinkFormats) {
         this.sessionZone = sessionZone;
         this.clock = clock;
         this.resumes = resumes;
         this.requirement = requirement;
+        this.given = given;
+        this.flinkFormats = flinkFormats;
     }
 
     /**
@@ -99,7 +118,7 @@ public final class SourcePlanner {
      * only: later they may be of another kind, which must not keep the job down.
      */
     public SourcePlanner resuming(boolean fromCheckpoint) {
-        return new SourcePlanner(sessionZone, clock, fromCheckpoint, requirement);
+        return new SourcePlanner(sessionZone, clock, fromCheckpoint, requirement, given, flinkFormats);
     }
 
     /**
@@ -109,7 +128,40 @@ public final class SourcePlanner {
      * @param toBeMet throws when the columns, without metadata columns, do not meet it
      */
     public SourcePlanner requiring(Consumer<RowType> toBeMet) {
-        return new SourcePlanner(sessionZone, clock, resumes, toBeMet);
+        return new SourcePlanner(sessionZone, clock, resumes, toBeMet, given, flinkFormats);
+    }
+
+    /** A planner of a source that reads with this format, whatever is called by its name. */
+    public SourcePlanner reading(DeclaredFormat format) {
+        return new SourcePlanner(sessionZone, clock, resumes, requirement, new GivenFormat(format, null), flinkFormats);
+    }
+
+    /**
+     * A planner of a source that reads with this format and gives these columns only.
+     *
+     * @param columns as in {@link SourceConfig#project}
+     */
+    public SourcePlanner reading(DeclaredFormat format, List<String> columns) {
+        return new SourcePlanner(
+                sessionZone, clock, resumes, requirement, new GivenFormat(format, columns), flinkFormats);
+    }
+
+    /**
+     * A planner that tells who names a format in vain of Flink's formats, too.
+     *
+     * @param names of those that the caller would find
+     */
+    public SourcePlanner besideFlinkFormats(List<String> names) {
+        return new SourcePlanner(sessionZone, clock, resumes, requirement, given, names);
+    }
+
+    /** The name of the format that options give, in whatever spelling. */
+    public static Optional<String> formatName(Map<String, String> options) {
+        return new OptionResolver(SourceOptions.all())
+                .resolve(options, new ArrayList<>())
+                .getOptional(SourceOptions.FORMAT.option())
+                .map(String::strip)
+                .filter(name -> !name.isEmpty());
     }
 
     /** Whether Flink is or will be told to restore what it builds, or would restore it after a failover. */
@@ -152,12 +204,7 @@ public final class SourcePlanner {
             ReadColumns columns = new SchemaPlanner(
                             source.format, source.discovery, storages, resolved, clock, sessionZone)
                     .plan(declared, resumes, requirement);
-            ReadConfig read = ReadConfig.from(
-                    resolved,
-                    source.format,
-                    withMetadata(columns, metadata),
-                    storageOptions,
-                    source.discovery.directories());
+            ReadConfig read = read(source, withMetadata(columns, metadata), storageOptions);
             LedgerConfig ledger = LedgerConfig.from(
                     resolved, resolved.get(ReadOptions.SPLIT_SIZE.option()).getBytes());
             return new SourceConfig(
@@ -171,10 +218,21 @@ public final class SourcePlanner {
         }
     }
 
+    private ReadConfig read(Resolved source, ReadColumns columns, Map<String, String> storageOptions) {
+        FileFormat format = source.format;
+        ReadColumns wanted = columns;
+        if (format == null) {
+            GivenFormat made = Objects.requireNonNull(given);
+            wanted = made.wanted(columns);
+            format = made.format().create(wanted.schema(), source.options);
+        }
+        return ReadConfig.from(source.options, format, wanted, storageOptions, source.discovery.directories());
+    }
+
     /** Null when something is wrong. */
     private @Nullable Resolved resolve(
             Map<String, String> options, @Nullable RowType declared, List<OptionProblem> problems) {
-        @Nullable FileFormatFactory factory = formatFactory(options, problems);
+        @Nullable FileFormatFactory factory = given == null ? formatFactory(options, problems) : null;
         Configuration resolved = resolver(factory).resolve(options, problems);
         DiscoveryConfig discovery = DiscoveryConfig.from(resolved, clock.instant(), sessionZone, problems);
         ReadOptions.check(resolved, problems);
@@ -183,6 +241,10 @@ public final class SourcePlanner {
             problems.add(new OptionProblem(
                     CF_INVALID_OPTIONS,
                     "Option 'source.uid' is missing. State is found by it after a restart: give each source one."));
+        }
+        if (given != null) {
+            given.check(resolved, declared, problems);
+            return problems.isEmpty() ? new Resolved(resolved, uid, discovery, null) : null;
         }
         if (declared != null && factory != null) {
             factory.problemWithDeclaredColumns(resolved)
@@ -244,25 +306,34 @@ public final class SourcePlanner {
                 .toList();
     }
 
-    private static @Nullable FileFormatFactory formatFactory(
-            Map<String, String> options, List<OptionProblem> problems) {
-        Configuration resolved = new OptionResolver(SourceOptions.all()).resolve(options, new ArrayList<>());
-        String name = resolved.getOptional(SourceOptions.FORMAT.option()).orElse("");
-        if (name.isBlank()) {
+    private @Nullable FileFormatFactory formatFactory(Map<String, String> options, List<OptionProblem> problems) {
+        String name = formatName(options).orElse("");
+        if (name.isEmpty()) {
             problems.add(new OptionProblem(
                     CF_FILE_FORMAT_REQUIRED,
                     "Option 'format' is missing. Formats on the class path: "
                             + FileFormats.available().stream()
                                     .map(FileFormatFactory::name)
-                                    .toList() + "."));
+                                    .toList() + "." + hintAtFlinkFormats()));
             return null;
         }
         try {
             return FileFormats.factory(name);
         } catch (CloudFilesException e) {
-            problems.add(new OptionProblem(e.code(), e.detail()));
+            String hint = FileFormats.isOurs(name) ? "" : hintAtFlinkFormats();
+            problems.add(new OptionProblem(e.code(), e.detail() + hint));
             return null;
         }
+    }
+
+    private String hintAtFlinkFormats() {
+        if (flinkFormats == null) {
+            return " Formats of Flink, such as debezium-json, need declared columns and may hold updates: name them in a table of SQL, "
+                    + "or use bulkFormat(…) or streamFormat(…) of the DataStream API.";
+        }
+        return flinkFormats.isEmpty()
+                ? " No format of Flink is on the class path."
+                : " Formats of Flink on the class path: " + String.join(", ", flinkFormats) + ".";
     }
 
     /** The options of a format with all their spellings. */

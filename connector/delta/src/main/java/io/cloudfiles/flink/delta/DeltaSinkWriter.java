@@ -82,6 +82,7 @@ final class DeltaSinkWriter implements CommittingSinkWriter<RecordBatch, DeltaWr
     }
 
     void writeBatch(RecordBatch batch) throws IOException {
+        AppendOnly.require(batch);
         try {
             files.write(batch);
         } catch (IOException | RuntimeException e) {

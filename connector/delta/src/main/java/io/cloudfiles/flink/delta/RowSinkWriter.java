@@ -15,14 +15,10 @@ package io.cloudfiles.flink.delta;
 
 import io.cloudfiles.flink.batch.RecordBatchBuilder;
 import io.cloudfiles.flink.delta.commit.DeltaWriteResult;
-import io.cloudfiles.flink.error.CloudFilesException;
-import io.cloudfiles.flink.error.ErrorCode;
 import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
-import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.types.logical.RowType;
-import org.apache.flink.types.RowKind;
 
 import java.io.IOException;
 import java.util.List;
@@ -43,13 +39,7 @@ final class RowSinkWriter implements CommittingSinkWriter<RowData, DeltaWriteRes
 
     @Override
     public void write(RowData row, Context context) throws IOException {
-        if (row.getRowKind() != RowKind.INSERT) {
-            throw new SuppressRestartsException(new CloudFilesException(
-                    ErrorCode.CF_DELTA_TABLE_UNSUPPORTED,
-                    "A row of kind " + row.getRowKind().shortString()
-                            + " came to the Delta sink, which only appends. Write a stream without updates and deletes, for"
-                            + " instance the input of the aggregation."));
-        }
+        AppendOnly.require(row.getRowKind());
         rows.add(row);
         if (rows.isFull()) {
             batches.writeBatch(rows.build());

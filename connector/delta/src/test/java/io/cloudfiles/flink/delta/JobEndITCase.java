@@ -37,6 +37,7 @@ import org.apache.flink.table.types.logical.BigIntType;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.RowType;
 import org.apache.flink.table.types.logical.VarCharType;
+import org.apache.flink.types.RowKind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -227,6 +228,28 @@ class JobEndITCase {
     }
 
     @Test
+    void updatesAndDeletionsEndTheJobBeTheyRowsOrBatches() throws Exception {
+        jobs = new SinkJobs(directory, RESTARTS_FOR_EVER);
+        jobs.submit(
+                env -> env.fromSequence(0, 999)
+                        .map(new ToChange(), InternalTypeInfo.of(ROWS))
+                        .sinkTo(rowSink()),
+                null);
+        assertFailure(jobs.result(), "CF_DELTA_TABLE_UNSUPPORTED: A row of kind -D (DELETE) came", "append");
+
+        jobs.submit(
+                env -> env.fromSequence(0, 999)
+                        .map(new ToChange(), InternalTypeInfo.of(ROWS))
+                        .map(new BatchOfOne(), RecordBatchTypeInfo.INSTANCE)
+                        .sinkTo(DeltaSink.forPath(table.toString())
+                                .uid("batches")
+                                .schema(ROWS)
+                                .build()),
+                null);
+        assertFailure(jobs.result(), "CF_DELTA_TABLE_UNSUPPORTED: A row of kind -D (DELETE) came", "append");
+    }
+
+    @Test
     void aMissingTableThatMayNotBeMadeEndsTheJob() throws Exception {
         jobs = new SinkJobs(directory, RESTARTS_FOR_EVER);
         jobs.submit(
@@ -321,6 +344,29 @@ class JobEndITCase {
                 .map(Location::name)
                 .filter(name -> name.startsWith("part-") && log.indexOf(name) < 0)
                 .toList();
+    }
+
+    /** Row 500 is a deletion. */
+    private static final class ToChange implements MapFunction<Long, RowData> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public RowData map(Long id) {
+            RowData row = new ToRow().map(id);
+            row.setRowKind(id == 500 ? RowKind.DELETE : RowKind.INSERT);
+            return row;
+        }
+    }
+
+    private static final class BatchOfOne implements MapFunction<RowData, RecordBatch> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public RecordBatch map(RowData row) {
+            RecordBatchBuilder builder = new RecordBatchBuilder(0, ROWS);
+            builder.add(row);
+            return builder.build();
+        }
     }
 
     private static final class ToRow implements MapFunction<Long, RowData> {

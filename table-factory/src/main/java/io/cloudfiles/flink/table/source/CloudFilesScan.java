@@ -56,16 +56,20 @@ final class CloudFilesScan implements DataStreamScanProvider {
     private final List<String> columns;
     private final List<String> metadataKeys;
     private final @Nullable WatermarkStrategy<RowData> watermarks;
+    private final @Nullable PlannedFormat format;
 
+    /** @param format what reads the files, or null for one of ours, which the options name */
     CloudFilesScan(
             SqlTable table,
             List<String> columns,
             List<String> metadataKeys,
-            @Nullable WatermarkStrategy<RowData> watermarks) {
+            @Nullable WatermarkStrategy<RowData> watermarks,
+            @Nullable PlannedFormat format) {
         this.table = table;
         this.columns = columns;
         this.metadataKeys = metadataKeys;
         this.watermarks = watermarks;
+        this.format = format;
     }
 
     /** The ledger needs streaming, also where a directory is read once. */
@@ -84,12 +88,21 @@ final class CloudFilesScan implements DataStreamScanProvider {
         SourceTopology.requireStreaming(env);
         requireColumns();
         requireWatermarkForItsOptions();
-        SourceConfig config = new SourcePlanner(sessionZone(env), Clock.systemUTC())
-                .resuming(SourcePlanner.mayResume(env.getConfiguration()))
-                .plan(options(env.getConfiguration()), table.columns(), metadata())
-                .project(outputColumns());
+        SourceConfig config = plan(env);
         return new DataStream<>(
                 session, SourceTopology.rows(config, watermarks, env).getTransformation());
+    }
+
+    private SourceConfig plan(StreamExecutionEnvironment env) {
+        SourcePlanner planner = new SourcePlanner(sessionZone(env), Clock.systemUTC())
+                .resuming(SourcePlanner.mayResume(env.getConfiguration()));
+        Map<String, String> options = options(env.getConfiguration());
+        return format == null
+                ? planner.besideFlinkFormats(
+                                FlinkFormatNames.all(Thread.currentThread().getContextClassLoader()))
+                        .plan(options, table.columns(), metadata())
+                        .project(outputColumns())
+                : planner.reading(format, outputColumns()).plan(options, table.columns(), metadata());
     }
 
     private void requireColumns() {
@@ -97,8 +110,10 @@ final class CloudFilesScan implements DataStreamScanProvider {
             throw new CloudFilesException(
                     ErrorCode.CF_INVALID_SCHEMA,
                     "[" + table.name()
-                            + "] The table declares no columns of its own. Flink plans a statement with fixed columns: declare "
-                            + "them; 'cloudfiles infer' prints what the files have.");
+                            + "] The table declares no columns of its own. Flink plans a statement with fixed columns: declare them"
+                            + (format == null
+                                    ? "; 'cloudfiles infer' prints what the files have."
+                                    : ". The format '" + format.name() + "' is one of Flink's, which infers nothing."));
         }
     }
 
@@ -114,7 +129,8 @@ final class CloudFilesScan implements DataStreamScanProvider {
     }
 
     private Map<String, String> options(ReadableConfig session) {
-        Map<String, String> options = new TreeMap<>(table.options(key -> !key.startsWith(WATERMARK_OPTIONS)));
+        Map<String, String> options =
+                new TreeMap<>(table.options(key -> !key.startsWith(WATERMARK_OPTIONS) && !isOfFormat(key)));
         putIfAbsent(options, SourceOptions.UID, table.uid(SourceOptions.UID.key()));
         session.getOptional(DiscoveryOptions.SESSION_RUN_MODE)
                 .ifPresent(mode -> putIfAbsent(options, DiscoveryOptions.RUN_MODE, mode.name()));
@@ -122,6 +138,10 @@ final class CloudFilesScan implements DataStreamScanProvider {
             putIfAbsent(options, SchemaOptions.PARTITION_COLUMNS, String.join(",", table.partitionKeys()));
         }
         return options;
+    }
+
+    private boolean isOfFormat(String key) {
+        return format != null && key.startsWith(format.name() + ".");
     }
 
     private static void putIfAbsent(Map<String, String> options, OptionSpec<?> option, String value) {

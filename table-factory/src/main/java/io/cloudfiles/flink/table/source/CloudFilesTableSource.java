@@ -43,6 +43,7 @@ public final class CloudFilesTableSource
         implements ScanTableSource, SupportsReadingMetadata, SupportsProjectionPushDown, SupportsWatermarkPushDown {
     private final SqlTable table;
     private final boolean isBatch;
+    private final @Nullable FlinkTableFormat format;
     private List<String> columns;
     private List<String> metadataKeys = List.of();
     private @Nullable WatermarkStrategy<RowData> watermarks;
@@ -50,16 +51,18 @@ public final class CloudFilesTableSource
     /**
      * @param table as it was defined
      * @param isBatch whether the statement runs in batch mode, which is refused
+     * @param format the format of Flink that it names, or null when it names one of ours
      */
-    public CloudFilesTableSource(SqlTable table, boolean isBatch) {
+    public CloudFilesTableSource(SqlTable table, boolean isBatch, @Nullable FlinkTableFormat format) {
         this.table = table;
         this.isBatch = isBatch;
+        this.format = format;
         this.columns = table.columns().getFieldNames();
     }
 
     @Override
     public ChangelogMode getChangelogMode() {
-        return ChangelogMode.insertOnly();
+        return format == null ? ChangelogMode.insertOnly() : format.changelogMode();
     }
 
     @Override
@@ -104,12 +107,13 @@ public final class CloudFilesTableSource
                             + "read are remembered in checkpoints, which batch jobs have not. SET 'execution.runtime-mode' = "
                             + "'streaming'; and read with 'run-mode' = 'available-now'.");
         }
-        return new CloudFilesScan(table, columns, metadataKeys, watermarks);
+        return new CloudFilesScan(
+                table, columns, metadataKeys, watermarks, format == null ? null : format.planned(context));
     }
 
     @Override
     public DynamicTableSource copy() {
-        CloudFilesTableSource copy = new CloudFilesTableSource(table, isBatch);
+        CloudFilesTableSource copy = new CloudFilesTableSource(table, isBatch, format);
         copy.columns = columns;
         copy.metadataKeys = metadataKeys;
         copy.watermarks = watermarks;

@@ -14,13 +14,16 @@
 package io.cloudfiles.flink.source.reader;
 
 import io.cloudfiles.flink.batch.RecordBatch;
+import io.cloudfiles.flink.batch.RecordBatchBuilder;
 import io.cloudfiles.flink.testing.LongRecordFormat;
 import org.apache.flink.api.common.functions.util.ListCollector;
+import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.columnar.vector.ColumnVector;
 import org.apache.flink.table.data.columnar.vector.heap.HeapLongVector;
 import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
 import org.apache.flink.table.types.logical.RowType;
+import org.apache.flink.types.RowKind;
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
@@ -42,6 +45,19 @@ class BatchToRowsTest {
         toRows.flatMap(batch(4), new ListCollector<>(rows));
 
         assertThat(rows).extracting(row -> row.getLong(0)).containsExactly(1L, 2L, 3L, 4L);
+    }
+
+    @Test
+    void keepsTheKindsOfRows() {
+        RecordBatchBuilder builder = new RecordBatchBuilder(0, TYPE);
+        for (RowKind kind : RowKind.values()) {
+            builder.add(GenericRowData.ofKind(kind, 1L));
+        }
+        List<RowData> rows = new ArrayList<>();
+
+        toRows.flatMap(builder.build(), new ListCollector<>(rows));
+
+        assertThat(rows).extracting(RowData::getRowKind).containsExactly(RowKind.values());
     }
 
     @Test

@@ -94,7 +94,7 @@ public final class BatchProjection {
                     ? WidenedVectors.copy(values, batch.rowCount(), from[i], to[i])
                     : values;
         }
-        return RecordBatch.of(batch.schemaVersion(), layout.rows(), vectors, batch.rowCount());
+        return batch.withColumns(layout.rows(), vectors);
     }
 
     private void requireNoNull(StoredColumn column, RecordBatch batch) {
