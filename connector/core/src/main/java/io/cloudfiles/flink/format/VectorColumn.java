@@ -31,6 +31,11 @@ public abstract class VectorColumn {
 
     /** Sets a row to null, and with it all that is nested in it. */
     public void setNull(int row) {
+        setFlatNull(row);
+    }
+
+    /** Sets a row to null of a column that has nothing nested in it. */
+    public final void setFlatNull(int row) {
         nulls[row] = true;
         hasNulls = true;
     }
@@ -78,6 +83,14 @@ public abstract class VectorColumn {
             hasNulls = false;
         }
         return vector;
+    }
+
+    /**
+     * For how many rows a vector of Flink is to make arrays, when those of the values are replaced by others: it needs only those of nulls,
+     * if there are any.
+     */
+    protected final int placesToMake(int rows) {
+        return hasNulls ? rows : 0;
     }
 
     /** Makes a vector of the first rows, without nulls. */

@@ -34,9 +34,7 @@ enum AvroCodec {
     NULL {
         @Override
         void decompress(byte[] block, int from, int length, BlockBytes target) {
-            target.reserve(length);
-            System.arraycopy(block, from, target.bytes, target.length, length);
-            target.length += length;
+            throw new IllegalStateException("Blocks that are not compressed are read where they are.");
         }
     },
     DEFLATE {

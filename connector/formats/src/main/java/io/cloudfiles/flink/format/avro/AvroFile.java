@@ -33,6 +33,7 @@ final class AvroFile implements Closeable {
     private byte[] window = new byte[0];
     private long windowStart;
     private int windowLength;
+    private boolean isShared;
 
     AvroFile(StorageInput input) {
         this.input = input;
@@ -55,8 +56,8 @@ final class AvroFile implements Closeable {
      * @return where the first is in {@link #window}
      */
     int load(long position, int length) throws IOException {
-        long end = position + length;
-        if (position < windowStart || end > windowStart + windowLength) {
+        if (!holds(position, length)) {
+            long end = position + length;
             move(position, length);
             while (windowStart + windowLength < end) {
                 int count = input.read(windowStart + windowLength, window, windowLength, room());
@@ -78,10 +79,11 @@ final class AvroFile implements Closeable {
         boolean keepsSome = position >= windowStart && position < windowStart + windowLength;
         int from = keepsSome ? (int) (position - windowStart) : 0;
         int kept = keepsSome ? windowLength - from : 0;
-        byte[] next = length > window.length
+        byte[] next = length > window.length || isShared
                 ? new byte[(int) Math.min(sizeBytes - position, Math.max(length, WINDOW_BYTES))]
                 : window;
         System.arraycopy(window, from, next, 0, kept);
+        isShared = isShared && next == window;
         window = next;
         windowStart = position;
         windowLength = kept;
@@ -89,6 +91,16 @@ final class AvroFile implements Closeable {
 
     byte[] window() {
         return window;
+    }
+
+    /** Leaves the array of the window to others: it is not written to again. */
+    void shareWindow() {
+        isShared = true;
+    }
+
+    /** Whether bytes can be loaded into the window as it is. */
+    boolean holds(long position, int length) {
+        return position >= windowStart && position + length <= windowStart + windowLength;
     }
 
     /** What is wrong with what lies at an offset. */

@@ -28,7 +28,7 @@ final class AvroInput {
     private static final int LONG_BYTES = 10;
     private static final int BITS = 7;
     private static final int LOW_BITS = 0x7f;
-    private static final long CONTINUATION_BITS = 0x8080_8080_8080_8080L;
+    static final long CONTINUATION_BITS = 0x8080_8080_8080_8080L;
 
     byte[] bytes = new byte[0];
     int position;
@@ -37,8 +37,8 @@ final class AvroInput {
     /** About how many bytes the rows of this batch take when serialized, beside the fixed width of their columns. */
     long expansion;
 
-    /** Where a value began that does not fit. */
-    int mark;
+    /** The row that {@link Steps} read into. */
+    int row;
 
     private int depth;
 
@@ -96,7 +96,7 @@ final class AvroInput {
     }
 
     /** Puts the seven low bits of each byte side by side: by pairs, by fours, by eights. */
-    private static long joined(long word) {
+    static long joined(long word) {
         long sevens = word & ~CONTINUATION_BITS;
         long fourteens = sevens & 0x007f_007f_007f_007fL | (sevens & 0x7f00_7f00_7f00_7f00L) >>> 1;
         long twentyEights = fourteens & 0x0000_3fff_0000_3fffL | (fourteens & 0x3fff_0000_3fff_0000L) >>> 2;
@@ -126,11 +126,14 @@ final class AvroInput {
     }
 
     boolean readBoolean() {
-        byte value = bytes[position++];
-        if (value != 0 && value != 1) {
+        return toBoolean(bytes[position++]);
+    }
+
+    static boolean toBoolean(byte value) {
+        if ((value & ~1) != 0) {
             throw new MalformedAvroException("a boolean of " + value);
         }
-        return value == 1;
+        return (value & 1) != 0;
     }
 
     /** The index of a branch of a union, or of a symbol of an enum. */
@@ -185,12 +188,19 @@ final class AvroInput {
             count = -count;
             readLong(); // how many bytes they take
         }
-        long most = minBytes == 0 ? MAX_EXPANSION / Long.BYTES / Byte.SIZE : (limit - position) / minBytes;
-        if (count < 0 || count > Math.max(most, 0)) {
+        if (!isPossible(count, minBytes)) {
             throw new MalformedAvroException("an array or map of " + count + " elements, where "
                     + Math.max(0, limit - position) + " bytes are left in the block");
         }
         return (int) count;
+    }
+
+    private boolean isPossible(long count, int minBytes) {
+        if (minBytes == 0) {
+            return count >= 0 && count <= MAX_EXPANSION / Long.BYTES / Byte.SIZE;
+        }
+        long left = Math.max(0, limit - position);
+        return count >= 0 && count <= left && count * minBytes <= left;
     }
 
     /** Passes over bytes and tells where they begin. */

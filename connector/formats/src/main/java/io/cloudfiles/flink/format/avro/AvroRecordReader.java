@@ -43,10 +43,13 @@ import java.util.List;
 final class AvroRecordReader implements RecordReader {
     private static final int MAX_ROWS = 16_384;
     private static final int FIRST_ROWS = 1_024;
+    /** Before it is looked at how much they are. */
+    private static final int ROWS_AT_ONCE = 32;
+
     /** Of a batch without what is rescued. */
     private static final int TARGET_BATCH_BYTES = 960 * 1024;
     /** Decompressed bytes that a batch keeps in memory. */
-    private static final int TARGET_BLOCK_BYTES = 1024 * 1024;
+    private static final int TARGET_BLOCK_BYTES = 256 * 1024;
     /** In a block of records that take no bytes. */
     private static final long MAX_EMPTY_RECORDS = 1 << 24;
 
@@ -54,7 +57,7 @@ final class AvroRecordReader implements RecordReader {
     private final BlockReader blocks;
     private final InspectedRows rows;
     private final StructColumn data;
-    private final ValueReader record;
+    private final Steps records;
     private final ValueReader skipper;
     private final int minBytes;
     private final boolean sharesBlocks;
@@ -62,6 +65,9 @@ final class AvroRecordReader implements RecordReader {
     private final AvroInput in = new AvroInput();
     private final BlockBytes bytes = new BlockBytes();
     private final Deque<DecodedBatch> ready = new ArrayDeque<>();
+
+    /** Whether the current block was found and not read yet. */
+    private boolean isBlockFound;
 
     /** Records of the current block that are not read yet, and that are read. */
     private long recordsLeft;
@@ -87,7 +93,7 @@ final class AvroRecordReader implements RecordReader {
         this.blocks = blocks;
         this.rows = rows;
         this.data = data;
-        this.record = record;
+        this.records = Steps.of(List.of(record));
         this.skipper = new Skipper().of(schema);
         this.minBytes = Skipper.minBytes(schema);
         this.recordsToSkip = recordsToSkip;
@@ -182,14 +188,24 @@ final class AvroRecordReader implements RecordReader {
         int row = firstRow;
         int capacity = 0;
         try {
-            while (row < most && (row == 0 || in.expansion + (long) row * width < TARGET_BATCH_BYTES)) {
+            while (row < most) {
+                long room = TARGET_BATCH_BYTES - in.expansion - (long) row * width;
+                if (room <= 0 && row > 0) {
+                    break;
+                }
                 if (row >= capacity) {
                     capacity = Math.max(FIRST_ROWS, 2 * row);
                     data.reserve(capacity);
                 }
-                record.read(in, row);
+                int start = in.position;
+                int rows = Math.min(Math.min(most, capacity) - row, ROWS_AT_ONCE);
+                int read = records.run(in, row, rows, (int) Math.min(Integer.MAX_VALUE, start + Math.max(1, room)));
                 in.checkEnd();
-                row++;
+                if (read == Steps.MISFIT) {
+                    throw new MalformedAvroException("a record is a branch of a union that is no record");
+                }
+                in.expansion += in.position - start;
+                row += read;
             }
         } catch (MalformedAvroException | IndexOutOfBoundsException | ArithmeticException | IllegalStateException e) {
             throw blocks.unreadable(e);
@@ -198,7 +214,11 @@ final class AvroRecordReader implements RecordReader {
     }
 
     private boolean nextBlock(int rowsBefore) throws IOException {
-        while (blocks.next()) {
+        while (isBlockFound || blocks.next()) {
+            isBlockFound = rowsBefore > 0 && sharesBlocks && !blocks.canFollow(bytes);
+            if (isBlockFound) {
+                return false; // the next batch begins with it
+            }
             long skipped = Math.min(recordsToSkip, blocks.records());
             recordsToSkip -= skipped;
             recordsLeft = blocks.records() - skipped;
@@ -211,8 +231,7 @@ final class AvroRecordReader implements RecordReader {
             } else if (!sharesBlocks) {
                 bytes.reuseArray();
             }
-            int from = bytes.length;
-            blocks.read(bytes);
+            int from = blocks.read(bytes, sharesBlocks);
             in.start(bytes.bytes, from, bytes.length);
             requireSane(bytes.length - from);
             skip(skipped);

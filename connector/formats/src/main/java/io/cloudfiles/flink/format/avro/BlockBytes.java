@@ -41,9 +41,16 @@ final class BlockBytes {
         blockStart = 0;
     }
 
-    /** Begins a block. */
-    void startBlock() {
+    /** Takes an array that holds blocks, up to where the last of them ends. */
+    void borrow(byte[] blocks, int end) {
+        bytes = blocks;
+        length = end;
+    }
+
+    /** Begins a block; where. */
+    int startBlock() {
         blockStart = length;
+        return length;
     }
 
     /** Makes room for more bytes of the block. */

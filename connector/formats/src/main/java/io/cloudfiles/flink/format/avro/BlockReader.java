@@ -125,15 +125,36 @@ final class BlockReader {
         return records;
     }
 
-    /** Adds the decompressed bytes of the current block to others. */
-    void read(BlockBytes target) throws IOException {
+    /**
+     * Whether the current block can be in one array with others. Blocks that are not compressed stay where they are in the window of the
+     * file, which costs half the time of reading them where they are copied.
+     */
+    boolean canFollow(BlockBytes others) {
+        return header.codec() != AvroCodec.NULL
+                || file.window() == others.bytes && file.holds(dataStart, dataLength + AvroHeader.SYNC_BYTES);
+    }
+
+    /**
+     * Adds the decompressed bytes of the current block to others.
+     *
+     * @param isShared whether they are still looked at when the next block is read
+     * @return where it begins in their array
+     */
+    int read(BlockBytes target, boolean isShared) throws IOException {
         int from = file.load(dataStart, dataLength + AvroHeader.SYNC_BYTES);
         byte[] window = file.window();
         int end = from + dataLength;
         if (!Arrays.equals(window, end, end + AvroHeader.SYNC_BYTES, header.sync(), 0, AvroHeader.SYNC_BYTES)) {
             throw unreadable(new MalformedAvroException("no sync marker follows its " + dataLength + " bytes"));
         }
-        target.startBlock();
+        if (header.codec() == AvroCodec.NULL) {
+            if (isShared) {
+                file.shareWindow();
+            }
+            target.borrow(window, end);
+            return from;
+        }
+        int start = target.startBlock();
         try {
             header.codec().decompress(window, from, dataLength, target);
         } catch (MalformedAvroException e) {
@@ -142,6 +163,7 @@ final class BlockReader {
             throw unreadable(new MalformedAvroException(
                     "it cannot be decompressed with " + header.codec() + ": " + e.getMessage()));
         }
+        return start;
     }
 
     /** The error of the current block. */

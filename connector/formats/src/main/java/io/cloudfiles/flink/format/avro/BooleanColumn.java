@@ -22,6 +22,11 @@ import java.util.Arrays;
 final class BooleanColumn extends AvroColumn {
     boolean[] values = new boolean[0];
 
+    void put(int row, boolean value) {
+        setNotNull(row);
+        values[row] = value;
+    }
+
     @Override
     protected void grow(int capacity) {
         values = Arrays.copyOf(values, capacity);
@@ -29,8 +34,8 @@ final class BooleanColumn extends AvroColumn {
 
     @Override
     protected AbstractHeapVector vector(int rows, byte[] text) {
-        HeapBooleanVector vector = new HeapBooleanVector(rows);
-        System.arraycopy(values, 0, vector.vector, 0, rows);
+        HeapBooleanVector vector = new HeapBooleanVector(placesToMake(rows));
+        vector.vector = Arrays.copyOf(values, rows);
         return vector;
     }
 

@@ -71,13 +71,24 @@ final class BytesColumn extends AvroColumn {
 
     /** Sets a row to a range of the blocks; false when it is too long, or too short. */
     boolean put(AvroInput in, int row, int start, int length) {
-        in.expansion += length;
         if (copies || isBounded) {
             return putBounded(in.bytes, row, start, length);
         }
         starts[row] = start;
         lengths[row] = length;
         return true;
+    }
+
+    /** Whether not all values stand in the blocks as they are. */
+    boolean isCopying() {
+        return copies;
+    }
+
+    /** Sets a row to a range of the blocks, for a column that does not copy and has no length to keep to. */
+    void putRange(int row, int start, int length) {
+        setNotNull(row);
+        starts[row] = start;
+        lengths[row] = length;
     }
 
     /** Sets a row to bytes from elsewhere, for a column that copies. */
@@ -133,9 +144,9 @@ final class BytesColumn extends AvroColumn {
 
     @Override
     protected AbstractHeapVector vector(int rows, byte[] text) {
-        HeapBytesVector vector = new HeapBytesVector(rows);
-        System.arraycopy(starts, 0, vector.start, 0, rows);
-        System.arraycopy(lengths, 0, vector.length, 0, rows);
+        HeapBytesVector vector = new HeapBytesVector(placesToMake(rows));
+        vector.start = Arrays.copyOf(starts, rows);
+        vector.length = Arrays.copyOf(lengths, rows);
         vector.buffer = copies ? own : text;
         own = new byte[0];
         ownLength = 0;

@@ -22,6 +22,11 @@ import java.util.Arrays;
 final class DoubleColumn extends AvroColumn {
     double[] values = new double[0];
 
+    void put(int row, double value) {
+        setNotNull(row);
+        values[row] = value;
+    }
+
     @Override
     protected void grow(int capacity) {
         values = Arrays.copyOf(values, capacity);
@@ -29,8 +34,8 @@ final class DoubleColumn extends AvroColumn {
 
     @Override
     protected AbstractHeapVector vector(int rows, byte[] text) {
-        HeapDoubleVector vector = new HeapDoubleVector(rows);
-        System.arraycopy(values, 0, vector.vector, 0, rows);
+        HeapDoubleVector vector = new HeapDoubleVector(placesToMake(rows));
+        vector.vector = Arrays.copyOf(values, rows);
         return vector;
     }
 

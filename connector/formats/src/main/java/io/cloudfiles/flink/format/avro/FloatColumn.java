@@ -29,8 +29,8 @@ final class FloatColumn extends AvroColumn {
 
     @Override
     protected AbstractHeapVector vector(int rows, byte[] text) {
-        HeapFloatVector vector = new HeapFloatVector(rows);
-        System.arraycopy(values, 0, vector.vector, 0, rows);
+        HeapFloatVector vector = new HeapFloatVector(placesToMake(rows));
+        vector.vector = Arrays.copyOf(values, rows);
         return vector;
     }
 

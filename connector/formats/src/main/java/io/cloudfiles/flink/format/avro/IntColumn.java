@@ -36,6 +36,11 @@ final class IntColumn extends AvroColumn {
         return value << unused >> unused == value;
     }
 
+    void put(int row, int value) {
+        setNotNull(row);
+        values[row] = value;
+    }
+
     @Override
     protected void grow(int capacity) {
         values = Arrays.copyOf(values, capacity);
@@ -67,8 +72,8 @@ final class IntColumn extends AvroColumn {
     }
 
     private HeapIntVector ints(int rows) {
-        HeapIntVector vector = new HeapIntVector(rows);
-        System.arraycopy(values, 0, vector.vector, 0, rows);
+        HeapIntVector vector = new HeapIntVector(placesToMake(rows));
+        vector.vector = Arrays.copyOf(values, rows);
         return vector;
     }
 

@@ -44,13 +44,11 @@ final class ListColumn extends AvroColumn {
         for (int count = in.readCount(minBytes); count > 0; count = in.readCount(minBytes)) {
             in.expand((long) count * element.fixedWidth());
             element.reserve(size + count);
-            for (int i = 0; i < count; i++) {
-                if (reader.run(in, size, 0) >= 0) {
-                    size = start;
-                    return false;
-                }
-                size++;
+            if (reader.run(in, size, count, Integer.MAX_VALUE) == Steps.MISFIT) {
+                size = start;
+                return false;
             }
+            size += count;
         }
         offsets[row] = start;
         lengths[row] = (long) size - start;
@@ -107,7 +105,7 @@ final class ListColumn extends AvroColumn {
 
     @Override
     protected AbstractHeapVector vector(int rows, byte[] text) {
-        HeapArrayVector vector = new HeapArrayVector(rows, element.finish(size, text));
+        HeapArrayVector vector = new HeapArrayVector(placesToMake(rows), element.finish(size, text));
         vector.setOffsets(Arrays.copyOf(offsets, rows));
         vector.setLengths(Arrays.copyOf(lengths, rows));
         vector.setSize(size);

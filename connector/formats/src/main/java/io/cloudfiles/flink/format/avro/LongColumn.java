@@ -22,6 +22,11 @@ import java.util.Arrays;
 final class LongColumn extends AvroColumn {
     long[] values = new long[0];
 
+    void put(int row, long value) {
+        setNotNull(row);
+        values[row] = value;
+    }
+
     @Override
     protected void grow(int capacity) {
         values = Arrays.copyOf(values, capacity);
@@ -29,8 +34,8 @@ final class LongColumn extends AvroColumn {
 
     @Override
     protected AbstractHeapVector vector(int rows, byte[] text) {
-        HeapLongVector vector = new HeapLongVector(rows);
-        System.arraycopy(values, 0, vector.vector, 0, rows);
+        HeapLongVector vector = new HeapLongVector(placesToMake(rows));
+        vector.vector = Arrays.copyOf(values, rows);
         return vector;
     }
 

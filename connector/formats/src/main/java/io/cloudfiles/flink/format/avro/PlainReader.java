@@ -35,9 +35,6 @@ final class PlainReader implements ValueReader {
     /** To a timestamp, which not all of them fit. */
     static final int MILLIS = 11;
 
-    private static final long MICROS_PER_MILLI = 1_000;
-    private static final long MAX_MILLIS = Long.MAX_VALUE / MICROS_PER_MILLI;
-
     static final int SKIP_NUMBER = 8;
     static final int SKIP_BYTES = 9;
     static final int SKIP_SIZE = 10;
@@ -112,16 +109,10 @@ final class PlainReader implements ValueReader {
             }
             case MICROS -> ((TimestampColumn) column).setMicros(row, in.readLong());
             case MILLIS -> {
-                return putMillis((TimestampColumn) column, row, in.readLong());
+                return ((TimestampColumn) column).putMillis(row, in.readLong());
             }
             default -> throw new IllegalStateException("No kind " + kind + ".");
         }
         return true;
-    }
-
-    /** Sets a row to a time in milliseconds; false when it is further away than microseconds reach. */
-    static boolean putMillis(TimestampColumn column, int row, long millis) {
-        column.setMicros(row, millis * MICROS_PER_MILLI);
-        return millis <= MAX_MILLIS && millis >= -MAX_MILLIS;
     }
 }

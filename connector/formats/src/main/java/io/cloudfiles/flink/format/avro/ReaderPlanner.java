@@ -92,8 +92,7 @@ final class ReaderPlanner {
         if (reader == null) {
             return null;
         }
-        Steps steps = new Steps(List.of(reader));
-        return (in, row) -> column.readElements(in, row, steps, minBytes);
+        return new ListReader(column, Steps.of(List.of(reader)), minBytes);
     }
 
     private @Nullable ValueReader map(Schema writer, @Nullable Schema asked, MapType type, MapColumn column) {

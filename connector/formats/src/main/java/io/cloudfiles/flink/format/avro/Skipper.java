@@ -29,12 +29,12 @@ final class Skipper {
     private final Map<Schema, Fields> records = new IdentityHashMap<>();
 
     private static final class Fields implements ValueReader {
-        private Steps steps = new Steps(List.of());
+        private Steps steps = Steps.of(List.of());
 
         @Override
         public boolean read(AvroInput in, int row) {
             in.enter();
-            steps.run(in, row, 0);
+            steps.run(in, row);
             in.leave();
             return true;
         }
@@ -91,7 +91,7 @@ final class Skipper {
         }
         Fields fields = new Fields();
         records.put(schema, fields);
-        fields.steps = new Steps(
+        fields.steps = Steps.of(
                 of(schema.getFields().stream().map(Schema.Field::schema).toList()));
         return fields;
     }

@@ -13,190 +13,231 @@
  */
 package io.cloudfiles.flink.format.avro;
 
-import org.jspecify.annotations.Nullable;
-
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 /**
- * Readers of values that follow each other. Most of them are of few kinds, which are told apart by numbers in arrays: a call of an interface
- * with many implementations costs more than reading a number does.
+ * Reads values that follow each other, those of the records among them in place. Most of them are of few kinds, which are told apart by
+ * numbers: a call of an interface with many implementations costs more than reading a number does.
  */
 final class Steps {
-    private static final int NOT_OPTIONAL = -1;
-    /** As it stands in a file. */
-    private static final int LAST_BRANCH = 2;
+    static final int MISFIT = -1;
 
-    private static final int MAX_NUMBER_BYTES = 10;
+    private static final int DONE = -1;
+    private static final int BITS = 7;
+    private static final int LOW_BITS = 0x7f;
+    private static final int CONTINUATION = 0x80;
+    /** Bits that no length has which takes one byte. */
+    private static final int LONG_FORM = ~0x7e;
 
-    private final ValueReader[] readers;
-    private final int[] kinds;
-    private final int[] nullBranches;
-    private final @Nullable AvroColumn[] columns;
-    private final long[] sizes;
+    private final Step[] steps;
 
-    Steps(List<ValueReader> steps) {
-        int count = steps.size();
-        readers = new ValueReader[count];
-        kinds = new int[count];
-        nullBranches = new int[count];
-        columns = new AvroColumn[count];
-        sizes = new long[count];
-        for (int i = 0; i < count; i++) {
-            set(i, steps.get(i));
-        }
+    /** Reads or passes over values; one that does not fit lets the whole not fit. */
+    static Steps of(List<? extends ValueReader> readers) {
+        List<Step> steps = new ArrayList<>();
+        readers.forEach(reader -> add(steps, new StructReader.FieldReader(reader, null)));
+        return new Steps(steps);
     }
 
-    private void set(int step, ValueReader reader) {
-        nullBranches[step] = NOT_OPTIONAL;
-        readers[step] = reader;
+    private Steps(List<Step> steps) {
+        this.steps = steps.toArray(Step[]::new);
+    }
+
+    private static void add(List<Step> steps, StructReader.FieldReader field) {
+        ValueReader reader = field.reader();
+        int nullBranch = Step.NOT_OPTIONAL;
+        AvroColumn column = null;
         if (reader instanceof OptionalReader optional) {
-            nullBranches[step] = optional.nullBranch();
-            columns[step] = optional.column();
-            readers[step] = optional.reader();
+            nullBranch = optional.nullBranch();
+            column = optional.column();
+            reader = optional.reader();
         }
-        if (readers[step] instanceof PlainReader plain) {
-            kinds[step] = plain.kind();
-            columns[step] = plain.column();
-            sizes[step] = plain.size();
+        if (reader instanceof StructReader record) {
+            Step begin = new Step(Step.ENTER, nullBranch, reader, column, null);
+            steps.add(begin);
+            record.fields().forEach(inner -> add(steps, inner));
+            if (record.hasMissing()) {
+                steps.add(new Step(Step.LEAVE, Step.NOT_OPTIONAL, reader, null, null));
+            }
+            begin.next = steps.size();
+            return;
         }
+        int kind = PlainReader.OTHER;
+        if (reader instanceof PlainReader plain) {
+            kind = plain.kind();
+            column = plain.column();
+        }
+        Step step = new Step(kind, nullBranch, reader, column, field.misfit());
+        steps.add(step);
+        step.next = steps.size();
     }
 
     /**
-     * Takes the steps from one of them on.
+     * Takes all steps for each of some rows.
      *
-     * <p>Where reading is stays in a variable, and values of one byte are read here: each read begins where the last one ended, and that
-     * chain is as long as what it goes through, memory above all.
-     *
-     * @return the step whose value does not fit, with its beginning as the mark of the input; -1 when all are taken
+     * @param stop position from which on no other row is begun
+     * @return how many rows were read; {@link #MISFIT} when a value does not fit, and with it the whole, where reading is then undefined
      */
-    int run(AvroInput in, int row, int from) {
+    int run(AvroInput in, int firstRow, int rows, int stop) {
+        int end = firstRow + rows;
+        int step = 0;
+        in.row = firstRow;
+        while (true) {
+            step = runSimple(in, step, end, stop);
+            if (step < 0) {
+                return in.row - firstRow;
+            }
+            int row = in.row;
+            step = takeAny(steps[step], step, in, row);
+            if (step < 0) {
+                return MISFIT;
+            }
+            in.row = row; // arrays have rows, too
+        }
+    }
+
+    /** Takes a step of any kind; the next one, or {@link #MISFIT}. */
+    private static int takeAny(Step step, int index, AvroInput in, int row) {
+        int start = in.position;
+        if (step.valueBranch >= 0) {
+            int branch = in.bytes[in.position++];
+            if (branch != step.valueBranch) {
+                step.setNull(branch, row);
+                return step.next;
+            }
+        }
+        if (!step.read(in, row)) {
+            if (step.misfit == null) {
+                return MISFIT;
+            }
+            in.position = start;
+            step.misfit.keep(in, row);
+        }
+        return index + 1;
+    }
+
+    /**
+     * Takes steps as long as they are simple.
+     *
+     * <p>This is the hot loop: there is no call in it, so that where reading is stays in a register. Each read begins where the last one
+     * ended, and that chain is as long as what it goes through, memory above all. Whatever is not common is left to {@link #takeAny}.
+     *
+     * @param first step of the current row
+     * @return the step that is not simple; {@link #DONE} when all rows are read
+     */
+    private int runSimple(AvroInput in, int first, int end, int stop) {
         byte[] bytes = in.bytes;
+        Step[] all = steps;
+        int lastWord = bytes.length - Long.BYTES;
         int position = in.position;
-        for (int step = from; step < kinds.length; step++) {
-            int start = position;
-            AvroColumn column = columns[step];
-            int nullBranch = nullBranches[step];
-            if (nullBranch >= 0) {
-                byte branch = bytes[position++];
-                if ((branch & ~LAST_BRANCH) != 0) {
-                    throw new MalformedAvroException("a branch of a union of two that is none of them");
+        int row = in.row;
+        int i = first;
+        while (true) {
+            if (i == all.length) {
+                i = 0;
+                if (++row == end || position >= stop) {
+                    i = DONE;
+                    break;
                 }
-                if (branch >>> 1 == nullBranch) {
-                    if (column != null) {
-                        column.setNull(row);
+                continue;
+            }
+            Step step = all[i];
+            int at = position;
+            if (step.valueBranch >= 0) {
+                int branch = bytes[at++];
+                if (branch != step.valueBranch) {
+                    if (!step.isSimpleNull(branch)) {
+                        break;
                     }
+                    step.setSimpleNull(row);
+                    position = at;
+                    i = step.next;
                     continue;
                 }
             }
-            switch (kinds[step]) {
-                case PlainReader.BYTES -> {
-                    byte first = bytes[position];
-                    int length = first >>> 1;
-                    if (first < 0 || (first & 1) != 0 || length >= in.limit - position) {
-                        in.position = position;
-                        length = in.readLength();
-                        position = in.position;
-                    } else {
-                        position++;
+            int kind = step.kind;
+            if (kind == PlainReader.BYTES) {
+                int length = bytes[at++];
+                if ((length & LONG_FORM) != 0) {
+                    int more = bytes[at++];
+                    if ((length & 1 | more & CONTINUATION) != 0) {
+                        break;
                     }
-                    BytesColumn texts = (BytesColumn) Objects.requireNonNull(column);
-                    texts.setNotNull(row);
-                    texts.put(in, row, position, length);
-                    position += length;
+                    length = length & LOW_BITS | more << BITS;
                 }
-                case PlainReader.SKIP_BYTES -> {
-                    byte first = bytes[position];
-                    int length = first >>> 1;
-                    if (first < 0 || (first & 1) != 0 || length >= in.limit - position) {
-                        in.position = position;
-                        length = in.readLength();
-                        position = in.position;
-                    } else {
-                        position++;
+                length >>>= 1;
+                BytesColumn texts = step.texts();
+                if (texts.isCopying()) {
+                    break;
+                }
+                texts.putRange(row, at, length);
+                at += length;
+            } else if (kind == PlainReader.INT) {
+                int value = bytes[at++];
+                if (value < 0) {
+                    int more = bytes[at++];
+                    if (more < 0) {
+                        break;
                     }
-                    position += length;
+                    value = value & LOW_BITS | more << BITS;
                 }
-                case PlainReader.SKIP_NUMBER -> {
-                    int most = position + MAX_NUMBER_BYTES;
-                    while (bytes[position++] < 0) {
-                        if (position == most) {
-                            throw new MalformedAvroException("a long of more than 64 bits");
-                        }
-                    }
+                step.ints().put(row, value >>> 1 ^ -(value & 1));
+            } else if (kind == PlainReader.LONG || kind == PlainReader.MILLIS) {
+                if (at > lastWord) {
+                    break;
                 }
-                case PlainReader.SKIP_SIZE -> {
-                    long size = sizes[step];
-                    if (size > in.limit - position) {
-                        in.position = position;
-                        in.skip(size); // says what is wrong
-                    }
-                    position += (int) size;
+                long word = LittleEndian.longAt(bytes, at);
+                long ends = ~word & AvroInput.CONTINUATION_BITS;
+                if (ends == 0) {
+                    break;
                 }
-                case PlainReader.LONG -> {
-                    LongColumn numbers = (LongColumn) Objects.requireNonNull(column);
-                    numbers.setNotNull(row);
-                    in.position = position;
-                    numbers.values[row] = in.readLong();
-                    position = in.position;
+                at += Long.numberOfTrailingZeros(ends) + 1 >>> 3;
+                long value = AvroInput.joined(word & (ends ^ ends - 1));
+                value = value >>> 1 ^ -(value & 1);
+                if (kind == PlainReader.LONG) {
+                    step.longs().put(row, value);
+                } else if (!step.times().putSimpleMillis(row, value)) {
+                    break;
                 }
-                case PlainReader.MILLIS -> {
-                    TimestampColumn times = (TimestampColumn) Objects.requireNonNull(column);
-                    times.setNotNull(row);
-                    in.position = position;
-                    if (!PlainReader.putMillis(times, row, in.readLong())) {
-                        in.mark = start;
-                        return step;
-                    }
-                    position = in.position;
+            } else if (kind == PlainReader.DOUBLE) {
+                step.doubles().put(row, Double.longBitsToDouble(LittleEndian.longAt(bytes, at)));
+                at += Double.BYTES;
+            } else if (kind == PlainReader.BOOLEAN) {
+                step.booleans().put(row, AvroInput.toBoolean(bytes[at++]));
+            } else if (kind == Step.ENTER) {
+                StructColumn struct = step.struct();
+                if (struct.mayHoldMore()) {
+                    break;
                 }
-                case PlainReader.BOOLEAN -> {
-                    BooleanColumn booleans = (BooleanColumn) Objects.requireNonNull(column);
-                    booleans.setNotNull(row);
-                    in.position = position;
-                    booleans.values[row] = in.readBoolean();
-                    position++;
+                struct.setNotNull(row);
+            } else if (kind == PlainReader.SKIP_BYTES) {
+                int length = bytes[at++];
+                if ((length & LONG_FORM) != 0) {
+                    break;
                 }
-                case PlainReader.OTHER -> {
-                    in.position = position;
-                    if (!readers[step].read(in, row)) {
-                        in.mark = start;
-                        return step;
-                    }
-                    position = in.position;
+                at += length >>> 1;
+            } else if (kind == PlainReader.SKIP_NUMBER) {
+                if (at > lastWord) {
+                    break;
                 }
-                case PlainReader.INT -> {
-                    byte first = bytes[position];
-                    int value;
-                    if (first >= 0) {
-                        position++;
-                        value = first >>> 1 ^ -(first & 1);
-                    } else {
-                        in.position = position;
-                        value = in.readInt();
-                        position = in.position;
-                    }
-                    IntColumn numbers = (IntColumn) Objects.requireNonNull(column);
-                    numbers.setNotNull(row);
-                    numbers.values[row] = value;
+                long ends = ~LittleEndian.longAt(bytes, at) & AvroInput.CONTINUATION_BITS;
+                if (ends == 0) {
+                    break;
                 }
-                case PlainReader.DOUBLE -> {
-                    DoubleColumn numbers = (DoubleColumn) Objects.requireNonNull(column);
-                    numbers.setNotNull(row);
-                    numbers.values[row] = Double.longBitsToDouble(LittleEndian.longAt(bytes, position));
-                    position += Double.BYTES;
-                }
-                default -> {
-                    in.position = position;
-                    if (!PlainReader.run(kinds[step], column, sizes[step], in, row)) {
-                        in.mark = start;
-                        return step;
-                    }
-                    position = in.position;
-                }
+                at += Long.numberOfTrailingZeros(ends) + 1 >>> 3;
+            } else {
+                break;
             }
+            position = at;
+            i++;
         }
         in.position = position;
-        return -1;
+        in.row = row;
+        return i;
+    }
+
+    /** Takes all steps for a row; false when a value does not fit, and with it the whole. */
+    boolean run(AvroInput in, int row) {
+        return run(in, row, 1, Integer.MAX_VALUE) != MISFIT;
     }
 }

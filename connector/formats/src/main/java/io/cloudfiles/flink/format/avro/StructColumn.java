@@ -31,6 +31,9 @@ final class StructColumn extends AvroColumn implements RowColumns {
     private final boolean hasRequired;
     private final int fixedWidth;
     private int readers;
+    /** Whether a place may hold what belongs to another value, which was read into it before. */
+    private boolean mayHoldMore;
+
     private int capacity;
     private byte[] text = new byte[0];
 
@@ -59,6 +62,7 @@ final class StructColumn extends AvroColumn implements RowColumns {
     /** Adds readers, which bring fields of the file that have no column or do not fit theirs. */
     void addReaders(int count, List<ExtraField> more) {
         readers += count;
+        mayHoldMore |= readers > 1;
         extras.addAll(more);
         more.forEach(extra -> extra.reserve(capacity));
     }
@@ -66,17 +70,21 @@ final class StructColumn extends AvroColumn implements RowColumns {
     /** Begins a value. */
     void start(int place) {
         setNotNull(place);
-        if (!misfits.isEmpty()) {
+        if (mayHoldMore) {
             misfits.remove(place);
-        }
-        if (readers > 1) {
             extras.forEach(extra -> extra.setNull(place));
         }
+    }
+
+    /** Whether a value has more to {@link #start} than not to be null. */
+    boolean mayHoldMore() {
+        return mayHoldMore;
     }
 
     /** Sets a field to null, whose value does not fit. */
     void misfit(int place, Field field, byte[] json) {
         field.column().setNull(place);
+        mayHoldMore = true;
         misfits.computeIfAbsent(place, at -> new ArrayList<>()).add(new Misfit(field, json));
     }
 
@@ -121,6 +129,7 @@ final class StructColumn extends AvroColumn implements RowColumns {
     @Override
     void clear() {
         misfits.clear();
+        mayHoldMore = readers > 1;
         extras.forEach(ExtraField::clear);
         fields.forEach(field -> field.column().clear());
     }
@@ -168,7 +177,7 @@ final class StructColumn extends AvroColumn implements RowColumns {
 
     @Override
     protected AbstractHeapVector vector(int rows, byte[] bytes) {
-        return new HeapRowVector(rows, finishFields(rows, bytes));
+        return new HeapRowVector(placesToMake(rows), finishFields(rows, bytes));
     }
 
     @Override

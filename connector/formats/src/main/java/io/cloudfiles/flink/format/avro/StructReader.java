@@ -17,7 +17,6 @@ import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -25,56 +24,59 @@ import java.util.Set;
 /** Reads records, field by field in the order of the file. */
 final class StructReader implements ValueReader {
     private final StructColumn column;
-    private final DatumJson json;
-    private final Steps steps;
-    /** What the readers read into; null for what is not a column. */
-    private final StructColumn.@Nullable Field[] targets;
-
-    private final @Nullable Schema[] schemas;
+    private final List<FieldReader> fields;
     /** The columns that no reader reads into. */
     private final AvroColumn[] missing;
 
-    private StructReader(Builder builder, AvroColumn[] missing) {
-        this.column = builder.column;
-        this.json = builder.json;
-        this.steps = new Steps(builder.steps.stream().map(Step::reader).toList());
-        this.targets = builder.steps.stream().map(Step::target).toArray(StructColumn.Field[]::new);
-        this.schemas = builder.steps.stream().map(Step::schema).toArray(Schema[]::new);
+    private @Nullable Steps steps;
+
+    private StructReader(StructColumn column, List<FieldReader> fields, AvroColumn[] missing) {
+        this.column = column;
+        this.fields = fields;
         this.missing = missing;
+    }
+
+    /**
+     * Reads a field.
+     *
+     * @param misfit what becomes of values that do not fit; null when all fit
+     */
+    record FieldReader(ValueReader reader, @Nullable Misfit misfit) {}
+
+    /** In the order of the file. */
+    List<FieldReader> fields() {
+        return fields;
+    }
+
+    /** Whether there is something to {@link #finish}. */
+    boolean hasMissing() {
+        return missing.length > 0;
+    }
+
+    StructColumn column() {
+        return column;
     }
 
     @Override
     public boolean read(AvroInput in, int row) {
-        column.start(row);
-        for (int misfit = steps.run(in, row, 0); misfit >= 0; misfit = steps.run(in, row, misfit + 1)) {
-            misfit(in, misfit, row);
+        if (steps == null) {
+            steps = Steps.of(List.of(this));
         }
+        return steps.run(in, row);
+    }
+
+    /** Sets to null what the file does not have. */
+    void finish(int row) {
         for (AvroColumn field : missing) {
             field.setNull(row);
         }
-        return true;
     }
 
-    private void misfit(AvroInput in, int step, int row) {
-        StructColumn.Field target = targets[step];
-        Schema schema = schemas[step];
-        if (target == null || schema == null) {
-            throw new IllegalStateException("What has no column does not fit it.");
-        }
-        in.position = in.mark;
-        column.misfit(row, target, json.read(schema, in));
-    }
-
-    private record Step(
-            ValueReader reader,
-            StructColumn.@Nullable Field target,
-            @Nullable Schema schema) {}
-
-    /** Takes the steps in order. */
+    /** Takes the fields in order. */
     static final class Builder {
         private final StructColumn column;
         private final DatumJson json;
-        private final List<Step> steps = new ArrayList<>();
+        private final List<FieldReader> fields = new ArrayList<>();
         private final List<ExtraField> extras = new ArrayList<>();
         private final Set<StructColumn.Field> read = new HashSet<>();
 
@@ -84,23 +86,23 @@ final class StructReader implements ValueReader {
         }
 
         void field(StructColumn.Field target, Schema schema, ValueReader reader) {
-            steps.add(new Step(reader, target, schema));
+            fields.add(new FieldReader(reader, new Misfit(column, target, schema, json)));
             read.add(target);
         }
 
         /** A field that is not in the file and always has the same value, which fits. */
         void constant(StructColumn.Field target, ValueReader reader) {
-            steps.add(new Step(reader, null, null));
+            fields.add(new FieldReader(reader, null));
             read.add(target);
         }
 
         void extra(ExtraField extra) {
-            steps.add(new Step(extra, null, null));
+            fields.add(new FieldReader(extra, null));
             extras.add(extra);
         }
 
         void skip(ValueReader reader) {
-            steps.add(new Step(reader, null, null));
+            fields.add(new FieldReader(reader, null));
         }
 
         boolean isMissing(StructColumn.Field target) {
@@ -113,16 +115,12 @@ final class StructReader implements ValueReader {
 
         StructReader build() {
             return new StructReader(
-                    this,
+                    column,
+                    List.copyOf(fields),
                     column.fields().stream()
                             .filter(this::isMissing)
                             .map(StructColumn.Field::column)
                             .toArray(AvroColumn[]::new));
-        }
-
-        @Override
-        public String toString() {
-            return Arrays.toString(steps.toArray());
         }
     }
 }

@@ -20,12 +20,17 @@ import java.util.Arrays;
 
 /** Timestamps. Digits of a second beyond the precision are cut off. */
 final class TimestampColumn extends AvroColumn {
+    private static final int MILLI_DIGITS = 3;
     private static final int MICRO_DIGITS = 6;
     private static final int NANO_DIGITS = 9;
     private static final long NANOS_PER_MICRO = 1_000;
     private static final long MICROS_PER_MILLI = 1_000;
+    private static final long MAX_MILLIS = Long.MAX_VALUE / MICROS_PER_MILLI;
 
     private final int precision;
+    /** Whether there are milliseconds in it, and nothing beyond microseconds. */
+    private final boolean holdsMillis;
+
     private final long microUnit;
     private final int nanoUnit;
     private long[] micros = new long[0];
@@ -33,6 +38,7 @@ final class TimestampColumn extends AvroColumn {
 
     TimestampColumn(int precision) {
         this.precision = precision;
+        this.holdsMillis = precision >= MILLI_DIGITS && precision <= MICRO_DIGITS;
         this.microUnit = pow10(Math.max(0, MICRO_DIGITS - precision));
         this.nanoUnit = (int) pow10(Math.min(MICRO_DIGITS / 2, NANO_DIGITS - precision));
     }
@@ -50,6 +56,28 @@ final class TimestampColumn extends AvroColumn {
         if (precision > MICRO_DIGITS) {
             nanosOfMicro[row] = 0;
         }
+    }
+
+    /** As {@link #putMillis}, which is left to do it when this is false. */
+    boolean putSimpleMillis(int row, long millis) {
+        if (!holdsMillis || millis > MAX_MILLIS || millis < -MAX_MILLIS) {
+            return false;
+        }
+        setNotNull(row);
+        micros[row] = millis * MICROS_PER_MILLI;
+        return true;
+    }
+
+    /** Sets a row to a time in milliseconds; false when it is further away than microseconds reach. */
+    boolean putMillis(int row, long millis) {
+        setNotNull(row);
+        long value = millis * MICROS_PER_MILLI;
+        if (holdsMillis) {
+            micros[row] = value;
+        } else {
+            setMicros(row, value);
+        }
+        return millis <= MAX_MILLIS && millis >= -MAX_MILLIS;
     }
 
     void setNanos(int row, long value) {
