@@ -206,7 +206,7 @@ class FlinkRunITCase {
     }
 
     @Test
-    void theSqlClientFindsFormatsOfFlink() throws Exception {
+    void theSqlClientFindsFormatsOfFlink(FlinkCluster cluster) throws Exception {
         SqlScripts.ingestByFlinksFormatAndCount(cluster, Landing.in(directory), List.of(JAR));
     }
 
