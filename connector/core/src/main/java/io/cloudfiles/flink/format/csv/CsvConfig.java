@@ -121,7 +121,7 @@ record CsvConfig(
                     separator,
                     quote,
                     escape,
-                    escapesEscape(quote, escape),
+                    escapeOfEscape(quote, escape),
                     comment,
                     lineEnd(),
                     options.get(CsvOptions.MULTI_LINE.option()),
@@ -130,18 +130,14 @@ record CsvConfig(
                     options.get(CsvOptions.UNESCAPED_QUOTE_HANDLING.option()));
         }
 
-        private boolean escapesEscape(int quote, int escape) {
+        private int escapeOfEscape(int quote, int escape) {
             if (options.getOptional(CsvOptions.CHAR_TO_ESCAPE_QUOTE_ESCAPING.option())
                     .isEmpty()) {
-                return escape != quote;
+                return escape == quote ? CsvDialect.NONE : escape;
             }
             int character = character(CsvOptions.CHAR_TO_ESCAPE_QUOTE_ESCAPING);
-            if (character != CsvDialect.NONE && character != escape) {
-                resolution.refusal(
-                        CsvOptions.CHAR_TO_ESCAPE_QUOTE_ESCAPING,
-                        "Leave it out, set it to the character of csv.escape, or to nothing.");
-            }
-            return character != CsvDialect.NONE && escape != quote;
+            // A doubled quote is one already.
+            return escape == quote && character == escape ? CsvDialect.NONE : character;
         }
 
         private LineEnd lineEnd() {
@@ -149,12 +145,16 @@ record CsvConfig(
             if (separator.isEmpty()) {
                 return LineEnd.ANY;
             }
-            if (separator.length() > 1 || separator.charAt(0) > '\u007f') {
+            LineEnd lineEnd = new LineEnd(separator);
+            if (!lineEnd.isFoundAnywhere()) {
                 resolution.refusal(
                         CsvOptions.LINE_SEP,
-                        "Use one ASCII character, or leave it out: then a line feed, a carriage return, or both end a record.");
+                        "It ends as it begins, so that it can be found at two places at once. Use another one.");
+            } else if (lineEnd.bytes().length > 1 && options.get(CsvOptions.MULTI_LINE.option())) {
+                resolution.refusal(
+                        CsvOptions.LINE_SEP, "With csv.multi-line = true use one ASCII character, or leave it out.");
             }
-            return new LineEnd(separator.substring(0, 1));
+            return lineEnd;
         }
 
         private int character(OptionSpec<String> spec) {

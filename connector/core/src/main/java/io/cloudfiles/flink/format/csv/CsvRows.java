@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.format.csv;
 
+import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.format.DecodedBatch;
 import io.cloudfiles.flink.format.ReadPosition;
 import io.cloudfiles.flink.format.ReadSchema;
@@ -229,6 +230,11 @@ final class CsvRows {
                 special.endRescued(rows + record);
             }
         }
+    }
+
+    /** That a record cannot be read, whatever the mode. */
+    CloudFilesException unreadable(long offset, UnescapedQuoteException why) {
+        return special.corrupt(offset, why.getMessage(), UnescapedQuoteException.WHAT_TO_DO);
     }
 
     private void setMissing(int count) {

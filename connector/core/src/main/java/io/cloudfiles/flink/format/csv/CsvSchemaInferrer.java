@@ -37,11 +37,13 @@ record CsvSchemaInferrer(CsvConfig config) implements SchemaInferrer {
         TextInput text = config.encoding().open(input);
         try (LineChunks chunks = LineChunks.head(text, config.dialect().lineEnd(), maxBytes)) {
             return infer(chunks, input.file());
+        } catch (UnescapedQuoteException e) {
+            throw CsvHeaderReader.unreadable(input.file(), e);
         }
     }
 
     private RowType infer(LineChunks chunks, FileEntry file) throws IOException {
-        CsvScanner in = new CsvScanner(config.dialect(), config.texts());
+        CsvScanner in = CsvScanner.of(config.dialect(), config.texts());
         CsvHeader header = new CsvHeaderReader(config, in, chunks, file).read(config.caseSensitive());
         if (header.width() == 0 || in.position > chunks.wholeLimit() || !config.hasHeader() && isCutOff(in, chunks)) {
             return new RowType(true, List.of());

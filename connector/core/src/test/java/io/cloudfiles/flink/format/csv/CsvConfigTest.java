@@ -47,7 +47,7 @@ class CsvConfigTest {
                                 ",",
                                 '"',
                                 '\\',
-                                true,
+                                '\\',
                                 CsvDialect.NONE,
                                 LineEnd.ANY,
                                 false,
@@ -72,7 +72,7 @@ class CsvConfigTest {
                 Map.entry("csv.sep", "||"),
                 Map.entry("csv.quote", "'"),
                 Map.entry("csv.escape", "^"),
-                Map.entry("csv.char-to-escape-quote-escaping", ""),
+                Map.entry("csv.char-to-escape-quote-escaping", "!"),
                 Map.entry("csv.comment", "#"),
                 Map.entry("csv.line-sep", ";"),
                 Map.entry("csv.multi-line", "true"),
@@ -95,6 +95,7 @@ class CsvConfigTest {
                 Map.entry("read.max-expansion-ratio", "20"),
                 Map.entry("csv.enforce-schema", "false"),
                 Map.entry("csv.infer-schema", "false"),
+                Map.entry("csv.merge-schema", "true"),
                 Map.entry("csv.prefer-date", "false"),
                 Map.entry("csv.sampling-ratio", "0.25"),
                 Map.entry("csv.enable-date-time-parsing-fallback", "true"),
@@ -110,7 +111,7 @@ class CsvConfigTest {
                                 "||",
                                 '\'',
                                 '^',
-                                false,
+                                '!',
                                 '#',
                                 new LineEnd(";"),
                                 true,
@@ -168,6 +169,7 @@ class CsvConfigTest {
                         Map.entry("csv.max-chars-per-column", "-1"),
                         Map.entry("csv.enforce-schema", "none"),
                         Map.entry("csv.prefer-date", "true"),
+                        Map.entry("csv.merge-schema", "true"),
                         Map.entry("csv.infer-schema", "none")));
     }
 
@@ -179,6 +181,17 @@ class CsvConfigTest {
         assertThat(problems).isEmpty();
         assertThat(CsvConfig.from(resolved).dialect().separator()).isEqualTo("\t");
         assertThat(CsvConfig.from(resolved).dialect().lineEnd()).isEqualTo(new LineEnd("\u0001"));
+    }
+
+    @Test
+    void aLineEndOfSeveralCharactersIsRefusedWhereValuesMayHoldLineEnds() {
+        Configuration options = Configuration.fromMap(Map.of("csv.line-sep", "\\r\\n", "csv.multi-line", "true"));
+        assertThatExceptionOfType(CloudFilesException.class)
+                .isThrownBy(() -> CsvConfig.from(options))
+                .satisfies(e -> {
+                    assertThat(e.code()).isEqualTo(ErrorCode.CF_OPTION_NOT_AVAILABLE);
+                    assertThat(e.getMessage()).contains("With csv.multi-line = true use one ASCII character");
+                });
     }
 
     @Test
@@ -217,7 +230,9 @@ class CsvConfigTest {
                 "csv.single-variant-column", "v",
                 "csv.infer-schema", "true",
                 "csv.enforce-schema", "true",
-                "csv.char-to-escape-quote-escaping", "!"));
+                "csv.merge-schema", "false",
+                "csv.parser-case-sensitive", "true",
+                "csv.line-sep", "ABRA"));
         assertThatExceptionOfType(CloudFilesException.class)
                 .isThrownBy(() -> CsvConfig.from(options))
                 .satisfies(e -> {
@@ -227,7 +242,9 @@ class CsvConfigTest {
                                     "'csv.single-variant-column' = 'v'",
                                     "'csv.infer-schema' = 'true'",
                                     "'csv.enforce-schema' = 'true'",
-                                    "'csv.char-to-escape-quote-escaping' = '!'");
+                                    "'csv.merge-schema' = 'false'",
+                                    "'csv.parser-case-sensitive' = 'true'",
+                                    "'csv.line-sep' = 'ABRA' is not available in this version. It ends as it begins");
                 });
     }
 
