@@ -33,16 +33,22 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A case of a specification: the bytes of a file, how it is read, and the rows that come out of it.
@@ -77,6 +83,35 @@ public record FormatSpec(
         Optional<String> error) {
     private static final String RESCUED = "_rescued_data";
     private static final String CORRUPT = "_corrupt_record";
+
+    /**
+     * All cases of the files in a directory of resources, the names of which end in {@code .spec}.
+     *
+     * @throws IllegalArgumentException when there is no file, or one without cases, or two cases of one name
+     */
+    public static List<FormatSpec> loadAll(String directory) {
+        List<FormatSpec> cases = new ArrayList<>();
+        try (Stream<Path> files =
+                Files.list(Path.of(Objects.requireNonNull(FormatSpec.class.getResource(directory), directory)
+                        .toURI()))) {
+            files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".spec"))
+                    .sorted()
+                    .forEach(name -> cases.addAll(load(directory + "/" + name)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(directory, e);
+        }
+        Set<String> names = new HashSet<>();
+        cases.stream().filter(spec -> !names.add(spec.name())).findFirst().ifPresent(spec -> {
+            throw new IllegalArgumentException("Two cases of " + directory + " are called '" + spec.name() + "'");
+        });
+        if (cases.isEmpty()) {
+            throw new IllegalArgumentException("No cases in " + directory);
+        }
+        return cases;
+    }
 
     /** All cases of a resource. */
     public static List<FormatSpec> load(String resource) {
@@ -149,12 +184,14 @@ public record FormatSpec(
         private final List<String> rows = new ArrayList<>();
         private String counts = "rescued 0, corrupt 0, dropped 0";
         private Optional<String> error = Optional.empty();
+        private boolean hasOutcome;
 
         boolean isStarted() {
             return !name.isEmpty();
         }
 
         void add(String line) {
+            hasOutcome |= line.startsWith("= ") || line.startsWith("counts: ") || line.startsWith("! ");
             if (line.startsWith("== ")) {
                 name = line.substring(3);
             } else if (line.startsWith("schema: ")) {
@@ -176,6 +213,10 @@ public record FormatSpec(
         }
 
         FormatSpec build() {
+            if (name.isEmpty() || schema.isEmpty() || !hasOutcome) {
+                throw new IllegalArgumentException(
+                        "Case '" + name + "' lacks its name, its schema, or what is expected of it");
+            }
             String expected = rows.stream().map(row -> row + "\n").collect(Collectors.joining()) + counts;
             return new FormatSpec(name, schema, options, bytes(String.join("\n", lines)), expected, error);
         }

@@ -40,6 +40,7 @@ import java.util.Locale;
  * @param mode what happens to bad records
  * @param inference what types values have
  * @param caseSensitive whether names that differ in case are different when inferring
+ * @param singleVariantColumn column that takes each record whole; null when there is none
  */
 record CsvConfig(
         boolean hasHeader,
@@ -53,7 +54,8 @@ record CsvConfig(
         int maxValueBytes,
         BadRecordMode mode,
         CsvInference inference,
-        boolean caseSensitive)
+        boolean caseSensitive,
+        @Nullable String singleVariantColumn)
         implements Serializable {
     /**
      * Resolves and checks.
@@ -92,7 +94,8 @@ record CsvConfig(
                         options.get(SchemaOptions.INFER_COLUMN_TYPES.option()),
                         options.get(CsvOptions.PREFER_DATE.option()),
                         resolution.share(CsvOptions.SAMPLING_RATIO)),
-                options.get(SchemaOptions.CASE_SENSITIVE.option()));
+                options.get(SchemaOptions.CASE_SENSITIVE.option()),
+                resolution.columnName(CsvOptions.SINGLE_VARIANT_COLUMN));
         resolution.requireNoProblems();
         return config;
     }

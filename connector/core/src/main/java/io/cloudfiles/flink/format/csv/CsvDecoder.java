@@ -38,7 +38,7 @@ final class CsvDecoder {
     CsvDecoder(CsvConfig config, ReadSchema schema) {
         this.config = config;
         this.in = CsvScanner.of(config.dialect(), config.texts());
-        this.rows = new CsvRows(in, config, schema);
+        this.rows = CsvRows.of(in, config, schema);
         this.caseSensitive = schema.caseSensitive();
         this.block = CsvBlock.canRead(config.dialect())
                 ? new CsvBlock(in, config.dialect(), config.texts(), config.maxValueBytes())

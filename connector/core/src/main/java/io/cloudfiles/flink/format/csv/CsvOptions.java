@@ -219,8 +219,9 @@ public final class CsvOptions {
 
     /** Whole records as variants. */
     public static final OptionSpec<String> SINGLE_VARIANT_COLUMN = OptionSpec.string(
-                    "csv.single-variant-column", null, "VARIANT column that takes each record whole.")
-            .unavailable("Declare STRING columns.");
+            "csv.single-variant-column",
+            null,
+            "Name of a VARIANT column that takes each record whole, as an object with the names of the header.");
 
     private CsvOptions() {}
 

@@ -61,7 +61,8 @@ class CsvConfigTest {
                         Integer.MAX_VALUE,
                         BadRecordMode.PERMISSIVE,
                         new CsvInference(false, true, 1),
-                        true));
+                        true,
+                        null));
     }
 
     @Test
@@ -96,6 +97,7 @@ class CsvConfigTest {
                 Map.entry("csv.enforce-schema", "false"),
                 Map.entry("csv.infer-schema", "false"),
                 Map.entry("csv.merge-schema", "true"),
+                Map.entry("csv.single-variant-column", "v"),
                 Map.entry("csv.prefer-date", "false"),
                 Map.entry("csv.sampling-ratio", "0.25"),
                 Map.entry("csv.enable-date-time-parsing-fallback", "true"),
@@ -129,7 +131,8 @@ class CsvConfigTest {
                         9,
                         BadRecordMode.DROPMALFORMED,
                         new CsvInference(true, false, 0.25),
-                        false));
+                        false,
+                        "v"));
     }
 
     @Test
@@ -170,6 +173,7 @@ class CsvConfigTest {
                         Map.entry("csv.enforce-schema", "none"),
                         Map.entry("csv.prefer-date", "true"),
                         Map.entry("csv.merge-schema", "true"),
+                        Map.entry("csv.single-variant-column", "none"),
                         Map.entry("csv.infer-schema", "none")));
     }
 
@@ -227,7 +231,6 @@ class CsvConfigTest {
     @Test
     void everythingThatCannotBeHonouredIsRefusedAtOnce() {
         Configuration options = Configuration.fromMap(Map.of(
-                "csv.single-variant-column", "v",
                 "csv.infer-schema", "true",
                 "csv.enforce-schema", "true",
                 "csv.merge-schema", "false",
@@ -239,7 +242,6 @@ class CsvConfigTest {
                     assertThat(e.code()).isEqualTo(ErrorCode.CF_OPTION_NOT_AVAILABLE);
                     assertThat(e.getMessage())
                             .contains(
-                                    "'csv.single-variant-column' = 'v'",
                                     "'csv.infer-schema' = 'true'",
                                     "'csv.enforce-schema' = 'true'",
                                     "'csv.merge-schema' = 'false'",

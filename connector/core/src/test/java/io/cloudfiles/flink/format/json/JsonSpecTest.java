@@ -20,7 +20,6 @@ import org.junit.jupiter.api.TestFactory;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 
@@ -29,13 +28,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** The cases of {@code spec/json}, each read as it is, in small ranges and compressed. */
 class JsonSpecTest {
-    private static final List<String> FILES = List.of(
-            "values", "grammar", "records", "rescue", "bad-records", "dialect", "temporal", "documents", "variant");
-
     @TestFactory
     Stream<DynamicTest> readsAsSpecified() {
-        return FILES.stream()
-                .flatMap(file -> FormatSpec.load("/spec/json/" + file + ".spec").stream())
+        return FormatSpec.loadAll("/spec/json").stream()
                 .map(spec -> DynamicTest.dynamicTest(spec.name(), () -> check(spec)));
     }
 
