@@ -13,6 +13,8 @@
  */
 package io.cloudfiles.flink.format;
 
+import io.cloudfiles.flink.error.CloudFilesException;
+import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.storage.FileRange;
 import io.cloudfiles.flink.testing.Batches;
 import io.cloudfiles.flink.testing.BytesInput;
@@ -27,9 +29,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** One file, read by one of our formats and by Spark's reader of the same format with the same options; rows as the oracle writes them. */
@@ -54,6 +59,26 @@ public final class SparkReader implements AutoCloseable {
      * @param content of the file
      */
     public record Case(String format, Map<String, String> options, RowType type, byte[] content) {}
+
+    /**
+     * Files that are read with the same options, each a case.
+     *
+     * @param format our name and Spark's
+     * @param options in Spark's spelling
+     * @param type columns of the files
+     * @param columns which of them are read, in this order
+     * @param contents of the files
+     */
+    public record Cases(
+            String format, Map<String, String> options, RowType type, List<String> columns, List<byte[]> contents) {
+        /** One of them, with no other columns than those that are read. */
+        public Case get(int file) {
+            List<RowType.RowField> fields = columns.stream()
+                    .map(name -> type.getFields().get(type.getFieldIndex(name)))
+                    .toList();
+            return new Case(format, options, new RowType(type.isNullable(), fields), contents.get(file));
+        }
+    }
 
     /** Our rows. */
     public static List<Map<String, @Nullable Object>> ours(Case read) {
@@ -93,6 +118,49 @@ public final class SparkReader implements AutoCloseable {
         }
     }
 
+    /** Spark's rows of each file; one job reads them all. */
+    public List<List<Map<String, @Nullable Object>>> theirs(Cases read) {
+        try {
+            Path files = Files.createTempDirectory(directory, "cases");
+            List<List<Map<String, @Nullable Object>>> rows = new ArrayList<>();
+            Map<String, List<Map<String, @Nullable Object>>> byFile = new HashMap<>();
+            for (byte[] content : read.contents()) {
+                Path file = Files.write(files.resolve(String.format(Locale.ROOT, "%05d", rows.size())), content);
+                rows.add(new ArrayList<>());
+                byFile.put(file.getFileName().toString(), rows.get(rows.size() - 1));
+            }
+            createView("(" + OracleValues.ddl(read.type()) + ") ", read.format(), read.options(), files);
+            String columns =
+                    read.columns().stream().map(name -> "`" + name + "`").collect(Collectors.joining(", "));
+            for (Map<String, @Nullable Object> row :
+                    spark.query("SELECT " + columns + ", input_file_name() AS case_file FROM file_case")) {
+                String file = String.valueOf(row.remove("case_file"));
+                Objects.requireNonNull(byFile.get(file.substring(file.lastIndexOf('/') + 1)), file)
+                        .add(row);
+            }
+            return rows;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Rows, or nothing but that reading fails for a bad record. */
+    public static Object rowsOrFailure(Supplier<List<Map<String, @Nullable Object>>> rows) {
+        try {
+            return rows.get();
+        } catch (CloudFilesException e) {
+            if (e.code() != ErrorCode.CF_CORRUPT_RECORD) {
+                throw e;
+            }
+            return "fails";
+        } catch (IllegalStateException e) {
+            if (!String.valueOf(e.getMessage()).contains("FAILED_READ_FILE")) {
+                throw e;
+            }
+            return "fails";
+        }
+    }
+
     /** The columns that Spark infers: names, and types as it describes them. */
     public Map<String, String> inferred(String format, Map<String, String> options, byte[] content) throws IOException {
         createView("", format, options, content);
@@ -104,12 +172,15 @@ public final class SparkReader implements AutoCloseable {
 
     private void createView(String columns, String format, Map<String, String> options, byte[] content)
             throws IOException {
-        Path file = Files.write(directory.resolve("case." + format), content);
+        createView(columns, format, options, Files.write(directory.resolve("case." + format), content));
+    }
+
+    private void createView(String columns, String format, Map<String, String> options, Path path) {
         String given = options.entrySet().stream()
                 .map(option -> ", " + option.getKey() + " '" + literal(option.getValue()) + "'")
                 .collect(Collectors.joining());
         spark.sql("CREATE OR REPLACE TEMPORARY VIEW file_case " + columns + "USING " + format + " OPTIONS (path '"
-                + file + "'" + given + ")");
+                + path + "'" + given + ")");
     }
 
     private static String literal(String text) {

@@ -49,7 +49,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class XmlAgreesWithSparkITCase {
     private static final int RECORDS = 3_000;
     private static final String CORRUPT = "_corrupt_record";
-    private static final RowType COLUMNS = SchemaDdl.parse(
+    static final RowType COLUMNS = SchemaDdl.parse(
             "_id INT, a STRING, b INT, c DOUBLE, d BOOLEAN, e DECIMAL(8,2), f ARRAY<STRING>, g ROW<_u STRING, x INT, _VALUE STRING>, "
                     + "h ARRAY<ROW<_i INT, y STRING, z ARRAY<INT>>>, m MAP<STRING, STRING>, n ARRAY<INT>, o DATE, p BIGINT, "
                     + "`q:r` STRING, _VALUE ARRAY<STRING>, xs_any ARRAY<STRING>, _corrupt_record STRING");
