@@ -15,12 +15,15 @@ package io.cloudfiles.flink.format;
 
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.schema.TypeMerger;
 import io.cloudfiles.flink.storage.FileRange;
 import io.cloudfiles.flink.testing.Batches;
 import io.cloudfiles.flink.testing.BytesInput;
 import io.cloudfiles.flink.testing.OracleValues;
 import io.cloudfiles.flink.testing.spark.SparkDelta;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.table.types.logical.ArrayType;
+import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.RowType;
 import org.jspecify.annotations.Nullable;
 
@@ -29,11 +32,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -159,6 +164,38 @@ public final class SparkReader implements AutoCloseable {
             }
             return "fails";
         }
+    }
+
+    /** The columns that we infer: names, and types as Spark describes them. */
+    public static Map<String, String> ourInferred(String format, Map<String, String> options, byte[] content)
+            throws IOException {
+        Configuration set = new Configuration();
+        options.forEach((name, value) -> set.setString(key(format, name), value));
+        set.setString("schema.infer-column-types", "true");
+        RowType ours = TypeMerger.finish(FileFormats.create(format, set)
+                .inferrer()
+                .infer(new BytesInput("a." + format, content), Long.MAX_VALUE));
+        Map<String, String> columns = new TreeMap<>();
+        ours.getFields().forEach(field -> columns.put(field.getName(), sparkType(field.getType())));
+        return columns;
+    }
+
+    /** A type as Spark describes it; fields in the order of their names. */
+    private static String sparkType(LogicalType type) {
+        if (type instanceof RowType row) {
+            return row.getFields().stream()
+                    .sorted(Comparator.comparing(RowType.RowField::getName))
+                    .map(field -> field.getName() + ":" + sparkType(field.getType()))
+                    .collect(Collectors.joining(",", "struct<", ">"));
+        }
+        if (type instanceof ArrayType array) {
+            return "array<" + sparkType(array.getElementType()) + ">";
+        }
+        return switch (type.getTypeRoot()) {
+            case VARCHAR -> "string";
+            case TIMESTAMP_WITH_LOCAL_TIME_ZONE -> "timestamp";
+            default -> type.asSummaryString().replace(", ", ",").toLowerCase(Locale.ROOT);
+        };
     }
 
     /** The columns that Spark infers: names, and types as it describes them. */

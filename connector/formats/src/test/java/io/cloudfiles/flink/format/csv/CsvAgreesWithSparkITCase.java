@@ -129,6 +129,7 @@ class CsvAgreesWithSparkITCase {
                 "charToEscapeQuoteEscaping=!",
                 "charToEscapeQuoteEscaping=\"",
                 "escape=\",charToEscapeQuoteEscaping=\\",
+                "locale=de-DE",
                 "lineSep=\r\n",
                 "lineSep=\r\n,charToEscapeQuoteEscaping=!",
                 "multiLine=true",

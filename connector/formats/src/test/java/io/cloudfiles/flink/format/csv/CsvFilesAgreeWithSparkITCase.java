@@ -22,11 +22,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -80,6 +82,28 @@ class CsvFilesAgreeWithSparkITCase {
         assertThat(SparkReader.rowsOrFailure(() -> SparkReader.ours(read)))
                 .as(described)
                 .isEqualTo(SparkReader.rowsOrFailure(() -> spark.theirs(read)));
+    }
+
+    @RepeatedTest(40)
+    void columnsAreInferredAsSparkInfersThem() throws IOException {
+        long seed = ThreadLocalRandom.current().nextLong(1_000_000_000);
+        RandomCsv random = new RandomCsv(seed);
+        Map<String, String> options = random.options(true);
+        // Whether a year alone makes timestamps of dates depends on the order of records for Spark.
+        byte[] file = new String(random.fileWithRecords(), StandardCharsets.UTF_8)
+                .replaceAll("(?<=[,;|])2024(?=[\\n,;|])", "2024-01")
+                .getBytes(StandardCharsets.UTF_8);
+        Map<String, String> ofSpark = new TreeMap<>(options);
+        ofSpark.put("inferSchema", "true");
+        Map<String, String> theirs = spark.inferred("csv", ofSpark, file);
+        // Whether Spark keeps a digit for whole numbers of 64 bits depends on the order of records, see the page of the
+        // format.
+        theirs.replaceAll((name, type) -> type.equals("decimal(19,0)") ? "decimal(20,0)" : type);
+        Map<String, String> ours = SparkReader.ourInferred("csv", options, file);
+        ours.replaceAll((name, type) -> type.equals("decimal(19,0)") ? "decimal(20,0)" : type);
+        assertThat(ours)
+                .as("seed %d, %s:%n%s", seed, options, new String(file, StandardCharsets.UTF_8))
+                .isEqualTo(theirs);
     }
 
     private static List<byte[]> files(RandomCsv random) {

@@ -106,6 +106,15 @@ final class RandomCsv {
         return content.toByteArray();
     }
 
+    /** A file with a header and at least a record. */
+    byte[] fileWithRecords() {
+        StringBuilder text = new StringBuilder(String.join(separator, NAMES)).append('\n');
+        for (int i = 1 + random.nextInt(6); i > 0; i--) {
+            text.append(record()).append('\n');
+        }
+        return text.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
     /** What is no record. */
     private void clutter(List<String> lines) {
         if (random.nextInt(6) == 0) {

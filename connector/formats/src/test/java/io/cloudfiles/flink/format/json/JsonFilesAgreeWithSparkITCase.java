@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,8 +33,10 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * Small random files as wholes, of nested records that fit their columns more or less: names twice and in another case, blank lines, byte
@@ -86,6 +89,22 @@ class JsonFilesAgreeWithSparkITCase {
                     .as("seed %d, %s, %s:%n%s", random.seed, options, random.type, text(read.content()))
                     .isEqualTo(theirs);
         }
+    }
+
+    @RepeatedTest(40)
+    void columnsAreInferredAsSparkInfersThem() throws IOException {
+        RandomFiles random = new RandomFiles(ThreadLocalRandom.current().nextLong(1_000_000_000));
+        List<String> lines = IntStream.rangeClosed(0, random.random.nextInt(6))
+                .mapToObj(i -> random.object())
+                // Spark leaves fields with empty objects out, see the page of the format.
+                .filter(line -> !line.matches(".*\\{[ \\t]*}.*"))
+                .toList();
+        assumeThat(lines).isNotEmpty();
+        byte[] file = String.join("\n", lines).getBytes(StandardCharsets.UTF_8);
+        Map<String, String> options = random.random.nextBoolean() ? Map.of() : Map.of("inferTimestamp", "true");
+        assertThat(SparkReader.ourInferred("json", options, file))
+                .as("seed %d, %s:%n%s", random.seed, options, text(file))
+                .isEqualTo(spark.inferred("json", options, file));
     }
 
     @SuppressWarnings("unchecked") // of the reader
