@@ -20,6 +20,7 @@ import io.cloudfiles.flink.format.ReadPosition;
 import io.cloudfiles.flink.format.ReadSchema;
 import io.cloudfiles.flink.format.RecordReader;
 import io.cloudfiles.flink.schema.SchemaDdl;
+import io.cloudfiles.flink.schema.TypeMerger;
 import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.FileRange;
 import io.cloudfiles.flink.storage.Location;
@@ -60,6 +61,8 @@ import java.util.stream.Stream;
  * &gt; {"id": "x"}                                      lines of the file, each with a line feed but the last
  * = null, "{\"id\":\"x\",@}"                           rows, or
  * counts: rescued 1, corrupt 0, dropped 0            what else is counted; zeros when left out
+ * rule: RFC 8259, section 7                          what it follows from; all cases of a file have one, or none has
+ * columns: id BIGINT, name STRING                    what is inferred from the file
  * ! CF_CORRUPT_RECORD                                an error, and a part of its message
  * </pre>
  *
@@ -72,6 +75,7 @@ import java.util.stream.Stream;
  * @param input the file
  * @param expected rows and counts as text
  * @param error a part of the message, if it is an error
+ * @param columns what is inferred from the file, if the case says; then it need not have a schema
  */
 @Experimental
 public record FormatSpec(
@@ -80,7 +84,8 @@ public record FormatSpec(
         Map<String, String> options,
         byte[] input,
         String expected,
-        Optional<String> error) {
+        Optional<String> error,
+        Optional<String> columns) {
     private static final String RESCUED = "_rescued_data";
     private static final String CORRUPT = "_corrupt_record";
 
@@ -125,6 +130,10 @@ public record FormatSpec(
             builder.add(line);
         }
         cases.add(builder.build());
+        long ruled = cases.stream().filter(spec -> spec.name.endsWith("]")).count();
+        if (ruled > 0 && ruled < cases.size()) {
+            throw new IllegalArgumentException(resource + ": some cases name no rule");
+        }
         return cases;
     }
 
@@ -134,6 +143,18 @@ public record FormatSpec(
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The columns that a format infers from the file, as text. */
+    public String inferred(String format, String fileName) throws IOException {
+        Configuration configuration = new Configuration();
+        options.forEach(configuration::setString);
+        FileEntry file = new FileEntry(Location.parse("mem://in/" + fileName), input.length, 0, "v1");
+        RowType found =
+                FileFormats.create(format, configuration).inferrer().infer(new BytesInput(file, input), Long.MAX_VALUE);
+        return TypeMerger.finish(found).getFields().stream()
+                .map(field -> field.getName() + " " + field.getType().asSummaryString())
+                .collect(Collectors.joining(", "));
     }
 
     /** Reads a file as one range; rows and counts as text. */
@@ -185,6 +206,8 @@ public record FormatSpec(
         private String counts = "rescued 0, corrupt 0, dropped 0";
         private Optional<String> error = Optional.empty();
         private boolean hasOutcome;
+        private String rule = "";
+        private Optional<String> columns = Optional.empty();
 
         boolean isStarted() {
             return !name.isEmpty();
@@ -205,6 +228,10 @@ public record FormatSpec(
                 rows.add(line.substring(2));
             } else if (line.startsWith("counts: ")) {
                 counts = line.substring(8);
+            } else if (line.startsWith("rule: ")) {
+                rule = " [" + line.substring(6) + "]";
+            } else if (line.startsWith("columns: ")) {
+                columns = Optional.of(line.substring(9));
             } else if (line.startsWith("! ")) {
                 error = Optional.of(line.substring(2));
             } else if (!line.isBlank() && !line.startsWith("#")) {
@@ -213,12 +240,13 @@ public record FormatSpec(
         }
 
         FormatSpec build() {
-            if (name.isEmpty() || schema.isEmpty() || !hasOutcome) {
+            if (name.isEmpty() || (schema.isEmpty() || !hasOutcome) && columns.isEmpty()) {
                 throw new IllegalArgumentException(
                         "Case '" + name + "' lacks its name, its schema, or what is expected of it");
             }
             String expected = rows.stream().map(row -> row + "\n").collect(Collectors.joining()) + counts;
-            return new FormatSpec(name, schema, options, bytes(String.join("\n", lines)), expected, error);
+            return new FormatSpec(
+                    name + rule, schema, options, bytes(String.join("\n", lines)), expected, error, columns);
         }
 
         private static byte[] bytes(String text) {

@@ -35,6 +35,11 @@ class JsonSpecTest {
     }
 
     private static void check(FormatSpec spec) throws IOException {
+        if (spec.columns().isPresent()) {
+            assertThat(spec.inferred("json", "case.json"))
+                    .isEqualTo(spec.columns().get());
+            return;
+        }
         if (spec.error().isPresent()) {
             assertThatThrownBy(() -> spec.read("json", "case.json", spec.input()))
                     .isInstanceOf(CloudFilesException.class)

@@ -35,6 +35,11 @@ class XmlSpecTest {
     }
 
     private static void check(FormatSpec spec) throws IOException {
+        if (spec.columns().isPresent()) {
+            assertThat(spec.inferred("xml", "case.xml"))
+                    .isEqualTo(spec.columns().get());
+            return;
+        }
         if (spec.error().isPresent()) {
             assertThatThrownBy(() -> spec.read("xml", "case.xml", spec.input()))
                     .isInstanceOf(CloudFilesException.class)
