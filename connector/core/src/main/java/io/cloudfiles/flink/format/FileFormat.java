@@ -50,6 +50,11 @@ public interface FileFormat extends Serializable {
         return true;
     }
 
+    /** What a record of its files is, for messages: a noun with its article. */
+    default String whatARecordIs() {
+        return "a record";
+    }
+
     /** How to find the schema of such files. */
     SchemaInferrer inferrer();
 }

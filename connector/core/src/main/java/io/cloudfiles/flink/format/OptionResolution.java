@@ -64,6 +64,15 @@ public final class OptionResolution {
                 : text.replace("\\n", "\n").replace("\\r", "\r").replace("\\t", "\t");
     }
 
+    /** The name of a column that an option gives; null when it is not set. */
+    public @Nullable String columnName(OptionSpec<String> spec) {
+        String name = options.get(spec.option());
+        if (name != null && name.isBlank()) {
+            problem(spec, "expected the name of a column");
+        }
+        return name;
+    }
+
     /** A share of records, above 0 and up to 1. */
     public double share(OptionSpec<Double> spec) {
         double share = options.get(spec.option());
@@ -85,7 +94,9 @@ public final class OptionResolution {
         try {
             return new TextEncoding(Charset.forName(name).name(), maxExpansionRatio);
         } catch (IllegalArgumentException e) {
-            problem(spec, "expected the name of a character set, such as 'ISO-8859-1' or 'UTF-16'");
+            problem(
+                    spec,
+                    "expected the name of a character set that this Java has (Charset.availableCharsets), such as 'ISO-8859-1' or 'UTF-16'");
             return new TextEncoding("UTF-8", maxExpansionRatio);
         }
     }

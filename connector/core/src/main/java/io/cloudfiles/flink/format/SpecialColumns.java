@@ -166,7 +166,13 @@ public final class SpecialColumns {
                         + "set bad-records.mode = DROPMALFORMED.");
     }
 
-    private CloudFilesException corrupt(long offset, @Nullable String reason, String whatToDo) {
+    /**
+     * That a record is corrupt.
+     *
+     * @param offset of the record in the file
+     * @param whatToDo a sentence
+     */
+    public CloudFilesException corrupt(long offset, @Nullable String reason, String whatToDo) {
         return new CloudFilesException(
                 ErrorCode.CF_CORRUPT_RECORD,
                 "[" + Objects.requireNonNull(file).location() + "] record at byte " + offset + ": " + reason + ". "

@@ -203,8 +203,9 @@ final class SchemaPlanner {
         if (type.getFieldCount() == 0) {
             throw new CloudFilesException(
                     ErrorCode.CF_EMPTY_DIR_FOR_SCHEMA_INFERENCE,
-                    discovery.paths() + " The schema is to be inferred, but there is no file with a record (files "
-                            + "looked at: " + files.size() + "). Put a sample file there, or declare the columns.");
+                    discovery.paths() + " The schema is to be inferred, but there is no file with "
+                            + format.whatARecordIs() + " (files looked at: " + files.size()
+                            + "). Put a sample file there, or declare the columns.");
         }
         RowType told = partitions.infer(files);
         RowType merged = partitions.merge(type, told);

@@ -50,6 +50,7 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -73,6 +74,8 @@ public final class SourcePlanner {
             .booleanType()
             .defaultValue(false)
             .withDescription("Whether the jobs of the session go on from a checkpoint that Flink is told of later.");
+
+    private static final String OF_WRITERS = "It is a writer's: leave it out.";
 
     private final ZoneId sessionZone;
     private final Clock clock;
@@ -351,8 +354,11 @@ public final class SourcePlanner {
         if (factory != null) {
             specs.addAll(formatOptions(factory));
         }
-        return new OptionResolver(specs)
-                .misplaced(
+        OptionResolver resolver = new OptionResolver(specs);
+        if (factory != null) {
+            optionsOfOthers(factory).forEach((key, formats) -> resolver.misplaced(key, ofOthers(formats, factory)));
+        }
+        return resolver.misplaced(
                         "checkpointLocation",
                         "It is the job's: use --checkpoint, or Flink's execution.checkpointing.dir.")
                 .misplaced("mergeSchema", "It is the sink's: use sink.merge-schema.")
@@ -360,6 +366,34 @@ public final class SourcePlanner {
                 .misplaced(
                         "compression",
                         "It is a writer's: files are decompressed by what they are, see docs/reference/compression.md.")
-                .misplaced("ignoreNullFields", "It is a writer's: leave it out.");
+                .misplaced("ignoreNullFields", OF_WRITERS)
+                .misplaced("quoteAll", OF_WRITERS)
+                .misplaced("escapeQuotes", OF_WRITERS)
+                .misplaced("extension", OF_WRITERS)
+                .misplaced("rootTag", OF_WRITERS)
+                .misplaced("declaration", OF_WRITERS)
+                .misplaced("arrayElementName", OF_WRITERS)
+                .misplaced("validateName", OF_WRITERS);
+    }
+
+    /** Every spelling of the options of the other formats, and which formats have them. */
+    private static Map<String, List<String>> optionsOfOthers(FileFormatFactory factory) {
+        Map<String, List<String>> formats = new LinkedHashMap<>();
+        for (FileFormatFactory other : FileFormats.available()) {
+            if (!other.name().equals(factory.name())) {
+                for (OptionSpec<?> spec : formatOptions(other)) {
+                    Stream.concat(Stream.of(spec.key()), spec.aliases().stream())
+                            .distinct()
+                            .forEach(key -> formats.computeIfAbsent(key, ignored -> new ArrayList<>())
+                                    .add(other.name()));
+                }
+            }
+        }
+        return formats;
+    }
+
+    private static String ofOthers(List<String> formats, FileFormatFactory read) {
+        return "It is of the format" + (formats.size() == 1 ? " " : "s ") + String.join(", ", formats)
+                + "; the files are read as " + read.name() + ". Correct 'format', or leave it out.";
     }
 }

@@ -15,6 +15,7 @@ package io.cloudfiles.flink.source;
 
 import io.cloudfiles.flink.discovery.DiscoveryOptions;
 import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.format.FileFormatFactory;
 import io.cloudfiles.flink.format.FileFormats;
 import io.cloudfiles.flink.format.json.JsonOptions;
 import io.cloudfiles.flink.option.OptionProblem;
@@ -23,9 +24,11 @@ import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -50,6 +53,58 @@ class AutoLoaderOptionsTest {
                                     : ErrorCode.CF_OPTION_NOT_AVAILABLE);
             assertThat(problem.message()).contains("'" + key + "'").doesNotContain("is not known");
         }
+    }
+
+    @ParameterizedTest
+    @CsvFileSource(
+            resources = "/auto-loader-format-options.csv",
+            delimiter = ';',
+            quoteCharacter = '~',
+            numLinesToSkip = 1)
+    void everyKeyOfAFormatIsTakenOrRefusedWithAReason(String format, String key, String value, String outcome) {
+        for (String spelling : List.of(key, key.toLowerCase(Locale.ROOT))) {
+            problems.clear();
+            FileFormatFactory factory = FileFormats.factory(format);
+            Configuration resolved = SourcePlanner.resolver(factory).resolve(Map.of(spelling, value), problems);
+            switch (outcome) {
+                case "taken" -> assertThat(problems).as(spelling).isEmpty();
+                case "refused" ->
+                    assertThat(problems)
+                            .as(spelling)
+                            .singleElement()
+                            .satisfies(
+                                    problem -> assertThat(problem.code()).isEqualTo(ErrorCode.CF_OPTION_NOT_AVAILABLE));
+                default -> throw new IllegalArgumentException(outcome);
+            }
+            assertThat(resolved.keySet()).as(spelling).hasSize(outcome.equals("taken") ? 1 : 0);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "csv, allowComments, 'It is of the format json; the files are read as csv.'",
+        "csv, json.allow-comments, 'It is of the format json; the files are read as csv.'",
+        "json, cloudFiles.sep, 'It is of the format csv; the files are read as json.'",
+        "text, dateFormat, 'It is of the formats csv, json, xml; the files are read as text.'",
+        "binaryFile, rowTag, 'It is of the format xml; the files are read as binaryFile.'"
+    })
+    void anOptionOfAnotherFormatIsToldWhereItBelongs(String format, String key, String message) {
+        SourcePlanner.resolver(FileFormats.factory(format)).resolve(Map.of(key, "true"), problems);
+        assertThat(problems)
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.message())
+                        .isEqualTo("Option '" + key + "' does not belong here. " + message
+                                + " Correct 'format', or leave it out."));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"csv, quoteAll", "csv, escapeQuotes", "csv, extension", "xml, rootTag", "xml, arrayElementName"})
+    void anOptionOfAWriterIsToldSo(String format, String key) {
+        SourcePlanner.resolver(FileFormats.factory(format)).resolve(Map.of(key, "x"), problems);
+        assertThat(problems)
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.message())
+                        .isEqualTo("Option '" + key + "' does not belong here. It is a writer's: leave it out."));
     }
 
     @Test

@@ -20,6 +20,7 @@ import io.cloudfiles.flink.format.ReadPosition;
 import io.cloudfiles.flink.format.ReadSchema;
 import io.cloudfiles.flink.format.RecordReader;
 import io.cloudfiles.flink.schema.SchemaDdl;
+import io.cloudfiles.flink.schema.TypeMerger;
 import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.FileRange;
 import io.cloudfiles.flink.storage.Location;
@@ -33,16 +34,22 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A case of a specification: the bytes of a file, how it is read, and the rows that come out of it.
@@ -54,6 +61,8 @@ import java.util.stream.Collectors;
  * &gt; {"id": "x"}                                      lines of the file, each with a line feed but the last
  * = null, "{\"id\":\"x\",@}"                           rows, or
  * counts: rescued 1, corrupt 0, dropped 0            what else is counted; zeros when left out
+ * rule: RFC 8259, section 7                          what it follows from; all cases of a file have one, or none has
+ * columns: id BIGINT, name STRING                    what is inferred from the file
  * ! CF_CORRUPT_RECORD                                an error, and a part of its message
  * </pre>
  *
@@ -66,6 +75,7 @@ import java.util.stream.Collectors;
  * @param input the file
  * @param expected rows and counts as text
  * @param error a part of the message, if it is an error
+ * @param columns what is inferred from the file, if the case says; then it need not have a schema
  */
 @Experimental
 public record FormatSpec(
@@ -74,9 +84,39 @@ public record FormatSpec(
         Map<String, String> options,
         byte[] input,
         String expected,
-        Optional<String> error) {
+        Optional<String> error,
+        Optional<String> columns) {
     private static final String RESCUED = "_rescued_data";
     private static final String CORRUPT = "_corrupt_record";
+
+    /**
+     * All cases of the files in a directory of resources, the names of which end in {@code .spec}.
+     *
+     * @throws IllegalArgumentException when there is no file, or one without cases, or two cases of one name
+     */
+    public static List<FormatSpec> loadAll(String directory) {
+        List<FormatSpec> cases = new ArrayList<>();
+        try (Stream<Path> files =
+                Files.list(Path.of(Objects.requireNonNull(FormatSpec.class.getResource(directory), directory)
+                        .toURI()))) {
+            files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".spec"))
+                    .sorted()
+                    .forEach(name -> cases.addAll(load(directory + "/" + name)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(directory, e);
+        }
+        Set<String> names = new HashSet<>();
+        cases.stream().filter(spec -> !names.add(spec.name())).findFirst().ifPresent(spec -> {
+            throw new IllegalArgumentException("Two cases of " + directory + " are called '" + spec.name() + "'");
+        });
+        if (cases.isEmpty()) {
+            throw new IllegalArgumentException("No cases in " + directory);
+        }
+        return cases;
+    }
 
     /** All cases of a resource. */
     public static List<FormatSpec> load(String resource) {
@@ -90,6 +130,10 @@ public record FormatSpec(
             builder.add(line);
         }
         cases.add(builder.build());
+        long ruled = cases.stream().filter(spec -> spec.name.endsWith("]")).count();
+        if (ruled > 0 && ruled < cases.size()) {
+            throw new IllegalArgumentException(resource + ": some cases name no rule");
+        }
         return cases;
     }
 
@@ -99,6 +143,18 @@ public record FormatSpec(
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The columns that a format infers from the file, as text. */
+    public String inferred(String format, String fileName) throws IOException {
+        Configuration configuration = new Configuration();
+        options.forEach(configuration::setString);
+        FileEntry file = new FileEntry(Location.parse("mem://in/" + fileName), input.length, 0, "v1");
+        RowType found =
+                FileFormats.create(format, configuration).inferrer().infer(new BytesInput(file, input), Long.MAX_VALUE);
+        return TypeMerger.finish(found).getFields().stream()
+                .map(field -> field.getName() + " " + field.getType().asSummaryString())
+                .collect(Collectors.joining(", "));
     }
 
     /** Reads a file as one range; rows and counts as text. */
@@ -149,12 +205,16 @@ public record FormatSpec(
         private final List<String> rows = new ArrayList<>();
         private String counts = "rescued 0, corrupt 0, dropped 0";
         private Optional<String> error = Optional.empty();
+        private boolean hasOutcome;
+        private String rule = "";
+        private Optional<String> columns = Optional.empty();
 
         boolean isStarted() {
             return !name.isEmpty();
         }
 
         void add(String line) {
+            hasOutcome |= line.startsWith("= ") || line.startsWith("counts: ") || line.startsWith("! ");
             if (line.startsWith("== ")) {
                 name = line.substring(3);
             } else if (line.startsWith("schema: ")) {
@@ -168,6 +228,10 @@ public record FormatSpec(
                 rows.add(line.substring(2));
             } else if (line.startsWith("counts: ")) {
                 counts = line.substring(8);
+            } else if (line.startsWith("rule: ")) {
+                rule = " [" + line.substring(6) + "]";
+            } else if (line.startsWith("columns: ")) {
+                columns = Optional.of(line.substring(9));
             } else if (line.startsWith("! ")) {
                 error = Optional.of(line.substring(2));
             } else if (!line.isBlank() && !line.startsWith("#")) {
@@ -176,8 +240,13 @@ public record FormatSpec(
         }
 
         FormatSpec build() {
+            if (name.isEmpty() || (schema.isEmpty() || !hasOutcome) && columns.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "Case '" + name + "' lacks its name, its schema, or what is expected of it");
+            }
             String expected = rows.stream().map(row -> row + "\n").collect(Collectors.joining()) + counts;
-            return new FormatSpec(name, schema, options, bytes(String.join("\n", lines)), expected, error);
+            return new FormatSpec(
+                    name + rule, schema, options, bytes(String.join("\n", lines)), expected, error, columns);
         }
 
         private static byte[] bytes(String text) {

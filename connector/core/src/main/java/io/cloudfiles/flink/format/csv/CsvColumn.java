@@ -36,7 +36,7 @@ abstract class CsvColumn extends VectorColumn {
         setNotNull(row, block.records());
         for (int record = 0; record < block.records(); record++) {
             if (block.isNull(record, field)) {
-                setNull(row + record);
+                readNull(row + record);
                 continue;
             }
             in.setValue(block.from(record, field), block.to(record, field));
@@ -45,5 +45,10 @@ abstract class CsvColumn extends VectorColumn {
                 misfits.add(record, field);
             }
         }
+    }
+
+    /** Takes a value that is null. */
+    void readNull(int row) {
+        setNull(row);
     }
 }

@@ -77,6 +77,7 @@ final class CsvColumns {
             case VARCHAR -> new StringColumn(0, ((VarCharType) type).getLength());
             case DATE -> new DateColumn(new DateParser(config.temporal().dateFormat()));
             case TIMESTAMP_WITHOUT_TIME_ZONE -> localTimes(((TimestampType) type).getPrecision());
+            case VARIANT -> new VariantColumn(new CsvVariants(config));
             case TIMESTAMP_WITH_LOCAL_TIME_ZONE -> instants(((LocalZonedTimestampType) type).getPrecision());
             default ->
                 throw new CloudFilesException(

@@ -40,6 +40,7 @@ import java.util.Locale;
  * @param mode what happens to bad records
  * @param inference what types values have
  * @param caseSensitive whether names that differ in case are different when inferring
+ * @param singleVariantColumn column that takes each record whole; null when there is none
  */
 record CsvConfig(
         boolean hasHeader,
@@ -53,7 +54,8 @@ record CsvConfig(
         int maxValueBytes,
         BadRecordMode mode,
         CsvInference inference,
-        boolean caseSensitive)
+        boolean caseSensitive,
+        @Nullable String singleVariantColumn)
         implements Serializable {
     /**
      * Resolves and checks.
@@ -92,7 +94,8 @@ record CsvConfig(
                         options.get(SchemaOptions.INFER_COLUMN_TYPES.option()),
                         options.get(CsvOptions.PREFER_DATE.option()),
                         resolution.share(CsvOptions.SAMPLING_RATIO)),
-                options.get(SchemaOptions.CASE_SENSITIVE.option()));
+                options.get(SchemaOptions.CASE_SENSITIVE.option()),
+                resolution.columnName(CsvOptions.SINGLE_VARIANT_COLUMN));
         resolution.requireNoProblems();
         return config;
     }
@@ -121,7 +124,7 @@ record CsvConfig(
                     separator,
                     quote,
                     escape,
-                    escapesEscape(quote, escape),
+                    escapeOfEscape(quote, escape),
                     comment,
                     lineEnd(),
                     options.get(CsvOptions.MULTI_LINE.option()),
@@ -130,18 +133,14 @@ record CsvConfig(
                     options.get(CsvOptions.UNESCAPED_QUOTE_HANDLING.option()));
         }
 
-        private boolean escapesEscape(int quote, int escape) {
+        private int escapeOfEscape(int quote, int escape) {
             if (options.getOptional(CsvOptions.CHAR_TO_ESCAPE_QUOTE_ESCAPING.option())
                     .isEmpty()) {
-                return escape != quote;
+                return escape == quote ? CsvDialect.NONE : escape;
             }
             int character = character(CsvOptions.CHAR_TO_ESCAPE_QUOTE_ESCAPING);
-            if (character != CsvDialect.NONE && character != escape) {
-                resolution.refusal(
-                        CsvOptions.CHAR_TO_ESCAPE_QUOTE_ESCAPING,
-                        "Leave it out, set it to the character of csv.escape, or to nothing.");
-            }
-            return character != CsvDialect.NONE && escape != quote;
+            // A doubled quote is one already.
+            return escape == quote && character == escape ? CsvDialect.NONE : character;
         }
 
         private LineEnd lineEnd() {
@@ -149,12 +148,16 @@ record CsvConfig(
             if (separator.isEmpty()) {
                 return LineEnd.ANY;
             }
-            if (separator.length() > 1 || separator.charAt(0) > '\u007f') {
+            LineEnd lineEnd = new LineEnd(separator);
+            if (!lineEnd.isFoundAnywhere()) {
                 resolution.refusal(
                         CsvOptions.LINE_SEP,
-                        "Use one ASCII character, or leave it out: then a line feed, a carriage return, or both end a record.");
+                        "It ends as it begins, so that it can be found at two places at once. Use another one.");
+            } else if (lineEnd.bytes().length > 1 && options.get(CsvOptions.MULTI_LINE.option())) {
+                resolution.refusal(
+                        CsvOptions.LINE_SEP, "With csv.multi-line = true use one ASCII character, or leave it out.");
             }
-            return new LineEnd(separator.substring(0, 1));
+            return lineEnd;
         }
 
         private int character(OptionSpec<String> spec) {

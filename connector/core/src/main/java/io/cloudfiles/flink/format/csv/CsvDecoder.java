@@ -37,8 +37,8 @@ final class CsvDecoder {
 
     CsvDecoder(CsvConfig config, ReadSchema schema) {
         this.config = config;
-        this.in = new CsvScanner(config.dialect(), config.texts());
-        this.rows = new CsvRows(in, config, schema);
+        this.in = CsvScanner.of(config.dialect(), config.texts());
+        this.rows = CsvRows.of(in, config, schema);
         this.caseSensitive = schema.caseSensitive();
         this.block = CsvBlock.canRead(config.dialect())
                 ? new CsvBlock(in, config.dialect(), config.texts(), config.maxValueBytes())
@@ -109,6 +109,14 @@ final class CsvDecoder {
     /** Reads the record at the position; false when it goes on behind the chunk, the position is still at its start then. */
     boolean readRecord() {
         int start = in.position;
+        try {
+            return readRecord(start);
+        } catch (UnescapedQuoteException e) {
+            throw rows.unreadable(chunkOffset + start, e);
+        }
+    }
+
+    private boolean readRecord(int start) {
         rows.begin();
         int count = 0;
         @Nullable String trouble = null;

@@ -23,7 +23,7 @@ import java.io.Serializable;
  * @param separator between values, not empty
  * @param quote around values; {@link #NONE} when values are never quoted
  * @param escape before a quote in a quoted value; may be the quote itself, or {@link #NONE}
- * @param escapesEscape whether an escape is escaped by itself
+ * @param escapeOfEscape before an escape in a quoted value, to make it part of the value; may be the escape itself, or {@link #NONE}
  * @param comment at the start of lines that are passed over, or {@link #NONE}
  * @param lineEnd what ends a record
  * @param multiLine whether quoted values may contain line ends
@@ -35,7 +35,7 @@ record CsvDialect(
         String separator,
         int quote,
         int escape,
-        boolean escapesEscape,
+        int escapeOfEscape,
         int comment,
         LineEnd lineEnd,
         boolean multiLine,
@@ -45,4 +45,9 @@ record CsvDialect(
         implements Serializable {
     /** No such character; equal to no byte. */
     static final int NONE = -1000;
+
+    /** Whether an escape is escaped by itself. */
+    boolean escapesEscape() {
+        return escapeOfEscape == escape && escape != NONE;
+    }
 }

@@ -58,7 +58,7 @@ final class CsvFormat implements FileFormat {
 
     @Override
     public boolean canPrune() {
-        return config.hasHeader();
+        return config.hasHeader() && config.singleVariantColumn() == null;
     }
 
     @Override

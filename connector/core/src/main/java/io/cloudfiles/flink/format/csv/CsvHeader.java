@@ -37,6 +37,11 @@ record CsvHeader(List<String> names, int width, long dataStart) {
         return "_c" + field;
     }
 
+    /** Whether the file names its columns. */
+    boolean isNamed() {
+        return !names.isEmpty();
+    }
+
     /** The names of the columns; by position where the file does not name them. */
     List<String> columnNames() {
         if (!names.isEmpty()) {

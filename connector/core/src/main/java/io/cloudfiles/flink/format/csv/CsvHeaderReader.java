@@ -67,6 +67,13 @@ final class CsvHeaderReader {
         return readFirst(caseSensitive);
     }
 
+    /** That the head of a file cannot be read. */
+    static CloudFilesException unreadable(FileEntry file, UnescapedQuoteException why) {
+        return new CloudFilesException(
+                ErrorCode.CF_CORRUPT_RECORD,
+                "[" + file.location() + "] " + why.getMessage() + ". " + UnescapedQuoteException.WHAT_TO_DO);
+    }
+
     private boolean nextChunk() throws IOException {
         int start = chunks.next(in.position);
         if (start >= 0) {
@@ -77,10 +84,14 @@ final class CsvHeaderReader {
 
     private CsvHeader readFirst(boolean caseSensitive) throws IOException {
         List<String> names = new ArrayList<>();
-        while (!readNames(names)) {
-            if (!nextChunk()) {
-                throw new IllegalStateException("A record is incomplete, but nothing follows.");
+        try {
+            while (!readNames(names)) {
+                if (!nextChunk()) {
+                    throw new IllegalStateException("A record is incomplete, but nothing follows.");
+                }
             }
+        } catch (UnescapedQuoteException e) {
+            throw unreadable(file, e);
         }
         int width = names.size();
         return config.hasHeader()

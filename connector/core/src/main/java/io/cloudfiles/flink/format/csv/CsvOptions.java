@@ -46,8 +46,8 @@ public final class CsvOptions {
     public static final OptionSpec<String> CHAR_TO_ESCAPE_QUOTE_ESCAPING = OptionSpec.string(
             "csv.char-to-escape-quote-escaping",
             null,
-            "Character before an escape within a quoted value: that of `csv.escape`, or empty for none. Default: that of `csv.escape`, "
-                    + "unless it is the quote.");
+            "Character that makes an escape behind it part of a quoted value; empty: none. Default: that of `csv.escape`, unless it is the "
+                    + "quote.");
 
     /** Comments. */
     public static final OptionSpec<String> COMMENT = OptionSpec.string(
@@ -135,7 +135,7 @@ public final class CsvOptions {
     public static final OptionSpec<String> LINE_SEP = OptionSpec.string(
             "csv.line-sep",
             null,
-            "One ASCII character that ends a record. Default: a line feed, a carriage return, or both.");
+            "Text that ends a record, one ASCII character with `csv.multi-line`. Default: a line feed, a carriage return, or both.");
 
     /** Character set. */
     public static final OptionSpec<String> ENCODING = OptionSpec.string(
@@ -170,17 +170,13 @@ public final class CsvOptions {
 
     /** Quotes that are not escaped. */
     public static final OptionSpec<UnescapedQuoteHandling> UNESCAPED_QUOTE_HANDLING = OptionSpec.constant(
-                    "csv.unescaped-quote-handling",
-                    UnescapedQuoteHandling.class,
-                    UnescapedQuoteHandling.STOP_AT_DELIMITER,
-                    "What becomes of a quoted value with a quote in it that is not escaped: `stop-at-delimiter` takes the text as it "
-                            + "stands up to the next separator, `stop-at-closing-quote` goes on to the quote before a separator, "
-                            + "`skip-value` makes it null.")
-            .onlyAvailable(
-                    "Use 'stop-at-delimiter'; to find such records, set it to 'skip-value' or let a check follow.",
-                    "stop-at-delimiter",
-                    "stop-at-closing-quote",
-                    "skip-value");
+            "csv.unescaped-quote-handling",
+            UnescapedQuoteHandling.class,
+            UnescapedQuoteHandling.STOP_AT_DELIMITER,
+            "What becomes of a quoted value with a quote in it that is not escaped: `stop-at-delimiter` takes the text as it "
+                    + "stands up to the next separator, `stop-at-closing-quote` goes on to the quote before a separator, "
+                    + "`back-to-delimiter` takes the value as one without quotes, which ends at the first separator in it, "
+                    + "`skip-value` makes it null, `raise-error` fails the job whatever `bad-records.mode` says.");
 
     /** Columns by position. */
     public static final OptionSpec<Boolean> ENFORCE_SCHEMA = OptionSpec.bool(
@@ -195,6 +191,14 @@ public final class CsvOptions {
                     true,
                     "With `schema.infer-column-types`: whether texts that are dates are inferred as DATE, not as timestamps.")
             .changeable();
+
+    /** Inference over many files. */
+    public static final OptionSpec<Boolean> MERGE_SCHEMA = OptionSpec.bool(
+                    "csv.merge-schema", true, "Whether the columns of all sampled files are merged when inferring.")
+            .changeable()
+            .onlyAvailable(
+                    "The columns of all sampled files are merged; set schema.inference.max-files = 1 to look at one.",
+                    "true");
 
     /** Spark's own inference. */
     public static final OptionSpec<Boolean> INFER_SCHEMA = OptionSpec.bool(
@@ -215,8 +219,9 @@ public final class CsvOptions {
 
     /** Whole records as variants. */
     public static final OptionSpec<String> SINGLE_VARIANT_COLUMN = OptionSpec.string(
-                    "csv.single-variant-column", null, "VARIANT column that takes each record whole.")
-            .unavailable("Declare STRING columns.");
+            "csv.single-variant-column",
+            null,
+            "Name of a VARIANT column that takes each record whole, as an object with the names of the header.");
 
     private CsvOptions() {}
 
@@ -251,6 +256,7 @@ public final class CsvOptions {
                 MAX_CHARS_PER_COLUMN,
                 ENFORCE_SCHEMA,
                 PREFER_DATE,
+                MERGE_SCHEMA,
                 INFER_SCHEMA,
                 PARSER_CASE_SENSITIVE,
                 SAMPLING_RATIO,

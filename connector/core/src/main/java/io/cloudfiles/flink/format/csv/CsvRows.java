@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.format.csv;
 
+import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.format.DecodedBatch;
 import io.cloudfiles.flink.format.ReadPosition;
 import io.cloudfiles.flink.format.ReadSchema;
@@ -29,7 +30,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** The rows of the batch that is being made, and what becomes of bad records. */
-final class CsvRows {
+class CsvRows {
     private static final int MISFIT_INTS = 3;
     private static final int SHOWN_BYTES = 40;
 
@@ -52,6 +53,14 @@ final class CsvRows {
 
     private final CsvMisfits blockMisfits = new CsvMisfits();
 
+    /** Those of a configuration. */
+    static CsvRows of(CsvScanner in, CsvConfig config, ReadSchema schema) {
+        return config.singleVariantColumn() == null
+                ? new CsvRows(in, config, schema)
+                : new WholeRecords(in, config, schema);
+    }
+
+    /** For {@link #of} and subclasses. */
     CsvRows(CsvScanner in, CsvConfig config, ReadSchema schema) {
         this.in = in;
         this.special = new SpecialColumns(schema, config.mode());
@@ -92,7 +101,7 @@ final class CsvRows {
                 addMisfit(field);
             }
         } else if (in.isNull()) {
-            columns[column].setNull(rows);
+            columns[column].readNull(rows);
         } else {
             columns[column].setNotNull(rows);
             int start = in.textStart;
@@ -231,7 +240,13 @@ final class CsvRows {
         }
     }
 
-    private void setMissing(int count) {
+    /** That a record cannot be read, whatever the mode. */
+    CloudFilesException unreadable(long offset, UnescapedQuoteException why) {
+        return special.corrupt(offset, why.getMessage(), UnescapedQuoteException.WHAT_TO_DO);
+    }
+
+    /** Sets the columns of the row that have no value, with so many of them read. */
+    void setMissing(int count) {
         for (int column : fields.missing()) {
             columns[column].setNull(rows);
         }
@@ -243,7 +258,9 @@ final class CsvRows {
         }
     }
 
-    private @Nullable String reason(int count) {
+    /** What is wrong with the row, with so many values; null when nothing is. */
+    @Nullable
+    String reason(int count) {
         if (count != fields.width()) {
             return count + " values, but the first record of the file has " + fields.width();
         }
@@ -285,6 +302,26 @@ final class CsvRows {
             in.setText(Utf8.replaceMalformed(in.bytes, start, end));
             special.putCorrupt(rows, in.textStart, in.textEnd);
         }
+    }
+
+    /** The scanner. */
+    CsvScanner in() {
+        return in;
+    }
+
+    /** The fields that are data. */
+    List<RowType.RowField> dataFields() {
+        return special.dataFields();
+    }
+
+    /** The columns that are data. */
+    CsvColumn[] columns() {
+        return columns;
+    }
+
+    /** What the file says of its records. */
+    CsvHeader header() {
+        return header;
     }
 
     int count() {

@@ -37,8 +37,10 @@ import java.util.Arrays;
  * Outside of quotes no bound is checked: a line end is always met, since every line in front of the limit has one. Reading by words may
  * look past it, into the padding at most.
  * </pre>
+ *
+ * <p>Dialects that need more than this are read by a {@link UncommonCsvScanner}, so that the others pay nothing for them.
  */
-final class CsvScanner {
+class CsvScanner {
     private static final long ONES = Words.ONES;
     private static final long HIGHS = Words.HIGHS;
 
@@ -87,14 +89,21 @@ final class CsvScanner {
     /** Bytes that serialized values take beyond those of the file; a rough sum. */
     long expansion;
 
+    /** The one for a dialect. */
+    static CsvScanner of(CsvDialect dialect, CsvTexts texts) {
+        return UncommonCsvScanner.isNeeded(dialect)
+                ? new UncommonCsvScanner(dialect, texts)
+                : new CsvScanner(dialect, texts);
+    }
+
+    /** For {@link #of} and subclasses. */
     CsvScanner(CsvDialect dialect, CsvTexts texts) {
         this.dialect = dialect;
         this.quote = dialect.quote();
         this.escape = dialect.escape();
         this.separator = dialect.separator().getBytes(StandardCharsets.UTF_8);
         this.firstOfSeparator = separator[0];
-        byte[] lineEnd = dialect.lineEnd().bytes();
-        this.lineFeed = lineEnd[0];
+        this.lineFeed = UncommonCsvScanner.lineEnd(dialect);
         this.carriageReturn = dialect.lineEnd().isAny() ? (byte) '\r' : lineFeed;
         this.separators = pattern(firstOfSeparator);
         this.lineFeeds = pattern(lineFeed);
@@ -144,7 +153,8 @@ final class CsvScanner {
         return end;
     }
 
-    private int behindLineEnd(int end) {
+    /** Behind a line end that begins at a position. */
+    int behindLineEnd(int end) {
         boolean isPair = bytes[end] == '\r' && carriageReturn == '\r' && bytes[end + 1] == '\n' && lineFeed == '\n';
         return isPair ? end + 2 : end + 1;
     }
@@ -291,9 +301,16 @@ final class CsvScanner {
                         skipped = true;
                         return leave(valueEnd(behind));
                     }
-                    case STOP_AT_DELIMITER, BACK_TO_DELIMITER, RAISE_ERROR -> {
+                    case STOP_AT_DELIMITER -> {
                         return plainValue(start, valueEnd(behind));
                     }
+                    case BACK_TO_DELIMITER -> {
+                        seen = 0;
+                        return plainValue(start, valueEnd(start));
+                    }
+                    case RAISE_ERROR ->
+                        throw new UnescapedQuoteException("a quote within a quoted value is not escaped, at byte "
+                                + (i - start) + " of the value");
                 }
             } else if (isLineEnd(c) && !dialect.multiLine()) {
                 endUnclosed(from, i, hasEscapes);
@@ -305,7 +322,7 @@ final class CsvScanner {
     }
 
     /** Where the next quote, escape or, unless values may contain them, line end is; the limit or further when there is none. */
-    private int quotedStop(int from) {
+    int quotedStop(int from) {
         byte[] b = bytes;
         // Where line ends are part of values they are no reason to stop.
         long f = dialect.multiLine() ? quotes : lineFeeds;
@@ -331,7 +348,8 @@ final class CsvScanner {
         return i;
     }
 
-    private boolean isEscape(int at) {
+    /** Whether the byte makes the next one part of a quoted value. */
+    boolean isEscape(int at) {
         return bytes[at] == escape && (bytes[at + 1] == quote || dialect.escapesEscape() && bytes[at + 1] == escape);
     }
 

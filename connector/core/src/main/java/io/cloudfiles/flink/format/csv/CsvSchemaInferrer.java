@@ -24,6 +24,7 @@ import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.NullType;
 import org.apache.flink.table.types.logical.RowType;
 import org.apache.flink.table.types.logical.VarCharType;
+import org.apache.flink.table.types.logical.VariantType;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -34,14 +35,21 @@ import java.util.List;
 record CsvSchemaInferrer(CsvConfig config) implements SchemaInferrer {
     @Override
     public RowType infer(StorageInput input, long maxBytes) throws IOException {
+        String whole = config.singleVariantColumn();
+        if (whole != null) {
+            boolean isEmpty = input.file().sizeBytes() == 0;
+            return new RowType(true, isEmpty ? List.of() : List.of(new RowType.RowField(whole, new VariantType())));
+        }
         TextInput text = config.encoding().open(input);
         try (LineChunks chunks = LineChunks.head(text, config.dialect().lineEnd(), maxBytes)) {
             return infer(chunks, input.file());
+        } catch (UnescapedQuoteException e) {
+            throw CsvHeaderReader.unreadable(input.file(), e);
         }
     }
 
     private RowType infer(LineChunks chunks, FileEntry file) throws IOException {
-        CsvScanner in = new CsvScanner(config.dialect(), config.texts());
+        CsvScanner in = CsvScanner.of(config.dialect(), config.texts());
         CsvHeader header = new CsvHeaderReader(config, in, chunks, file).read(config.caseSensitive());
         if (header.width() == 0 || in.position > chunks.wholeLimit() || !config.hasHeader() && isCutOff(in, chunks)) {
             return new RowType(true, List.of());

@@ -13,7 +13,6 @@
  */
 package io.cloudfiles.flink.format.csv;
 
-import io.cloudfiles.flink.format.DateParser;
 import io.cloudfiles.flink.format.TimestampParser;
 import org.apache.flink.table.types.logical.BigIntType;
 import org.apache.flink.table.types.logical.BooleanType;
@@ -36,23 +35,20 @@ final class CsvTypes {
     private static final LogicalType DATE = new DateType();
     private static final LogicalType TIMESTAMP = new LocalZonedTimestampType(6);
     private static final int MICROS = 6;
-    private static final int ISO_DATE_LENGTH = 10;
 
     private final CsvScanner in;
-    private final boolean hasDatePattern;
     private final boolean prefersDate;
     private final LongColumn ints = new LongColumn(Integer.BYTES);
     private final LongColumn longs = new LongColumn(Long.BYTES);
     private final DoubleColumn doubles;
-    private final DateParser dates;
+    private final CsvDates dates;
     private final TimestampParser timestamps;
 
     CsvTypes(CsvScanner in, CsvConfig config) {
         this.in = in;
-        this.hasDatePattern = config.temporal().dateFormat() != null;
         this.prefersDate = config.inference().prefersDate();
         this.doubles = new DoubleColumn(false, config.texts());
-        this.dates = new DateParser(config.temporal().dateFormat());
+        this.dates = new CsvDates(config.temporal());
         this.timestamps = TimestampParser.ofInstants(
                 MICROS, config.temporal().zone(), config.temporal().timestampFormat());
         ints.reserve(1);
@@ -78,7 +74,7 @@ final class CsvTypes {
         if (doubles.read(in, 0)) {
             return DOUBLE;
         }
-        if (prefersDate && isDate()) {
+        if (prefersDate && dates.isDate(in)) {
             return DATE;
         }
         if (timestamps.parse(in.bytes, in.textStart, in.textEnd)) {
@@ -104,13 +100,5 @@ final class CsvTypes {
             }
         }
         return in.textEnd - at;
-    }
-
-    /** Without a pattern only whole dates are dates; the shorter forms are rather something else. */
-    private boolean isDate() {
-        boolean isWhole = in.textEnd - in.textStart == ISO_DATE_LENGTH
-                && in.bytes[in.textStart + 4] == '-'
-                && in.bytes[in.textStart + 7] == '-';
-        return (hasDatePattern || isWhole) && dates.parse(in.bytes, in.textStart, in.textEnd);
     }
 }

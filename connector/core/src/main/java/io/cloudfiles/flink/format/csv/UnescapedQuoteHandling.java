@@ -22,10 +22,10 @@ public enum UnescapedQuoteHandling {
     STOP_AT_CLOSING_QUOTE,
     /** The value is the text as it stands, with its quotes, up to the next separator or line end. */
     STOP_AT_DELIMITER,
-    /** Not available. */
+    /** The value is taken as one without quotes, which ends at the first separator in it. */
     BACK_TO_DELIMITER,
     /** The value is null, and all up to the next separator or line end is passed over. */
     SKIP_VALUE,
-    /** The job fails. */
+    /** The job fails, whatever becomes of other bad records. */
     RAISE_ERROR
 }

@@ -107,17 +107,9 @@ record JsonConfig(
                 resolution.pattern(JsonOptions.TIMESTAMP_FORMAT, locale, fallsBack),
                 resolution.pattern(JsonOptions.TIMESTAMP_NTZ_FORMAT, locale),
                 inference,
-                singleVariantColumn(options, resolution));
+                resolution.columnName(JsonOptions.SINGLE_VARIANT_COLUMN));
         resolution.requireNoProblems();
         return config;
-    }
-
-    private static @Nullable String singleVariantColumn(ReadableConfig options, OptionResolution resolution) {
-        String name = options.get(JsonOptions.SINGLE_VARIANT_COLUMN.option());
-        if (name != null && name.isBlank()) {
-            resolution.problem(JsonOptions.SINGLE_VARIANT_COLUMN, "expected the name of a column");
-        }
-        return name;
     }
 
     private static JsonFraming framing(ReadableConfig options, OptionResolution resolution) {

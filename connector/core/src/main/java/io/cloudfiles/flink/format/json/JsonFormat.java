@@ -57,6 +57,11 @@ final class JsonFormat implements FileFormat {
     }
 
     @Override
+    public boolean canPrune() {
+        return config.singleVariantColumn() == null;
+    }
+
+    @Override
     public RecordReader open(StorageInput input, FileRange range, ReadPosition position, ReadSchema schema)
             throws IOException {
         try {

@@ -13,9 +13,8 @@
  */
 package io.cloudfiles.flink.format.json;
 
-import io.cloudfiles.flink.format.BytesValues;
+import io.cloudfiles.flink.format.VariantValues;
 import org.apache.flink.table.data.columnar.vector.heap.AbstractHeapVector;
-import org.apache.flink.table.data.columnar.vector.heap.HeapRowVector;
 import org.apache.flink.types.variant.BinaryVariant;
 import org.apache.flink.types.variant.BinaryVariantInternalBuilder;
 import org.apache.flink.types.variant.BinaryVariantInternalBuilder.FieldEntry;
@@ -24,7 +23,6 @@ import org.apache.flink.types.variant.VariantTypeException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 
 /**
  * Variants of any values. As in Spark's {@code parse_json} a number is the smallest whole one, else a decimal of 38 digits at most, else a
@@ -33,34 +31,8 @@ import java.util.Arrays;
 final class VariantColumn extends JsonColumn {
     private static final int MAX_LONG_DIGITS = 18;
     private static final int MAX_PRECISION = 38;
-    private static final int INITIAL_BYTES = 1024;
 
-    private final Part values = new Part();
-    private final Part names = new Part();
-
-    /** One of the two binaries of each row. */
-    private static final class Part {
-        private final BytesValues ranges = new BytesValues();
-        private byte[] buffer = new byte[INITIAL_BYTES];
-        private int used;
-
-        void set(int row, byte[] bytes) {
-            if (buffer.length - used < bytes.length) {
-                buffer = Arrays.copyOf(buffer, Math.max(2 * buffer.length, Math.addExact(used, bytes.length)));
-            }
-            System.arraycopy(bytes, 0, buffer, used, bytes.length);
-            ranges.set(row, used, used + bytes.length);
-            used += bytes.length;
-        }
-
-        /** Gives the rows away. */
-        AbstractHeapVector vector(int rows) {
-            AbstractHeapVector vector = ranges.vector(rows, buffer);
-            buffer = new byte[INITIAL_BYTES];
-            used = 0;
-            return vector;
-        }
-    }
+    private final VariantValues values = new VariantValues();
 
     @Override
     boolean readValue(JsonScanner in, int row, byte first) {
@@ -72,9 +44,7 @@ final class VariantColumn extends JsonColumn {
         } catch (VariantTypeException e) {
             return false; // larger than a variant may be
         }
-        values.set(row, variant.getValue());
-        names.set(row, variant.getMetadata());
-        in.expansion += variant.getValue().length + variant.getMetadata().length;
+        in.expansion += values.set(row, variant);
         return true;
     }
 
@@ -171,31 +141,21 @@ final class VariantColumn extends JsonColumn {
     @Override
     public void setNull(int row) {
         super.setNull(row);
-        values.ranges.set(row, 0, 0);
-        names.ranges.set(row, 0, 0);
+        values.setNull(row);
     }
 
     @Override
     protected void grow(int capacity) {
-        values.ranges.grow(capacity);
-        names.ranges.grow(capacity);
+        values.grow(capacity);
     }
 
     @Override
     protected AbstractHeapVector vector(int rows, byte[] text) {
-        AbstractHeapVector value = values.vector(rows);
-        AbstractHeapVector name = names.vector(rows);
-        for (int row = 0; row < rows; row++) {
-            if (isNull(row)) {
-                value.setNullAt(row);
-                name.setNullAt(row);
-            }
-        }
-        return new HeapRowVector(rows, value, name);
+        return values.vector(rows, this);
     }
 
     @Override
     public int fixedWidth() {
-        return 2 * Integer.BYTES;
+        return values.width();
     }
 }

@@ -29,7 +29,7 @@ import java.util.Arrays;
  * <p>Fields mostly come in one order, as plain elements. So the field that followed the last one before is guessed to follow it again, or
  * to be another element of the same array, and its tags are compared as wholes.
  */
-final class RowColumn extends XmlColumn {
+class RowColumn extends XmlColumn {
     private final RowFields names;
     private final FieldNames startTags;
     private final FieldNames endTags;
@@ -233,6 +233,10 @@ final class RowColumn extends XmlColumn {
 
     /** Reads the scanner's text as a value of a field. */
     private void readText(XmlScanner in, int field, int row) {
+        if (fields[field] instanceof VariantColumn variant) {
+            variant.readText(in, place(in, field, row));
+            return;
+        }
         ScalarColumn scalar = scalars[field];
         if (scalar == null) {
             misfits.add(path(in.bytes), names.utf8Name(field), in.textStart, in.textEnd);

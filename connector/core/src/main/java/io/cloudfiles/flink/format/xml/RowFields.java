@@ -41,8 +41,9 @@ final class RowFields {
                 .map(name -> name.getBytes(StandardCharsets.UTF_8))
                 .toArray(byte[][]::new);
         this.ignoresNamespaces = config.ignoresNamespaces();
-        this.elements = new FieldNames(names, name -> "<" + name + ">", caseSensitive);
-        this.endTags = new FieldNames(names, name -> "</" + name + ">", caseSensitive);
+        // A column with a prefix has no elements where prefixes do not count.
+        this.elements = new FieldNames(names, name -> isFound(name) ? "<" + name + ">" : null, caseSensitive);
+        this.endTags = new FieldNames(names, name -> isFound(name) ? "</" + name + ">" : null, caseSensitive);
         String prefix = config.attributePrefix();
         List<String> attributeNames = new ArrayList<>();
         int[] ofAttributes = new int[names.size()];
@@ -57,6 +58,10 @@ final class RowFields {
         this.attributeFields = Arrays.copyOf(ofAttributes, attributeNames.size());
         this.value = names.indexOf(config.valueTag());
         this.wildcard = names.indexOf(config.wildcardColumn());
+    }
+
+    private boolean isFound(String name) {
+        return !ignoresNamespaces || name.indexOf(':') < 0;
     }
 
     /** Plain start tags, as tokens. */

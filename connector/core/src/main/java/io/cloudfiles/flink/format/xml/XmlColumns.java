@@ -48,6 +48,30 @@ final class XmlColumns {
     }
 
     /**
+     * The columns of records.
+     *
+     * @throws CloudFilesException {@code CF_INVALID_SCHEMA} when a type cannot be read from XML
+     */
+    RowColumn record(List<RowType.RowField> fields) {
+        String name = config.singleVariantColumn();
+        if (name == null) {
+            return row(fields, "");
+        }
+        if (fields.size() != 1
+                || !fields.get(0).getName().equals(name)
+                || !fields.get(0).getType().is(LogicalTypeRoot.VARIANT)) {
+            throw new CloudFilesException(
+                    ErrorCode.CF_INVALID_SCHEMA,
+                    "With xml.single-variant-column = '" + name + "' the one column of a record is '" + name
+                            + " VARIANT', but the schema is " + new RowType(fields).asSummaryString()
+                            + ". Declare that column alone, or leave the option out.");
+        }
+        VariantColumn variant = new VariantColumn(config, caseSensitive);
+        required(variant, fields.get(0).getType(), name);
+        return new WholeRecord(new RowFields(config, List.of(name), caseSensitive), variant, misfits);
+    }
+
+    /**
      * The column of an element with fields.
      *
      * @throws CloudFilesException {@code CF_INVALID_SCHEMA} when a type cannot be read from XML
@@ -92,7 +116,9 @@ final class XmlColumns {
     }
 
     private XmlColumn column(LogicalType type, String path) {
-        XmlColumn column = type instanceof ArrayType array ? array(array, path) : valueColumn(type, path);
+        XmlColumn column = type instanceof ArrayType array
+                ? array(array, path)
+                : type.is(LogicalTypeRoot.VARIANT) ? new VariantColumn(config, caseSensitive) : valueColumn(type, path);
         return required(column, type, path);
     }
 
@@ -131,6 +157,12 @@ final class XmlColumns {
             case TIMESTAMP_WITH_LOCAL_TIME_ZONE -> instants(((LocalZonedTimestampType) type).getPrecision());
             case ROW -> row(((RowType) type).getFields(), path + ".");
             case MAP -> map((MapType) type, path);
+            case VARIANT ->
+                throw new CloudFilesException(
+                        ErrorCode.CF_INVALID_SCHEMA,
+                        "Column '" + path
+                                + "' has type VARIANT: Flink reads no VARIANT out of arrays and maps. Declare the whole "
+                                + "element around as VARIANT.");
             case ARRAY ->
                 throw unsupported(
                         type,

@@ -57,6 +57,7 @@ import java.util.Locale;
  * @param infersTypes whether leaves other than STRING are inferred at all
  * @param sampledShare of the records that inference looks at
  * @param caseSensitive whether names that differ in case are different ones when inferring
+ * @param singleVariantColumn column that takes each record whole; null when there is none
  */
 record XmlConfig(
         String rowTag,
@@ -78,7 +79,8 @@ record XmlConfig(
         @Nullable DateTimePattern timestampNtzFormat,
         boolean infersTypes,
         double sampledShare,
-        boolean caseSensitive)
+        boolean caseSensitive,
+        @Nullable String singleVariantColumn)
         implements Serializable {
     /**
      * Resolves and checks.
@@ -109,7 +111,8 @@ record XmlConfig(
                 resolution.pattern(XmlOptions.TIMESTAMP_NTZ_FORMAT, locale),
                 options.get(SchemaOptions.INFER_COLUMN_TYPES.option()),
                 resolution.share(XmlOptions.SAMPLING_RATIO),
-                options.get(SchemaOptions.CASE_SENSITIVE.option()));
+                options.get(SchemaOptions.CASE_SENSITIVE.option()),
+                resolution.columnName(XmlOptions.SINGLE_VARIANT_COLUMN));
         resolution.requireNoProblems();
         return config;
     }

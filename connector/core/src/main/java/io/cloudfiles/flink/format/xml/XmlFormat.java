@@ -59,6 +59,16 @@ final class XmlFormat implements FileFormat {
     }
 
     @Override
+    public boolean canPrune() {
+        return config.singleVariantColumn() == null;
+    }
+
+    @Override
+    public String whatARecordIs() {
+        return "an element <" + config.rowTag() + "> (xml.row-tag) that has columns";
+    }
+
+    @Override
     public RecordReader open(StorageInput input, FileRange range, ReadPosition position, ReadSchema schema)
             throws IOException {
         try {

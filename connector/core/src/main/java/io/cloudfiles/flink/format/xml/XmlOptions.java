@@ -146,9 +146,10 @@ public final class XmlOptions {
 
     /** Whole records as variants. */
     public static final OptionSpec<String> SINGLE_VARIANT_COLUMN = OptionSpec.string(
-                    "xml.single-variant-column", null, "VARIANT column that takes each record whole.")
-            .alias("singleVariantColumn")
-            .unavailable("Declare STRING columns: elements with others in them keep their text with its tags.");
+                    "xml.single-variant-column",
+                    null,
+                    "Name of a VARIANT column that takes each record whole, as an object of its attributes and elements.")
+            .alias("singleVariantColumn");
 
     private XmlOptions() {}
 

@@ -35,7 +35,7 @@ final class XmlRows {
         this.in = in;
         this.special = new SpecialColumns(schema, config.mode());
         this.misfits = new Misfits(config, special.rescues());
-        this.data = new XmlColumns(config, schema.caseSensitive(), misfits).row(special.dataFields(), "");
+        this.data = new XmlColumns(config, schema.caseSensitive(), misfits).record(special.dataFields());
     }
 
     /** Begins a file. */

@@ -18,8 +18,10 @@ import io.cloudfiles.flink.format.SampledRecords;
 import io.cloudfiles.flink.format.SchemaInferrer;
 import io.cloudfiles.flink.storage.StorageInput;
 import org.apache.flink.table.types.logical.RowType;
+import org.apache.flink.table.types.logical.VariantType;
 
 import java.io.IOException;
+import java.util.List;
 
 /**
  * Finds the schema of XML: the union of the attributes and elements of all records. Malformed records are left out; what becomes of them
@@ -28,6 +30,11 @@ import java.io.IOException;
 record XmlSchemaInferrer(XmlConfig config) implements SchemaInferrer {
     @Override
     public RowType infer(StorageInput input, long maxBytes) throws IOException {
+        String whole = config.singleVariantColumn();
+        if (whole != null) {
+            boolean isEmpty = input.file().sizeBytes() == 0;
+            return new RowType(true, isEmpty ? List.of() : List.of(new RowType.RowField(whole, new VariantType())));
+        }
         try (XmlChunks chunks = new XmlChunks(config.encoding().open(input), 0, maxBytes, LineChunks.CHUNK_BYTES)) {
             ObservedType records = new ObservedType(merger(), config.caseSensitive());
             chunks.next(0);
@@ -42,6 +49,9 @@ record XmlSchemaInferrer(XmlConfig config) implements SchemaInferrer {
 
     @Override
     public RowType merge(RowType a, RowType b) {
+        if (config.singleVariantColumn() != null) {
+            return a.getFieldCount() == 0 ? b : a;
+        }
         return merger().merge(a, b);
     }
 

@@ -47,7 +47,7 @@ class CsvConfigTest {
                                 ",",
                                 '"',
                                 '\\',
-                                true,
+                                '\\',
                                 CsvDialect.NONE,
                                 LineEnd.ANY,
                                 false,
@@ -61,7 +61,8 @@ class CsvConfigTest {
                         Integer.MAX_VALUE,
                         BadRecordMode.PERMISSIVE,
                         new CsvInference(false, true, 1),
-                        true));
+                        true,
+                        null));
     }
 
     @Test
@@ -72,7 +73,7 @@ class CsvConfigTest {
                 Map.entry("csv.sep", "||"),
                 Map.entry("csv.quote", "'"),
                 Map.entry("csv.escape", "^"),
-                Map.entry("csv.char-to-escape-quote-escaping", ""),
+                Map.entry("csv.char-to-escape-quote-escaping", "!"),
                 Map.entry("csv.comment", "#"),
                 Map.entry("csv.line-sep", ";"),
                 Map.entry("csv.multi-line", "true"),
@@ -95,6 +96,8 @@ class CsvConfigTest {
                 Map.entry("read.max-expansion-ratio", "20"),
                 Map.entry("csv.enforce-schema", "false"),
                 Map.entry("csv.infer-schema", "false"),
+                Map.entry("csv.merge-schema", "true"),
+                Map.entry("csv.single-variant-column", "v"),
                 Map.entry("csv.prefer-date", "false"),
                 Map.entry("csv.sampling-ratio", "0.25"),
                 Map.entry("csv.enable-date-time-parsing-fallback", "true"),
@@ -110,7 +113,7 @@ class CsvConfigTest {
                                 "||",
                                 '\'',
                                 '^',
-                                false,
+                                '!',
                                 '#',
                                 new LineEnd(";"),
                                 true,
@@ -128,7 +131,8 @@ class CsvConfigTest {
                         9,
                         BadRecordMode.DROPMALFORMED,
                         new CsvInference(true, false, 0.25),
-                        false));
+                        false,
+                        "v"));
     }
 
     @Test
@@ -168,6 +172,8 @@ class CsvConfigTest {
                         Map.entry("csv.max-chars-per-column", "-1"),
                         Map.entry("csv.enforce-schema", "none"),
                         Map.entry("csv.prefer-date", "true"),
+                        Map.entry("csv.merge-schema", "true"),
+                        Map.entry("csv.single-variant-column", "none"),
                         Map.entry("csv.infer-schema", "none")));
     }
 
@@ -179,6 +185,17 @@ class CsvConfigTest {
         assertThat(problems).isEmpty();
         assertThat(CsvConfig.from(resolved).dialect().separator()).isEqualTo("\t");
         assertThat(CsvConfig.from(resolved).dialect().lineEnd()).isEqualTo(new LineEnd("\u0001"));
+    }
+
+    @Test
+    void aLineEndOfSeveralCharactersIsRefusedWhereValuesMayHoldLineEnds() {
+        Configuration options = Configuration.fromMap(Map.of("csv.line-sep", "\\r\\n", "csv.multi-line", "true"));
+        assertThatExceptionOfType(CloudFilesException.class)
+                .isThrownBy(() -> CsvConfig.from(options))
+                .satisfies(e -> {
+                    assertThat(e.code()).isEqualTo(ErrorCode.CF_OPTION_NOT_AVAILABLE);
+                    assertThat(e.getMessage()).contains("With csv.multi-line = true use one ASCII character");
+                });
     }
 
     @Test
@@ -214,20 +231,22 @@ class CsvConfigTest {
     @Test
     void everythingThatCannotBeHonouredIsRefusedAtOnce() {
         Configuration options = Configuration.fromMap(Map.of(
-                "csv.single-variant-column", "v",
                 "csv.infer-schema", "true",
                 "csv.enforce-schema", "true",
-                "csv.char-to-escape-quote-escaping", "!"));
+                "csv.merge-schema", "false",
+                "csv.parser-case-sensitive", "true",
+                "csv.line-sep", "ABRA"));
         assertThatExceptionOfType(CloudFilesException.class)
                 .isThrownBy(() -> CsvConfig.from(options))
                 .satisfies(e -> {
                     assertThat(e.code()).isEqualTo(ErrorCode.CF_OPTION_NOT_AVAILABLE);
                     assertThat(e.getMessage())
                             .contains(
-                                    "'csv.single-variant-column' = 'v'",
                                     "'csv.infer-schema' = 'true'",
                                     "'csv.enforce-schema' = 'true'",
-                                    "'csv.char-to-escape-quote-escaping' = '!'");
+                                    "'csv.merge-schema' = 'false'",
+                                    "'csv.parser-case-sensitive' = 'true'",
+                                    "'csv.line-sep' = 'ABRA' is not available in this version. It ends as it begins");
                 });
     }
 

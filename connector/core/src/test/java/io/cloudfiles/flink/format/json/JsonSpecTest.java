@@ -20,7 +20,6 @@ import org.junit.jupiter.api.TestFactory;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 
@@ -29,17 +28,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** The cases of {@code spec/json}, each read as it is, in small ranges and compressed. */
 class JsonSpecTest {
-    private static final List<String> FILES = List.of(
-            "values", "grammar", "records", "rescue", "bad-records", "dialect", "temporal", "documents", "variant");
-
     @TestFactory
     Stream<DynamicTest> readsAsSpecified() {
-        return FILES.stream()
-                .flatMap(file -> FormatSpec.load("/spec/json/" + file + ".spec").stream())
+        return FormatSpec.loadAll("/spec/json").stream()
                 .map(spec -> DynamicTest.dynamicTest(spec.name(), () -> check(spec)));
     }
 
     private static void check(FormatSpec spec) throws IOException {
+        if (spec.columns().isPresent()) {
+            assertThat(spec.inferred("json", "case.json"))
+                    .isEqualTo(spec.columns().get());
+            return;
+        }
         if (spec.error().isPresent()) {
             assertThatThrownBy(() -> spec.read("json", "case.json", spec.input()))
                     .isInstanceOf(CloudFilesException.class)

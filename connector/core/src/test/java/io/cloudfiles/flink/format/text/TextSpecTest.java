@@ -30,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class TextSpecTest {
     @TestFactory
     Stream<DynamicTest> readsAsSpecified() {
-        return FormatSpec.load("/spec/text/text.spec").stream()
+        return FormatSpec.loadAll("/spec/text").stream()
                 .map(spec -> DynamicTest.dynamicTest(spec.name(), () -> check(spec)));
     }
 

@@ -62,7 +62,7 @@ class RowValidationTest {
         Path xsd = Files.writeString(directory.resolve("r.xsd"), XSD);
         Map<String, String> options = Map.of("xml.row-tag", "r", "xml.row-validation-xsd-path", xsd.toString());
         byte[] content = document.getBytes(StandardCharsets.UTF_8);
-        return new FormatSpec("validation", schema, options, content, "", Optional.empty())
+        return new FormatSpec("validation", schema, options, content, "", Optional.empty(), Optional.empty())
                 .read("xml", "a.xml", content);
     }
 }

@@ -20,7 +20,6 @@ import org.junit.jupiter.api.TestFactory;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 
@@ -29,16 +28,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** The cases of {@code spec/xml}, each read as it is and compressed. */
 class XmlSpecTest {
-    private static final List<String> FILES = List.of("grammar", "records", "values", "rescue", "bad-records");
-
     @TestFactory
     Stream<DynamicTest> readsAsSpecified() {
-        return FILES.stream()
-                .flatMap(file -> FormatSpec.load("/spec/xml/" + file + ".spec").stream())
+        return FormatSpec.loadAll("/spec/xml").stream()
                 .map(spec -> DynamicTest.dynamicTest(spec.name(), () -> check(spec)));
     }
 
     private static void check(FormatSpec spec) throws IOException {
+        if (spec.columns().isPresent()) {
+            assertThat(spec.inferred("xml", "case.xml"))
+                    .isEqualTo(spec.columns().get());
+            return;
+        }
         if (spec.error().isPresent()) {
             assertThatThrownBy(() -> spec.read("xml", "case.xml", spec.input()))
                     .isInstanceOf(CloudFilesException.class)

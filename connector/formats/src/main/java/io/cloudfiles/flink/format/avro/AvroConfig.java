@@ -17,6 +17,7 @@ import io.cloudfiles.flink.format.BadRecordMode;
 import io.cloudfiles.flink.format.BadRecordOptions;
 import io.cloudfiles.flink.format.OptionResolution;
 import io.cloudfiles.flink.format.columnar.RebaseMode;
+import io.cloudfiles.flink.option.OptionSpec;
 import org.apache.avro.Schema;
 import org.apache.flink.configuration.ReadableConfig;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +56,7 @@ record AvroConfig(
                 // A file with types that do not fit is more often a mistake than a text that does not parse, as Auto
                 // Loader has it.
                 options.getOptional(BadRecordOptions.MODE.option()).orElse(BadRecordMode.FAILFAST),
-                options.getOptional(AvroOptions.SCHEMA.option()).orElse(null),
+                SchemaFile.text(options, resolution),
                 options.get(AvroOptions.DATETIME_REBASE_MODE.option()),
                 options.get(AvroOptions.POSITIONAL_FIELD_MATCHING.option()),
                 new UnionMembers(
@@ -68,11 +69,15 @@ record AvroConfig(
         try {
             Schema parsed = config.parsedSchema();
             if (parsed != null && parsed.getType() != Schema.Type.RECORD) {
-                resolution.problem(AvroOptions.SCHEMA, "expected a schema of the type 'record'");
+                resolution.problem(SchemaFile.spec(options), "expected a schema of the type 'record'");
             }
         } catch (MalformedAvroException e) {
+            OptionSpec<String> spec = SchemaFile.spec(options);
             resolution.problem(
-                    AvroOptions.SCHEMA, "expected an Avro schema as JSON text, not as a path; " + e.getMessage());
+                    spec,
+                    spec.equals(AvroOptions.SCHEMA)
+                            ? "expected an Avro schema as JSON text, not as a path; " + e.getMessage()
+                            : "expected a file with an Avro schema as JSON text; " + e.getMessage());
         }
         resolution.requireNoProblems();
         return config;

@@ -32,11 +32,13 @@ public final class AvroOptions {
             .alias("avroSchema")
             .changeable();
 
-    /** Where the schema would be read from. */
+    /** Where the schema is read from. */
     public static final OptionSpec<String> SCHEMA_URL = OptionSpec.string(
-                    "avro.avro-schema-url", null, "Place of a file with the schema of the records.")
+                    "avro.avro-schema-url",
+                    null,
+                    "File with the schema of the records, in any store, instead of `avro.avro-schema`; read once, where the job is built.")
             .alias("avroSchemaUrl")
-            .unavailable("Give the schema itself: avro.avro-schema.");
+            .changeable();
 
     /** Calendar of dates and instants. */
     public static final OptionSpec<RebaseMode> DATETIME_REBASE_MODE = OptionSpec.constant(

@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -94,6 +95,8 @@ class CsvAgreesWithSparkITCase {
             "#",
             "\tz");
 
+    private static final String ESCAPE_OF_ESCAPE = "charToEscapeQuoteEscaping";
+
     @TempDir
     static Path directory;
 
@@ -123,6 +126,12 @@ class CsvAgreesWithSparkITCase {
                 "nanValue=x,positiveInf=1.5,negativeInf=-1",
                 "unescapedQuoteHandling=SKIP_VALUE",
                 "unescapedQuoteHandling=STOP_AT_CLOSING_QUOTE",
+                "charToEscapeQuoteEscaping=!",
+                "charToEscapeQuoteEscaping=\"",
+                "escape=\",charToEscapeQuoteEscaping=\\",
+                "locale=de-DE",
+                "lineSep=\r\n",
+                "lineSep=\r\n,charToEscapeQuoteEscaping=!",
                 "multiLine=true",
                 "encoding=UTF-16LE,multiLine=true",
                 "encoding=UTF-32,multiLine=true"
@@ -130,7 +139,12 @@ class CsvAgreesWithSparkITCase {
     void valuesAreSparks(String options) {
         Map<String, String> set = options(options);
         long seed = ThreadLocalRandom.current().nextLong(1_000_000_000);
-        List<String> lines = lines(new Random(seed), set.getOrDefault("sep", ","), 10);
+        List<String> values = new ArrayList<>(VALUES);
+        if (set.containsKey(ESCAPE_OF_ESCAPE)) {
+            String escape = set.get(ESCAPE_OF_ESCAPE);
+            values.addAll(List.of("\"a" + escape + "\\\"", "\"" + escape + "\\b\\\"c\"", "b" + escape + "\\"));
+        }
+        List<String> lines = lines(new Random(seed), values, set.getOrDefault("sep", ","), 10);
         lines.removeIf(line -> isReadOtherwise(line, set));
         compare(seed, lines, set, SchemaDdl.parse(COLUMNS));
     }
@@ -138,6 +152,7 @@ class CsvAgreesWithSparkITCase {
     /** Where Spark's parser loses what stands behind a quote that is not escaped, see the page of the format. */
     private static boolean isReadOtherwise(String line, Map<String, String> options) {
         return options.containsKey("sep") && line.contains("\"  b")
+                || options.containsKey(ESCAPE_OF_ESCAPE) && (line.contains("\\\\") || line.contains("\\x"))
                 || "STOP_AT_CLOSING_QUOTE".equals(options.get("unescapedQuoteHandling")) && line.contains("\\x");
     }
 
@@ -147,7 +162,7 @@ class CsvAgreesWithSparkITCase {
         long seed = ThreadLocalRandom.current().nextLong(1_000_000_000);
         compare(
                 seed,
-                lines(new Random(seed), ",", Integer.MAX_VALUE),
+                lines(new Random(seed), VALUES, ",", Integer.MAX_VALUE),
                 options(options),
                 SchemaDdl.parse(COLUMNS + ", _corrupt_record STRING"));
     }
@@ -182,14 +197,14 @@ class CsvAgreesWithSparkITCase {
     }
 
     /** @param oneRaggedIn how many lines there are to one with another number of values */
-    private static List<String> lines(Random random, String separator, int oneRaggedIn) {
+    private static List<String> lines(Random random, List<String> values, String separator, int oneRaggedIn) {
         List<String> lines = new ArrayList<>();
         for (int line = 0; line < LINES; line++) {
             int count = random.nextInt(oneRaggedIn) == 0 ? 1 + random.nextInt(10) : 8;
             boolean hasExponent = false;
             StringBuilder text = new StringBuilder();
             for (int i = 0; i < count; i++) {
-                String value = value(random, hasExponent);
+                String value = value(random, values, hasExponent);
                 hasExponent |= value.equals(EXPONENT);
                 text.append(i == 0 ? "" : separator).append(value);
             }
@@ -204,14 +219,14 @@ class CsvAgreesWithSparkITCase {
      * One of them. Quotes may make one value of several, and Spark drops the commas of a decimal: an exponent that goes on, as in
      * {@code '1e3,99999999'}, would keep it busy for hours.
      */
-    private static String value(Random random, boolean hasExponent) {
-        String value = VALUES.get(random.nextInt(VALUES.size()));
+    private static String value(Random random, List<String> values, boolean hasExponent) {
+        String value = values.get(random.nextInt(values.size()));
         return hasExponent && value.matches("\\d.*") ? "" : value;
     }
 
     private static void compare(long seed, List<String> lines, Map<String, String> options, RowType columns) {
         Charset charset = Charset.forName(options.getOrDefault("encoding", "UTF-8"));
-        byte[] content = (String.join("\n", lines) + "\n").getBytes(charset);
+        byte[] content = text(lines, options.getOrDefault("lineSep", "\n")).getBytes(charset);
         SparkReader.Case read = new SparkReader.Case("csv", options, columns, content);
         List<Map<String, @Nullable Object>> ours = SparkReader.ours(read);
         List<Map<String, @Nullable Object>> theirs = spark.theirs(read);
@@ -224,6 +239,10 @@ class CsvAgreesWithSparkITCase {
         }
         assertThat(differences).as("seed %d, %s", seed, options).isEmpty();
         assertThat(ours).as("rows of seed %d", seed).hasSameSizeAs(theirs);
+    }
+
+    private static String text(List<String> lines, String lineEnd) {
+        return lines.stream().map(line -> line + lineEnd).collect(Collectors.joining());
     }
 
     /** A time without a date is none, where Spark takes today's. */

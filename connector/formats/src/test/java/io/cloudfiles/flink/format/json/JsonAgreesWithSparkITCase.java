@@ -191,7 +191,7 @@ class JsonAgreesWithSparkITCase {
      * Spark knows no negative zero where a number has neither fraction nor exponent, has a question mark for half a pair, and prints variants
      * that are no finite numbers in quotes.
      */
-    private static String text(Map<String, @Nullable Object> row) {
+    static String text(Map<String, @Nullable Object> row) {
         return new TreeMap<>(row)
                 .toString()
                 .replaceAll("-0\\.0(?=[,}\\]])", "0.0")
@@ -233,14 +233,14 @@ class JsonAgreesWithSparkITCase {
         return options;
     }
 
-    private static RowType withCorruptRecord(RowType type) {
+    static RowType withCorruptRecord(RowType type) {
         List<RowType.RowField> fields = new ArrayList<>(type.getFields());
         fields.add(new RowType.RowField(CORRUPT, VarCharType.STRING_TYPE));
         return new RowType(false, fields);
     }
 
     /** Spark wraps numbers around that are too large for the two smallest types. */
-    private static RowType comparable(RowType type) {
+    static RowType comparable(RowType type) {
         return new RowType(type.getFields().stream()
                 .map(field -> new RowType.RowField(field.getName(), comparable(field.getType())))
                 .toList());

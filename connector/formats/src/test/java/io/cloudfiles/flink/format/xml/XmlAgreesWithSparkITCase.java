@@ -13,14 +13,8 @@
  */
 package io.cloudfiles.flink.format.xml;
 
-import io.cloudfiles.flink.format.FileFormats;
 import io.cloudfiles.flink.format.SparkReader;
 import io.cloudfiles.flink.schema.SchemaDdl;
-import io.cloudfiles.flink.schema.TypeMerger;
-import io.cloudfiles.flink.testing.BytesInput;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.table.types.logical.ArrayType;
-import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.RowType;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -32,13 +26,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -49,7 +40,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class XmlAgreesWithSparkITCase {
     private static final int RECORDS = 3_000;
     private static final String CORRUPT = "_corrupt_record";
-    private static final RowType COLUMNS = SchemaDdl.parse(
+    static final RowType COLUMNS = SchemaDdl.parse(
             "_id INT, a STRING, b INT, c DOUBLE, d BOOLEAN, e DECIMAL(8,2), f ARRAY<STRING>, g ROW<_u STRING, x INT, _VALUE STRING>, "
                     + "h ARRAY<ROW<_i INT, y STRING, z ARRAY<INT>>>, m MAP<STRING, STRING>, n ARRAY<INT>, o DATE, p BIGINT, "
                     + "`q:r` STRING, _VALUE ARRAY<STRING>, xs_any ARRAY<STRING>, _corrupt_record STRING");
@@ -117,35 +108,10 @@ class XmlAgreesWithSparkITCase {
                     .mapToObj(record -> documents.wellFormedRecord())
                     .collect(Collectors.joining("\n", "<records>", "</records>"));
             byte[] content = document.getBytes(StandardCharsets.UTF_8);
-            Configuration options = new Configuration();
-            options.setString("xml.row-tag", "record");
-            options.setString("schema.infer-column-types", "true");
-            RowType ours = TypeMerger.finish(FileFormats.create("xml", options)
-                    .inferrer()
-                    .infer(new BytesInput("a.xml", content), Long.MAX_VALUE));
-            Map<String, String> columns = new TreeMap<>();
-            ours.getFields().forEach(field -> columns.put(field.getName(), sparkType(field.getType())));
+            Map<String, String> columns = SparkReader.ourInferred("xml", Map.of("rowTag", "record"), content);
             assertThat(columns)
                     .as("columns of seed %d: %s", seed, document)
                     .isEqualTo(spark.inferred("xml", Map.of("rowTag", "record"), content));
         }
-    }
-
-    /** A type as Spark describes it; fields in the order of their names. */
-    private static String sparkType(LogicalType type) {
-        if (type instanceof RowType row) {
-            return row.getFields().stream()
-                    .sorted(Comparator.comparing(RowType.RowField::getName))
-                    .map(field -> field.getName() + ":" + sparkType(field.getType()))
-                    .collect(Collectors.joining(",", "struct<", ">"));
-        }
-        if (type instanceof ArrayType array) {
-            return "array<" + sparkType(array.getElementType()) + ">";
-        }
-        return switch (type.getTypeRoot()) {
-            case VARCHAR -> "string";
-            case TIMESTAMP_WITH_LOCAL_TIME_ZONE -> "timestamp";
-            default -> type.asSummaryString().toLowerCase(Locale.ROOT);
-        };
     }
 }
