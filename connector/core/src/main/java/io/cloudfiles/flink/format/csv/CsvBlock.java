@@ -92,6 +92,7 @@ final class CsvBlock {
                 && dialect.separator().charAt(0) < 0x80
                 && lineEnd.length == 1
                 && lineEnd[0] >= 0
+                && dialect.unescapedQuotes() != UnescapedQuoteHandling.RAISE_ERROR
                 && !dialect.trimsLeading()
                 && !dialect.trimsTrailing();
     }
