@@ -34,8 +34,11 @@ public final class DateParser {
     /** Added to a digit, or to zero where a hyphen stood, the highest bit of the byte stays clear; to anything else it is set. */
     private static final long ISO_EXCESS = 0x7f76767f76767676L;
 
-    /** From the first of March of the year 0. */
-    private static final int DAYS_TO_EPOCH = 719_468;
+    /** After so many years the calendar repeats; added, so that no year is negative. */
+    private static final int YEARS_OF_CYCLE = 400;
+
+    /** From the first of March, so many years before the year 0. */
+    private static final int DAYS_TO_EPOCH = 719_468 + 146_097;
 
     private final @Nullable DateTimePattern pattern;
     private int days;
@@ -78,7 +81,7 @@ public final class DateParser {
         int year = ((int) numbers & 0xff) * 100 + ((int) (numbers >>> 16) & 0xff);
         int month = (int) (numbers >>> 40) & 0xff;
         int day = tens * 10 + ones;
-        if (month < 1 || month > 12 || day < 1 || day > lengthOfMonth(year, month)) {
+        if (month < 1 || month > 12 || day < 1 || day > 28 && day > lengthOfMonth(year, month)) {
             return false;
         }
         days = epochDay(year, month, day);
@@ -92,9 +95,9 @@ public final class DateParser {
 
     /** Without an object. Years begin in March here, so that a leap day is the last one of its year. */
     private static int epochDay(int year, int month, int day) {
-        int shifted = month > 2 ? year : year - 1;
+        int shifted = (month > 2 ? year : year - 1) + YEARS_OF_CYCLE;
         int monthFromMarch = month > 2 ? month - 3 : month + 9;
-        int leapDays = Math.floorDiv(shifted, 4) - Math.floorDiv(shifted, 100) + Math.floorDiv(shifted, 400);
+        int leapDays = shifted / 4 - shifted / 100 + shifted / 400;
         return shifted * 365 + leapDays + (153 * monthFromMarch + 2) / 5 + day - 1 - DAYS_TO_EPOCH;
     }
 

@@ -72,8 +72,9 @@ public final class DoubleValues {
             if (hasPoint && decimals <= Long.BYTES && Digits.canParse(text, point + 1, to)) {
                 long fraction = Digits.parse(text, point + 1, to);
                 long value = Digits.value(Words.at(text, from), point - from) * WHOLE_POWERS[decimals] + fraction;
-                double magnitude = value / POWERS[decimals];
-                values[row] = from > start ? -magnitude : magnitude;
+                // The sign cannot be guessed, so it is no branch.
+                long sign = (long) (from - start) << 63;
+                values[row] = Double.longBitsToDouble(Double.doubleToRawLongBits(value / POWERS[decimals]) | sign);
                 return fraction >= 0 && value <= MAX_EXACT;
             }
         }

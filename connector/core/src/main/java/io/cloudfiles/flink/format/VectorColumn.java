@@ -45,6 +45,12 @@ public abstract class VectorColumn {
         nulls[row] = false;
     }
 
+    /** Says whether a row is null, without a branch for those of which it cannot be guessed. Nothing may be nested in it. */
+    public final void setNullness(int row, boolean isNull) {
+        nulls[row] = isNull;
+        hasNulls |= isNull;
+    }
+
     /** Says that some rows have values. */
     public final void setNotNull(int row, int count) {
         Arrays.fill(nulls, row, row + count, false);

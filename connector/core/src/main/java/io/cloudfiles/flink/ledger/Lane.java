@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -59,7 +60,7 @@ final class Lane {
     /** Writes what is not in the store yet. */
     void snapshot() throws Exception {
         for (BacklogKey key : unstored) {
-            store.putWaiting(id, key, cache.get(key));
+            store.putWaiting(id, key, Objects.requireNonNull(cache.get(key)));
         }
         unstored.clear();
         if (changed) {

@@ -14,10 +14,20 @@
 package io.cloudfiles.flink.format.csv;
 
 import io.cloudfiles.flink.format.BooleanValues;
+import io.cloudfiles.flink.format.Words;
 import org.apache.flink.table.data.columnar.vector.heap.AbstractHeapVector;
 
 /** {@code true} and {@code false}, in any case. */
 final class BooleanColumn extends CsvColumn {
+    /** The texts as words. */
+    private static final int TRUE = 0x65757274;
+
+    private static final long FALSE = 0x65736c6166L;
+    private static final long FIVE_BYTES = 0xffffffffffL;
+
+    /** Set in all small letters and clear in large ones. */
+    private static final long SMALL_LETTERS = Words.repeat((byte) 0x20);
+
     private final BooleanValues values = new BooleanValues();
 
     @Override
@@ -29,15 +39,21 @@ final class BooleanColumn extends CsvColumn {
 
     @Override
     void readAll(CsvBlock block, int field, int row, CsvMisfits misfits) {
-        CsvScanner in = block.in();
+        byte[] bytes = block.bytes();
         setNotNull(row, block.records());
         for (int record = 0; record < block.records(); record++) {
             if (block.isNull(record, field)) {
                 setNull(row + record);
                 continue;
             }
-            in.setValue(block.from(record, field), block.to(record, field));
-            if (!read(in, row + record)) {
+            // Both words are compared, since which one it is cannot be guessed.
+            int from = block.from(record, field);
+            int length = block.to(record, field) - from;
+            long small = Words.at(bytes, from) | SMALL_LETTERS;
+            boolean isTrue = length == 4 & (int) small == TRUE;
+            boolean isFalse = length == 5 & (small & FIVE_BYTES) == FALSE;
+            values.set(row + record, isTrue);
+            if (!(isTrue | isFalse)) {
                 setNull(row + record);
                 misfits.add(record, field);
             }

@@ -29,7 +29,7 @@ import java.util.Arrays;
 final class CsvBlock {
     private static final int MIN_WINDOW_BYTES = 512;
 
-    /** Of a value that is null: where it begins and ends. */
+    /** In place of where a value begins and ends that is null. */
     private static final long NULL = -1;
 
     /** In place of where a record ends: that is behind the window. */
@@ -41,6 +41,10 @@ final class CsvBlock {
     private final int quote;
     private final int comment;
     private final byte[] nullValue;
+
+    /** Whether another text than the empty one stands for null. */
+    private final boolean hasNullValue;
+
     private final int maxValueBytes;
     private final byte separator;
     private final boolean endsPairs;
@@ -72,6 +76,7 @@ final class CsvBlock {
         this.quote = dialect.quote();
         this.comment = dialect.comment();
         this.nullValue = texts.nullValue().getBytes(StandardCharsets.UTF_8);
+        this.hasNullValue = nullValue.length > 0;
         this.maxValueBytes = maxValueBytes;
         byte lineFeed = dialect.lineEnd().bytes()[0];
         byte carriageReturn = dialect.lineEnd().isAny() ? (byte) '\r' : lineFeed;
@@ -87,6 +92,7 @@ final class CsvBlock {
                 && dialect.separator().charAt(0) < 0x80
                 && lineEnd.length == 1
                 && lineEnd[0] >= 0
+                && dialect.unescapedQuotes() != UnescapedQuoteHandling.RAISE_ERROR
                 && !dialect.trimsLeading()
                 && !dialect.trimsTrailing();
     }
@@ -179,7 +185,9 @@ final class CsvBlock {
             if (end - at > maxValueBytes) {
                 return NOT_PLAIN;
             }
-            values[out++] = isNull(bytes, at, end) ? NULL : span(at, end);
+            // An empty value is null: all bits are set then, without a branch, since it cannot be guessed.
+            long absent = (long) (end - at) - 1 >> 63;
+            values[out++] = hasNullValue && isNullValue(bytes, at, end) ? NULL : span(at, end) | absent;
             isLast = bytes[end] != separator;
             at = end + 1;
             if (isLast && endsPairs && bytes[end] == '\r' && bytes[at] == '\n') {
@@ -195,9 +203,8 @@ final class CsvBlock {
         return (long) from << 32 | to;
     }
 
-    private boolean isNull(byte[] bytes, int from, int to) {
-        return from == to
-                || to - from == nullValue.length && Arrays.equals(bytes, from, to, nullValue, 0, nullValue.length);
+    private boolean isNullValue(byte[] bytes, int from, int to) {
+        return to - from == nullValue.length && Arrays.equals(bytes, from, to, nullValue, 0, nullValue.length);
     }
 
     /** Lets the scanner read a value; false when it is not plain. The scanner is behind it then. */

@@ -40,7 +40,8 @@ final class CsvDecoder {
         this.in = CsvScanner.of(config.dialect(), config.texts());
         this.rows = CsvRows.of(in, config, schema);
         this.caseSensitive = schema.caseSensitive();
-        this.block = CsvBlock.canRead(config.dialect())
+        boolean isCommon = in.getClass() == CsvScanner.class && rows.getClass() == CsvRows.class;
+        this.block = isCommon && CsvBlock.canRead(config.dialect())
                 ? new CsvBlock(in, config.dialect(), config.texts(), config.maxValueBytes())
                 : null;
     }

@@ -47,13 +47,10 @@ final class StringColumn extends CsvColumn {
             super.readAll(block, field, row, misfits);
             return;
         }
-        setNotNull(row, block.records());
         for (int record = 0; record < block.records(); record++) {
-            if (block.isNull(record, field)) {
-                setNull(row + record);
-            } else {
-                values.set(row + record, block.from(record, field), block.to(record, field));
-            }
+            boolean isNull = block.isNull(record, field);
+            setNullness(row + record, isNull);
+            values.set(row + record, isNull ? 0 : block.from(record, field), isNull ? 0 : block.to(record, field));
         }
     }
 
