@@ -42,7 +42,6 @@ public final class LineChunks implements Closeable {
     public static final int PADDING = 16;
 
     private static final int SLACK_SHARE = 8;
-    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
     private final InputStream stream;
     private final FileEntry file;
@@ -221,10 +220,7 @@ public final class LineChunks implements Closeable {
 
     /** Where a byte order mark at the start of the file ends; 0 when there is none. */
     private int markEnd() {
-        boolean hasMark = chunkOffset == 0
-                && dataEnd >= BYTE_ORDER_MARK.length
-                && Arrays.equals(chunk, 0, BYTE_ORDER_MARK.length, BYTE_ORDER_MARK, 0, BYTE_ORDER_MARK.length);
-        return hasMark ? BYTE_ORDER_MARK.length : 0;
+        return chunkOffset == 0 ? Utf8.markEnd(chunk, dataEnd) : 0;
     }
 
     private boolean findLimit() {

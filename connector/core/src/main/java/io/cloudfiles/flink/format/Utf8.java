@@ -17,15 +17,23 @@ import org.apache.flink.annotation.Internal;
 
 import java.nio.charset.StandardCharsets;
 
-/** Checks that bytes are UTF-8. */
+/** Checks that bytes are UTF-8, and finds the byte order mark that they may begin with. */
 @Internal
 public final class Utf8 {
+    private static final int MARK_BYTES = 3;
     private static final long ONES_BUT_LOWEST = Words.repeat((byte) 0xfe);
     private static final long OVERLONG_TWO = Words.repeat((byte) 0xc0);
     private static final long OVERLONG_THREE = Words.repeat((byte) 0xe0);
     private static final long SURROGATE = Words.repeat((byte) 0xed);
 
     private Utf8() {}
+
+    /** Where a byte order mark ends that a text begins with; 0 when there is none in its first bytes. */
+    public static int markEnd(byte[] text, int length) {
+        boolean hasMark =
+                length >= MARK_BYTES && text[0] == (byte) 0xef && text[1] == (byte) 0xbb && text[2] == (byte) 0xbf;
+        return hasMark ? MARK_BYTES : 0;
+    }
 
     /**
      * Whether a range is well-formed UTF-8: shortest form, no surrogates, nothing above U+10FFFF.

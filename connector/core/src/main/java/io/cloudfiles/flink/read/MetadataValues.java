@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.read;
 
+import io.cloudfiles.flink.batch.Timestamps;
 import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.FileRange;
 import org.apache.flink.table.data.GenericRowData;
@@ -36,7 +37,7 @@ record MetadataValues(int schemaVersion) {
             case FILE_SIZE -> file.sizeBytes();
             case FILE_BLOCK_START -> range.start();
             case FILE_BLOCK_LENGTH -> range.length();
-            case FILE_MODIFICATION_TIME -> timestamp(file.modifiedMicros());
+            case FILE_MODIFICATION_TIME -> Timestamps.ofMicros(file.modifiedMicros());
             case SCHEMA_VERSION -> schemaVersion;
             case DISCOVERY_TIME -> TimestampData.fromEpochMillis(state.discoveredMillis());
             case METADATA -> row(state);
@@ -49,10 +50,5 @@ record MetadataValues(int schemaVersion) {
         return GenericRowData.of(type.getFieldNames().stream()
                 .map(name -> of(MetadataColumn.of(name).orElseThrow(), state))
                 .toArray());
-    }
-
-    private static TimestampData timestamp(long micros) {
-        int nanosOfMilli = Math.toIntExact(Math.floorMod(micros, 1000L)) * 1000;
-        return TimestampData.fromEpochMillis(Math.floorDiv(micros, 1000L), nanosOfMilli);
     }
 }

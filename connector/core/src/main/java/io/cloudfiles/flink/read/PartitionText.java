@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.read;
 
+import io.cloudfiles.flink.batch.Timestamps;
 import io.cloudfiles.flink.format.DateParser;
 import io.cloudfiles.flink.format.DecimalParser;
 import io.cloudfiles.flink.format.TimestampParser;
@@ -130,8 +131,7 @@ record PartitionText(String text, ZoneId zone) {
         if (!parser.parse(bytes, 0, bytes.length)) {
             return null;
         }
-        int nanosOfMilli = Math.floorMod(parser.micros(), 1000) * 1000 + parser.nanosOfMicro();
-        return TimestampData.fromEpochMillis(Math.floorDiv(parser.micros(), 1000L), nanosOfMilli);
+        return Timestamps.ofMicros(parser.micros(), parser.nanosOfMicro());
     }
 
     private byte[] bytes() {

@@ -32,8 +32,13 @@ import org.junit.jupiter.api.Test;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -61,6 +66,19 @@ public abstract class FileFormatContractTest {
     /** A file of several mebibytes and at least 20,000 records, none of which serializes to more than 64 KiB. */
     protected abstract byte[] largeFile();
 
+    /** What is to hold of files that are read with other options, too, by what is special about them. */
+    protected Map<String, Variant> variants() {
+        return Map.of();
+    }
+
+    /**
+     * Another file of the format.
+     *
+     * @param format with other options, the columns as for all
+     * @param smallFile of some kilobytes at most
+     */
+    public record Variant(FileFormat format, byte[] smallFile) {}
+
     /** A file without records. */
     protected byte[] emptyFile() {
         return new byte[0];
@@ -78,34 +96,78 @@ public abstract class FileFormatContractTest {
 
     @Test
     void rangesCutAtEveryByteGiveEachRecordOnce() throws IOException {
-        byte[] content = smallFile();
-        InMemoryInput input = new InMemoryInput(content);
-        if (!format().isSplittable(input.file())) {
-            return;
-        }
-        List<List<Object>> whole = rows(content, FileRange.whole(input.file()));
-        assertThat(whole).isNotEmpty();
-        for (int cut = 0; cut <= content.length; cut++) {
-            List<List<Object>> both = rows(content, new FileRange(input.file(), 0, cut));
-            both.addAll(rows(content, new FileRange(input.file(), cut, content.length - cut)));
-            assertThat(both).as("cut at %d", cut).isEqualTo(whole);
+        for (Map.Entry<String, Variant> variant : allSmallFiles().entrySet()) {
+            byte[] content = variant.getValue().smallFile();
+            FileFormat format = variant.getValue().format();
+            FileEntry file = new InMemoryInput(content).file();
+            List<List<Object>> whole = rows(format, content, FileRange.whole(file));
+            assertThat(whole).as(variant.getKey()).isNotEmpty();
+            for (int cut = 0; cut <= content.length && format.isSplittable(file); cut++) {
+                List<List<Object>> both = rows(format, content, new FileRange(file, 0, cut));
+                both.addAll(rows(format, content, new FileRange(file, cut, content.length - cut)));
+                assertThat(both).as("%s, cut at %d", variant.getKey(), cut).isEqualTo(whole);
+            }
         }
     }
 
     @Test
     void tinyRangesGiveEachRecordOnce() throws IOException {
-        byte[] content = smallFile();
+        for (Map.Entry<String, Variant> variant : allSmallFiles().entrySet()) {
+            byte[] content = variant.getValue().smallFile();
+            FileFormat format = variant.getValue().format();
+            FileEntry file = new InMemoryInput(content).file();
+            List<List<Object>> whole = rows(format, content, FileRange.whole(file));
+            for (int length = 1; length <= 5 && format.isSplittable(file); length++) {
+                List<List<Object>> all = new ArrayList<>();
+                for (int start = 0; start < content.length; start += length) {
+                    FileRange range = new FileRange(file, start, Math.min(length, content.length - start));
+                    all.addAll(rows(format, content, range));
+                }
+                assertThat(all)
+                        .as("%s, ranges of %d bytes", variant.getKey(), length)
+                        .isEqualTo(whole);
+            }
+        }
+    }
+
+    private Map<String, Variant> allSmallFiles() {
+        Map<String, Variant> files = new LinkedHashMap<>(variants());
+        files.put("the small file", new Variant(format(), smallFile()));
+        return files;
+    }
+
+    @Test
+    void rangesOfALargeFileCutAnywhereGiveEachRecordOnceAndCanBeResumedAnywhere() throws IOException {
+        byte[] content = largeFile();
         FileEntry file = new InMemoryInput(content).file();
         if (!format().isSplittable(file)) {
             return;
         }
         List<List<Object>> whole = rows(content, FileRange.whole(file));
-        for (int length = 1; length <= 5; length++) {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        for (int trial = 0; trial < 4; trial++) {
+            int[] cuts = IntStream.concat(
+                            IntStream.of(0, content.length),
+                            IntStream.generate(() -> random.nextInt(content.length))
+                                    .limit(1 + random.nextInt(6)))
+                    .sorted()
+                    .toArray();
+            String description = "seed " + seed + ", cut at " + Arrays.toString(cuts);
             List<List<Object>> all = new ArrayList<>();
-            for (int start = 0; start < content.length; start += length) {
-                all.addAll(rows(content, new FileRange(file, start, Math.min(length, content.length - start))));
+            for (int i = 1; i < cuts.length; i++) {
+                FileRange range = new FileRange(file, cuts[i - 1], cuts[i] - cuts[i - 1]);
+                List<DecodedBatch> batches = batches(content, range, ReadPosition.START);
+                all.addAll(allRows(batches));
+                if (!batches.isEmpty()) {
+                    int resumed = random.nextInt(batches.size());
+                    ReadPosition position = batches.get(resumed).next();
+                    assertThat(allRows(batches(content, range, position)))
+                            .as("%s, range %d from %s", description, i, position)
+                            .isEqualTo(allRows(batches.subList(resumed + 1, batches.size())));
+                }
             }
-            assertThat(all).as("ranges of %d bytes", length).isEqualTo(whole);
+            assertThat(all).as(description).isEqualTo(whole);
         }
     }
 
@@ -314,7 +376,13 @@ public abstract class FileFormatContractTest {
     }
 
     private List<List<Object>> rows(byte[] content, FileRange range) throws IOException {
-        return allRows(batches(content, range, ReadPosition.START));
+        return rows(format(), content, range);
+    }
+
+    private List<List<Object>> rows(FileFormat format, byte[] content, FileRange range) throws IOException {
+        List<DecodedBatch> batches = new ArrayList<>();
+        read(format, new InMemoryInput(content), range, ReadPosition.START, batches);
+        return allRows(batches);
     }
 
     private List<DecodedBatch> batches(byte[] content, FileRange range, ReadPosition position) throws IOException {
@@ -330,7 +398,13 @@ public abstract class FileFormatContractTest {
 
     private void read(InMemoryInput input, FileRange range, ReadPosition position, List<DecodedBatch> batches)
             throws IOException {
-        try (RecordReader reader = format().open(input, range, position, schema())) {
+        read(format(), input, range, position, batches);
+    }
+
+    private void read(
+            FileFormat format, InMemoryInput input, FileRange range, ReadPosition position, List<DecodedBatch> batches)
+            throws IOException {
+        try (RecordReader reader = format.open(input, range, position, schema())) {
             for (DecodedBatch batch = reader.next(); batch != null; batch = reader.next()) {
                 batches.add(batch);
             }

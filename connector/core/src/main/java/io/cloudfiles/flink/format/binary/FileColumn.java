@@ -13,9 +13,9 @@
  */
 package io.cloudfiles.flink.format.binary;
 
+import io.cloudfiles.flink.batch.Timestamps;
 import io.cloudfiles.flink.storage.FileEntry;
 import org.apache.flink.table.data.StringData;
-import org.apache.flink.table.data.TimestampData;
 import org.apache.flink.table.types.logical.BigIntType;
 import org.apache.flink.table.types.logical.LocalZonedTimestampType;
 import org.apache.flink.table.types.logical.LogicalType;
@@ -40,9 +40,7 @@ enum FileColumn {
     MODIFICATION_TIME("modificationTime", new LocalZonedTimestampType(6)) {
         @Override
         Object valueOf(FileEntry file) {
-            long micros = file.modifiedMicros();
-            return TimestampData.fromEpochMillis(
-                    Math.floorDiv(micros, 1000L), Math.toIntExact(Math.floorMod(micros, 1000L)) * 1000);
+            return Timestamps.ofMicros(file.modifiedMicros());
         }
     },
     /** Its size in bytes. */

@@ -13,9 +13,10 @@
  */
 package io.cloudfiles.flink.format.json;
 
+import io.cloudfiles.flink.format.Utf8;
+
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
 
 /**
  * Cuts documents that may span lines into records, which stay as they are within. A record is an element of an array at the top, or any
@@ -26,7 +27,6 @@ final class JsonDocuments extends FramedRecords {
     /** What one byte, with what was held back before it, becomes at most. */
     private static final int MAX_OUTPUT_PER_BYTE = 8;
 
-    private static final byte[] MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
     private static final byte[] ESCAPED_SEPARATOR = {'\\', 'u', '0', '0', '1', 'e'};
 
     private enum Place {
@@ -74,7 +74,7 @@ final class JsonDocuments extends FramedRecords {
     @Override
     boolean frameMore() throws IOException {
         int count = stream.readNBytes(input, 0, input.length);
-        int start = !started && hasMark(count) ? MARK.length : 0;
+        int start = started ? 0 : Utf8.markEnd(input, count);
         started = true;
         for (int i = start; i < count; i++) {
             if (place == Place.STRING) {
@@ -88,10 +88,6 @@ final class JsonDocuments extends FramedRecords {
             end();
         }
         return !isLast;
-    }
-
-    private boolean hasMark(int count) {
-        return count >= MARK.length && Arrays.equals(input, 0, MARK.length, MARK, 0, MARK.length);
     }
 
     /** Copies up to what may end a string; returns the last byte that was taken. */

@@ -33,8 +33,6 @@ import java.io.IOException;
 
 /** Reads a file as one value; an empty file as none. */
 final class WholeTextReader implements RecordReader {
-    private static final int MARK_BYTES = 3;
-
     private final TextEncoding encoding;
     private final StorageInput input;
     private final FileEntry file;
@@ -63,7 +61,7 @@ final class WholeTextReader implements RecordReader {
         byte[] text = Utf8.isValid(content, 0, length) ? content : Utf8.replaceMalformed(content, 0, length);
         TextColumn column = new TextColumn();
         column.reserve(1);
-        column.put(0, hasMark(text) ? MARK_BYTES : 0, text.length);
+        column.put(0, Utf8.markEnd(text, text.length), text.length);
         special.reserve(1);
         special.setClean(0);
         return special.finish(new ColumnVector[] {column.finish(1, text)}, 1, text, new ReadPosition(length, 0));
@@ -81,10 +79,6 @@ final class WholeTextReader implements RecordReader {
                             + " bytes, the most that one value may be. Read it by lines, or leave it out.");
         }
         return content;
-    }
-
-    private static boolean hasMark(byte[] text) {
-        return text.length >= MARK_BYTES && text[0] == (byte) 0xef && text[1] == (byte) 0xbb && text[2] == (byte) 0xbf;
     }
 
     @Override

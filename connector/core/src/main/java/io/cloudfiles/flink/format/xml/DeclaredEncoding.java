@@ -15,6 +15,7 @@ package io.cloudfiles.flink.format.xml;
 
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.format.Utf8;
 import io.cloudfiles.flink.storage.FileEntry;
 
 import java.nio.charset.StandardCharsets;
@@ -43,7 +44,7 @@ final class DeclaredEncoding {
         if (encodingIsGiven) {
             return;
         }
-        int from = length >= 3 && (head[0] & 0xff) == 0xef ? 3 : 0;
+        int from = Utf8.markEnd(head, length);
         String start = new String(
                 head, from, Math.max(0, Math.min(length, MAX_DECLARATION_BYTES) - from), StandardCharsets.ISO_8859_1);
         Matcher declaration = DECLARATION.matcher(start);

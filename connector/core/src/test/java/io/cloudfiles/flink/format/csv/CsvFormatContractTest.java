@@ -22,6 +22,9 @@ import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.types.logical.RowType;
 
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 class CsvFormatContractTest extends FileFormatContractTest {
     @Override
@@ -60,6 +63,31 @@ class CsvFormatContractTest extends FileFormatContractTest {
                 "esc\\"aped",6,\r\n\r\n,7,
                   x  ,8,"last\"""";
         return lines.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    protected Map<String, Variant> variants() {
+        Map<String, Variant> variants = new LinkedHashMap<>();
+        String lines =
+                "\uFEFFname,id,extra%1$snaïve 数据 😀,1,\"a \"\"quoted\"\" text\"%1$s%1$s  %1$s\"with, separator\",wrong,"
+                        + "%1$sragged,3,x,y,z%1$s\"unclosed,4%1$sshort%1$s,7,%1$s  x  ,8,\"last\"";
+        for (String separator : List.of("\n", "\r", ";", "\u0001")) {
+            Configuration options = new Configuration();
+            options.setString("csv.line-sep", separator);
+            for (String end : List.of("", separator)) {
+                variants.put(
+                        "lines end with '" + separator + "', the last with '" + end + "'",
+                        new Variant(
+                                FileFormats.create("csv", options),
+                                (lines.formatted(separator) + end).getBytes(StandardCharsets.UTF_8)));
+            }
+        }
+        for (String separator : List.of("\n", "\r", "\r\n")) {
+            variants.put(
+                    "any, which is '" + separator + "'",
+                    new Variant(format(), lines.formatted(separator).getBytes(StandardCharsets.UTF_8)));
+        }
+        return variants;
     }
 
     @Override

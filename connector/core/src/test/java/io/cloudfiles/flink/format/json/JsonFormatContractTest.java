@@ -22,6 +22,9 @@ import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.types.logical.RowType;
 
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 class JsonFormatContractTest extends FileFormatContractTest {
     @Override
@@ -57,6 +60,31 @@ class JsonFormatContractTest extends FileFormatContractTest {
                 not json\r{"name": "\\u00e9\\"", "id": 6}\n\r\n[]
                   {"id": 7}  \n{"id": 8""";
         return lines.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    protected Map<String, Variant> variants() {
+        Map<String, Variant> variants = new LinkedHashMap<>();
+        String lines =
+                "\uFEFF{\"id\": 1, \"name\": \"naïve 数据 😀\"}%1$s%1$s \t%1$s{\"id\": \"wrong\", \"other\": {}}%1$s"
+                        + "[{\"id\": 3}, {\"id\": 4}]%1$snot json%1$s[]%1$s{\"id\": 7}";
+        for (String separator : List.of("\n", "\r", "\r\n", "|", "\u001e", "€", "--x--y")) {
+            Configuration options = new Configuration();
+            options.setString("json.line-sep", separator);
+            for (String end : List.of("", separator)) {
+                variants.put(
+                        "records end with '" + separator + "', the last with '" + end + "'",
+                        new Variant(
+                                FileFormats.create("json", options),
+                                (lines.formatted(separator) + end).getBytes(StandardCharsets.UTF_8)));
+            }
+        }
+        for (String separator : List.of("\n", "\r", "\r\n")) {
+            variants.put(
+                    "any, which is '" + separator + "'",
+                    new Variant(format(), lines.formatted(separator).getBytes(StandardCharsets.UTF_8)));
+        }
+        return variants;
     }
 
     @Override

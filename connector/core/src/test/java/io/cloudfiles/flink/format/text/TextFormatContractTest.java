@@ -22,7 +22,9 @@ import org.apache.flink.table.types.logical.RowType;
 import org.apache.flink.table.types.logical.VarCharType;
 
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 class TextFormatContractTest extends FileFormatContractTest {
     @Override
@@ -48,6 +50,29 @@ class TextFormatContractTest extends FileFormatContractTest {
     @Override
     protected byte[] smallFile() {
         return "\uFEFFfirst\r\n\r\n\rnaïve 数据 😀\n\n  \nlast\rof all".getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    protected Map<String, Variant> variants() {
+        Map<String, Variant> variants = new LinkedHashMap<>();
+        String lines = "\uFEFFfirst%1$s%1$s\n\r%1$snaïve 数据 😀%1$s  %1$sx|y;z\r\n\u0001%1$slast";
+        for (String separator : List.of("\n", "\r", "\r\n", "|", "\u0001", "€", "--x--y", "abc")) {
+            Configuration options = new Configuration();
+            options.setString("text.line-sep", separator);
+            for (String end : List.of("", separator)) {
+                variants.put(
+                        "lines end with '" + separator + "', the last with '" + end + "'",
+                        new Variant(
+                                FileFormats.create("text", options),
+                                (lines.formatted(separator) + end).getBytes(StandardCharsets.UTF_8)));
+            }
+        }
+        for (String separator : List.of("\n", "\r", "\r\n")) {
+            variants.put(
+                    "any, which is '" + separator + "'",
+                    new Variant(format(), lines.formatted(separator).getBytes(StandardCharsets.UTF_8)));
+        }
+        return variants;
     }
 
     @Override

@@ -95,12 +95,16 @@ final class AvroInput {
         return readLongBytes();
     }
 
-    /** Puts the seven low bits of each byte side by side: by pairs, by fours, by eights. */
+    /**
+     * Puts the seven low bits of each byte side by side. By halves, since numbers of more than 32 bits to mask with would have to be held
+     * in registers, which are needed.
+     */
     static long joined(long word) {
-        long sevens = word & ~CONTINUATION_BITS;
-        long fourteens = sevens & 0x007f_007f_007f_007fL | (sevens & 0x7f00_7f00_7f00_7f00L) >>> 1;
-        long twentyEights = fourteens & 0x0000_3fff_0000_3fffL | (fourteens & 0x3fff_0000_3fff_0000L) >>> 2;
-        return twentyEights & 0x0fff_ffffL | (twentyEights & 0x0fff_ffff_0000_0000L) >>> 4;
+        return sevens((int) word) | (long) sevens((int) (word >>> Integer.SIZE)) << 4 * BITS;
+    }
+
+    private static int sevens(int word) {
+        return word & 0x7f | word >>> 1 & 0x3f80 | word >>> 2 & 0x1f_c000 | word >>> 3 & 0xfe0_0000;
     }
 
     /** Numbers of nine bytes or ten, and those at the end of an array. */

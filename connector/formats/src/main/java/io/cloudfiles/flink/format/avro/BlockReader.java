@@ -127,7 +127,7 @@ final class BlockReader {
 
     /**
      * Whether the current block can be in one array with others. Blocks that are not compressed stay where they are in the window of the
-     * file, which costs half the time of reading them where they are copied.
+     * file, as memory that is written twice costs more than what is in it.
      */
     boolean canFollow(BlockBytes others) {
         return header.codec() != AvroCodec.NULL

@@ -19,6 +19,7 @@
  * AvroFile, AvroHeader   bytes, schema, codec               BlockReader, AvroCodec   blocks of a range, decompressed
  * ReaderPlanner          which field becomes which column   LeafReaders              values of a schema as the type of a column
  * ValueReader            reads values, from an AvroInput    Skipper                  passes over them
+ * Steps, Step            values of rows, in one loop         Misfit                   what becomes of those that do not fit
  * AvroColumn             collects values until a vector     DatumJson                values that fit no column
  * AvroTypes              columns of a schema                AvroRecordReader         batches, positions
  * </pre>

@@ -14,6 +14,7 @@
 package io.cloudfiles.flink.format.avro;
 
 import io.cloudfiles.flink.format.DecodedBatch;
+import io.cloudfiles.flink.format.FormatRows;
 import io.cloudfiles.flink.format.ReadPosition;
 import io.cloudfiles.flink.format.ReadSchema;
 import io.cloudfiles.flink.storage.FileRange;
@@ -62,11 +63,11 @@ class AvroDifferentialTest {
                 .blockRecords(1 + random.nextInt(300))
                 .write(data.schema(), data.records(1 + random.nextInt(1_000)));
         List<List<Object>> expected = avroRows(file, data.schema());
-        ReadSchema schema = AvroRows.schema(AvroRows.inferred(file));
+        ReadSchema schema = FormatRows.AVRO.schema(FormatRows.AVRO.inferred(file));
 
-        List<DecodedBatch> batches = AvroRows.batches(file, Map.of(), schema);
+        List<DecodedBatch> batches = FormatRows.AVRO.batches(file, Map.of(), schema);
 
-        assertThat(AvroRows.rows(batches)).as(data.schema().toString()).isEqualTo(expected);
+        assertThat(FormatRows.AVRO.rows(batches)).as(data.schema().toString()).isEqualTo(expected);
         assertRangesGiveAll(file, schema, random, expected);
         assertPositionsGiveTheRest(file, schema, batches, expected);
         assertFewerColumnsHaveTheSameValues(file, schema, random, expected);
@@ -89,7 +90,7 @@ class AvroDifferentialTest {
         List<List<Object>> all = new ArrayList<>();
         for (int start = 0; start < file.length; ) {
             int length = Math.min(file.length - start, 1 + random.nextInt(file.length));
-            all.addAll(AvroRows.rows(AvroRows.batches(
+            all.addAll(FormatRows.AVRO.rows(FormatRows.AVRO.batches(
                     input, Map.of(), new FileRange(input.file(), start, length), ReadPosition.START, schema)));
             start += length;
         }
@@ -102,8 +103,8 @@ class AvroDifferentialTest {
         int done = 0;
         for (DecodedBatch batch : batches) {
             done += batch.records().rowCount();
-            assertThat(AvroRows.rows(
-                            AvroRows.batches(input, Map.of(), FileRange.whole(input.file()), batch.next(), schema)))
+            assertThat(FormatRows.AVRO.rows(FormatRows.AVRO.batches(
+                            input, Map.of(), FileRange.whole(input.file()), batch.next(), schema)))
                     .isEqualTo(expected.subList(done, expected.size()));
         }
     }
@@ -113,7 +114,8 @@ class AvroDifferentialTest {
         List<String> names = schema.type().getFieldNames();
         int kept = random.nextInt(names.size());
         List<Object> values = new ArrayList<>();
-        AvroRows.rows(AvroRows.batches(file, Map.of(), schema.pruned(Set.of(names.get(kept)))))
+        FormatRows.AVRO
+                .rows(FormatRows.AVRO.batches(file, Map.of(), schema.pruned(Set.of(names.get(kept)))))
                 .forEach(row -> values.add(row.get(0)));
         List<Object> wanted = new ArrayList<>();
         expected.forEach(row -> wanted.add(row.get(kept)));
@@ -121,7 +123,7 @@ class AvroDifferentialTest {
     }
 
     private static void assertEachFieldIsRescuedOrNull(byte[] file, Schema schema, List<List<Object>> expected) {
-        List<List<Object>> rescued = AvroRows.rows(file, "_rescued_data STRING");
+        List<List<Object>> rescued = FormatRows.AVRO.rows(file, "_rescued_data STRING");
         assertThat(rescued).hasSameSizeAs(expected);
         for (int i = 0; i < expected.size(); i++) {
             String json = String.valueOf(rescued.get(i).get(0));
@@ -169,9 +171,9 @@ class AvroDifferentialTest {
         Schema asked = AvroFiles.schema(String.join(", ", reader));
         byte[] file = AvroFiles.writer().write(written, new RandomAvro(written, seed).records(200));
         Map<String, String> options = Map.of("avro.avro-schema", asked.toString());
-        RowType columns = AvroRows.inferred(file, options);
+        RowType columns = FormatRows.AVRO.inferred(file, options);
 
-        assertThat(AvroRows.rows(AvroRows.batches(file, options, AvroRows.schema(columns))))
+        assertThat(FormatRows.AVRO.rows(FormatRows.AVRO.batches(file, options, FormatRows.AVRO.schema(columns))))
                 .as("%s read as %s", written, asked)
                 .isEqualTo(avroRows(file, asked));
     }

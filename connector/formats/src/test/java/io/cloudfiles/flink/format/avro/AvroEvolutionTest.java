@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.format.avro;
 
+import io.cloudfiles.flink.format.FormatRows;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
@@ -44,7 +45,8 @@ class AvroEvolutionTest {
     }
 
     private static List<List<Object>> rows(Map<String, String> options) {
-        return AvroRows.rows(AvroRows.batches(old(), options, AvroRows.schema(AvroRows.inferred(old(), options))));
+        return FormatRows.AVRO.rows(FormatRows.AVRO.batches(
+                old(), options, FormatRows.AVRO.schema(FormatRows.AVRO.inferred(old(), options))));
     }
 
     @Test
@@ -94,16 +96,16 @@ class AvroEvolutionTest {
     @Test
     void aDefaultThatDoesNotFitItsDeclaredColumnIsRefused() {
         Map<String, String> options = asked("{'name': 'score', 'type': 'string', 'default': 'x'}");
-        assertThatThrownBy(() -> AvroRows.rows(old(), "score INT", options))
+        assertThatThrownBy(() -> FormatRows.AVRO.rows(old(), "score INT", options))
                 .hasMessageStartingWith("CF_INVALID_SCHEMA: The default of the field 'score' in avro.avro-schema, ");
     }
 
     @Test
     void fieldsCanBeFoundByTheirPlaces() {
         Map<String, String> positional = Map.of("avro.positional-field-matching", "true");
-        assertThat(AvroRows.rows(old(), "a BIGINT, b STRING", positional))
+        assertThat(FormatRows.AVRO.rows(old(), "a BIGINT, b STRING", positional))
                 .containsExactly(List.of(1L, "one"), List.of(2L, "two"));
-        assertThat(AvroRows.format(positional).canPrune()).isFalse();
-        assertThat(AvroRows.format(Map.of()).canPrune()).isTrue();
+        assertThat(FormatRows.AVRO.format(positional).canPrune()).isFalse();
+        assertThat(FormatRows.AVRO.format(Map.of()).canPrune()).isTrue();
     }
 }

@@ -14,6 +14,7 @@
 package io.cloudfiles.flink.format.avro;
 
 import io.cloudfiles.flink.format.FileFormat;
+import io.cloudfiles.flink.format.FormatRows;
 import io.cloudfiles.flink.format.ReadSchema;
 import io.cloudfiles.flink.testing.FileFormatContractTest;
 import org.apache.avro.Schema;
@@ -37,7 +38,7 @@ class AvroFormatContractTest extends FileFormatContractTest {
 
     @Override
     protected FileFormat format() {
-        return AvroRows.format(Map.of());
+        return FormatRows.AVRO.format(Map.of());
     }
 
     @Override

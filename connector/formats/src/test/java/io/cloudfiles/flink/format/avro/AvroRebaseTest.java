@@ -15,6 +15,7 @@ package io.cloudfiles.flink.format.avro;
 
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.format.FormatRows;
 import org.apache.avro.Schema;
 import org.apache.flink.table.data.TimestampData;
 import org.junit.jupiter.api.Test;
@@ -50,7 +51,8 @@ class AvroRebaseTest {
     }
 
     private static List<Object> read(byte[] file, String mode) {
-        return AvroRows.rows(
+        return FormatRows.AVRO
+                .rows(
                         file,
                         "d DATE, t TIMESTAMP_LTZ(6), m TIMESTAMP_LTZ(6), w TIMESTAMP(6)",
                         Map.of("avro.datetime-rebase-mode", mode))

@@ -14,6 +14,7 @@
 package io.cloudfiles.flink.format.avro;
 
 import io.cloudfiles.flink.format.DecodedBatch;
+import io.cloudfiles.flink.format.FormatRows;
 import io.cloudfiles.flink.format.ReadSchema;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
@@ -55,7 +56,7 @@ class AvroRescueTest {
 
     @Test
     void fieldsWithoutAColumnAreRescued() {
-        assertThat(AvroRows.rows(file(), "id BIGINT, _rescued_data STRING"))
+        assertThat(FormatRows.AVRO.rows(file(), "id BIGINT, _rescued_data STRING"))
                 .containsExactly(
                         List.of(1L, "{\"name\":\"one\",\"address\":{\"zip\":\"x1\",\"floor\":3}," + PATH),
                         Arrays.asList(2L, null));
@@ -63,12 +64,13 @@ class AvroRescueTest {
 
     @Test
     void fieldsWithoutAColumnAreIgnoredWithoutRescue() {
-        assertThat(AvroRows.rows(file(), "name STRING")).containsExactly(List.of("one"), Arrays.asList((Object) null));
+        assertThat(FormatRows.AVRO.rows(file(), "name STRING"))
+                .containsExactly(List.of("one"), Arrays.asList((Object) null));
     }
 
     @Test
     void valuesOfATypeThatDoesNotFitAreRescued() {
-        assertThat(AvroRows.rows(file(), "id INT, address ROW<zip BIGINT, floor BIGINT>, _rescued_data STRING"))
+        assertThat(FormatRows.AVRO.rows(file(), "id INT, address ROW<zip BIGINT, floor BIGINT>, _rescued_data STRING"))
                 .containsExactly(
                         Arrays.asList(
                                 null,
@@ -79,10 +81,13 @@ class AvroRescueTest {
 
     @Test
     void namesInAnotherCaseAreUnknownUnlessCaseDoesNotMatter() {
-        assertThat(AvroRows.rows(file(), "ID BIGINT, _rescued_data STRING").get(1))
+        assertThat(FormatRows.AVRO
+                        .rows(file(), "ID BIGINT, _rescued_data STRING")
+                        .get(1))
                 .containsExactly(null, "{\"id\":2," + PATH);
-        ReadSchema anyCase = new ReadSchema(0, AvroRows.schema("ID BIGINT").type(), null, null, false);
-        assertThat(AvroRows.rows(AvroRows.batches(file(), Map.of(), anyCase)))
+        ReadSchema anyCase =
+                new ReadSchema(0, FormatRows.AVRO.schema("ID BIGINT").type(), null, null, false);
+        assertThat(FormatRows.AVRO.rows(FormatRows.AVRO.batches(file(), Map.of(), anyCase)))
                 .containsExactly(List.of(1L), List.of(2L));
     }
 
@@ -93,7 +98,7 @@ class AvroRescueTest {
                 schema,
                 AvroFiles.record(schema, 127, ByteBuffer.wrap(new byte[] {'a'})),
                 AvroFiles.record(schema, 128, ByteBuffer.wrap(new byte[] {-1})));
-        assertThat(AvroRows.rows(file, "n TINYINT, t VARCHAR(5), _rescued_data STRING"))
+        assertThat(FormatRows.AVRO.rows(file, "n TINYINT, t VARCHAR(5), _rescued_data STRING"))
                 .containsExactly(
                         Arrays.asList((byte) 127, "a", null),
                         Arrays.asList(null, null, "{\"n\":128,\"t\":\"/w==\"," + PATH));
@@ -105,7 +110,7 @@ class AvroRescueTest {
         byte[] file = file(
                 schema, AvroFiles.record(schema, 1), AvroFiles.record(schema, "x"), AvroFiles.record(schema, (Object)
                         null));
-        assertThat(AvroRows.rows(file, "c STRING, _rescued_data STRING"))
+        assertThat(FormatRows.AVRO.rows(file, "c STRING, _rescued_data STRING"))
                 .containsExactly(
                         Arrays.asList(null, "{\"c\":{\"member0\":1,\"member1\":null}," + PATH),
                         Arrays.asList("x", null),
@@ -120,7 +125,7 @@ class AvroRescueTest {
                 schema,
                 AvroFiles.record(schema, List.of(1, 200), Map.of("k", "long")),
                 AvroFiles.record(schema, List.of(2), Map.of("k", "s")));
-        assertThat(AvroRows.rows(file, "a ARRAY<TINYINT>, m MAP<STRING, VARCHAR(2)>, _rescued_data STRING"))
+        assertThat(FormatRows.AVRO.rows(file, "a ARRAY<TINYINT>, m MAP<STRING, VARCHAR(2)>, _rescued_data STRING"))
                 .containsExactly(
                         Arrays.asList(null, null, "{\"a\":[1,200],\"m\":{\"k\":\"long\"}," + PATH),
                         Arrays.asList(List.of((byte) 2), Map.of("k", "s"), null));
@@ -136,7 +141,8 @@ class AvroRescueTest {
         GenericRecord fitting = AvroFiles.record(element, 1, null);
         GenericRecord misfit = AvroFiles.record(element, 300, 4);
         byte[] file = file(schema, AvroFiles.record(schema, List.of(fitting, misfit), Map.of("k", misfit)));
-        assertThat(AvroRows.rows(file, "a ARRAY<ROW<x TINYINT>>, m MAP<STRING, ROW<x TINYINT>>, _rescued_data STRING"))
+        assertThat(FormatRows.AVRO.rows(
+                        file, "a ARRAY<ROW<x TINYINT>>, m MAP<STRING, ROW<x TINYINT>>, _rescued_data STRING"))
                 .containsExactly(List.of(
                         List.of(List.of((byte) 1), Arrays.asList((Object) null)),
                         Map.of("k", Arrays.asList((Object) null)),
@@ -168,7 +174,7 @@ class AvroRescueTest {
                         ByteBuffer.wrap(new byte[] {100}),
                         ByteBuffer.wrap(new byte[] {1}),
                         "\""));
-        assertThat(AvroRows.rows(file, "_rescued_data STRING").get(0).get(0))
+        assertThat(FormatRows.AVRO.rows(file, "_rescued_data STRING").get(0).get(0))
                 .isEqualTo(
                         "{\"b\":true,\"f\":1.5,\"d\":\"NaN\",\"day\":\"1970-01-01\",\"at\":\"1970-01-01T00:00:00.001Z\","
                                 + "\"wall\":\"1970-01-01T00:00:00.000001\",\"far\":9223372036854775807,\"dec\":1.00,\"bin\":\"AQ==\","
@@ -179,18 +185,19 @@ class AvroRescueTest {
     void aTimestampBeyondAllTimesIsRescued() {
         Schema schema = AvroFiles.schema("{'name': 'c', 'type': {'type': 'long', 'logicalType': 'timestamp-millis'}}");
         byte[] file = file(schema, AvroFiles.record(schema, Long.MIN_VALUE));
-        assertThat(AvroRows.rows(file, "c TIMESTAMP_LTZ(6), _rescued_data STRING")
+        assertThat(FormatRows.AVRO
+                        .rows(file, "c TIMESTAMP_LTZ(6), _rescued_data STRING")
                         .get(0))
                 .containsExactly(null, "{\"c\":-9223372036854775808," + PATH);
     }
 
     @Test
     void withoutRescueValuesThatDoNotFitFailTheJobUnlessAnotherModeIsSet() {
-        assertThatThrownBy(() -> AvroRows.rows(file(), "id INT"))
+        assertThatThrownBy(() -> FormatRows.AVRO.rows(file(), "id INT"))
                 .hasMessageStartingWith("CF_CORRUPT_RECORD: [mem://bucket/a.avro] record 1 from the block at byte ")
                 .hasMessageContaining("field 'id' does not fit the type of its column, INT: 1");
         Map<String, String> permissive = Map.of("bad-records.mode", "permissive");
-        assertThat(AvroRows.rows(file(), "id INT, _corrupt_record STRING", permissive))
+        assertThat(FormatRows.AVRO.rows(file(), "id INT, _corrupt_record STRING", permissive))
                 .containsExactly(Arrays.asList(null, "{\"id\":1," + PATH), Arrays.asList(null, "{\"id\":2," + PATH));
     }
 
@@ -198,7 +205,7 @@ class AvroRescueTest {
     @CsvSource({"permissive, 2, 0", "dropmalformed, 0, 2"})
     void badRecordsAreCounted(String mode, int corrupt, int dropped) {
         List<DecodedBatch> batches =
-                AvroRows.batches(file(), Map.of("bad-records.mode", mode), AvroRows.schema("id INT"));
+                FormatRows.AVRO.batches(file(), Map.of("bad-records.mode", mode), FormatRows.AVRO.schema("id INT"));
         assertThat(batches).hasSize(1);
         assertThat(batches.get(0).corruptRecords()).isEqualTo(corrupt);
         assertThat(batches.get(0).droppedRecords()).isEqualTo(dropped);
@@ -207,11 +214,11 @@ class AvroRescueTest {
 
     @Test
     void aColumnThatIsNotNullNeedsAValue() {
-        assertThatThrownBy(() -> AvroRows.rows(file(), "name STRING NOT NULL"))
+        assertThatThrownBy(() -> FormatRows.AVRO.rows(file(), "name STRING NOT NULL"))
                 .hasMessageContaining("no value for column 'name', which is NOT NULL");
-        assertThat(AvroRows.rows(file(), "name STRING NOT NULL", Map.of("bad-records.mode", "dropmalformed")))
+        assertThat(FormatRows.AVRO.rows(file(), "name STRING NOT NULL", Map.of("bad-records.mode", "dropmalformed")))
                 .containsExactly(List.of("one"));
-        assertThatThrownBy(() -> AvroRows.rows(file(), "other STRING NOT NULL"))
+        assertThatThrownBy(() -> FormatRows.AVRO.rows(file(), "other STRING NOT NULL"))
                 .hasMessageContaining("no value for column 'other', which is NOT NULL");
     }
 }

@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.format.avro;
 
+import io.cloudfiles.flink.format.FormatRows;
 import org.apache.avro.Conversions;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
@@ -106,13 +107,14 @@ class AvroTypesTest {
                     {'type': 'long', 'logicalType': 'unheard-of'}                      | BIGINT
                     """)
     void typesAreInferred(String avro, String flink) {
-        assertThat(AvroRows.inferred(file(avro)).getTypeAt(0).asSummaryString()).isEqualTo(flink);
+        assertThat(FormatRows.AVRO.inferred(file(avro)).getTypeAt(0).asSummaryString())
+                .isEqualTo(flink);
     }
 
     @Test
     void simpleValuesAreRead() {
-        assertThat(AvroRows.rows(file("'boolean'", true, false))).containsExactly(List.of(true), List.of(false));
-        assertThat(AvroRows.rows(file("'int'", 0, -1, 64, -65, Integer.MAX_VALUE, Integer.MIN_VALUE)))
+        assertThat(FormatRows.AVRO.rows(file("'boolean'", true, false))).containsExactly(List.of(true), List.of(false));
+        assertThat(FormatRows.AVRO.rows(file("'int'", 0, -1, 64, -65, Integer.MAX_VALUE, Integer.MIN_VALUE)))
                 .containsExactly(
                         List.of(0),
                         List.of(-1),
@@ -120,50 +122,52 @@ class AvroTypesTest {
                         List.of(-65),
                         List.of(Integer.MAX_VALUE),
                         List.of(Integer.MIN_VALUE));
-        assertThat(AvroRows.rows(file("'long'", 0L, 1L << 40, Long.MAX_VALUE, Long.MIN_VALUE)))
+        assertThat(FormatRows.AVRO.rows(file("'long'", 0L, 1L << 40, Long.MAX_VALUE, Long.MIN_VALUE)))
                 .containsExactly(List.of(0L), List.of(1L << 40), List.of(Long.MAX_VALUE), List.of(Long.MIN_VALUE));
-        assertThat(AvroRows.rows(file("'float'", 1.5f, Float.NaN, -0f)))
+        assertThat(FormatRows.AVRO.rows(file("'float'", 1.5f, Float.NaN, -0f)))
                 .containsExactly(List.of(1.5f), List.of(Float.NaN), List.of(-0f));
-        assertThat(AvroRows.rows(file("'double'", 1e300, Double.NEGATIVE_INFINITY)))
+        assertThat(FormatRows.AVRO.rows(file("'double'", 1e300, Double.NEGATIVE_INFINITY)))
                 .containsExactly(List.of(1e300), List.of(Double.NEGATIVE_INFINITY));
-        assertThat(AvroRows.rows(file("'string'", "", "ü€😀"))).containsExactly(List.of(""), List.of("ü€😀"));
-        assertThat(AvroRows.rows(file("'bytes'", bytes(1, -1)))).containsExactly(List.of(bytes(1, -1)));
-        assertThat(AvroRows.rows(file("['null', 'int']", 1, null, 2)))
+        assertThat(FormatRows.AVRO.rows(file("'string'", "", "ü€😀"))).containsExactly(List.of(""), List.of("ü€😀"));
+        assertThat(FormatRows.AVRO.rows(file("'bytes'", bytes(1, -1)))).containsExactly(List.of(bytes(1, -1)));
+        assertThat(FormatRows.AVRO.rows(file("['null', 'int']", 1, null, 2)))
                 .containsExactly(List.of(1), Arrays.asList((Object) null), List.of(2));
-        assertThat(AvroRows.rows(file("'null'", (Object) null))).containsExactly(Arrays.asList((Object) null));
+        assertThat(FormatRows.AVRO.rows(file("'null'", (Object) null))).containsExactly(Arrays.asList((Object) null));
     }
 
     @Test
     void enumsAndFixedAreRead() {
         String symbols = "{'type': 'enum', 'name': 'e', 'symbols': ['A', 'B']}";
         Schema schema = new Schema.Parser().parse(symbols.replace('\'', '"'));
-        assertThat(AvroRows.rows(file(symbols, new GenericData.EnumSymbol(schema, "B"))))
+        assertThat(FormatRows.AVRO.rows(file(symbols, new GenericData.EnumSymbol(schema, "B"))))
                 .containsExactly(List.of("B"));
         String three = "{'type': 'fixed', 'name': 'f', 'size': 3}";
-        assertThat(AvroRows.rows(file(three, fixed(three, 1, 2, 3)))).containsExactly(List.of(bytes(1, 2, 3)));
+        assertThat(FormatRows.AVRO.rows(file(three, fixed(three, 1, 2, 3)))).containsExactly(List.of(bytes(1, 2, 3)));
         String duration = "{'type': 'fixed', 'name': 'd', 'size': 12, 'logicalType': 'duration'}";
-        assertThat(AvroRows.rows(file(duration, fixed(duration, 1, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0))))
+        assertThat(FormatRows.AVRO.rows(file(duration, fixed(duration, 1, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0))))
                 .containsExactly(List.of(bytes(1, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0)));
         String uuid = "{'type': 'fixed', 'name': 'u', 'size': 16, 'logicalType': 'uuid'}";
         GenericData.Fixed value = fixed(
                 uuid, 0, 0x11, 0x22, 0x33, 0x44, 0x55, 0x66, 0x77, 0x88, 0x99, 0xaa, 0xbb, 0xcc, 0xdd, 0xee, 0xff);
-        assertThat(AvroRows.rows(file(uuid, value))).containsExactly(List.of("00112233-4455-6677-8899-aabbccddeeff"));
+        assertThat(FormatRows.AVRO.rows(file(uuid, value)))
+                .containsExactly(List.of("00112233-4455-6677-8899-aabbccddeeff"));
     }
 
     @Test
     void datesAndTimesAreRead() {
-        assertThat(AvroRows.rows(file("{'type': 'int', 'logicalType': 'date'}", -1)))
+        assertThat(FormatRows.AVRO.rows(file("{'type': 'int', 'logicalType': 'date'}", -1)))
                 .containsExactly(List.of(-1));
-        assertThat(AvroRows.rows(file("{'type': 'long', 'logicalType': 'timestamp-millis'}", -1L)))
+        assertThat(FormatRows.AVRO.rows(file("{'type': 'long', 'logicalType': 'timestamp-millis'}", -1L)))
                 .containsExactly(List.of(time("1969-12-31T23:59:59.999")));
-        assertThat(AvroRows.rows(file("{'type': 'long', 'logicalType': 'timestamp-micros'}", -1L)))
+        assertThat(FormatRows.AVRO.rows(file("{'type': 'long', 'logicalType': 'timestamp-micros'}", -1L)))
                 .containsExactly(List.of(time("1969-12-31T23:59:59.999999")));
-        assertThat(AvroRows.rows(file("{'type': 'long', 'logicalType': 'timestamp-nanos'}", -1L, 1_000_000_001L)))
+        assertThat(FormatRows.AVRO.rows(
+                        file("{'type': 'long', 'logicalType': 'timestamp-nanos'}", -1L, 1_000_000_001L)))
                 .containsExactly(
                         List.of(time("1969-12-31T23:59:59.999999999")), List.of(time("1970-01-01T00:00:01.000000001")));
-        assertThat(AvroRows.rows(file("{'type': 'long', 'logicalType': 'local-timestamp-millis'}", 1L)))
+        assertThat(FormatRows.AVRO.rows(file("{'type': 'long', 'logicalType': 'local-timestamp-millis'}", 1L)))
                 .containsExactly(List.of(time("1970-01-01T00:00:00.001")));
-        assertThat(AvroRows.rows(file("{'type': 'long', 'logicalType': 'local-timestamp-nanos'}", 1L)))
+        assertThat(FormatRows.AVRO.rows(file("{'type': 'long', 'logicalType': 'local-timestamp-nanos'}", 1L)))
                 .containsExactly(List.of(time("1970-01-01T00:00:00.000000001")));
     }
 
@@ -183,25 +187,25 @@ class AvroTypesTest {
                     """)
     void otherPrecisionsCutDigitsOff(String logical, long value, String column, String expected) {
         byte[] file = file("{'type': 'long', 'logicalType': '" + logical + "'}", value);
-        assertThat(AvroRows.rows(file, "c " + column)).containsExactly(List.of(time(expected)));
+        assertThat(FormatRows.AVRO.rows(file, "c " + column)).containsExactly(List.of(time(expected)));
     }
 
     @Test
     void timesOfDayCanBeDeclared() {
         byte[] millis = file("{'type': 'int', 'logicalType': 'time-millis'}", 3_723_456);
         byte[] micros = file("{'type': 'long', 'logicalType': 'time-micros'}", 3_723_456_999L);
-        assertThat(AvroRows.rows(millis, "c INT")).containsExactly(List.of(3_723_456));
-        assertThat(AvroRows.rows(millis, "c TIME(3)")).containsExactly(List.of(3_723_456));
-        assertThat(AvroRows.rows(micros, "c TIME(3)")).containsExactly(List.of(3_723_456));
-        assertThat(AvroRows.rows(micros, "c TIME(1)")).containsExactly(List.of(3_723_400));
-        assertThat(AvroRows.rows(micros, "c BIGINT")).containsExactly(List.of(3_723_456_999L));
+        assertThat(FormatRows.AVRO.rows(millis, "c INT")).containsExactly(List.of(3_723_456));
+        assertThat(FormatRows.AVRO.rows(millis, "c TIME(3)")).containsExactly(List.of(3_723_456));
+        assertThat(FormatRows.AVRO.rows(micros, "c TIME(3)")).containsExactly(List.of(3_723_456));
+        assertThat(FormatRows.AVRO.rows(micros, "c TIME(1)")).containsExactly(List.of(3_723_400));
+        assertThat(FormatRows.AVRO.rows(micros, "c BIGINT")).containsExactly(List.of(3_723_456_999L));
     }
 
     @Test
     void datesBecomeTimestamps() {
         byte[] file = file("{'type': 'int', 'logicalType': 'date'}", (int)
                 LocalDate.of(2024, 2, 29).toEpochDay());
-        assertThat(AvroRows.rows(file, "c TIMESTAMP(6)")).containsExactly(List.of(time("2024-02-29T00:00:00")));
+        assertThat(FormatRows.AVRO.rows(file, "c TIMESTAMP(6)")).containsExactly(List.of(time("2024-02-29T00:00:00")));
     }
 
     @ParameterizedTest
@@ -211,12 +215,13 @@ class AvroTypesTest {
         for (BigInteger unscaled : List.of(most, most.negate(), BigInteger.ZERO, BigInteger.valueOf(-129))) {
             BigDecimal value = new BigDecimal(unscaled, scale);
             String logical = "'logicalType': 'decimal', 'precision': " + precision + ", 'scale': " + scale + "}";
-            assertThat(AvroRows.rows(file("{'type': 'bytes', " + logical, ByteBuffer.wrap(unscaled.toByteArray()))))
+            assertThat(FormatRows.AVRO.rows(
+                            file("{'type': 'bytes', " + logical, ByteBuffer.wrap(unscaled.toByteArray()))))
                     .containsExactly(List.of(value));
             String fixed = "{'type': 'fixed', 'name': 'f', 'size': 20, " + logical;
             Schema schema = new Schema.Parser().parse(fixed.replace('\'', '"'));
             Object padded = new Conversions.DecimalConversion().toFixed(value, schema, schema.getLogicalType());
-            assertThat(AvroRows.rows(file(fixed, padded))).containsExactly(List.of(value));
+            assertThat(FormatRows.AVRO.rows(file(fixed, padded))).containsExactly(List.of(value));
         }
     }
 
@@ -225,12 +230,13 @@ class AvroTypesTest {
         byte[] file = file(
                 "{'type': 'bytes', 'logicalType': 'decimal', 'precision': 5, 'scale': 2}",
                 ByteBuffer.wrap(BigInteger.valueOf(-12345).toByteArray()));
-        assertThat(AvroRows.rows(file, "c DECIMAL(7, 4)")).containsExactly(List.of(new BigDecimal("-123.4500")));
-        assertThat(AvroRows.rows(file, "c DECIMAL(30, 20)"))
+        assertThat(FormatRows.AVRO.rows(file, "c DECIMAL(7, 4)")).containsExactly(List.of(new BigDecimal("-123.4500")));
+        assertThat(FormatRows.AVRO.rows(file, "c DECIMAL(30, 20)"))
                 .containsExactly(List.of(new BigDecimal("-123.45000000000000000000")));
-        assertThat(AvroRows.rows(file("'int'", 7), "c DECIMAL(12, 2)"))
+        assertThat(FormatRows.AVRO.rows(file("'int'", 7), "c DECIMAL(12, 2)"))
                 .containsExactly(List.of(new BigDecimal("7.00")));
-        assertThat(AvroRows.rows(file("'long'", 7L), "c DECIMAL(19, 0)")).containsExactly(List.of(new BigDecimal("7")));
+        assertThat(FormatRows.AVRO.rows(file("'long'", 7L), "c DECIMAL(19, 0)"))
+                .containsExactly(List.of(new BigDecimal("7")));
     }
 
     @Test
@@ -239,37 +245,39 @@ class AvroTypesTest {
         byte[] file = file(
                 "{'type': 'bytes', 'logicalType': 'decimal', 'precision': 50, 'scale': 2}",
                 ByteBuffer.wrap(value.unscaledValue().toByteArray()));
-        assertThat(AvroRows.rows(file)).containsExactly(List.of(value.toPlainString()));
+        assertThat(FormatRows.AVRO.rows(file)).containsExactly(List.of(value.toPlainString()));
         Schema big = new Schema.Parser().parse("{\"type\": \"bytes\", \"logicalType\": \"big-decimal\"}");
         Object encoded = new Conversions.BigDecimalConversion().toBytes(value, big, big.getLogicalType());
-        assertThat(AvroRows.rows(file("{'type': 'bytes', 'logicalType': 'big-decimal'}", encoded)))
+        assertThat(FormatRows.AVRO.rows(file("{'type': 'bytes', 'logicalType': 'big-decimal'}", encoded)))
                 .containsExactly(List.of(value.toPlainString()));
     }
 
     @Test
     void numbersArePromotedAsAvroHasIt() {
         byte[] ints = file("'int'", 7);
-        assertThat(AvroRows.rows(ints, "c TINYINT")).containsExactly(List.of((byte) 7));
-        assertThat(AvroRows.rows(ints, "c SMALLINT")).containsExactly(List.of((short) 7));
-        assertThat(AvroRows.rows(ints, "c BIGINT")).containsExactly(List.of(7L));
-        assertThat(AvroRows.rows(ints, "c FLOAT")).containsExactly(List.of(7f));
-        assertThat(AvroRows.rows(ints, "c DOUBLE")).containsExactly(List.of(7.0));
+        assertThat(FormatRows.AVRO.rows(ints, "c TINYINT")).containsExactly(List.of((byte) 7));
+        assertThat(FormatRows.AVRO.rows(ints, "c SMALLINT")).containsExactly(List.of((short) 7));
+        assertThat(FormatRows.AVRO.rows(ints, "c BIGINT")).containsExactly(List.of(7L));
+        assertThat(FormatRows.AVRO.rows(ints, "c FLOAT")).containsExactly(List.of(7f));
+        assertThat(FormatRows.AVRO.rows(ints, "c DOUBLE")).containsExactly(List.of(7.0));
         long large = (1L << 53) + 1;
         byte[] longs = file("'long'", large);
-        assertThat(AvroRows.rows(longs, "c FLOAT")).containsExactly(List.of((float) large));
-        assertThat(AvroRows.rows(longs, "c DOUBLE")).containsExactly(List.of((double) large));
-        assertThat(AvroRows.rows(file("'float'", 0.1f), "c DOUBLE")).containsExactly(List.of((double) 0.1f));
-        assertThat(AvroRows.rows(file("'string'", "é"), "c BYTES"))
+        assertThat(FormatRows.AVRO.rows(longs, "c FLOAT")).containsExactly(List.of((float) large));
+        assertThat(FormatRows.AVRO.rows(longs, "c DOUBLE")).containsExactly(List.of((double) large));
+        assertThat(FormatRows.AVRO.rows(file("'float'", 0.1f), "c DOUBLE")).containsExactly(List.of((double) 0.1f));
+        assertThat(FormatRows.AVRO.rows(file("'string'", "é"), "c BYTES"))
                 .containsExactly(List.of(ByteBuffer.wrap("é".getBytes(StandardCharsets.UTF_8))));
-        assertThat(AvroRows.rows(file("'bytes'", bytes('a')), "c STRING")).containsExactly(List.of("a"));
+        assertThat(FormatRows.AVRO.rows(file("'bytes'", bytes('a')), "c STRING"))
+                .containsExactly(List.of("a"));
     }
 
     @Test
     void textsKeepToTheirLengths() {
         byte[] file = file("'string'", "üü", "ü");
-        assertThat(AvroRows.rows(file, "c VARCHAR(2)")).containsExactly(List.of("üü"), List.of("ü"));
-        assertThat(AvroRows.rows(file, "c CHAR(3)")).containsExactly(List.of("üü "), List.of("ü  "));
-        assertThat(AvroRows.rows(file("'bytes'", bytes(1, 2)), "c BINARY(2)")).containsExactly(List.of(bytes(1, 2)));
+        assertThat(FormatRows.AVRO.rows(file, "c VARCHAR(2)")).containsExactly(List.of("üü"), List.of("ü"));
+        assertThat(FormatRows.AVRO.rows(file, "c CHAR(3)")).containsExactly(List.of("üü "), List.of("ü  "));
+        assertThat(FormatRows.AVRO.rows(file("'bytes'", bytes(1, 2)), "c BINARY(2)"))
+                .containsExactly(List.of(bytes(1, 2)));
     }
 
     @Test
@@ -287,7 +295,7 @@ class AvroTypesTest {
         GenericRecord record = AvroFiles.record(element, 1, List.of("a", "b"));
         GenericRecord empty = AvroFiles.record(element, 2, List.of());
         byte[] file = file(type, List.of(Map.of("k", record), Map.of(), Map.of("k", empty)), List.of());
-        assertThat(AvroRows.rows(file))
+        assertThat(FormatRows.AVRO.rows(file))
                 .containsExactly(
                         List.of(List.of(
                                 Map.of("k", List.of(1, List.of("a", "b"))),
@@ -299,13 +307,13 @@ class AvroTypesTest {
     @Test
     void unionsBecomeRowsWithAMemberForEachType() {
         byte[] file = file("['int', 'null', 'string', {'type': 'array', 'items': 'long'}]", 1, null, "x", List.of(5L));
-        assertThat(AvroRows.rows(file))
+        assertThat(FormatRows.AVRO.rows(file))
                 .containsExactly(
                         List.of(Arrays.asList(1, null, null)),
                         Arrays.asList((Object) null),
                         List.of(Arrays.asList(null, "x", null)),
                         List.of(Arrays.asList(null, null, List.of(5L))));
-        assertThat(AvroRows.rows(file, "c ROW<member1 STRING>"))
+        assertThat(FormatRows.AVRO.rows(file, "c ROW<member1 STRING>"))
                 .containsExactly(
                         List.of(Arrays.asList((Object) null)),
                         Arrays.asList((Object) null),
@@ -317,16 +325,16 @@ class AvroTypesTest {
     void membersOfUnionsCanBeNamedByTheirTypes() {
         byte[] file = file("['int', {'type': 'record', 'name': 'Point', 'fields': []}, 'string']", 1, "x");
         Map<String, String> stable = Map.of("avro.enable-stable-identifiers-for-union-type", "true");
-        assertThat(AvroRows.inferred(file, stable).getTypeAt(0).asSummaryString())
+        assertThat(FormatRows.AVRO.inferred(file, stable).getTypeAt(0).asSummaryString())
                 .isEqualTo("ROW<`member_int` INT, `member_Point` ROW<>, `member_string` STRING>");
-        assertThat(AvroRows.rows(file, "c ROW<member_string STRING, member_int INT>", stable))
+        assertThat(FormatRows.AVRO.rows(file, "c ROW<member_string STRING, member_int INT>", stable))
                 .containsExactly(List.of(Arrays.asList(null, 1)), List.of(Arrays.asList("x", null)));
         Map<String, String> bare = Map.of(
                 "avro.enable-stable-identifiers-for-union-type",
                 "true",
                 "avro.stable-identifier-prefix-for-union-type",
                 "");
-        assertThat(AvroRows.rows(file, "c ROW<`int` INT>", bare))
+        assertThat(FormatRows.AVRO.rows(file, "c ROW<`int` INT>", bare))
                 .containsExactly(List.of(List.of(1)), List.of(Arrays.asList((Object) null)));
     }
 
@@ -334,16 +342,16 @@ class AvroTypesTest {
     void membersOfTheSameNameAreRefused() {
         byte[] file =
                 file("[{'type': 'record', 'name': 'a', 'fields': []}, {'type': 'record', 'name': 'A', 'fields': []}]");
-        assertThatThrownBy(
-                        () -> AvroRows.inferred(file, Map.of("avro.enable-stable-identifiers-for-union-type", "true")))
+        assertThatThrownBy(() ->
+                        FormatRows.AVRO.inferred(file, Map.of("avro.enable-stable-identifiers-for-union-type", "true")))
                 .hasMessageStartingWith("CF_INVALID_SCHEMA: [mem://bucket/a.avro] Two branches of the union ")
                 .hasMessageContaining("'member_A'");
     }
 
     @Test
     void oneColumnHoldsAUnionOfNumbers() {
-        assertThat(AvroRows.rows(file("['int', 'long']", 1, 2L))).containsExactly(List.of(1L), List.of(2L));
-        assertThat(AvroRows.rows(file("['float', 'null', 'double']", 1.5f, null, 2.5)))
+        assertThat(FormatRows.AVRO.rows(file("['int', 'long']", 1, 2L))).containsExactly(List.of(1L), List.of(2L));
+        assertThat(FormatRows.AVRO.rows(file("['float', 'null', 'double']", 1.5f, null, 2.5)))
                 .containsExactly(List.of(1.5), Arrays.asList((Object) null), List.of(2.5));
     }
 
@@ -355,21 +363,23 @@ class AvroTypesTest {
         GenericRecord third = AvroFiles.record(schema, 3, null);
         GenericRecord second = AvroFiles.record(schema, 2, third);
         byte[] file = file(node, AvroFiles.record(schema, 1, second));
-        assertThatThrownBy(() -> AvroRows.inferred(file))
+        assertThatThrownBy(() -> FormatRows.AVRO.inferred(file))
                 .hasMessageStartingWith(
                         "CF_INVALID_SCHEMA: [mem://bucket/a.avro] The Avro record 'node' holds records of its own type")
                 .hasMessageContaining("avro.recursive-field-max-depth");
-        assertThat(AvroRows.inferred(file, Map.of("avro.recursive-field-max-depth", "1"))
+        assertThat(FormatRows.AVRO
+                        .inferred(file, Map.of("avro.recursive-field-max-depth", "1"))
                         .getTypeAt(0)
                         .asSummaryString())
                 .isEqualTo("ROW<`v` INT>");
-        assertThat(AvroRows.inferred(file, Map.of("avro.recursive-field-max-depth", "2"))
+        assertThat(FormatRows.AVRO
+                        .inferred(file, Map.of("avro.recursive-field-max-depth", "2"))
                         .getTypeAt(0)
                         .asSummaryString())
                 .isEqualTo("ROW<`v` INT, `next` ROW<`v` INT>>");
-        assertThat(AvroRows.rows(file, "c ROW<v INT, next ROW<v INT>>"))
+        assertThat(FormatRows.AVRO.rows(file, "c ROW<v INT, next ROW<v INT>>"))
                 .containsExactly(List.of(List.of(1, List.of(2))));
-        assertThat(AvroRows.rows(file, "c ROW<v INT>, _rescued_data STRING"))
+        assertThat(FormatRows.AVRO.rows(file, "c ROW<v INT>, _rescued_data STRING"))
                 .containsExactly(
                         List.of(
                                 List.of(1),
@@ -379,7 +389,7 @@ class AvroTypesTest {
     @Test
     void columnsOfOtherTypesAreRefused() {
         byte[] file = file("'int'", 1);
-        assertThatThrownBy(() -> AvroRows.rows(file, "c MAP<INT, STRING>"))
+        assertThatThrownBy(() -> FormatRows.AVRO.rows(file, "c MAP<INT, STRING>"))
                 .hasMessageStartingWith("CF_INVALID_SCHEMA: Avro cannot be read as c MAP<INT, ");
     }
 }

@@ -15,6 +15,7 @@ package io.cloudfiles.flink.format.avro;
 
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.format.FormatRows;
 import org.apache.avro.Schema;
 import org.apache.avro.file.CodecFactory;
 import org.apache.avro.generic.GenericRecord;
@@ -112,7 +113,7 @@ class AvroUnreadableTest {
 
     private static void assertUnreadable(byte[] content, String columns, String message) {
         assertThatExceptionOfType(CloudFilesException.class)
-                .isThrownBy(() -> AvroRows.rows(content, columns))
+                .isThrownBy(() -> FormatRows.AVRO.rows(content, columns))
                 .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.CF_FILE_UNREADABLE))
                 .withMessageContaining("[mem://bucket/a.avro]")
                 .withMessageContaining("(at byte ")
@@ -126,7 +127,7 @@ class AvroUnreadableTest {
         assertUnreadable(new byte[0], COLUMNS, "does not begin with 'Obj'");
         assertUnreadable(new byte[] {'O', 'b', 'j', 2, 0}, COLUMNS, "does not begin with 'Obj'");
         assertThatExceptionOfType(CloudFilesException.class)
-                .isThrownBy(() -> AvroRows.inferred("id,name\n1,a\n".getBytes(StandardCharsets.UTF_8)))
+                .isThrownBy(() -> FormatRows.AVRO.inferred("id,name\n1,a\n".getBytes(StandardCharsets.UTF_8)))
                 .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.CF_FILE_UNREADABLE));
     }
 
@@ -137,7 +138,7 @@ class AvroUnreadableTest {
         for (int length = 0; length < whole.length; length++) {
             byte[] cut = Arrays.copyOf(whole, length);
             if (length >= SYNC.length && Arrays.equals(cut, length - SYNC.length, length, SYNC, 0, SYNC.length)) {
-                assertThat(AvroRows.rows(cut, COLUMNS)).hasSize(15 * readable);
+                assertThat(FormatRows.AVRO.rows(cut, COLUMNS)).hasSize(15 * readable);
                 readable++;
             } else {
                 assertUnreadable(cut, COLUMNS, "not valid Avro");
@@ -157,7 +158,7 @@ class AvroUnreadableTest {
     @Test
     void valuesThatAreNoRecordsAreNamed() {
         assertThatExceptionOfType(CloudFilesException.class)
-                .isThrownBy(() -> AvroRows.rows(block("'int'", "null", 1, 1, longs(1)), "id BIGINT"))
+                .isThrownBy(() -> FormatRows.AVRO.rows(block("'int'", "null", 1, 1, longs(1)), "id BIGINT"))
                 .withMessageContaining("values of the type INT, which are no records");
     }
 
@@ -179,7 +180,7 @@ class AvroUnreadableTest {
                 block(LONGS, "null", 1, 2, longs(1, 1)), "id BIGINT", "1 bytes follow the last of its records");
         String nothing = "{'type': 'record', 'name': 'r', 'fields': [{'name': 'id', 'type': 'null'}]}";
         assertUnreadable(block(nothing, "null", Long.MAX_VALUE, 0, new byte[0]), "id BIGINT", "records in 0 bytes");
-        assertThat(AvroRows.rows(block(nothing, "null", 100_000, 0, new byte[0]), "id BIGINT"))
+        assertThat(FormatRows.AVRO.rows(block(nothing, "null", 100_000, 0, new byte[0]), "id BIGINT"))
                 .hasSize(100_000);
     }
 
@@ -228,10 +229,10 @@ class AvroUnreadableTest {
         }
         byte[] file = block(schema.toString(), "null", 3, 0, new byte[0]);
         assertThatExceptionOfType(CloudFilesException.class)
-                .isThrownBy(() -> AvroRows.inferred(file))
+                .isThrownBy(() -> FormatRows.AVRO.inferred(file))
                 .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.CF_INVALID_SCHEMA))
                 .withMessageContaining("more than 100000 columns and fields");
-        assertThat(AvroRows.rows(file, "id BIGINT")).hasSize(3);
+        assertThat(FormatRows.AVRO.rows(file, "id BIGINT")).hasSize(3);
     }
 
     @Test
@@ -281,8 +282,8 @@ class AvroUnreadableTest {
             Random random = new Random(first + i);
             byte[] mutated = mutated(whole, random);
             try {
-                AvroRows.rows(mutated, columns[i % columns.length]);
-                AvroRows.inferred(mutated);
+                FormatRows.AVRO.rows(mutated, columns[i % columns.length]);
+                FormatRows.AVRO.inferred(mutated);
             } catch (CloudFilesException e) {
                 assertThat(e.code())
                         .as("seed %d: %s", first + i, e.getMessage())

@@ -14,6 +14,7 @@
 package io.cloudfiles.flink.format.avro;
 
 import io.cloudfiles.flink.format.DecodedBatch;
+import io.cloudfiles.flink.format.FormatRows;
 import io.cloudfiles.flink.testing.spark.SparkDelta;
 import org.apache.avro.Schema;
 import org.apache.avro.file.CodecFactory;
@@ -216,9 +217,9 @@ class SparkWrittenAvroITCase {
         RowType type = null;
         for (Path file : files()) {
             byte[] content = Files.readAllBytes(file);
-            type = AvroRows.inferred(content, ours);
-            List<DecodedBatch> batches = AvroRows.batches(content, ours, AvroRows.schema(type));
-            rows.addAll(AvroRows.rows(batches));
+            type = FormatRows.AVRO.inferred(content, ours);
+            List<DecodedBatch> batches = FormatRows.AVRO.batches(content, ours, FormatRows.AVRO.schema(type));
+            rows.addAll(FormatRows.AVRO.rows(batches));
         }
         assertThat(rows).hasSameSizeAs(expected).isNotEmpty();
         for (int i = 0; i < rows.size(); i++) {

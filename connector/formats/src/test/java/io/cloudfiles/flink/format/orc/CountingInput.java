@@ -14,6 +14,7 @@
 package io.cloudfiles.flink.format.orc;
 
 import io.cloudfiles.flink.format.DecodedBatch;
+import io.cloudfiles.flink.format.FormatRows;
 import io.cloudfiles.flink.format.ReadPosition;
 import io.cloudfiles.flink.format.ReadSchema;
 import io.cloudfiles.flink.format.RecordReader;
@@ -39,7 +40,7 @@ final class CountingInput implements StorageInput {
     int rows(ReadSchema schema) {
         int rows = 0;
         try (RecordReader reader =
-                ReadRows.format(Map.of()).open(this, FileRange.whole(file()), ReadPosition.START, schema)) {
+                FormatRows.ORC.format(Map.of()).open(this, FileRange.whole(file()), ReadPosition.START, schema)) {
             for (DecodedBatch batch = reader.next(); batch != null; batch = reader.next()) {
                 rows += batch.records().rowCount();
             }

@@ -16,6 +16,7 @@ package io.cloudfiles.flink.format.orc;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.format.DecodedBatch;
+import io.cloudfiles.flink.format.FormatRows;
 import io.cloudfiles.flink.format.ReadSchema;
 import org.junit.jupiter.api.Test;
 
@@ -55,7 +56,7 @@ class OrcRescueTest {
 
     @Test
     void fieldsWithoutAColumnAreRescuedAsJson() {
-        assertThat(ReadRows.rows(file(), "id BIGINT, _rescued_data STRING"))
+        assertThat(FormatRows.ORC.rows(file(), "id BIGINT, _rescued_data STRING"))
                 .containsExactly(
                         List.of(
                                 1L,
@@ -69,7 +70,7 @@ class OrcRescueTest {
 
     @Test
     void fieldsWithinColumnsAreRescuedUnderTheirPath() {
-        List<List<Object>> rows = ReadRows.rows(
+        List<List<Object>> rows = FormatRows.ORC.rows(
                 file(),
                 "id BIGINT, name STRING, item ROW<price DOUBLE>, parts ARRAY<ROW<`no` INT>>, "
                         + "named MAP<STRING, ROW<a INT>>, raw BYTES, `day` DATE, amount DECIMAL(9, 2), "
@@ -84,7 +85,8 @@ class OrcRescueTest {
 
     @Test
     void valuesThatDoNotFitTheirColumnsAreRescued() {
-        assertThat(ReadRows.rows(
+        assertThat(FormatRows.ORC
+                        .rows(
                                 file(),
                                 "id INT, name VARCHAR(3), amount DECIMAL(3, 1), parts ARRAY<INT>, _rescued_data STRING")
                         .get(0)
@@ -95,27 +97,32 @@ class OrcRescueTest {
 
     @Test
     void namesMatchInAnyCaseIfTheSchemaSaysSo() {
-        ReadSchema exact = ReadRows.schema("ID BIGINT, ITEM ROW<PRICE DOUBLE>");
-        assertThat(ReadRows.rows(ReadRows.batches(file(), Map.of(), exact)).get(0))
+        ReadSchema exact = FormatRows.ORC.schema("ID BIGINT, ITEM ROW<PRICE DOUBLE>");
+        assertThat(FormatRows.ORC
+                        .rows(FormatRows.ORC.batches(file(), Map.of(), exact))
+                        .get(0))
                 .containsExactly(null, null);
         ReadSchema anyCase = new ReadSchema(0, exact.type(), null, null, false);
-        assertThat(ReadRows.rows(ReadRows.batches(file(), Map.of(), anyCase)).get(0))
+        assertThat(FormatRows.ORC
+                        .rows(FormatRows.ORC.batches(file(), Map.of(), anyCase))
+                        .get(0))
                 .isEqualTo(List.of(1L, List.of(1.5)));
     }
 
     @Test
     void withoutRescueTheModeDecides() {
-        ReadSchema schema = ReadRows.schema("id BIGINT, name INT, _corrupt_record STRING");
-        List<DecodedBatch> kept = ReadRows.batches(file(), Map.of(), schema);
-        assertThat(ReadRows.rows(kept).get(0).get(2).toString()).startsWith("{\"name\":\"a ");
+        ReadSchema schema = FormatRows.ORC.schema("id BIGINT, name INT, _corrupt_record STRING");
+        List<DecodedBatch> kept = FormatRows.ORC.batches(file(), Map.of(), schema);
+        assertThat(FormatRows.ORC.rows(kept).get(0).get(2).toString()).startsWith("{\"name\":\"a ");
         assertThat(kept.get(0).corruptRecords()).isEqualTo(1);
 
-        List<DecodedBatch> dropped = ReadRows.batches(file(), Map.of("bad-records.mode", "dropmalformed"), schema);
-        assertThat(ReadRows.rows(dropped)).containsExactly(Arrays.asList(2L, null, null));
+        List<DecodedBatch> dropped =
+                FormatRows.ORC.batches(file(), Map.of("bad-records.mode", "dropmalformed"), schema);
+        assertThat(FormatRows.ORC.rows(dropped)).containsExactly(Arrays.asList(2L, null, null));
         assertThat(dropped.get(0).droppedRecords()).isEqualTo(1);
 
         assertThatExceptionOfType(CloudFilesException.class)
-                .isThrownBy(() -> ReadRows.batches(file(), Map.of("bad-records.mode", "failfast"), schema))
+                .isThrownBy(() -> FormatRows.ORC.batches(file(), Map.of("bad-records.mode", "failfast"), schema))
                 .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.CF_CORRUPT_RECORD))
                 .withMessageContaining("[mem://bucket/a.orc] row 1: field 'name'");
     }
@@ -130,8 +137,8 @@ class OrcRescueTest {
         byte[] file = OrcFiles.writer().write("struct<id:int,text:string>", rows);
         CountingInput ids = new CountingInput("a.orc", file);
         CountingInput all = new CountingInput("a.orc", file);
-        assertThat(ids.rows(ReadRows.schema("id INT"))).isEqualTo(20_000);
-        assertThat(all.rows(ReadRows.schema("id INT, text STRING"))).isEqualTo(20_000);
+        assertThat(ids.rows(FormatRows.ORC.schema("id INT"))).isEqualTo(20_000);
+        assertThat(all.rows(FormatRows.ORC.schema("id INT, text STRING"))).isEqualTo(20_000);
         assertThat(all.bytes() - ids.bytes()).isGreaterThan(file.length / 2);
     }
 }

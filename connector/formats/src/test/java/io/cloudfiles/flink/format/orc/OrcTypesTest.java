@@ -15,6 +15,7 @@ package io.cloudfiles.flink.format.orc;
 
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.format.FormatRows;
 import io.cloudfiles.flink.format.ReadSchema;
 import io.cloudfiles.flink.format.orc.OrcFiles.Variant;
 import org.apache.flink.table.data.TimestampData;
@@ -108,7 +109,7 @@ class OrcTypesTest {
                 .codec(codec)
                 .with(options -> options.bufferSize(4_096))
                 .write(EVERYTHING, rows);
-        RowType type = ReadRows.inferred(file);
+        RowType type = FormatRows.ORC.inferred(file);
         assertThat(type.asSummaryString())
                 .isEqualTo(
                         "ROW<`b` BOOLEAN, `i8` TINYINT, `i16` SMALLINT, `i32` INT, `i64` BIGINT, `f` FLOAT, `d` DOUBLE, "
@@ -117,7 +118,7 @@ class OrcTypesTest {
                                 + "`d9` DECIMAL(9, 2), `d38` DECIMAL(38, 10), "
                                 + "`st` ROW<`x` INT, `y` ARRAY<STRING>>, `li` ARRAY<ARRAY<INT>>, "
                                 + "`ma` MAP<STRING, ROW<`z` BIGINT>>>");
-        assertThat(ReadRows.rows(ReadRows.batches(file, Map.of(), ReadRows.schema(type))))
+        assertThat(FormatRows.ORC.rows(FormatRows.ORC.batches(file, Map.of(), FormatRows.ORC.schema(type))))
                 .isEqualTo(expected);
     }
 
@@ -130,7 +131,7 @@ class OrcTypesTest {
         byte[] file = OrcFiles.writer()
                 .with(options -> options.version(OrcFile.Version.V_0_11))
                 .write("struct<a:bigint,b:int,c:string>", rows);
-        assertThat(ReadRows.rows(file, "a BIGINT, b INT, c STRING")).isEqualTo(rows);
+        assertThat(FormatRows.ORC.rows(file, "a BIGINT, b INT, c STRING")).isEqualTo(rows);
     }
 
     @Test
@@ -151,7 +152,7 @@ class OrcTypesTest {
                                         "x",
                                         new byte[] {'y'}),
                                 Arrays.asList(null, null, null, null, null, null, null, null, null, null)));
-        assertThat(ReadRows.rows(
+        assertThat(FormatRows.ORC.rows(
                         file,
                         "a BIGINT, b INT, c DOUBLE, d DECIMAL(12, 2), e DOUBLE, f DECIMAL(20, 4), g DECIMAL(25, 3), "
                                 + "h TIMESTAMP(3), i BYTES, j STRING"))
@@ -180,7 +181,7 @@ class OrcTypesTest {
             rows.add(List.of(BigDecimal.TEN.pow(digits - 1)));
         }
         byte[] file = OrcFiles.writer().write("struct<d:decimal(38,0)>", rows);
-        assertThat(ReadRows.rows(file, "d DECIMAL(38, 0)")).isEqualTo(rows);
+        assertThat(FormatRows.ORC.rows(file, "d DECIMAL(38, 0)")).isEqualTo(rows);
     }
 
     @Test
@@ -195,10 +196,10 @@ class OrcTypesTest {
                                 List.of(new Variant(2, List.of(1L, 2L))),
                                 List.of(new Variant(0, null)),
                                 List.of(new Variant(1, "y"))));
-        RowType type = ReadRows.inferred(file);
+        RowType type = FormatRows.ORC.inferred(file);
         assertThat(type.getTypeAt(0).asSummaryString())
                 .isEqualTo("ROW<`tag` TINYINT, `field0` INT, `field1` STRING, `field2` ARRAY<BIGINT>>");
-        assertThat(ReadRows.rows(ReadRows.batches(file, Map.of(), ReadRows.schema(type))))
+        assertThat(FormatRows.ORC.rows(FormatRows.ORC.batches(file, Map.of(), FormatRows.ORC.schema(type))))
                 .containsExactly(
                         List.of(Arrays.asList((byte) 1, null, "x", null)),
                         List.of(Arrays.asList((byte) 0, 5, null, null)),
@@ -206,7 +207,7 @@ class OrcTypesTest {
                         List.of(Arrays.asList((byte) 2, null, null, List.of(1L, 2L))),
                         List.of(Arrays.asList((byte) 0, null, null, null)),
                         List.of(Arrays.asList((byte) 1, null, "y", null)));
-        assertThat(ReadRows.rows(file, "u ROW<field1 STRING>"))
+        assertThat(FormatRows.ORC.rows(file, "u ROW<field1 STRING>"))
                 .containsExactly(
                         List.of(List.of("x")),
                         List.of(Arrays.asList((Object) null)),
@@ -231,10 +232,10 @@ class OrcTypesTest {
         byte[] file = OrcFiles.writer().write("struct<at:timestamp>", rows);
         TimeZone.setDefault(TimeZone.getTimeZone(reader));
 
-        assertThat(ReadRows.rows(file, "`at` TIMESTAMP(6)"))
+        assertThat(FormatRows.ORC.rows(file, "`at` TIMESTAMP(6)"))
                 .extracting(row -> ((TimestampData) row.get(0)).toLocalDateTime())
                 .isEqualTo(shown);
-        assertThat(ReadRows.rows(file, "`at` TIMESTAMP_LTZ(6)"))
+        assertThat(FormatRows.ORC.rows(file, "`at` TIMESTAMP_LTZ(6)"))
                 .extracting(row -> LocalDateTime.ofInstant(
                         ((TimestampData) row.get(0)).toInstant(),
                         TimeZone.getDefault().toZoneId()))
@@ -249,9 +250,9 @@ class OrcTypesTest {
                 .write("struct<at:timestamp with local time zone>", List.of(List.of(Timestamp.from(instant))));
         TimeZone.setDefault(TimeZone.getTimeZone("America/New_York"));
 
-        assertThat(ReadRows.rows(file, "`at` TIMESTAMP_LTZ(9)"))
+        assertThat(FormatRows.ORC.rows(file, "`at` TIMESTAMP_LTZ(9)"))
                 .containsExactly(List.of(TimestampData.fromInstant(instant)));
-        assertThat(ReadRows.rows(file, "`at` TIMESTAMP_LTZ(3)"))
+        assertThat(FormatRows.ORC.rows(file, "`at` TIMESTAMP_LTZ(3)"))
                 .containsExactly(List.of(TimestampData.fromInstant(Instant.parse("2024-07-01T10:20:30.123Z"))));
     }
 
@@ -263,7 +264,7 @@ class OrcTypesTest {
         byte[] file = OrcFiles.writer()
                 .with(options -> options.setProlepticGregorian(proleptic))
                 .write("struct<day:date>", List.of(List.of(day)));
-        assertThat(ReadRows.rows(file, "`day` DATE"))
+        assertThat(FormatRows.ORC.rows(file, "`day` DATE"))
                 .containsExactly(List.of((int) LocalDate.of(1500, 1, 1).toEpochDay()));
     }
 
@@ -271,11 +272,13 @@ class OrcTypesTest {
     void columnsWithoutNamesAreThoseOfTheSchemaInOrder() {
         byte[] file =
                 OrcFiles.writer().write("struct<_col0:bigint,_col1:string,_col2:int>", List.of(List.of(1L, "x", 7)));
-        assertThat(ReadRows.rows(file, "id BIGINT, name STRING")).containsExactly(List.of(1L, "x"));
-        assertThat(ReadRows.rows(file, "id BIGINT, name STRING, _rescued_data STRING"))
+        assertThat(FormatRows.ORC.rows(file, "id BIGINT, name STRING")).containsExactly(List.of(1L, "x"));
+        assertThat(FormatRows.ORC.rows(file, "id BIGINT, name STRING, _rescued_data STRING"))
                 .containsExactly(List.of(1L, "x", "{\"_col2\":7,\"_file_path\":\"mem://bucket/a.orc\"}"));
-        ReadSchema pruned = ReadRows.schema("id BIGINT, name STRING, num INT").pruned(Set.of("num"));
-        assertThat(ReadRows.rows(ReadRows.batches(file, Map.of(), pruned))).containsExactly(List.of(7));
+        ReadSchema pruned =
+                FormatRows.ORC.schema("id BIGINT, name STRING, num INT").pruned(Set.of("num"));
+        assertThat(FormatRows.ORC.rows(FormatRows.ORC.batches(file, Map.of(), pruned)))
+                .containsExactly(List.of(7));
     }
 
     @Test
@@ -293,7 +296,7 @@ class OrcTypesTest {
                                 List.of(2, many),
                                 List.of(3, many),
                                 List.of(4, many)));
-        List<List<Object>> rows = ReadRows.rows(file, "id INT, many ARRAY<INT>");
+        List<List<Object>> rows = FormatRows.ORC.rows(file, "id INT, many ARRAY<INT>");
         assertThat(rows).hasSize(5);
         for (int i = 0; i < 5; i++) {
             assertThat(rows.get(i)).isEqualTo(List.of(i, many));
@@ -304,14 +307,14 @@ class OrcTypesTest {
     void typesThatNoVectorHoldsAreRefused() {
         byte[] file = OrcFiles.writer().write("struct<a:array<string>>", List.of());
         assertThatExceptionOfType(CloudFilesException.class)
-                .isThrownBy(() -> ReadRows.rows(file, "a ARRAY<VARCHAR(3)>"))
+                .isThrownBy(() -> FormatRows.ORC.rows(file, "a ARRAY<VARCHAR(3)>"))
                 .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.CF_INVALID_SCHEMA))
                 .withMessageContaining("ORC cannot be read as a.element VARCHAR(3)");
     }
 
     @Test
     void aFileOfNoBytesHasNeitherColumnsNorRows() {
-        assertThat(ReadRows.inferred(new byte[0]).getFieldCount()).isZero();
-        assertThat(ReadRows.rows(new byte[0], "id BIGINT")).isEmpty();
+        assertThat(FormatRows.ORC.inferred(new byte[0]).getFieldCount()).isZero();
+        assertThat(FormatRows.ORC.rows(new byte[0], "id BIGINT")).isEmpty();
     }
 }

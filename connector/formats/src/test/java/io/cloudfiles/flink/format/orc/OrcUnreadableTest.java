@@ -15,6 +15,7 @@ package io.cloudfiles.flink.format.orc;
 
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.format.FormatRows;
 import io.cloudfiles.flink.format.ReadSchema;
 import org.apache.orc.CompressionKind;
 import org.apache.orc.OrcProto.Footer;
@@ -68,7 +69,7 @@ class OrcUnreadableTest {
 
     private static void assertUnreadable(byte[] content, String message) {
         assertThatExceptionOfType(CloudFilesException.class)
-                .isThrownBy(() -> ReadRows.rows(content, "id BIGINT, name STRING"))
+                .isThrownBy(() -> FormatRows.ORC.rows(content, "id BIGINT, name STRING"))
                 .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.CF_FILE_UNREADABLE))
                 .withMessageContaining("[mem://bucket/a.orc]")
                 .withMessageContaining(message);
@@ -78,7 +79,7 @@ class OrcUnreadableTest {
     void anotherFormatIsNotOrc() {
         assertUnreadable("{\"id\": 1}\n".repeat(10).getBytes(StandardCharsets.UTF_8), "not valid ORC");
         assertThatExceptionOfType(CloudFilesException.class)
-                .isThrownBy(() -> ReadRows.inferred("id,name\n1,a\n".getBytes(StandardCharsets.UTF_8)))
+                .isThrownBy(() -> FormatRows.ORC.inferred("id,name\n1,a\n".getBytes(StandardCharsets.UTF_8)))
                 .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.CF_FILE_UNREADABLE));
     }
 
@@ -113,7 +114,7 @@ class OrcUnreadableTest {
 
     @Test
     void wildNumbersInTheTailAreToldAndCostNoMemory() throws IOException {
-        assertThat(ReadRows.rows(changed(ps -> ps, footer -> footer), "id BIGINT"))
+        assertThat(FormatRows.ORC.rows(changed(ps -> ps, footer -> footer), "id BIGINT"))
                 .hasSize(120);
         assertUnreadable(changed(ps -> ps.setFooterLength(Long.MAX_VALUE), footer -> footer), "footer has");
         assertUnreadable(changed(ps -> ps.setFooterLength(-1), footer -> footer), "footer has");
@@ -162,8 +163,9 @@ class OrcUnreadableTest {
     @EnumSource(names = {"NONE", "ZLIB", "SNAPPY", "LZO", "LZ4", "ZSTD"})
     void damageGivesRowsOrAnErrorOfTheFile(CompressionKind codec) {
         byte[] whole = file(codec);
-        ReadSchema all = ReadRows.schema(ReadRows.inferred(whole));
-        assertThat(ReadRows.rows(ReadRows.batches(whole, Map.of(), all))).hasSize(120);
+        ReadSchema all = FormatRows.ORC.schema(FormatRows.ORC.inferred(whole));
+        assertThat(FormatRows.ORC.rows(FormatRows.ORC.batches(whole, Map.of(), all)))
+                .hasSize(120);
         Random random = new Random(7);
         int unreadable = 0;
         for (int i = 0; i < 1_000; i++) {
@@ -172,7 +174,7 @@ class OrcUnreadableTest {
                 damaged[random.nextInt(whole.length)] = (byte) random.nextInt(256);
             }
             try {
-                assertThat(ReadRows.rows(ReadRows.batches(damaged, Map.of(), all)))
+                assertThat(FormatRows.ORC.rows(FormatRows.ORC.batches(damaged, Map.of(), all)))
                         .isNotNull();
             } catch (CloudFilesException e) {
                 assertThat(e.code()).isEqualTo(ErrorCode.CF_FILE_UNREADABLE);

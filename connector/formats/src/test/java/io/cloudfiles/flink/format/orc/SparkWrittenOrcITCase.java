@@ -14,6 +14,7 @@
 package io.cloudfiles.flink.format.orc;
 
 import io.cloudfiles.flink.format.DecodedBatch;
+import io.cloudfiles.flink.format.FormatRows;
 import io.cloudfiles.flink.format.ReadSchema;
 import io.cloudfiles.flink.testing.spark.SparkDelta;
 import org.apache.flink.table.data.TimestampData;
@@ -151,9 +152,10 @@ class SparkWrittenOrcITCase {
         RowType type = null;
         for (Path file : files()) {
             byte[] content = Files.readAllBytes(file);
-            type = ReadRows.inferred(content);
-            List<DecodedBatch> batches = ReadRows.batches(content, Map.of(), new ReadSchema(0, type, null, null, true));
-            rows.addAll(ReadRows.rows(batches));
+            type = FormatRows.ORC.inferred(content);
+            List<DecodedBatch> batches =
+                    FormatRows.ORC.batches(content, Map.of(), new ReadSchema(0, type, null, null, true));
+            rows.addAll(FormatRows.ORC.rows(batches));
         }
         assertThat(rows).hasSameSizeAs(expected).isNotEmpty();
         for (int i = 0; i < rows.size(); i++) {

@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.format.parquet;
 
+import io.cloudfiles.flink.format.FormatRows;
 import io.cloudfiles.flink.schema.SchemaDdl;
 import org.apache.flink.table.types.logical.RowType;
 import org.apache.parquet.schema.MessageTypeParser;
@@ -55,6 +56,6 @@ class FileColumnsTest {
 
         RowType expected = SchemaDdl.parse(columns.replace("map ARRAY", "`map` ARRAY"));
 
-        assertThat(ReadRows.inferred(content)).isEqualTo(expected.copy(true));
+        assertThat(FormatRows.PARQUET.inferred(content)).isEqualTo(expected.copy(true));
     }
 }

@@ -14,6 +14,7 @@
 package io.cloudfiles.flink.format.parquet;
 
 import io.cloudfiles.flink.format.DecodedBatch;
+import io.cloudfiles.flink.format.FormatRows;
 import io.cloudfiles.flink.format.ReadPosition;
 import io.cloudfiles.flink.format.ReadSchema;
 import io.cloudfiles.flink.storage.FileRange;
@@ -47,11 +48,13 @@ class ParquetDifferentialTest {
         List<List<Object>> expected = new ArrayList<>();
         data.rows(1 + random.nextInt(3_000), groups, expected);
         byte[] file = writer(random).write(data.schema(), groups);
-        ReadSchema schema = ReadRows.schema(ReadRows.inferred(file));
+        ReadSchema schema = FormatRows.PARQUET.schema(FormatRows.PARQUET.inferred(file));
 
-        List<DecodedBatch> batches = ReadRows.batches(file, Map.of(), schema);
+        List<DecodedBatch> batches = FormatRows.PARQUET.batches(file, Map.of(), schema);
 
-        assertThat(ReadRows.rows(batches)).as(data.schema().toString()).isEqualTo(expected);
+        assertThat(FormatRows.PARQUET.rows(batches))
+                .as(data.schema().toString())
+                .isEqualTo(expected);
         assertRangesGiveAll(file, schema, random, expected);
         assertPositionsGiveTheRest(file, schema, batches, expected);
     }
@@ -81,7 +84,7 @@ class ParquetDifferentialTest {
         List<List<Object>> all = new ArrayList<>();
         for (int start = 0; start < file.length; ) {
             int length = Math.min(file.length - start, 1 + random.nextInt(file.length));
-            all.addAll(ReadRows.rows(ReadRows.batches(
+            all.addAll(FormatRows.PARQUET.rows(FormatRows.PARQUET.batches(
                     input, Map.of(), new FileRange(input.file(), start, length), ReadPosition.START, schema)));
             start += length;
         }
@@ -94,8 +97,8 @@ class ParquetDifferentialTest {
         int done = 0;
         for (DecodedBatch batch : batches) {
             done += batch.records().rowCount();
-            assertThat(ReadRows.rows(
-                            ReadRows.batches(input, Map.of(), FileRange.whole(input.file()), batch.next(), schema)))
+            assertThat(FormatRows.PARQUET.rows(FormatRows.PARQUET.batches(
+                            input, Map.of(), FileRange.whole(input.file()), batch.next(), schema)))
                     .isEqualTo(expected.subList(done, expected.size()));
         }
     }

@@ -15,6 +15,7 @@ package io.cloudfiles.flink.format.parquet;
 
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.format.FormatRows;
 import org.apache.flink.table.data.TimestampData;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.NanoTime;
@@ -52,10 +53,11 @@ class ParquetRebaseTest {
     }
 
     private static List<Object> read(byte[] file, String datetimes, String int96) {
-        return ReadRows.rows(ReadRows.batches(
+        return FormatRows.PARQUET
+                .rows(FormatRows.PARQUET.batches(
                         file,
                         Map.of("parquet.datetime-rebase-mode", datetimes, "parquet.int96-rebase-mode", int96),
-                        ReadRows.schema("d DATE, t TIMESTAMP_LTZ(6), o TIMESTAMP_LTZ(6)")))
+                        FormatRows.PARQUET.schema("d DATE, t TIMESTAMP_LTZ(6), o TIMESTAMP_LTZ(6)")))
                 .get(0);
     }
 

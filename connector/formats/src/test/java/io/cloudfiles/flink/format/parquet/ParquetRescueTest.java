@@ -16,6 +16,7 @@ package io.cloudfiles.flink.format.parquet;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.format.DecodedBatch;
+import io.cloudfiles.flink.format.FormatRows;
 import io.cloudfiles.flink.format.ReadSchema;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroup;
@@ -83,7 +84,7 @@ class ParquetRescueTest {
 
     @Test
     void fieldsWithoutAColumnAreRescuedAsJson() {
-        assertThat(ReadRows.rows(file(), "id BIGINT, _rescued_data STRING"))
+        assertThat(FormatRows.PARQUET.rows(file(), "id BIGINT, _rescued_data STRING"))
                 .containsExactly(
                         List.of(
                                 1L,
@@ -100,7 +101,7 @@ class ParquetRescueTest {
         String columns = "id BIGINT, name STRING, item ROW<price DOUBLE>, parts ARRAY<ROW<`no` INT>>, "
                 + "named MAP<STRING, ROW<a INT>>, raw BYTES, `day` DATE, `at` TIMESTAMP_LTZ(6), amount DECIMAL(9, 2), "
                 + "_rescued_data STRING";
-        List<List<Object>> rows = ReadRows.rows(file(), columns);
+        List<List<Object>> rows = FormatRows.PARQUET.rows(file(), columns);
         assertThat(rows.get(0).get(3)).isEqualTo(Arrays.asList(List.of(1), null, List.of(3)));
         assertThat(rows.get(0).get(9))
                 .isEqualTo(
@@ -135,7 +136,7 @@ class ParquetRescueTest {
 
     @Test
     void aFieldThatIsAlwaysNullLeavesNothingToRescue() {
-        assertThat(ReadRows.rows(alwaysNull(), "id BIGINT, _rescued_data STRING"))
+        assertThat(FormatRows.PARQUET.rows(alwaysNull(), "id BIGINT, _rescued_data STRING"))
                 .containsExactly(
                         List.of(
                                 1L,
@@ -143,7 +144,7 @@ class ParquetRescueTest {
                                         + "\"_file_path\":\"mem://bucket/a.parquet\"}"),
                         Arrays.asList(2L, null));
         assertThat(
-                        ReadRows.rows(
+                        FormatRows.PARQUET.rows(
                                 alwaysNull(),
                                 "id BIGINT, nothings ARRAY<INT>, named MAP<STRING, BIGINT>, item ROW<`count` INT>, _rescued_data STRING"))
                 .containsExactly(
@@ -154,11 +155,12 @@ class ParquetRescueTest {
     @Test
     void aFieldThatIsAlwaysNullFitsAnyColumn() {
         for (String type : List.of("INT", "STRING", "VARCHAR(3)", "ROW<a INT>", "ARRAY<INT>", "MAP<STRING, INT>")) {
-            assertThat(ReadRows.rows(alwaysNull(), "nothing " + type)).containsOnly(Arrays.asList((Object) null));
+            assertThat(FormatRows.PARQUET.rows(alwaysNull(), "nothing " + type))
+                    .containsOnly(Arrays.asList((Object) null));
         }
-        assertThat(ReadRows.rows(alwaysNull(), "nothings ARRAY<ROW<a INT>>, named MAP<STRING, ARRAY<INT>>"))
+        assertThat(FormatRows.PARQUET.rows(alwaysNull(), "nothings ARRAY<ROW<a INT>>, named MAP<STRING, ARRAY<INT>>"))
                 .containsExactly(List.of(Arrays.asList(null, null), singleton("k", null)), Arrays.asList(null, null));
-        assertThat(ReadRows.rows(alwaysNull(), "item ROW<nothing ROW<a INT>>"))
+        assertThat(FormatRows.PARQUET.rows(alwaysNull(), "item ROW<nothing ROW<a INT>>"))
                 .containsExactly(List.of(Arrays.asList((Object) null)), Arrays.asList((Object) null));
     }
 
@@ -177,19 +179,19 @@ class ParquetRescueTest {
         row.add("a", Binary.fromConstantByteArray(new byte[] {1, 0}));
         row.add("b", Binary.fromConstantByteArray(new byte[] {-1}));
         byte[] file = ParquetFiles.writer().write(schema, List.of(row));
-        assertThat(ReadRows.rows(file, "id BIGINT, a DECIMAL(38, 2), _rescued_data STRING"))
+        assertThat(FormatRows.PARQUET.rows(file, "id BIGINT, a DECIMAL(38, 2), _rescued_data STRING"))
                 .containsExactly(Arrays.asList(
                         1L, null, "{\"a\":\"2.56\",\"b\":\"-1\",\"_file_path\":\"mem://bucket/a.parquet\"}"));
     }
 
     @Test
     void valuesOfAnotherTypeAreNullAndRescued() {
-        ReadSchema schema = ReadRows.schema("id INT, name STRING, item ROW<price FLOAT, `count` INT>, "
+        ReadSchema schema = FormatRows.PARQUET.schema("id INT, name STRING, item ROW<price FLOAT, `count` INT>, "
                 + "parts ARRAY<INT>, named MAP<STRING, ROW<a INT, b BOOLEAN>>, raw BYTES, `day` DATE, "
                 + "`at` TIMESTAMP_LTZ(6), amount DECIMAL(9, 2), _rescued_data STRING");
         for (String mode : List.of("permissive", "dropmalformed", "failfast")) {
-            List<DecodedBatch> batches = ReadRows.batches(file(), Map.of("bad-records.mode", mode), schema);
-            List<List<Object>> rows = ReadRows.rows(batches);
+            List<DecodedBatch> batches = FormatRows.PARQUET.batches(file(), Map.of("bad-records.mode", mode), schema);
+            List<List<Object>> rows = FormatRows.PARQUET.rows(batches);
             assertThat(rows.get(0).subList(2, 4)).isEqualTo(Arrays.asList(Arrays.asList(null, 2), null));
             assertThat(rows.get(0).get(9))
                     .isEqualTo("{\"id\":1,\"parts\":[{\"no\":1,\"code\":null},null,{\"no\":3,\"code\":\"x\"}],"
@@ -204,10 +206,10 @@ class ParquetRescueTest {
 
     @Test
     void withoutRescueTheModeDecides() {
-        ReadSchema schema = ReadRows.schema("id BIGINT, name INT, _corrupt_record STRING");
+        ReadSchema schema = FormatRows.PARQUET.schema("id BIGINT, name INT, _corrupt_record STRING");
 
-        List<DecodedBatch> kept = ReadRows.batches(file(), Map.of(), schema);
-        assertThat(ReadRows.rows(kept))
+        List<DecodedBatch> kept = FormatRows.PARQUET.batches(file(), Map.of(), schema);
+        assertThat(FormatRows.PARQUET.rows(kept))
                 .containsExactly(
                         Arrays.asList(
                                 1L, null, "{\"name\":\"a \\\"b\\\"\\n\",\"_file_path\":\"mem://bucket/a.parquet\"}"),
@@ -216,14 +218,15 @@ class ParquetRescueTest {
                 .singleElement()
                 .satisfies(batch -> assertThat(batch.corruptRecords()).isEqualTo(1));
 
-        List<DecodedBatch> dropped = ReadRows.batches(file(), Map.of("bad-records.mode", "dropmalformed"), schema);
-        assertThat(ReadRows.rows(dropped)).containsExactly(Arrays.asList(2L, null, null));
+        List<DecodedBatch> dropped =
+                FormatRows.PARQUET.batches(file(), Map.of("bad-records.mode", "dropmalformed"), schema);
+        assertThat(FormatRows.PARQUET.rows(dropped)).containsExactly(Arrays.asList(2L, null, null));
         assertThat(dropped)
                 .singleElement()
                 .satisfies(batch -> assertThat(batch.droppedRecords()).isEqualTo(1));
 
         assertThatExceptionOfType(CloudFilesException.class)
-                .isThrownBy(() -> ReadRows.batches(file(), Map.of("bad-records.mode", "failfast"), schema))
+                .isThrownBy(() -> FormatRows.PARQUET.batches(file(), Map.of("bad-records.mode", "failfast"), schema))
                 .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.CF_CORRUPT_RECORD))
                 .withMessageContaining(
                         "[mem://bucket/a.parquet] row 1: field 'name' does not fit the type of its column, INT: \"a");
@@ -231,33 +234,34 @@ class ParquetRescueTest {
 
     @Test
     void aNotNullColumnWithoutAValueIsNeverANull() {
-        ReadSchema schema = ReadRows.schema("id BIGINT NOT NULL, item ROW<price DOUBLE NOT NULL> NOT NULL");
+        ReadSchema schema = FormatRows.PARQUET.schema("id BIGINT NOT NULL, item ROW<price DOUBLE NOT NULL> NOT NULL");
         assertThatExceptionOfType(CloudFilesException.class)
-                .isThrownBy(() -> ReadRows.batches(file(), Map.of(), schema))
+                .isThrownBy(() -> FormatRows.PARQUET.batches(file(), Map.of(), schema))
                 .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.CF_CORRUPT_RECORD))
                 .withMessageContaining("row 2: no value for column 'item', which is NOT NULL");
-        assertThat(ReadRows.rows(ReadRows.batches(file(), Map.of("bad-records.mode", "dropmalformed"), schema)))
+        assertThat(FormatRows.PARQUET.rows(
+                        FormatRows.PARQUET.batches(file(), Map.of("bad-records.mode", "dropmalformed"), schema)))
                 .containsExactly(List.of(1L, List.of(1.5)));
         assertThatExceptionOfType(CloudFilesException.class)
-                .isThrownBy(() -> ReadRows.rows(file(), "other INT NOT NULL"));
+                .isThrownBy(() -> FormatRows.PARQUET.rows(file(), "other INT NOT NULL"));
     }
 
     @Test
     void missingColumnsAreNull() {
-        assertThat(ReadRows.rows(
+        assertThat(FormatRows.PARQUET.rows(
                         file(), "a INT, b ROW<c STRING>, item ROW<weight DOUBLE>, d ARRAY<INT>, e MAP<STRING, INT>"))
                 .containsExactly(
                         Arrays.asList(null, null, Arrays.asList((Object) null), null, null),
                         Arrays.asList(null, null, null, null, null));
-        assertThat(ReadRows.rows(file(), "a INT")).hasSize(2);
+        assertThat(FormatRows.PARQUET.rows(file(), "a INT")).hasSize(2);
     }
 
     @Test
     void namesMatchInCaseUnlessToldOtherwise() {
-        assertThat(ReadRows.rows(file(), "ID BIGINT")).containsOnly(Arrays.asList((Object) null));
-        ReadSchema sensitive = ReadRows.schema("ID BIGINT, Item ROW<PRICE DOUBLE>");
+        assertThat(FormatRows.PARQUET.rows(file(), "ID BIGINT")).containsOnly(Arrays.asList((Object) null));
+        ReadSchema sensitive = FormatRows.PARQUET.schema("ID BIGINT, Item ROW<PRICE DOUBLE>");
         ReadSchema relaxed = new ReadSchema(0, sensitive.type(), null, null, false);
-        assertThat(ReadRows.rows(ReadRows.batches(file(), Map.of(), relaxed)))
+        assertThat(FormatRows.PARQUET.rows(FormatRows.PARQUET.batches(file(), Map.of(), relaxed)))
                 .containsExactly(List.of(1L, List.of(1.5)), Arrays.asList(2L, null));
     }
 
@@ -270,9 +274,11 @@ class ParquetRescueTest {
             row.add("a", "x".repeat(1_000));
             rows.add(row);
         }
-        List<DecodedBatch> batches = ReadRows.batches(
-                ParquetFiles.writer().write(schema, rows), Map.of(), ReadRows.schema("b INT, _rescued_data STRING"));
+        List<DecodedBatch> batches = FormatRows.PARQUET.batches(
+                ParquetFiles.writer().write(schema, rows),
+                Map.of(),
+                FormatRows.PARQUET.schema("b INT, _rescued_data STRING"));
         assertThat(batches).hasSizeGreaterThan(15);
-        assertThat(ReadRows.rows(batches)).hasSize(20_000);
+        assertThat(FormatRows.PARQUET.rows(batches)).hasSize(20_000);
     }
 }

@@ -15,6 +15,7 @@ package io.cloudfiles.flink.format.parquet;
 
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.format.FormatRows;
 import org.apache.flink.table.data.TimestampData;
 import org.apache.flink.table.types.logical.ArrayType;
 import org.apache.flink.table.types.logical.LogicalType;
@@ -89,8 +90,8 @@ class ParquetTypesTest {
             })
     void aTypeIsInferredAsTheNarrowestThatHoldsItsValues(String file, String inferred) {
         byte[] content = ParquetFiles.writer().write(schema(file), List.of());
-        assertThat(ReadRows.inferred(content))
-                .isEqualTo(ReadRows.schema("c " + inferred).type().copy(true));
+        assertThat(FormatRows.PARQUET.inferred(content))
+                .isEqualTo(FormatRows.PARQUET.schema("c " + inferred).type().copy(true));
     }
 
     @ParameterizedTest
@@ -305,7 +306,7 @@ class ParquetTypesTest {
                 new LogicalType[] {new MultisetType(VarCharType.STRING_TYPE), new ArrayType(new VarCharType(3))},
                 new String[] {"c", "d"});
         assertThatExceptionOfType(CloudFilesException.class)
-                .isThrownBy(() -> ReadRows.batches(file, Map.of(), ReadRows.schema(columns)))
+                .isThrownBy(() -> FormatRows.PARQUET.batches(file, Map.of(), FormatRows.PARQUET.schema(columns)))
                 .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.CF_INVALID_SCHEMA))
                 .withMessageContaining("c MULTISET<")
                 .withMessageContaining("d.element VARCHAR(3)");
@@ -319,7 +320,7 @@ class ParquetTypesTest {
         add(some, value);
         byte[] file = ParquetFiles.writer().write(schema, List.of(none, some, none));
 
-        List<List<Object>> rows = ReadRows.rows(file, "c " + column + ", _rescued_data STRING");
+        List<List<Object>> rows = FormatRows.PARQUET.rows(file, "c " + column + ", _rescued_data STRING");
 
         assertThat(rows).hasSize(3);
         assertThat(rows.get(0)).containsExactly(null, null);

@@ -15,6 +15,7 @@ package io.cloudfiles.flink.format.parquet;
 
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.format.FormatRows;
 import io.cloudfiles.flink.testing.BytesInput;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroup;
@@ -53,7 +54,7 @@ class ParquetUnreadableTest {
 
     private static void assertUnreadable(byte[] content, String message) {
         assertThatExceptionOfType(CloudFilesException.class)
-                .isThrownBy(() -> ReadRows.rows(content, "id BIGINT, name STRING"))
+                .isThrownBy(() -> FormatRows.PARQUET.rows(content, "id BIGINT, name STRING"))
                 .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.CF_FILE_UNREADABLE))
                 .withMessageContaining("[mem://bucket/a.parquet]")
                 .withMessageContaining(message);
@@ -63,7 +64,7 @@ class ParquetUnreadableTest {
     void anotherFormatIsNotParquet() {
         assertUnreadable("{\"id\": 1}\n".repeat(10).getBytes(StandardCharsets.UTF_8), "not valid Parquet");
         assertThatExceptionOfType(CloudFilesException.class)
-                .isThrownBy(() -> ReadRows.inferred("id,name\n1,a\n".getBytes(StandardCharsets.UTF_8)))
+                .isThrownBy(() -> FormatRows.PARQUET.inferred("id,name\n1,a\n".getBytes(StandardCharsets.UTF_8)))
                 .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.CF_FILE_UNREADABLE));
     }
 
@@ -110,14 +111,15 @@ class ParquetUnreadableTest {
     @EnumSource(names = {"UNCOMPRESSED", "SNAPPY", "GZIP", "ZSTD", "LZ4_RAW"})
     void damageIsAnErrorOfTheFileOrMakesNoDifference(CompressionCodecName codec) {
         byte[] whole = file(codec);
-        List<List<Object>> rows = ReadRows.rows(whole, "id BIGINT, name STRING");
+        List<List<Object>> rows = FormatRows.PARQUET.rows(whole, "id BIGINT, name STRING");
         Random random = new Random(7);
         for (int i = 0; i < 400; i++) {
             byte[] damaged = whole.clone();
             // Pages have a checksum, the footer has none.
             damaged[4 + random.nextInt(whole.length / 3)] ^= (byte) (1 + random.nextInt(255));
             try {
-                assertThat(ReadRows.rows(damaged, "id BIGINT, name STRING")).isEqualTo(rows);
+                assertThat(FormatRows.PARQUET.rows(damaged, "id BIGINT, name STRING"))
+                        .isEqualTo(rows);
             } catch (CloudFilesException e) {
                 assertThat(e.code()).isEqualTo(ErrorCode.CF_FILE_UNREADABLE);
             }

@@ -14,6 +14,7 @@
 package io.cloudfiles.flink.format.parquet;
 
 import io.cloudfiles.flink.format.DecodedBatch;
+import io.cloudfiles.flink.format.FormatRows;
 import io.cloudfiles.flink.format.ReadSchema;
 import io.cloudfiles.flink.testing.OracleValues;
 import io.cloudfiles.flink.testing.spark.SparkDelta;
@@ -148,9 +149,10 @@ class SparkWrittenParquetITCase {
         RowType type = null;
         for (Path file : files()) {
             byte[] content = Files.readAllBytes(file);
-            type = ReadRows.inferred(content);
-            List<DecodedBatch> batches = ReadRows.batches(content, Map.of(), new ReadSchema(0, type, null, null, true));
-            rows.addAll(ReadRows.rows(batches));
+            type = FormatRows.PARQUET.inferred(content);
+            List<DecodedBatch> batches =
+                    FormatRows.PARQUET.batches(content, Map.of(), new ReadSchema(0, type, null, null, true));
+            rows.addAll(FormatRows.PARQUET.rows(batches));
         }
         assertThat(rows).hasSameSizeAs(expected).isNotEmpty();
         for (int i = 0; i < rows.size(); i++) {
