@@ -126,6 +126,22 @@ class SqlITCase {
         }
     }
 
+    @Test
+    void variantsGoInAndOut() throws Exception {
+        land("a.json", "{\"id\":1,\"v\":{\"a\":[1,\"x\"]},\"s\":{\"v\":true}}", "{\"id\":2}");
+        String columns = "id BIGINT, v VARIANT, s ROW<v VARIANT>";
+        try (SqlSession session = SqlSession.open()) {
+            session.run(landingTable(columns));
+            session.run(bronzeTable(columns, ""));
+            session.run("INSERT INTO bronze SELECT * FROM landing");
+            SqlSession.await(2L, () -> count(session));
+
+            assertThat(session.query("SELECT id, JSON_STRING(v), JSON_STRING(s.v) FROM bronze"))
+                    .containsExactly("+I[1, {\"a\":[1,\"x\"]}, true]", "+I[2, null, null]");
+            assertThat(session.query("SELECT id FROM bronze WHERE v IS NULL")).containsExactly("+I[2]");
+        }
+    }
+
     private long count(SqlSession session) throws Exception {
         if (!isThere(bronze)) {
             return 0;

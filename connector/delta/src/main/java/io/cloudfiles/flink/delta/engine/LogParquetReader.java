@@ -45,6 +45,7 @@ final class LogParquetReader implements AutoCloseable {
     private static final int BATCH_ROWS = 1024;
 
     private final String path;
+    private final StructType schema;
     private final ParquetFileReader file;
     private final MessageType requested;
     private final MessageColumnIO columns;
@@ -55,14 +56,17 @@ final class LogParquetReader implements AutoCloseable {
 
     private LogParquetReader(String path, ParquetFileReader file, StructType schema) {
         this.path = path;
+        this.schema = schema;
         this.file = file;
+        StructType stored = VariantColumns.stored(schema);
         MessageType fileSchema = file.getFileMetaData().getSchema();
-        this.requested = new BatchReadSupport(BATCH_ROWS, schema)
+        this.requested = new BatchReadSupport(BATCH_ROWS, stored)
                 .init(new InitContext(new PlainParquetConfiguration(), Map.of(), fileSchema))
                 .getRequestedSchema();
+        VariantColumns.requireWhole(path, schema, requested, fileSchema);
         file.setRequestedSchema(requested);
         this.columns = new ColumnIOFactory(file.getFileMetaData().getCreatedBy()).getColumnIO(requested, fileSchema);
-        this.collector = new RowRecordCollector(BATCH_ROWS, schema, requested);
+        this.collector = new RowRecordCollector(BATCH_ROWS, stored, requested);
     }
 
     /** Opens a file; the schema's columns that it lacks are read as null. */
@@ -115,7 +119,7 @@ final class LogParquetReader implements AutoCloseable {
         if (rows == 0) {
             throw new NoSuchElementException();
         }
-        return new FileReadResult(collector.getDataAsColumnarBatch(rows), path);
+        return new FileReadResult(VariantColumns.restore(collector.getDataAsColumnarBatch(rows), schema), path);
     }
 
     private void readRow() {

@@ -28,6 +28,7 @@ import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.MapType;
 import org.apache.flink.table.types.logical.RowType;
 import org.apache.flink.table.types.logical.utils.LogicalTypeChecks;
+import org.apache.flink.types.variant.BinaryVariant;
 import org.jspecify.annotations.Nullable;
 
 import java.util.HashMap;
@@ -61,6 +62,7 @@ interface ColumnReader {
             case ARRAY -> array((ArrayType) type);
             case MAP -> map((MapType) type);
             case ROW -> row((RowType) type);
+            case VARIANT -> ColumnReader::variant;
             case TIME_WITHOUT_TIME_ZONE,
                     TIMESTAMP_WITH_TIME_ZONE,
                     INTERVAL_YEAR_MONTH,
@@ -73,9 +75,14 @@ interface ColumnReader {
                     SYMBOL,
                     UNRESOLVED,
                     DESCRIPTOR,
-                    VARIANT,
                     BITMAP -> throw new IllegalArgumentException("Not a type of Delta's: " + type.asSummaryString());
         };
+    }
+
+    /** Our Parquet reader gives variants two children. */
+    static BinaryVariant variant(ColumnVector vector, int row) {
+        return new BinaryVariant(
+                vector.getChild(0).getBinary(row), vector.getChild(1).getBinary(row));
     }
 
     private static ColumnReader decimal(DecimalType type) {

@@ -119,8 +119,8 @@ public final class DeltaTableReader {
      * Shows rows, in no particular order, until it is enough.
      *
      * @param visitor takes a row as column name to value and returns whether it wants another. Values are boxed primitives, {@code
-     *     BigDecimal}, {@code String}, {@code byte[]}, {@code LocalDate}, {@code Instant}, {@code LocalDateTime}, {@code List} and
-     *     {@code Map}, for structs too
+     *     BigDecimal}, {@code String}, {@code byte[]}, {@code LocalDate}, {@code Instant}, {@code LocalDateTime}, Flink's {@code
+     *     Variant}, {@code List} and {@code Map}, for structs too
      * @throws IOException when a file cannot be read
      */
     public void forEachRow(Predicate<Map<String, @Nullable Object>> visitor) throws IOException {

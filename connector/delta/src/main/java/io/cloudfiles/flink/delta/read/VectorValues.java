@@ -34,6 +34,7 @@ import io.delta.kernel.types.StructField;
 import io.delta.kernel.types.StructType;
 import io.delta.kernel.types.TimestampNTZType;
 import io.delta.kernel.types.TimestampType;
+import io.delta.kernel.types.VariantType;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
@@ -94,6 +95,9 @@ final class VectorValues {
             return instant(vector.getLong(row));
         } else if (type instanceof TimestampNTZType) {
             return LocalDateTime.ofInstant(instant(vector.getLong(row)), ZoneOffset.UTC);
+        }
+        if (type instanceof VariantType) {
+            return ColumnReader.variant(vector, row);
         }
         throw new IllegalArgumentException("Values of type " + type + " cannot be shown.");
     }

@@ -33,8 +33,10 @@ import io.delta.kernel.types.StructField;
 import io.delta.kernel.types.StructType;
 import io.delta.kernel.types.TimestampNTZType;
 import io.delta.kernel.types.TimestampType;
+import io.delta.kernel.types.VariantType;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.flink.table.types.logical.LogicalTypeRoot;
 import org.apache.flink.table.types.logical.RowType;
 
 import java.util.ArrayList;
@@ -50,6 +52,7 @@ import java.util.stream.Collectors;
  * BOOLEAN boolean          TINYINT byte    SMALLINT short   INT integer   BIGINT long   FLOAT float   DOUBLE double
  * CHAR, VARCHAR string     BINARY, VARBINARY binary         DATE date     DECIMAL(p, s) decimal(p, s)
  * TIMESTAMP timestamp_ntz  TIMESTAMP_LTZ timestamp          ARRAY array   MAP map       ROW struct
+ * VARIANT variant, but not in arrays and maps, out of which Flink cannot read it
  * </pre>
  *
  * <p>Timestamps are kept to the microsecond: digits beyond are cut off. NOT NULL is kept. Other types have no counterpart.
@@ -85,7 +88,7 @@ public final class DeltaTypes {
             throw new CloudFilesException(
                     ErrorCode.CF_INVALID_SCHEMA,
                     "Delta has no type for " + String.join(", ", unsupported)
-                            + ". Convert to a type that it has, for instance with CAST(t AS STRING) for TIME, JSON_STRING(v) for VARIANT.");
+                            + ". Convert to a type that it has, for instance with CAST(t AS STRING) for TIME, JSON_STRING(v) for VARIANT in arrays and maps.");
         }
         return struct;
     }
@@ -119,6 +122,7 @@ public final class DeltaTypes {
             case ARRAY -> array(path, (org.apache.flink.table.types.logical.ArrayType) type, unsupported);
             case MAP -> map(path, (org.apache.flink.table.types.logical.MapType) type, unsupported);
             case ROW -> struct(path + ".", (RowType) type, unsupported);
+            case VARIANT -> VariantType.VARIANT;
             case TIME_WITHOUT_TIME_ZONE,
                     TIMESTAMP_WITH_TIME_ZONE,
                     INTERVAL_YEAR_MONTH,
@@ -131,12 +135,21 @@ public final class DeltaTypes {
                     SYMBOL,
                     UNRESOLVED,
                     DESCRIPTOR,
-                    VARIANT,
                     BITMAP -> {
                 unsupported.add("column '" + path + "' of type " + type.asSummaryString());
                 yield StringType.STRING;
             }
         };
+    }
+
+    /** Flink reads variants out of rows only, so nobody could hand them to us, or take them from us. */
+    private static void requireNoVariant(String path, LogicalType type, List<String> unsupported) {
+        if (type.is(LogicalTypeRoot.VARIANT)) {
+            unsupported.add("column '" + path + "' of type " + type.asSummaryString() + " within an array or map");
+        } else if (type instanceof RowType row) {
+            row.getFields()
+                    .forEach(field -> requireNoVariant(path + "." + field.getName(), field.getType(), unsupported));
+        }
     }
 
     private static DecimalType decimal(org.apache.flink.table.types.logical.DecimalType type) {
@@ -146,12 +159,15 @@ public final class DeltaTypes {
     private static ArrayType array(
             String path, org.apache.flink.table.types.logical.ArrayType type, List<String> unsupported) {
         LogicalType element = type.getElementType();
+        requireNoVariant(path + ".element", element, unsupported);
         return new ArrayType(toDelta(path + ".element", element, unsupported), element.isNullable());
     }
 
     private static MapType map(
             String path, org.apache.flink.table.types.logical.MapType type, List<String> unsupported) {
         LogicalType value = type.getValueType();
+        requireNoVariant(path + ".key", type.getKeyType(), unsupported);
+        requireNoVariant(path + ".value", value, unsupported);
         return new MapType(
                 toDelta(path + ".key", type.getKeyType(), unsupported),
                 toDelta(path + ".value", value, unsupported),

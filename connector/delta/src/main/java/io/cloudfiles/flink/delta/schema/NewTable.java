@@ -20,6 +20,7 @@ import io.delta.kernel.types.DataType;
 import io.delta.kernel.types.MapType;
 import io.delta.kernel.types.StructField;
 import io.delta.kernel.types.StructType;
+import io.delta.kernel.types.VariantType;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.table.types.logical.RowType;
 
@@ -90,7 +91,7 @@ public record NewTable(StructType schema, List<String> partitionColumns, Map<Str
             StructField column = SchemaFit.find(schema, name);
             if (column == null) {
                 problems.add("'" + name + "' is no column of the rows");
-            } else if (isNested(column.getDataType())) {
+            } else if (isNoPartition(column.getDataType())) {
                 problems.add("'" + name + "' is " + DeltaTypes.describe(column.getDataType()));
             } else if (columns.contains(column.getName())) {
                 problems.add("'" + name + "' is named twice");
@@ -111,8 +112,8 @@ public record NewTable(StructType schema, List<String> partitionColumns, Map<Str
         return columns;
     }
 
-    private static boolean isNested(DataType type) {
-        return type instanceof StructType || type instanceof ArrayType || type instanceof MapType;
+    private static boolean isNoPartition(DataType type) {
+        return type instanceof StructType || type instanceof ArrayType || type instanceof MapType || type instanceof VariantType;
     }
 
     private static boolean needsColumnMapping(DataType type) {

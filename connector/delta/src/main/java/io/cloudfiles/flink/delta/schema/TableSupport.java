@@ -53,7 +53,11 @@ public final class TableSupport {
             "typeWidening",
             "typeWidening-preview",
             "v2Checkpoint",
-            "vacuumProtocolCheck");
+            "vacuumProtocolCheck",
+            "variantShredding",
+            "variantShredding-preview",
+            "variantType",
+            "variantType-preview");
 
     private TableSupport() {}
 

@@ -32,6 +32,7 @@ import io.delta.kernel.types.StructField;
 import io.delta.kernel.types.StructType;
 import io.delta.kernel.types.TimestampNTZType;
 import io.delta.kernel.types.TimestampType;
+import io.delta.kernel.types.VariantType;
 import org.apache.parquet.schema.ConversionPatterns;
 import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
@@ -88,7 +89,19 @@ final class ParquetSchemas {
             Type value = type("value", map.getValueType(), repetition(map.isValueContainsNull()));
             return ConversionPatterns.mapType(repetition, name, "key_value", key, value);
         }
+        if (type instanceof VariantType) {
+            return variant(name, repetition);
+        }
         return primitive(type, repetition).named(name);
+    }
+
+    /** Without Parquet's annotation for variants, with which Spark 4.0 cannot open the file. */
+    private static Type variant(String name, Repetition repetition) {
+        return new GroupType(
+                repetition,
+                name,
+                Types.primitive(PrimitiveTypeName.BINARY, Repetition.REQUIRED).named("value"),
+                Types.primitive(PrimitiveTypeName.BINARY, Repetition.REQUIRED).named("metadata"));
     }
 
     private static Types.PrimitiveBuilder<org.apache.parquet.schema.PrimitiveType> primitive(

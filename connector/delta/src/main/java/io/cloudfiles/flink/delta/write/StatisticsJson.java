@@ -20,6 +20,7 @@ import io.cloudfiles.flink.delta.parquet.ParquetBatchWriter.FinishedFile;
 import io.delta.kernel.types.DataType;
 import io.delta.kernel.types.StructField;
 import io.delta.kernel.types.StructType;
+import io.delta.kernel.types.VariantType;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.schema.MessageType;
 
@@ -61,8 +62,18 @@ final class StatisticsJson {
             }
             fields.removeIf(field -> field.leaf < 0 && field.fields.isEmpty());
         }
-        int leaf = wanted.contains(path) ? leaves.indexOf(path) : -1;
+        int leaf = wanted.contains(path) ? leaves.indexOf(leafOf(type, path)) : -1;
         return new Node(path.isEmpty() ? "" : path.get(path.size() - 1), type, leaf, fields);
+    }
+
+    /** A variant is null where its value is, which has no bounds. */
+    private static List<String> leafOf(DataType type, List<String> path) {
+        if (!(type instanceof VariantType)) {
+            return path;
+        }
+        List<String> value = new ArrayList<>(path);
+        value.add("value");
+        return value;
     }
 
     /** The statistics of a file, one line. */
