@@ -1,0 +1,35 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.delta.schema;
+
+import io.delta.kernel.types.StructType;
+import org.apache.flink.annotation.Internal;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a table needs to take rows that it could not take before; made by {@link SchemaMerge}.
+ *
+ * @param schema all columns, with the metadata that the protocol wants
+ * @param properties to set beside; a {@code delta.feature.*} raises the protocol and is not kept
+ * @param changes what is changed, for the log
+ */
+@Internal
+public record SchemaChange(StructType schema, Map<String, String> properties, List<String> changes) {
+    public SchemaChange {
+        properties = Map.copyOf(properties);
+        changes = List.copyOf(changes);
+    }
+}
