@@ -23,6 +23,7 @@ import org.apache.flink.table.types.logical.RowType;
 import org.jspecify.annotations.Nullable;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -33,8 +34,11 @@ import java.util.Map;
  * @param access how to reach the table
  * @param rows names and types of the rows, where they are known beforehand: then the table is made at start
  * @param partitionBy partition columns; empty to take those of an existing table
+ * @param clusterBy clustering columns of a table that is made
  * @param tableProperties for a table that is made, {@code delta.*}
  * @param createTable whether a missing table is made
+ * @param mergeSchema whether an existing table is changed to take the rows
+ * @param allowProtocolUpgrade whether its protocol may be raised for that
  * @param targetFileBytes size at which a data file is finished
  * @param maxOpenFiles data files open at once
  * @param compression of data files
@@ -45,8 +49,11 @@ record DeltaConfig(
         TableAccess access,
         @Nullable RowType rows,
         List<String> partitionBy,
+        List<String> clusterBy,
         Map<String, String> tableProperties,
         boolean createTable,
+        boolean mergeSchema,
+        boolean allowProtocolUpgrade,
         long targetFileBytes,
         int maxOpenFiles,
         ParquetCompression compression,
@@ -54,6 +61,7 @@ record DeltaConfig(
         implements Serializable {
     DeltaConfig {
         partitionBy = List.copyOf(partitionBy);
+        clusterBy = List.copyOf(clusterBy);
         tableProperties = Map.copyOf(tableProperties);
     }
 
@@ -73,17 +81,34 @@ record DeltaConfig(
         requirePositive(DeltaOptions.MAX_OPEN_FILES.key(), maxOpenFiles, problems);
         int commitAttempts = options.get(DeltaOptions.COMMIT_ATTEMPTS.option());
         requirePositive(DeltaOptions.COMMIT_ATTEMPTS.key(), commitAttempts, problems);
+        List<String> clusterBy = columns(options.get(DeltaOptions.CLUSTER_BY.option()));
+        if (!clusterBy.isEmpty() && !partitionBy.isEmpty()) {
+            problems.add(new OptionProblem(
+                    ErrorCode.CF_INVALID_OPTIONS,
+                    "Option '" + DeltaOptions.CLUSTER_BY.key() + "' = '" + String.join(",", clusterBy)
+                            + "' cannot be combined with partition columns (" + String.join(", ", partitionBy)
+                            + "): Delta clusters tables that have none. Leave one of the two out."));
+        }
         return new DeltaConfig(
                 uid,
                 access,
                 rows,
                 partitionBy,
+                clusterBy,
                 tableProperties,
                 options.get(DeltaOptions.CREATE_TABLE.option()),
+                options.get(DeltaOptions.MERGE_SCHEMA.option()),
+                options.get(DeltaOptions.ALLOW_PROTOCOL_UPGRADE.option()),
                 targetFileBytes,
                 maxOpenFiles,
                 options.get(DeltaOptions.COMPRESSION.option()),
                 commitAttempts);
+    }
+
+    private static List<String> columns(@Nullable String names) {
+        return names == null
+                ? List.of()
+                : Arrays.stream(names.split(",", -1)).map(String::strip).toList();
     }
 
     private static void requirePositive(String key, long value, List<OptionProblem> problems) {

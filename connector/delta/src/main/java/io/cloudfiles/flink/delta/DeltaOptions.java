@@ -53,15 +53,32 @@ public final class DeltaOptions {
                     "Whether a table that does not exist is made from the schema of the rows.")
             .changeable();
 
+    /** Clustering the table. */
+    public static final OptionSpec<String> CLUSTER_BY = OptionSpec.string(
+                    "sink.cluster-by",
+                    null,
+                    "Columns by which a table that is made is clustered (liquid clustering), up to 4, with commas between and"
+                            + " `row.column` for those within rows. An existing table keeps its own. `OPTIMIZE` clusters the"
+                            + " files.")
+            .alias("clusterBy")
+            .changeable();
+
     /** Changing the table. */
     public static final OptionSpec<Boolean> MERGE_SCHEMA = OptionSpec.bool(
-                    "sink.merge-schema", false, "Whether the sink may add columns to the table.")
+                    "sink.merge-schema",
+                    false,
+                    "Whether columns that the table lacks are added to it, nullable, before the first rows that have them are"
+                            + " written, and narrower columns widened, where the table has `delta.enableTypeWidening`.")
             .alias("mergeSchema")
-            .changeable()
-            .onlyAvailable(
-                    "The sink adds no columns to a table in this version: add them with ALTER TABLE, or keep new fields in the"
-                            + " rescued data column.",
-                    "false");
+            .changeable();
+
+    /** Raising the protocol. */
+    public static final OptionSpec<Boolean> ALLOW_PROTOCOL_UPGRADE = OptionSpec.bool(
+                    "sink.allow-protocol-upgrade",
+                    false,
+                    "Whether `sink.merge-schema` may raise the protocol of a table that exists, where columns need it, which"
+                            + " shuts out older programs. A table property that is given to the sink is allowed without.")
+            .changeable();
 
     /** Attempts at a commit. */
     public static final OptionSpec<Integer> COMMIT_ATTEMPTS = OptionSpec.integer(
@@ -86,7 +103,9 @@ public final class DeltaOptions {
                 COMPRESSION,
                 MAX_OPEN_FILES,
                 CREATE_TABLE,
+                CLUSTER_BY,
                 MERGE_SCHEMA,
+                ALLOW_PROTOCOL_UPGRADE,
                 COMMIT_ATTEMPTS,
                 PARALLELISM);
     }

@@ -52,7 +52,7 @@ final class DeltaSettings {
         DeltaConfig config = resolve(path, uid, type, partitionBy, options, problems);
         OptionProblem.throwIfAny(problems);
         if (type != null) {
-            NewTable.of(type, partitionBy, config.tableProperties());
+            NewTable.of(type, partitionBy, config.clusterBy(), config.tableProperties());
         }
         return config;
     }

@@ -60,6 +60,11 @@ public final class DeltaSinkBuilder {
         return this;
     }
 
+    /** Names the clustering columns of a table that is made, those within rows as {@code row.column}; the same as {@code sink.cluster-by}. */
+    public DeltaSinkBuilder clusterBy(String... columns) {
+        return option(DeltaOptions.CLUSTER_BY.key(), String.join(",", columns));
+    }
+
     /** Sets an option: one of {@link DeltaOptions}, a table property {@code delta.*}, or one of the storage. */
     public DeltaSinkBuilder option(String key, String value) {
         options.put(key, value);

@@ -14,8 +14,11 @@
 package io.cloudfiles.flink.delta;
 
 import io.cloudfiles.flink.delta.commit.DeltaTable;
+import io.cloudfiles.flink.delta.commit.SchemaEvolver;
 import io.cloudfiles.flink.delta.schema.NewTable;
+import io.cloudfiles.flink.delta.schema.ProtocolPermission;
 import io.cloudfiles.flink.delta.schema.SchemaFit;
+import io.cloudfiles.flink.delta.schema.SchemaMerge;
 import io.cloudfiles.flink.delta.schema.TableDefinition;
 import io.cloudfiles.flink.delta.schema.TableLayout;
 import io.cloudfiles.flink.delta.schema.TableSupport;
@@ -48,9 +51,16 @@ final class TableLayouts implements LayoutSource {
     @Override
     public TableLayout layout(int schemaVersion, RowType rows) throws IOException {
         TableDefinition definition = config.createTable()
-                ? table.createIfAbsent(NewTable.of(rows, config.partitionBy(), config.tableProperties()))
+                ? table.createIfAbsent(
+                        NewTable.of(rows, config.partitionBy(), config.clusterBy(), config.tableProperties()))
                 : table.definition().orElseThrow(this::missing);
         TableSupport.require(definition);
+        if (config.mergeSchema()) {
+            ProtocolPermission permission =
+                    new ProtocolPermission(config.allowProtocolUpgrade(), config.tableProperties());
+            definition = new SchemaEvolver(table, config.commitAttempts())
+                    .evolve(now -> SchemaMerge.of(now, rows, permission));
+        }
         return SchemaFit.of(definition, schemaVersion, rows, config.partitionBy());
     }
 

@@ -33,28 +33,39 @@ class DeltaConfigTest {
     @Test
     void optionsReachTheConfiguration() {
         ConfigMapping.of(DeltaOptions.all(), DeltaConfigTest::config)
-                .defaults(Map.of(), expected(true, 128L << 20, 100, ParquetCompression.ZSTD, 10))
+                .defaults(Map.of(), expected(List.of(), true, false, 128L << 20, 100, ParquetCompression.ZSTD, 10))
                 .mapping(
                         Map.of(
                                 "sink.create-table", "false",
+                                "sink.cluster-by", "id, s.a",
+                                "sink.merge-schema", "true",
+                                "sink.allow-protocol-upgrade", "true",
                                 "sink.target-file-size", "1 mb",
                                 "sink.max-open-files", "3",
                                 "sink.compression", "snappy",
                                 "sink.commit-attempts", "2"),
-                        expected(false, 1L << 20, 3, ParquetCompression.SNAPPY, 2))
-                .fixed(DeltaOptions.MERGE_SCHEMA, false)
+                        expected(List.of("id", "s.a"), false, true, 1L << 20, 3, ParquetCompression.SNAPPY, 2))
                 .verify();
     }
 
     private static DeltaConfig expected(
-            boolean createTable, long targetFileBytes, int openFiles, ParquetCompression compression, int attempts) {
+            List<String> clusterBy,
+            boolean createTable,
+            boolean changesTable,
+            long targetFileBytes,
+            int openFiles,
+            ParquetCompression compression,
+            int attempts) {
         return new DeltaConfig(
                 "uid",
                 TABLE,
                 null,
                 List.of(),
+                clusterBy,
                 Map.of(),
                 createTable,
+                changesTable,
+                changesTable,
                 targetFileBytes,
                 openFiles,
                 compression,

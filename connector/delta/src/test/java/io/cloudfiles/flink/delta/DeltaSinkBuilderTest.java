@@ -16,6 +16,8 @@ package io.cloudfiles.flink.delta;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
 import org.apache.flink.table.types.logical.BigIntType;
+import org.apache.flink.table.types.logical.BooleanType;
+import org.apache.flink.table.types.logical.IntType;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.RowType;
 import org.apache.flink.table.types.logical.TimeType;
@@ -46,7 +48,8 @@ class DeltaSinkBuilderTest {
                         "sink.compression", "snappy",
                         "sink.max-open-files", "3",
                         "sink.create-table", "false",
-                        "sink.merge-schema", "false",
+                        "sink.merge-schema", "true",
+                        "sink.allow-protocol-upgrade", "true",
                         "sink.commit-attempts", "2",
                         "delta.appendOnly", "true"));
 
@@ -83,11 +86,41 @@ class DeltaSinkBuilderTest {
     }
 
     @Test
-    void columnsThatTheSinkCannotAddAreNotPromised() {
+    void aTableIsPartitionedOrClustered() {
         assertThatExceptionOfType(CloudFilesException.class)
-                .isThrownBy(() -> sink().option("mergeSchema", "true").build())
-                .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.CF_OPTION_NOT_AVAILABLE))
-                .withMessageContaining("add them with ALTER TABLE");
+                .isThrownBy(() -> sink().partitionBy("day").clusterBy("id").build())
+                .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.CF_INVALID_OPTIONS))
+                .withMessageContaining("'sink.cluster-by' = 'id' cannot be combined with partition columns (day)");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "nowhere   | 'nowhere' is no column of the rows",
+                "id, ID    | 'ID' is named twice",
+                "id,       | '' is no column of the rows",
+                "flag      | 'flag' is BOOLEAN, of which the log keeps no bounds",
+                "s         | 's' is ROW<`a` INT>, of which the log keeps no bounds",
+                "s.b       | 's.b' is no column of the rows",
+                "id,day,s.a,c,d | these are more than 4"
+            })
+    void clusteringColumnsThatCannotBeAreRefusedWhenTheSinkIsBuilt(String columns, String reason) {
+        RowType rows = RowType.of(
+                new LogicalType[] {
+                    new BigIntType(),
+                    new VarCharType(),
+                    new BooleanType(),
+                    RowType.of(new LogicalType[] {new IntType()}, new String[] {"a"}),
+                    new IntType(),
+                    new IntType()
+                },
+                new String[] {"id", "day", "flag", "s", "c", "d"});
+
+        assertThatExceptionOfType(CloudFilesException.class)
+                .isThrownBy(() -> sink().option("clusterBy", columns).buildForRows(rows))
+                .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.CF_INVALID_OPTIONS))
+                .withMessageContaining(reason);
     }
 
     @ParameterizedTest
@@ -123,7 +156,9 @@ class DeltaSinkBuilderTest {
         assertThat(DeltaOptions.MAX_OPEN_FILES.option().defaultValue()).isEqualTo(100);
         assertThat(DeltaOptions.CREATE_TABLE.option().defaultValue()).isTrue();
         assertThat(DeltaOptions.MERGE_SCHEMA.option().defaultValue()).isFalse();
+        assertThat(DeltaOptions.ALLOW_PROTOCOL_UPGRADE.option().defaultValue()).isFalse();
+        assertThat(DeltaOptions.CLUSTER_BY.option().hasDefaultValue()).isFalse();
         assertThat(DeltaOptions.COMMIT_ATTEMPTS.option().defaultValue()).isEqualTo(10);
-        assertThat(DeltaOptions.all()).hasSize(7);
+        assertThat(DeltaOptions.all()).hasSize(9);
     }
 }

@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.cli.ingest;
 
+import io.cloudfiles.flink.delta.DeltaOptions;
 import io.cloudfiles.flink.discovery.DiscoveryOptions;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
@@ -116,10 +117,11 @@ public record IngestSettings(
         return merged;
     }
 
-    /** The options of the sink. */
+    /** The options of the sink: the table follows the files, unless the user wants it otherwise. */
     Map<String, String> sinkOptions() {
         Map<String, String> ofSink = new LinkedHashMap<>(options);
         ofSink.keySet().removeIf(key -> !isOfSink(key));
+        ofSink.putIfAbsent(DeltaOptions.MERGE_SCHEMA.key(), "true");
         return ofSink;
     }
 

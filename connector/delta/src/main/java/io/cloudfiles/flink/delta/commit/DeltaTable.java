@@ -212,9 +212,17 @@ public final class DeltaTable {
         if (!wanted.partitionColumns().isEmpty()) {
             builder = builder.withDataLayoutSpec(DataLayoutSpec.partitioned(
                     wanted.partitionColumns().stream().map(Column::new).toList()));
+        } else if (!wanted.clusteringColumns().isEmpty()) {
+            builder = builder.withDataLayoutSpec(DataLayoutSpec.clustered(wanted.clusteringColumns().stream()
+                    .map(path -> new Column(path.toArray(String[]::new)))
+                    .toList()));
         }
         TransactionCommitResult made = builder.build(engine).commit(engine, CloseableIterable.emptyIterable());
-        LOG.info("[{}] made, partitioned by {}", location, wanted.partitionColumns());
+        LOG.info(
+                "[{}] made, partitioned by {}, clustered by {}",
+                location,
+                wanted.partitionColumns(),
+                wanted.clusteringColumns());
         made.getPostCommitHooks().forEach(this::invoke);
     }
 

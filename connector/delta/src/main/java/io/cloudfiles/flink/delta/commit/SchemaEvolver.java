@@ -68,7 +68,8 @@ public final class SchemaEvolver {
         int failures = 0;
         while (true) {
             Snapshot snapshot = table.snapshot()
-                    .orElseThrow(() -> new IOException("[" + table.location() + "] was deleted while it was written to."));
+                    .orElseThrow(
+                            () -> new IOException("[" + table.location() + "] was deleted while it was written to."));
             TableDefinition now = table.definition(snapshot);
             TableSupport.require(now);
             Optional<SchemaChange> change = plan.apply(now);
@@ -87,11 +88,11 @@ public final class SchemaEvolver {
     }
 
     private void commit(Snapshot snapshot, SchemaChange change) {
-        long version = KernelInternals.evolve(
-                        snapshot, DeltaTable.ENGINE_INFO, change.schema(), change.properties())
+        long version = KernelInternals.evolve(snapshot, DeltaTable.ENGINE_INFO, change.schema(), change.properties())
                 .commit(table.engine(), CloseableIterable.emptyIterable())
                 .getVersion();
-        LOG.info("[{}] Version {}: {}, properties {}", table.location(), version, change.changes(), change.properties());
+        LOG.info(
+                "[{}] Version {}: {}, properties {}", table.location(), version, change.changes(), change.properties());
     }
 
     /** Conflicts go away, and failures of the storage that are not final may. */

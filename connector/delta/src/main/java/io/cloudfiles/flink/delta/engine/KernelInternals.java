@@ -14,7 +14,9 @@
 package io.cloudfiles.flink.delta.engine;
 
 import io.cloudfiles.flink.storage.Location;
+import io.delta.kernel.Operation;
 import io.delta.kernel.Snapshot;
+import io.delta.kernel.Transaction;
 import io.delta.kernel.commit.CommitMetadata;
 import io.delta.kernel.commit.CommitResponse;
 import io.delta.kernel.data.Row;
@@ -22,9 +24,11 @@ import io.delta.kernel.defaults.internal.json.JsonUtils;
 import io.delta.kernel.engine.Engine;
 import io.delta.kernel.internal.InternalScanFileUtils;
 import io.delta.kernel.internal.SnapshotImpl;
+import io.delta.kernel.internal.TransactionImpl;
 import io.delta.kernel.internal.actions.AddFile;
 import io.delta.kernel.internal.actions.CommitInfo;
 import io.delta.kernel.internal.actions.DeletionVectorDescriptor;
+import io.delta.kernel.internal.actions.Metadata;
 import io.delta.kernel.internal.actions.Protocol;
 import io.delta.kernel.internal.actions.SingleAction;
 import io.delta.kernel.internal.checksum.CRCInfo;
@@ -32,7 +36,10 @@ import io.delta.kernel.internal.data.GenericRow;
 import io.delta.kernel.internal.data.ScanStateRow;
 import io.delta.kernel.internal.files.ParsedPublishedDeltaData;
 import io.delta.kernel.internal.fs.Path;
+import io.delta.kernel.internal.tablefeatures.TableFeature;
+import io.delta.kernel.internal.tablefeatures.TableFeatures;
 import io.delta.kernel.internal.types.DataTypeJsonSerDe;
+import io.delta.kernel.internal.util.Tuple2;
 import io.delta.kernel.internal.util.Utils;
 import io.delta.kernel.internal.util.VectorUtils;
 import io.delta.kernel.types.StructType;
@@ -97,6 +104,42 @@ public final class KernelInternals {
                 .getPhysicalClusteringColumns().orElse(List.of()).stream()
                         .map(column -> List.of(column.getNames()))
                         .collect(Collectors.toSet());
+    }
+
+    /**
+     * A transaction that changes what a table is. Kernel's public one changes columns only under column mapping.
+     *
+     * @param schema all columns, complete with metadata
+     * @param properties to set; {@code delta.feature.*} raise the protocol and are not kept, and so do others that need a feature
+     * @throws RuntimeException of Kernel's when it cannot write the table as it would be
+     */
+    public static Transaction evolve(
+            Snapshot snapshot, String engineInfo, StructType schema, Map<String, String> properties) {
+        SnapshotImpl before = (SnapshotImpl) snapshot;
+        Metadata asked = before.getMetadata().withNewSchema(schema).withMergedConfiguration(properties);
+        Tuple2<Set<TableFeature>, Optional<Metadata>> features = TableFeatures.extractFeaturePropertyOverrides(asked);
+        Metadata metadata = features._2.orElse(asked);
+        Optional<Protocol> protocol = TableFeatures.autoUpgradeProtocolBasedOnMetadata(
+                        metadata, features._1, before.getProtocol())
+                .map(upgrade -> upgrade._1);
+        TableFeatures.validateKernelCanWriteToTable(
+                protocol.orElse(before.getProtocol()),
+                metadata,
+                before.getDataPath().toString());
+        return new TransactionImpl(
+                false,
+                before.getDataPath(),
+                Optional.of(before),
+                engineInfo,
+                Operation.MANUAL_UPDATE,
+                protocol,
+                Optional.of(metadata),
+                before.getCommitter(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                System::currentTimeMillis);
     }
 
     /** The number of files in the table, where a checksum file tells it. */

@@ -168,7 +168,9 @@ public final class DeltaTableReader {
             if (selected.isEmpty() || selected.get().getBoolean(row)) {
                 Map<String, @Nullable Object> values = new LinkedHashMap<>();
                 for (int i = 0; i < names.size(); i++) {
-                    values.put(names.get(i), VectorValues.at(data.getColumnVector(i), row));
+                    values.put(
+                            names.get(i),
+                            VectorValues.at(data.getSchema().at(i).getDataType(), data.getColumnVector(i), row));
                 }
                 if (!visitor.test(values)) {
                     return false;

@@ -51,19 +51,22 @@ import java.util.Map;
 final class VectorValues {
     private VectorValues() {}
 
-    /** The value at a row, or null. */
-    static @Nullable Object at(ColumnVector vector, int row) {
+    /**
+     * The value at a row, or null.
+     *
+     * @param type logical type of the vector, whose own has the names of fields that files have
+     */
+    static @Nullable Object at(DataType type, ColumnVector vector, int row) {
         if (vector.isNullAt(row)) {
             return null;
         }
-        DataType type = vector.getDataType();
         if (type instanceof StructType struct) {
             return struct(struct, vector, row);
-        } else if (type instanceof ArrayType) {
+        } else if (type instanceof ArrayType list) {
             ArrayValue array = vector.getArray(row);
-            return list(array.getElements(), array.getSize());
-        } else if (type instanceof MapType) {
-            return map(vector.getMap(row));
+            return list(list.getElementType(), array.getElements(), array.getSize());
+        } else if (type instanceof MapType map) {
+            return map(map, vector.getMap(row));
         }
         return simple(type, vector, row);
     }
@@ -110,23 +113,23 @@ final class VectorValues {
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         List<StructField> fields = type.fields();
         for (int i = 0; i < fields.size(); i++) {
-            values.put(fields.get(i).getName(), at(vector.getChild(i), row));
+            values.put(fields.get(i).getName(), at(fields.get(i).getDataType(), vector.getChild(i), row));
         }
         return values;
     }
 
-    private static List<@Nullable Object> list(ColumnVector vector, int size) {
+    private static List<@Nullable Object> list(DataType type, ColumnVector vector, int size) {
         List<@Nullable Object> elements = new ArrayList<>();
         for (int i = 0; i < size; i++) {
-            elements.add(at(vector, i));
+            elements.add(at(type, vector, i));
         }
         return elements;
     }
 
-    private static Map<@Nullable Object, @Nullable Object> map(MapValue map) {
+    private static Map<@Nullable Object, @Nullable Object> map(MapType type, MapValue map) {
         Map<@Nullable Object, @Nullable Object> entries = new LinkedHashMap<>();
         for (int i = 0; i < map.getSize(); i++) {
-            entries.put(at(map.getKeys(), i), at(map.getValues(), i));
+            entries.put(at(type.getKeyType(), map.getKeys(), i), at(type.getValueType(), map.getValues(), i));
         }
         return entries;
     }

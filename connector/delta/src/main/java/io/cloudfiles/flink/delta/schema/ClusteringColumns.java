@@ -60,7 +60,8 @@ final class ClusteringColumns {
                     ErrorCode.CF_INVALID_OPTIONS,
                     "The table cannot be clustered by (" + String.join(", ", clusterBy) + "): "
                             + String.join("; ", problems)
-                            + ". Choose up to " + MOST + " columns of numbers, texts, dates or timestamps, those within rows as"
+                            + ". Choose up to " + MOST
+                            + " columns of numbers, texts, dates or timestamps, those within rows as"
                             + " row.column: "
                             + String.join(", ", schema.fieldNames()) + ".");
         }

@@ -58,9 +58,7 @@ final class ColumnIds {
         if (type instanceof ArrayType array) {
             return largestId(array.getElementType());
         }
-        return type instanceof MapType map
-                ? Math.max(largestId(map.getKeyType()), largestId(map.getValueType()))
-                : 0;
+        return type instanceof MapType map ? Math.max(largestId(map.getKeyType()), largestId(map.getValueType())) : 0;
     }
 
     boolean isMapped() {
@@ -87,7 +85,8 @@ final class ColumnIds {
 
     private DataType assign(DataType type) {
         if (type instanceof StructType struct) {
-            List<StructField> fields = struct.fields().stream().map(this::assign).toList();
+            List<StructField> fields =
+                    struct.fields().stream().map(this::assign).toList();
             return new StructType(fields);
         }
         if (type instanceof ArrayType array) {

@@ -23,6 +23,7 @@ import java.util.List;
 
 /** The keys of a column's metadata that the Delta protocol defines, as far as they concern a writer. */
 final class ColumnMetadata {
+    static final String ID = "delta.columnMapping.id";
     static final String PHYSICAL_NAME = "delta.columnMapping.physicalName";
     static final String INVARIANTS = "delta.invariants";
     static final String GENERATION_EXPRESSION = "delta.generationExpression";
@@ -36,6 +37,29 @@ final class ColumnMetadata {
         return field.getMetadata().contains(PHYSICAL_NAME)
                 ? field.getMetadata().getString(PHYSICAL_NAME)
                 : field.getName();
+    }
+
+    /** The field id of a column; 0 without column mapping. */
+    static long id(StructField field) {
+        return field.getMetadata().contains(ID) ? field.getMetadata().getLong(ID) : 0;
+    }
+
+    /** The field without NOT NULL, at any level: rows that are in the table already have nothing there. */
+    static StructField nullable(StructField field) {
+        return new StructField(field.getName(), nullable(field.getDataType()), true, field.getMetadata());
+    }
+
+    private static DataType nullable(DataType type) {
+        if (type instanceof StructType struct) {
+            return new StructType(
+                    struct.fields().stream().map(ColumnMetadata::nullable).toList());
+        }
+        if (type instanceof ArrayType array) {
+            return new ArrayType(nullable(array.getElementType()), true);
+        }
+        return type instanceof MapType map
+                ? new MapType(nullable(map.getKeyType()), nullable(map.getValueType()), true)
+                : type;
     }
 
     /** The field as files have it: physical names at every level; metadata, with the field ids, stays. */

@@ -38,9 +38,12 @@ import java.util.stream.Collectors;
 public final class FileFit {
     private final TableDefinition table;
     private final List<String> differences = new ArrayList<>();
+    private final List<String> cures = new ArrayList<>();
+    private final AlterTable alter;
 
     private FileFit(TableDefinition table) {
         this.table = table;
+        this.alter = new AlterTable(table.location());
     }
 
     /**
@@ -63,8 +66,11 @@ public final class FileFit {
                             + fit.differences.stream()
                                     .map(difference -> "\n  " + difference + ".")
                                     .collect(Collectors.joining())
-                            + "\nNothing was committed and nothing is lost: undo the change (RESTORE TABLE) and restart from the"
-                            + " last checkpoint.");
+                            + "\nNothing was committed and nothing is lost: undo the change"
+                            + (fit.cures.isEmpty()
+                                    ? " (RESTORE TABLE)"
+                                    : ", by RESTORE TABLE, or by\n  " + String.join(";\n  ", fit.cures) + ";\n")
+                            + " and restart from the last checkpoint.");
         }
     }
 
@@ -74,15 +80,30 @@ public final class FileFit {
             StructField column = find(columns, ColumnMetadata.physicalName(file));
             if (column == null) {
                 differences.add("column '" + name + "' " + DeltaTypes.describe(file.getDataType()) + " was dropped");
+                if (ColumnMetadata.id(file) == 0) {
+                    cure(path, alter.addColumn(List.of(file.getName()), file.getDataType()));
+                }
             } else {
-                compareNullability(name, file, column);
+                compareNullability(path, file, column);
+                if (!file.getDataType().equals(column.getDataType())
+                        && TypeWidening.isReadable(column.getDataType(), file.getDataType())) {
+                    cure(path, alter.changeType(List.of(column.getName()), file.getDataType()));
+                }
                 compare(name, file.getDataType(), column.getDataType());
             }
         }
         for (StructField column : columns.fields()) {
             if (!column.isNullable() && find(files, ColumnMetadata.physicalName(column)) == null) {
                 differences.add("column '" + path + column.getName() + "' NOT NULL was added");
+                cure(path, alter.dropNotNull(List.of(column.getName())));
             }
+        }
+    }
+
+    /** Notes a statement for a column at the top: further inside it would hardly be the whole cure. */
+    private void cure(String path, String statement) {
+        if (path.isEmpty()) {
+            cures.add(statement);
         }
     }
 
@@ -95,9 +116,10 @@ public final class FileFit {
         return null;
     }
 
-    private void compareNullability(String name, StructField file, StructField column) {
+    private void compareNullability(String path, StructField file, StructField column) {
         if (file.isNullable() && !column.isNullable()) {
-            differences.add("column '" + name + "' was made NOT NULL");
+            differences.add("column '" + path + file.getName() + "' was made NOT NULL");
+            cure(path, alter.dropNotNull(List.of(column.getName())));
         }
     }
 

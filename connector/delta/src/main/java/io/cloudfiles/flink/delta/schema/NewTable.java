@@ -37,36 +37,49 @@ import java.util.Set;
  *
  * @param schema columns, in the order of the rows
  * @param partitionColumns in the rows' spelling
+ * @param clusteringColumns paths of the columns that files are clustered by when the table is optimized; in the rows' spelling
  * @param properties as the user gave them, and column mapping where a name needs it
  */
 @Internal
-public record NewTable(StructType schema, List<String> partitionColumns, Map<String, String> properties) {
+public record NewTable(
+        StructType schema,
+        List<String> partitionColumns,
+        List<List<String>> clusteringColumns,
+        Map<String, String> properties) {
     private static final String COLUMN_MAPPING = "delta.columnMapping.mode";
     /** Characters that a column name can only have under column mapping. */
     private static final String MAPPED_CHARACTERS = " ,;{}()\n\t=";
 
     public NewTable {
         partitionColumns = List.copyOf(partitionColumns);
+        clusteringColumns = List.copyOf(clusteringColumns);
         properties = Map.copyOf(properties);
+    }
+
+    /** Plans a table without clustering columns; see {@link #of(RowType, List, List, Map)}. */
+    public static NewTable of(RowType rows, List<String> partitionBy, Map<String, String> properties) {
+        return of(rows, partitionBy, List.of(), properties);
     }
 
     /**
      * Plans a table.
      *
      * @param partitionBy names of columns, in any case
+     * @param clusterBy names of columns, in any case, those within rows with dots between
      * @param properties table properties, {@code delta.*}
      * @throws CloudFilesException listing all that is wrong: with {@link ErrorCode#CF_INVALID_SCHEMA} about the rows, with
-     *     {@link ErrorCode#CF_INVALID_OPTIONS} about the partition columns
+     *     {@link ErrorCode#CF_INVALID_OPTIONS} about the partition and clustering columns
      */
-    public static NewTable of(RowType rows, List<String> partitionBy, Map<String, String> properties) {
+    public static NewTable of(
+            RowType rows, List<String> partitionBy, List<String> clusterBy, Map<String, String> properties) {
         StructType schema = DeltaTypes.toDelta(rows);
         requireDistinctNames("", schema);
         List<String> partitionColumns = partitionColumns(schema, partitionBy);
         Map<String, String> complete = new HashMap<>(properties);
-        if (needsColumnMapping(schema)) {
-            complete.putIfAbsent(COLUMN_MAPPING, "name");
+        if (needsColumnMapping(schema) && complete.keySet().stream().noneMatch(COLUMN_MAPPING::equalsIgnoreCase)) {
+            complete.put(COLUMN_MAPPING, "name");
         }
-        return new NewTable(schema, partitionColumns, complete);
+        return new NewTable(schema, partitionColumns, ClusteringColumns.of(schema, clusterBy), complete);
     }
 
     private static void requireDistinctNames(String path, StructType struct) {
@@ -113,10 +126,14 @@ public record NewTable(StructType schema, List<String> partitionColumns, Map<Str
     }
 
     private static boolean isNoPartition(DataType type) {
-        return type instanceof StructType || type instanceof ArrayType || type instanceof MapType || type instanceof VariantType;
+        return type instanceof StructType
+                || type instanceof ArrayType
+                || type instanceof MapType
+                || type instanceof VariantType;
     }
 
-    private static boolean needsColumnMapping(DataType type) {
+    /** Whether a name in the type is one that a column can only have under column mapping. */
+    static boolean needsColumnMapping(DataType type) {
         if (type instanceof StructType struct) {
             return struct.fields().stream()
                     .anyMatch(field -> field.getName().chars().anyMatch(c -> MAPPED_CHARACTERS.indexOf(c) >= 0)

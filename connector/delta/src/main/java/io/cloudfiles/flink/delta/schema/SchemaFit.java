@@ -45,9 +45,12 @@ public final class SchemaFit {
 
     private final TableDefinition table;
     private final List<String> differences = new ArrayList<>();
+    private final List<String> cures = new ArrayList<>();
+    private final AlterTable alter;
 
     private SchemaFit(TableDefinition table) {
         this.table = table;
+        this.alter = new AlterTable(table.location());
     }
 
     /**
@@ -100,7 +103,12 @@ public final class SchemaFit {
             if (column == null) {
                 differences.add("column '" + row.getName() + "' " + DeltaTypes.describe(row.getDataType())
                         + " is not in the table");
+                cures.add(alter.addColumn(List.of(row.getName()), row.getDataType()));
                 continue;
+            }
+            if (!column.getDataType().equals(row.getDataType())
+                    && TypeWidening.isReadable(column.getDataType(), row.getDataType())) {
+                cures.add(alter.changeType(List.of(column.getName()), row.getDataType()));
             }
             if (!TypeWidening.isConvertible(row.getDataType(), column.getDataType())) {
                 StructuralFit.compare(row.getName(), row.getDataType(), column.getDataType(), differences);
@@ -145,6 +153,7 @@ public final class SchemaFit {
                 differences.add(what + ", by which the table is partitioned, is not in the rows");
             } else if (!column.isNullable()) {
                 differences.add(what + " is NOT NULL in the table and not in the rows");
+                cures.add(alter.dropNotNull(List.of(column.getName())));
             } else if (column.getMetadata().contains(ColumnMetadata.CURRENT_DEFAULT)) {
                 differences.add(what + " has a default, which the sink does not compute, and is not in the rows");
             }
@@ -173,7 +182,11 @@ public final class SchemaFit {
                                     .map(difference -> "\n  " + difference + ".")
                                     .collect(Collectors.joining())
                             + "\n"
-                            + "Change the table (ALTER TABLE), make the rows fit (on the command line with --schema,"
+                            + (cures.isEmpty()
+                                    ? "Change the table (ALTER TABLE)"
+                                    : "Change the table:\n  " + String.join(";\n  ", cures)
+                                            + ";\nor let the sink do so as far as it can (sink.merge-schema = true)")
+                            + ", make the rows fit (on the command line with --schema,"
                             + " in a program by casting or dropping columns before the sink), or write to another"
                             + " table.");
         }

@@ -21,6 +21,7 @@ import io.delta.kernel.types.DataType;
 import io.delta.kernel.types.DateType;
 import io.delta.kernel.types.DecimalType;
 import io.delta.kernel.types.DoubleType;
+import io.delta.kernel.types.FieldMetadata;
 import io.delta.kernel.types.FloatType;
 import io.delta.kernel.types.IntegerType;
 import io.delta.kernel.types.LongType;
@@ -75,6 +76,42 @@ class FileFitTest {
         assertThatExceptionOfType(CloudFilesException.class)
                 .isThrownBy(() -> FileFit.require(Tables.of(changed), FILES, Set.of()))
                 .withMessageContaining("column 'id' was made NOT NULL");
+    }
+
+    @Test
+    void theStatementsThatMendItAreTold() {
+        StructType files = new StructType()
+                .add("id", LongType.LONG)
+                .add("name", StringType.STRING)
+                .add("null", StringType.STRING);
+        StructType changed = new StructType()
+                .add("id", IntegerType.INTEGER)
+                .add("null", StringType.STRING, false)
+                .add("must", LongType.LONG, false);
+        String alter = "ALTER TABLE delta.`s3://lake/bronze` ";
+
+        assertThatExceptionOfType(CloudFilesException.class)
+                .isThrownBy(() -> FileFit.require(Tables.of(changed), files, Set.of()))
+                .withMessageContaining("column 'id' was BIGINT and is now INT")
+                .withMessageContaining(alter + "ALTER COLUMN `id` TYPE BIGINT;")
+                .withMessageContaining(alter + "ADD COLUMNS (`name` STRING);")
+                .withMessageContaining(alter + "ALTER COLUMN `null` DROP NOT NULL;")
+                .withMessageContaining(alter + "ALTER COLUMN `must` DROP NOT NULL;");
+    }
+
+    @Test
+    void aMappedColumnThatWasDroppedIsNotMendedByAnotherOfItsName() {
+        FieldMetadata metadata = FieldMetadata.builder()
+                .putLong("delta.columnMapping.id", 2)
+                .putString("delta.columnMapping.physicalName", "col-1")
+                .build();
+        StructType files = new StructType().add("id", LongType.LONG).add("name", StringType.STRING, metadata);
+
+        assertThatExceptionOfType(CloudFilesException.class)
+                .isThrownBy(() ->
+                        FileFit.require(Tables.of(new StructType().add("id", LongType.LONG)), files, Set.of()))
+                .withMessageContaining("column 'name' STRING was dropped")
+                .withMessageContaining("undo the change (RESTORE TABLE)");
     }
 
     @Test
