@@ -94,7 +94,8 @@ final class CsvBlock {
                 && lineEnd[0] >= 0
                 && dialect.unescapedQuotes() != UnescapedQuoteHandling.RAISE_ERROR
                 && !dialect.trimsLeading()
-                && !dialect.trimsTrailing();
+                && !dialect.trimsTrailing()
+                && dialect.unescapedQuotes() != UnescapedQuoteHandling.RAISE_ERROR;
     }
 
     /**
