@@ -78,10 +78,11 @@ final class VariantColumn extends XmlColumn {
             readChildren(in, fields);
         }
         BinaryVariantInternalBuilder variant = new BinaryVariantInternalBuilder(false);
+        List<BinaryVariant> alone = fields.get(config.valueTag());
         if (fields.isEmpty()) {
             variant.appendNull();
-        } else if (fields.size() == 1 && fields.containsKey(config.valueTag())) {
-            appendValues(variant, fields.get(config.valueTag()));
+        } else if (fields.size() == 1 && alone != null) {
+            appendValues(variant, alone);
         } else {
             appendObject(variant, fields);
         }
