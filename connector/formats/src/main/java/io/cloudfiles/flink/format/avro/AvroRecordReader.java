@@ -226,10 +226,10 @@ final class AvroRecordReader implements RecordReader {
             if (recordsLeft == 0) {
                 continue;
             }
-            if (rowsBefore == 0 && sharesBlocks) {
-                bytes.startArray();
-            } else if (!sharesBlocks) {
+            if (blocks.isCompressed() && !sharesBlocks) {
                 bytes.reuseArray();
+            } else if (blocks.isCompressed() && rowsBefore == 0) {
+                bytes.startArray();
             }
             int from = blocks.read(bytes, sharesBlocks);
             in.start(bytes.bytes, from, bytes.length);

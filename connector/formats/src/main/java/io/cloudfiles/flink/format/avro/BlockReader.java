@@ -125,12 +125,17 @@ final class BlockReader {
         return records;
     }
 
+    /** Whether blocks are to be decompressed into an array. */
+    boolean isCompressed() {
+        return header.codec() != AvroCodec.NULL;
+    }
+
     /**
      * Whether the current block can be in one array with others. Blocks that are not compressed stay where they are in the window of the
      * file, as memory that is written twice costs more than what is in it.
      */
     boolean canFollow(BlockBytes others) {
-        return header.codec() != AvroCodec.NULL
+        return isCompressed()
                 || file.window() == others.bytes && file.holds(dataStart, dataLength + AvroHeader.SYNC_BYTES);
     }
 
@@ -147,7 +152,7 @@ final class BlockReader {
         if (!Arrays.equals(window, end, end + AvroHeader.SYNC_BYTES, header.sync(), 0, AvroHeader.SYNC_BYTES)) {
             throw unreadable(new MalformedAvroException("no sync marker follows its " + dataLength + " bytes"));
         }
-        if (header.codec() == AvroCodec.NULL) {
+        if (!isCompressed()) {
             if (isShared) {
                 file.shareWindow();
             }
