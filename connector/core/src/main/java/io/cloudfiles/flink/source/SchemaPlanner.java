@@ -204,7 +204,7 @@ final class SchemaPlanner {
             throw new CloudFilesException(
                     ErrorCode.CF_EMPTY_DIR_FOR_SCHEMA_INFERENCE,
                     discovery.paths() + " The schema is to be inferred, but there is no file with "
-                            + format.whatARecordIs() + " (files looked at: " + files.size()
+                            + inferring().whatARecordIs() + " (files looked at: " + files.size()
                             + "). Put a sample file there, or declare the columns.");
         }
         RowType told = partitions.infer(files);
