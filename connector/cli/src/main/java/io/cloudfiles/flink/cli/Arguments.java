@@ -19,6 +19,7 @@ import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.option.SecretMask;
 import io.cloudfiles.flink.schema.SchemaDdl;
 import io.cloudfiles.flink.storage.Location;
+import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.table.types.logical.RowType;
 import org.apache.flink.util.TimeUtils;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,32 @@ final class Arguments {
             throw wrong(option, text, "expected a duration of 10 ms or more, such as '10 s' or '1 min'.", null);
         }
         return duration;
+    }
+
+    /** How long ago something was; may be 0. */
+    static Duration age(String option, String text) {
+        if (text.matches("\\s*\\d+\\s*")) {
+            throw wrong(option, text, "a unit is missing. Write '" + text.trim() + " d' for days.", null);
+        }
+        try {
+            return TimeUtils.parseDuration(text);
+        } catch (IllegalArgumentException e) {
+            throw wrong(option, text, "expected a duration, such as '7 d' or '36 h'.", e);
+        }
+    }
+
+    /** A number of bytes, 1 or more. */
+    static long size(String option, String text) {
+        long bytes;
+        try {
+            bytes = MemorySize.parseBytes(text);
+        } catch (IllegalArgumentException e) {
+            throw wrong(option, text, "expected a size, such as '128 mb'.", e);
+        }
+        if (bytes < 1) {
+            throw wrong(option, text, "expected a size, such as '128 mb'.", null);
+        }
+        return bytes;
     }
 
     /** A whole number of 1 or more. */

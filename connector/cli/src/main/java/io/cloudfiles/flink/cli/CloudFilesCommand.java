@@ -42,7 +42,8 @@ import java.nio.charset.StandardCharsets;
             IngestCommand.class,
             InferCommand.class,
             SqlCommand.class,
-            ConvertCommand.class
+            ConvertCommand.class,
+            TableCommand.class
         })
 public final class CloudFilesCommand implements Runnable {
     @Spec
@@ -118,6 +119,7 @@ public final class CloudFilesCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "A command is missing: demo, ingest, infer, sql or convert");
+        throw new ParameterException(
+                spec.commandLine(), "A command is missing: demo, ingest, infer, sql, convert or table");
     }
 }

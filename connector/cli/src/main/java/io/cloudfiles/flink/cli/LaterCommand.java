@@ -26,7 +26,6 @@ enum LaterCommand {
     REPROCESS("Give 'ingest' a new --target and --checkpoint to read all files again."),
     SCHEMA("'infer' shows the schema of the files as they are now."),
     STATE("'ingest --progress FILE' tells how many files are known, waiting and done."),
-    TABLE("Any reader of Delta tables shows it, such as Spark, DuckDB or delta-rs."),
     WHY("The README's chapter on selection lists what leaves a file out.");
 
     private final String instead;

@@ -40,12 +40,17 @@ class CommandLinePageTest {
 
     private static Map<String, CommandSpec> visibleCommands() {
         Map<String, CommandSpec> commands = new TreeMap<>();
-        CloudFilesCommand.commandLine().getSubcommands().forEach((name, command) -> {
+        addVisible("", CloudFilesCommand.commandLine(), commands);
+        return commands;
+    }
+
+    private static void addVisible(String parent, CommandLine commandLine, Map<String, CommandSpec> commands) {
+        commandLine.getSubcommands().forEach((name, command) -> {
             if (!command.getCommandSpec().usageMessage().hidden()) {
-                commands.put(name, command.getCommandSpec());
+                commands.put(parent + name, command.getCommandSpec());
+                addVisible(parent + name + " ", command, commands);
             }
         });
-        return commands;
     }
 
     @ParameterizedTest
@@ -87,9 +92,8 @@ class CommandLinePageTest {
     @ParameterizedTest
     @MethodSource("defaults")
     void namesTheDefaults(String command, String option, String value) throws IOException {
-        CommandLine ingest = CloudFilesCommand.commandLine().getSubcommands().get(command);
-
-        assertThat(ingest.getCommandSpec().findOption(option).defaultValue()).isEqualTo(value);
+        assertThat(visibleCommands().get(command).findOption(option).defaultValue())
+                .isEqualTo(value);
         assertThat(section(command)).containsPattern("\\| `" + option + "[^|]*\\| `" + value + "` \\|");
     }
 

@@ -149,7 +149,12 @@ public final class DeltaSink<T>
 
     @Override
     public Committer<DeltaCommittable> createCommitter(CommitterInitContext context) {
-        return new DeltaCommitter(config.access(), config.commitAttempts(), lease, context.metricGroup());
+        return new DeltaCommitter(
+                config.access(),
+                config.commitAttempts(),
+                lease,
+                context.getJobInfo().getJobId().toHexString(),
+                context.metricGroup());
     }
 
     @Override

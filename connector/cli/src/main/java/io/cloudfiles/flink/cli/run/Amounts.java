@@ -13,10 +13,13 @@
  */
 package io.cloudfiles.flink.cli.run;
 
+import org.apache.flink.annotation.Internal;
+
 import java.util.Locale;
 
 /** Amounts as people read them. */
-final class Amounts {
+@Internal
+public final class Amounts {
     private static final String[] BYTE_UNITS = {"B", "kB", "MB", "GB", "TB", "PB"};
     private static final String[] COUNT_UNITS = {"", "k", "M", "G", "T"};
     private static final long EXACT_COUNTS = 10_000;
@@ -28,22 +31,22 @@ final class Amounts {
     private Amounts() {}
 
     /** Such as {@code 17 B} or {@code 1.5 GB}. */
-    static String bytes(long bytes) {
+    public static String bytes(long bytes) {
         return scaled((double) bytes, BYTE_UNITS);
     }
 
     /** Such as {@code 9,999} or {@code 1.5 M}. */
-    static String count(long count) {
+    public static String count(long count) {
         return count < EXACT_COUNTS ? String.format(Locale.ROOT, "%,d", count) : scaled((double) count, COUNT_UNITS);
     }
 
     /** Such as {@code 1 file} or {@code 2,000 files}. */
-    static String exactly(long count, String one) {
+    public static String exactly(long count, String one) {
         return String.format(Locale.ROOT, "%,d %s", count, noun(count, one));
     }
 
     /** The noun that fits a count: the given one, or with an s. */
-    static String noun(long count, String one) {
+    public static String noun(long count, String one) {
         return count == 1 ? one : one + "s";
     }
 
@@ -58,7 +61,7 @@ final class Amounts {
     }
 
     /** Such as {@code 12 s} or {@code 3 h}, in the largest unit of which there are two or more. */
-    static String seconds(double seconds) {
+    public static String seconds(double seconds) {
         long whole = Math.round(seconds);
         if (whole < 2 * MINUTE) {
             return whole + " s";

@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Puts one commit file, for Kernel. Different from Kernel's own committer it
@@ -44,6 +45,8 @@ import java.util.Map;
 final class BlindAppendCommitter implements Committer {
     private static final String PARAMETER = "parameter.";
     private static final String METRIC = "metric.";
+    /** Names the operation of a commit that is no append. */
+    private static final String OPERATION = "operation";
 
     private final CommitGuard guard;
 
@@ -51,16 +54,34 @@ final class BlindAppendCommitter implements Committer {
         this.guard = guard;
     }
 
-    /** Properties for a transaction that commits this. */
-    static Map<String, String> describe(DeltaCommittable committable) {
+    /** Properties for a transaction that commits this in a job. */
+    static Map<String, String> describe(DeltaCommittable committable, String job) {
         return Map.of(
                 PARAMETER + "outputMode", "Append",
+                PARAMETER + "jobId", job,
                 PARAMETER + "queryId", committable.appId(),
                 PARAMETER + "epochId", String.valueOf(committable.checkpointId()),
                 METRIC + "numAddedFiles", String.valueOf(committable.fileCount()),
                 METRIC + "numRemovedFiles", "0",
                 METRIC + "numOutputRows", String.valueOf(committable.rows()),
                 METRIC + "numOutputBytes", String.valueOf(committable.sizeBytes()));
+    }
+
+    /** Properties for a transaction that replaces files by others with the same rows. */
+    static Map<String, String> describe(FileRewrite.Numbers rewritten) {
+        return Map.of(
+                OPERATION,
+                "OPTIMIZE",
+                PARAMETER + "predicate",
+                rewritten.condition(),
+                METRIC + "numAddedFiles",
+                String.valueOf(rewritten.addedFiles()),
+                METRIC + "numAddedBytes",
+                String.valueOf(rewritten.addedBytes()),
+                METRIC + "numRemovedFiles",
+                String.valueOf(rewritten.removedFiles()),
+                METRIC + "numRemovedBytes",
+                String.valueOf(rewritten.removedBytes()));
     }
 
     @Override
@@ -74,7 +95,7 @@ final class BlindAppendCommitter implements Committer {
                     false, false, "[" + file + "] It is not known whether it may be written.", e);
         }
         try {
-            engine.getJsonHandler().writeJsonFileAtomically(file, markIfAppend(finalizedActions, commit), false);
+            engine.getJsonHandler().writeJsonFileAtomically(file, described(finalizedActions, commit), false);
         } catch (FileAlreadyExistsException e) {
             if (!isOurs(engine, commit, e)) {
                 throw new CommitFailedException(true, true, "[" + file + "] was written by somebody else.", e);
@@ -87,13 +108,19 @@ final class BlindAppendCommitter implements Committer {
         return KernelInternals.committed(commit);
     }
 
-    private static CloseableIterator<Row> markIfAppend(CloseableIterator<Row> actions, CommitMetadata commit) {
+    private static CloseableIterator<Row> described(CloseableIterator<Row> actions, CommitMetadata commit) {
         if (commit.getNewMetadataOpt().isPresent() || commit.getNewProtocolOpt().isPresent()) {
             return actions;
         }
         Map<String, String> properties = commit.getCommitterProperties().get();
-        return KernelInternals.asBlindAppend(
-                actions, commit, select(PARAMETER, properties), select(METRIC, properties));
+        Optional<String> operation = Optional.ofNullable(properties.get(OPERATION));
+        return KernelInternals.describe(
+                actions,
+                commit,
+                operation,
+                operation.isEmpty(),
+                select(PARAMETER, properties),
+                select(METRIC, properties));
     }
 
     private static Map<String, String> select(String prefix, Map<String, String> properties) {

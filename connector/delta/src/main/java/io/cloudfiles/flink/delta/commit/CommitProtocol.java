@@ -34,6 +34,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -54,8 +56,12 @@ import java.util.Set;
 final class CommitProtocol implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CommitProtocol.class);
 
+    /** The least that a vacuum of ours retains files that no commit names. */
+    private static final Duration LEAST_RETENTION = Duration.ofDays(1);
+
     private final DeltaTable table;
     private final Backoff backoff;
+    private final String job;
     private final SnapshotChain chain;
     private final MaintenanceExecutor maintenance;
     private final Map<String, Long> lastCommitted = new HashMap<>();
@@ -63,9 +69,11 @@ final class CommitProtocol implements AutoCloseable {
     private final Set<String> fitting = new HashSet<>();
     private Optional<TableDefinition> checked = Optional.empty();
 
-    CommitProtocol(DeltaTable table, Backoff backoff) {
+    /** @param job whose rows these are, for the table's history */
+    CommitProtocol(DeltaTable table, Backoff backoff, String job) {
         this.table = table;
         this.backoff = backoff;
+        this.job = job;
         this.chain = new SnapshotChain(table);
         this.maintenance = new MaintenanceExecutor(table, chain::rebase);
     }
@@ -128,12 +136,13 @@ final class CommitProtocol implements AutoCloseable {
     private boolean commitOnce(DeltaCommittable committable) throws IOException {
         Snapshot snapshot = requireTable(committable);
         requireFit(committable, snapshot);
+        requireOldFiles(committable);
         Transaction transaction = snapshot.buildUpdateTableTransaction(
                         DeltaTable.ENGINE_INFO, Operation.STREAMING_UPDATE)
                 .withTransactionId(committable.appId(), committable.checkpointId())
                 .withMaxRetries(DeltaTable.MAX_CONFLICTS)
                 .build(table.engine());
-        transaction.withCommitterProperties(() -> BlindAppendCommitter.describe(committable));
+        transaction.withCommitterProperties(() -> BlindAppendCommitter.describe(committable, job));
         TransactionCommitResult result = transaction.commit(table.engine(), addFiles(committable));
         lastCommitted.put(committable.appId(), committable.checkpointId());
         committedVersion = result.getVersion();
@@ -166,6 +175,25 @@ final class CommitProtocol implements AutoCloseable {
             if (!fitting.contains(group.reliesOn())) {
                 FileFit.require(current, KernelInternals.parseSchema(group.reliesOn()), partitionedBy);
                 fitting.add(group.reliesOn());
+            }
+        }
+    }
+
+    /** A vacuum may have taken files that waited long for their commit, while the job was down, for left-overs. */
+    private void requireOldFiles(DeltaCommittable committable) throws IOException {
+        long young = System.currentTimeMillis() - LEAST_RETENTION.toMillis();
+        for (FileGroup group : committable.groups()) {
+            for (AddedFile file : group.files()) {
+                if (file.modifiedMillis() < young && !table.hasFile(file.path())) {
+                    throw new CloudFilesException(
+                            ErrorCode.CF_FILE_MISSING,
+                            "[" + table.location().child(file.path()) + "] " + committable
+                                    + " is to be committed, but this file of it is gone. It was written at "
+                                    + Instant.ofEpochMilli(file.modifiedMillis())
+                                    + ", and a vacuum of the table since then takes files that no commit names for left over."
+                                    + " Nothing was committed. Restore the job from a later checkpoint, or start it without its"
+                                    + " state, with another checkpoint directory, to read everything again.");
+                }
             }
         }
     }

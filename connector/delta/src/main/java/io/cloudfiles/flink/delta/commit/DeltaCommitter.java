@@ -70,6 +70,7 @@ public final class DeltaCommitter implements Committer<DeltaCommittable> {
     private final TableAccess access;
     private final Backoff backoff;
     private final @Nullable Lease lease;
+    private final String job;
     private @Nullable CommitGuard guard;
     private TableAccess.@Nullable Opened opened;
     private volatile @Nullable CommitProtocol protocol;
@@ -77,18 +78,20 @@ public final class DeltaCommitter implements Committer<DeltaCommittable> {
     /**
      * @param maxAttempts attempts at one commit before the job fails
      * @param lease that each commit is made under, or null for none
+     * @param job id of the job, for the table's history
      * @param metrics takes the committer's
      */
-    public DeltaCommitter(TableAccess access, int maxAttempts, @Nullable Lease lease, MetricGroup metrics) {
-        this(access, new Backoff(maxAttempts, FIRST_PAUSE, LONGEST_PAUSE, new SplittableRandom()), lease);
+    public DeltaCommitter(TableAccess access, int maxAttempts, @Nullable Lease lease, String job, MetricGroup metrics) {
+        this(access, new Backoff(maxAttempts, FIRST_PAUSE, LONGEST_PAUSE, new SplittableRandom()), lease, job);
         metrics.gauge("committedVersion", () -> measured(CommitProtocol::committedVersion));
         metrics.gauge("maintenanceFailures", () -> measured(CommitProtocol::maintenanceFailures));
     }
 
-    DeltaCommitter(TableAccess access, Backoff backoff, @Nullable Lease lease) {
+    DeltaCommitter(TableAccess access, Backoff backoff, @Nullable Lease lease, String job) {
         this.access = access;
         this.backoff = backoff;
         this.lease = lease;
+        this.job = job;
     }
 
     /** Called by the threads of metric reporters. */
@@ -126,7 +129,7 @@ public final class DeltaCommitter implements Committer<DeltaCommittable> {
             CommitGuard opening = CommitGuard.of(lease);
             guard = opening;
             opened = access.open(opening);
-            current = new CommitProtocol(opened.table(), backoff);
+            current = new CommitProtocol(opened.table(), backoff, job);
             protocol = current;
         }
         return current;

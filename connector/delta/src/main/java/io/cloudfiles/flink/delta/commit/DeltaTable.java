@@ -14,6 +14,7 @@
 package io.cloudfiles.flink.delta.commit;
 
 import io.cloudfiles.flink.delta.engine.KernelInternals;
+import io.cloudfiles.flink.delta.engine.LogState;
 import io.cloudfiles.flink.delta.engine.StorageEngine;
 import io.cloudfiles.flink.delta.schema.NewTable;
 import io.cloudfiles.flink.delta.schema.TableDefinition;
@@ -36,6 +37,7 @@ import org.apache.flink.annotation.Internal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -78,6 +80,11 @@ public final class DeltaTable {
         return at(location, storage, CommitGuard.NONE);
     }
 
+    /** The table at a location, on any store, to be looked at only. */
+    public static DeltaTable toRead(Location location, Storage storage) {
+        return new DeltaTable(location, new StorageEngine(storage), CommitGuard.NONE);
+    }
+
     /** The table at a location, for commits that a guard lets pass; for the rest see {@link #at(Location, Storage)}. */
     static DeltaTable at(Location location, Storage storage, CommitGuard guard) {
         if (!storage.supportsConditionalPut()) {
@@ -96,7 +103,8 @@ public final class DeltaTable {
         return location;
     }
 
-    Engine engine() {
+    /** Kernel's door to the storage. */
+    public Engine engine() {
         return engine;
     }
 
@@ -106,7 +114,7 @@ public final class DeltaTable {
     }
 
     /** What the table was at a version. */
-    TableDefinition definition(Snapshot snapshot) {
+    public TableDefinition definition(Snapshot snapshot) {
         Set<String> features = KernelInternals.features(snapshot);
         return new TableDefinition(
                 location,
@@ -120,13 +128,57 @@ public final class DeltaTable {
     }
 
     /** The newest version; empty when there is no table. */
-    Optional<Snapshot> snapshot() throws IOException {
+    public Optional<Snapshot> snapshot() throws IOException {
         try {
             return Optional.of(TableManager.loadSnapshot(location.toString())
                     .withCommitter(committer)
                     .build(engine));
         } catch (TableNotFoundException e) {
             return Optional.empty();
+        } catch (RuntimeException e) {
+            throw KernelFailures.rethrow(location, e);
+        }
+    }
+
+    /**
+     * The newest version.
+     *
+     * @throws CloudFilesException {@code CF_PATH_NOT_FOUND} when there is no table
+     */
+    public Snapshot requireSnapshot() throws IOException {
+        return snapshot()
+                .orElseThrow(() -> new CloudFilesException(
+                        ErrorCode.CF_PATH_NOT_FOUND, "[" + location + "] is no Delta table. Check the path."));
+    }
+
+    /**
+     * Shows all that the log holds at a version.
+     *
+     * @param removedAfterMillis tombstones that are older are left out
+     */
+    public void visitLog(Snapshot snapshot, long removedAfterMillis, LogState.Visitor visitor) throws IOException {
+        try {
+            LogState.visit(engine, location, snapshot, removedAfterMillis, visitor);
+        } catch (RuntimeException e) {
+            throw KernelFailures.rethrow(location, e);
+        }
+    }
+
+    /** Whether a file is there, of the table or not. */
+    boolean hasFile(String relativePath) throws IOException {
+        try {
+            engine.getFileSystemClient()
+                    .getFileStatus(location.child(relativePath).toString());
+            return true;
+        } catch (FileNotFoundException e) {
+            return false;
+        }
+    }
+
+    /** When a version was made. */
+    public long timestampMillis(Snapshot snapshot) throws IOException {
+        try {
+            return snapshot.getTimestamp(engine);
         } catch (RuntimeException e) {
             throw KernelFailures.rethrow(location, e);
         }
@@ -228,10 +280,15 @@ public final class DeltaTable {
 
     /** The first checksum, on which those of later versions build. The table is complete without it. */
     private void invoke(PostCommitHook hook) {
+        invoke(hook, 0);
+    }
+
+    /** What Kernel proposes after a commit; the version is complete without it. */
+    void invoke(PostCommitHook hook, long version) {
         try {
             hook.threadSafeInvoke(engine);
         } catch (IOException | RuntimeException e) {
-            LOG.warn("[{}] {} of version 0 failed.", location, hook.getType(), e);
+            LOG.warn("[{}] {} of version {} failed.", location, hook.getType(), version, e);
         }
     }
 }

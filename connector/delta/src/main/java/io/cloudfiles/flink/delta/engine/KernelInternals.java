@@ -62,7 +62,8 @@ import java.util.stream.Collectors;
 
 /**
  * The one class that touches {@code io.delta.kernel.internal}, for what the public interfaces lack. A new version of Kernel is first
- * compared with this class; beside it only {@link LogParquetReader} uses two of Kernel's internal Parquet converters.
+ * compared with this class; beside it only {@link LogState} reads the actions of the log, and {@link LogParquetReader} uses two of Kernel's
+ * internal Parquet converters.
  */
 @Internal
 public final class KernelInternals {
@@ -154,29 +155,64 @@ public final class KernelInternals {
         return DataTypeJsonSerDe.deserializeStructType(json);
     }
 
-    /**
-     * The action that adds a data file.
-     *
-     * @param relativePath raw path below the table's root; the log has it percent-encoded
-     * @param partitionValues serialized values by physical column name; null values are SQL's null
-     * @param stats statistics as the protocol's JSON, or null
-     */
+    /** The action that adds a data file with new rows; see the other method of this name. */
     public static Row addFile(
             String relativePath,
             Map<String, @Nullable String> partitionValues,
             long sizeBytes,
             long modifiedMillis,
             @Nullable String stats) {
+        return addFile(relativePath, partitionValues, sizeBytes, modifiedMillis, stats, true);
+    }
+
+    /**
+     * The action that adds a data file.
+     *
+     * @param relativePath raw path below the table's root; the log has it percent-encoded
+     * @param partitionValues serialized values by physical column name; null values are SQL's null
+     * @param stats statistics as the protocol's JSON, or null
+     * @param dataChange whether its rows are new to the table
+     */
+    public static Row addFile(
+            String relativePath,
+            Map<String, @Nullable String> partitionValues,
+            long sizeBytes,
+            long modifiedMillis,
+            @Nullable String stats,
+            boolean dataChange) {
         Map<Integer, Object> add = new HashMap<>();
         add.put(AddFile.FULL_SCHEMA.indexOf("path"), encode(relativePath));
         add.put(AddFile.FULL_SCHEMA.indexOf("partitionValues"), VectorUtils.stringStringMapValue(partitionValues));
         add.put(AddFile.FULL_SCHEMA.indexOf("size"), sizeBytes);
         add.put(AddFile.FULL_SCHEMA.indexOf("modificationTime"), modifiedMillis);
-        add.put(AddFile.FULL_SCHEMA.indexOf("dataChange"), true);
+        add.put(AddFile.FULL_SCHEMA.indexOf("dataChange"), dataChange);
         if (stats != null) {
             add.put(AddFile.FULL_SCHEMA.indexOf("stats"), stats);
         }
         return SingleAction.createAddFileSingleAction(new GenericRow(AddFile.FULL_SCHEMA, add));
+    }
+
+    /** The action that removes the data file of a scan, whose rows stay in the table in other files. */
+    public static Row removeRewrittenFile(Row scanFile, long nowMillis) {
+        AddFile file = new AddFile(scanFile.getStruct(InternalScanFileUtils.ADD_FILE_ORDINAL));
+        return SingleAction.createRemoveFileSingleAction(file.toRemoveFileRow(false, Optional.of(nowMillis)));
+    }
+
+    /** What tells the data file of a scan, in the state that it has there, from all others: its path and its deletion vector. */
+    public static String fileKey(Row scanFile) {
+        DeletionVectorDescriptor deletions = InternalScanFileUtils.getDeletionVectorDescriptorFromRow(scanFile);
+        String path = new AddFile(scanFile.getStruct(InternalScanFileUtils.ADD_FILE_ORDINAL)).getPath();
+        return deletions == null ? path : path + " without " + deletions.getUniqueId();
+    }
+
+    /** The key that a data file without deleted rows has in the log; see {@link #fileKey}. */
+    public static String fileKey(String relativePath) {
+        return encode(relativePath);
+    }
+
+    /** Serialized partition values of the data file of a scan, by physical name, as the log has them. */
+    public static Map<String, @Nullable String> partitionValues(Row scanFile) {
+        return InternalScanFileUtils.getPartitionValues(scanFile);
     }
 
     private static String encode(String relativePath) {
@@ -188,15 +224,19 @@ public final class KernelInternals {
     }
 
     /**
-     * The actions with another commit info: this commit read nothing, so that writers who delete need not fear it. Kernel always says
-     * the opposite, to be on the safe side.
+     * The actions with another commit info. Kernel always says that a commit read something, to be on the safe side; one that did not
+     * need not be feared by writers who delete.
      *
+     * @param operation shown in the table's history; empty for Kernel's
+     * @param isBlindAppend whether the commit read nothing
      * @param parameters shown in the table's history
      * @param metrics shown in the table's history
      */
-    public static CloseableIterator<Row> asBlindAppend(
+    public static CloseableIterator<Row> describe(
             CloseableIterator<Row> actions,
             CommitMetadata commit,
+            Optional<String> operation,
+            boolean isBlindAppend,
             Map<String, String> parameters,
             Map<String, String> metrics) {
         CommitInfo kernels = commit.getCommitInfo();
@@ -204,9 +244,9 @@ public final class KernelInternals {
                 kernels.getInCommitTimestamp(),
                 kernels.getTimestamp(),
                 kernels.getEngineInfo(),
-                kernels.getOperation(),
+                operation.or(kernels::getOperation),
                 parameters,
-                Optional.of(true),
+                Optional.of(isBlindAppend),
                 kernels.getTxnId(),
                 metrics);
         return actions.map(action ->

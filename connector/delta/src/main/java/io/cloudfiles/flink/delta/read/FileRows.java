@@ -16,7 +16,10 @@ package io.cloudfiles.flink.delta.read;
 import io.delta.kernel.data.ColumnVector;
 import io.delta.kernel.data.ColumnarBatch;
 import io.delta.kernel.data.FilteredColumnarBatch;
+import io.delta.kernel.data.Row;
+import io.delta.kernel.engine.Engine;
 import io.delta.kernel.utils.CloseableIterator;
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.types.logical.RowType;
@@ -28,7 +31,8 @@ import java.util.List;
 import java.util.Optional;
 
 /** The rows of one data file, batch by batch. One thread at a time. */
-final class FileRows implements Closeable {
+@Internal
+public final class FileRows implements Closeable {
     private final CloseableIterator<FilteredColumnarBatch> batches;
     private final List<ColumnReader> readers;
     private long rowsToSkip;
@@ -44,12 +48,23 @@ final class FileRows implements Closeable {
         this.rowsToSkip = rowsToSkip;
     }
 
-    boolean hasNext() {
+    /**
+     * Opens a data file, to be closed by the caller.
+     *
+     * @param scanState of a scan that reads these columns, and no other
+     * @param scanFile the file as that scan describes it
+     */
+    public static FileRows open(Engine engine, Row scanState, Row scanFile, RowType columns) throws IOException {
+        return new FileRows(ScannedFile.read(engine, scanState, scanFile), columns, 0);
+    }
+
+    /** Whether there is another batch. */
+    public boolean hasNext() {
         return batches.hasNext();
     }
 
     /** The rows of the next batch; may be none. */
-    List<RowData> next() {
+    public List<RowData> next() {
         FilteredColumnarBatch batch = batches.next();
         ColumnarBatch data = batch.getData();
         Optional<ColumnVector> selected = batch.getSelectionVector();

@@ -85,6 +85,13 @@ public final class TableSupport {
         }
     }
 
+    /** Features of a table that may mean anything, by name. */
+    public static Set<String> unknownFeatures(TableDefinition table) {
+        Set<String> unknown = new TreeSet<>(table.features());
+        unknown.removeAll(KEPT);
+        return unknown;
+    }
+
     private static List<String> inUse(TableDefinition table) {
         List<String> reasons = new ArrayList<>();
         columnsInUse("", table.schema(), reasons);

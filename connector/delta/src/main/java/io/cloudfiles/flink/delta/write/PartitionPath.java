@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.delta.write;
 
+import org.apache.flink.annotation.Internal;
 import org.jspecify.annotations.Nullable;
 
 import java.util.HexFormat;
@@ -21,7 +22,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** The directory of a partition as Hive and Spark name it: {@code day=2026-01-31/country=DE}, odd characters as {@code %XX}. */
-final class PartitionPath {
+@Internal
+public final class PartitionPath {
     private static final String NULL = "__HIVE_DEFAULT_PARTITION__";
     private static final String ESCAPED = "\"#%'*/:=?\\{[]^\u007F";
 
@@ -33,7 +35,7 @@ final class PartitionPath {
      * @param names physical names of the partition columns, at least one
      * @param values their values; null is SQL's null
      */
-    static String of(List<String> names, List<@Nullable String> values) {
+    public static String of(List<String> names, List<@Nullable String> values) {
         return IntStream.range(0, names.size())
                 .mapToObj(i -> escape(names.get(i)) + "=" + (values.get(i) == null ? NULL : escape(values.get(i))))
                 .collect(Collectors.joining("/"));

@@ -44,6 +44,7 @@ import java.util.Set;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class DeltaCommitterTest {
     private static final RowType ROWS = RowType.of(new LogicalType[] {new BigIntType()}, new String[] {"f0"});
@@ -58,6 +59,24 @@ class DeltaCommitterTest {
     @AfterEach
     void tearDown() {
         lab.close();
+    }
+
+    @Test
+    void filesThatWaitedLongMustStillBeThere() throws Exception {
+        lab.create(RowType.of(new BigIntType()));
+        TableLayout layout = lab.layout(RowType.of(new BigIntType()));
+        AddedFile old = new AddedFile("old.parquet", Map.of(), 100, 1, 10, null);
+        DeltaCommittable committable = new DeltaCommittable(
+                "sink-1", 1, layout.tableId(), 0, List.of(new FileGroup(0, layout.reliesOn(), List.of(old))));
+
+        assertThatThrownBy(() -> lab.commit(committable))
+                .hasStackTraceContaining(
+                        "old.parquet] checkpoint 1 of sink-1 with 1 files, 10 rows is to be committed, but")
+                .hasStackTraceContaining(ErrorCode.CF_FILE_MISSING.name());
+        assertThat(lab.version()).isZero();
+
+        lab.memory().putIfAbsent(lab.location().child("old.parquet"), new byte[100]);
+        assertThat(lab.commit(committable)).isEqualTo(Answer.COMMITTED);
     }
 
     @Test
@@ -490,7 +509,7 @@ class DeltaCommitterTest {
         RowType rows = TWO_COLUMNS;
         lab.create(rows, List.of("name"), Map.of());
         String odd = "a/b=c d%e'\"ü";
-        AddedFile file = new AddedFile("name=x/f.parquet", Map.of("name", odd), 1, 1, 1, null);
+        AddedFile file = new AddedFile("name=x/f.parquet", Map.of("name", odd), 1, System.currentTimeMillis(), 1, null);
         DeltaCommittable committable = new DeltaCommittable(
                 "app",
                 1,

@@ -121,7 +121,8 @@ final class TableLab implements AutoCloseable {
         return new DeltaCommitter(
                 access(),
                 new Backoff(maxAttempts, Duration.ofMillis(1), Duration.ofMillis(4), new SplittableRandom(1)),
-                lease);
+                lease,
+                "lab");
     }
 
     /** Commits by a committer of its own, as after a restart. */
@@ -151,7 +152,7 @@ final class TableLab implements AutoCloseable {
 
     DeltaCommittable committable(String appId, long checkpointId, TableLayout layout, String... paths) {
         List<AddedFile> files = Stream.of(paths)
-                .map(path -> new AddedFile(path, Map.of(), 100, 1, 10, "{\"numRecords\":10}"))
+                .map(path -> new AddedFile(path, Map.of(), 100, System.currentTimeMillis(), 10, "{\"numRecords\":10}"))
                 .toList();
         return new DeltaCommittable(
                 appId, checkpointId, layout.tableId(), 0, List.of(new FileGroup(0, layout.reliesOn(), files)));

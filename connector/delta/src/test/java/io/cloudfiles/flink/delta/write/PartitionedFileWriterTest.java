@@ -237,6 +237,27 @@ class PartitionedFileWriterTest {
     }
 
     @Test
+    void aThousandPartitionsInAnyOrderMakeAFileEachWithinTheBoundOfMemory() throws IOException {
+        long bound = 16 << 20;
+        List<List<Object>> rows = IntStream.range(0, 20_000)
+                .mapToObj(i -> List.<Object>of(i * 0x9E3779B97F4A7C15L, "p" + i * 7919 % 1000))
+                .toList();
+        List<WrittenFile> files;
+        try (PartitionedFileWriter writer = writer(store, config(128 << 20, 64 << 20, bound, 1000))) {
+            TableLayout layout = Layouts.of(table, TYPE, "country");
+            for (int i = 0; i < 10; i++) {
+                writer.write(layout, Batches.of(TYPE, rows.subList(i * 2000, (i + 1) * 2000)));
+                assertThat(writer.bufferedBytes()).isLessThanOrEqualTo(bound);
+            }
+            assertThat(writer.openFiles()).isEqualTo(1000);
+            files = writer.flush();
+        }
+
+        assertThat(files).hasSize(1000);
+        requireSame(allRows(files, "country"), rows);
+    }
+
+    @Test
     void keepsLayoutsInSeparateFiles() throws IOException {
         RowType wider = RowType.of(
                 new LogicalType[] {new BigIntType(), STRING, new IntType()}, new String[] {"id", "country", "new"});

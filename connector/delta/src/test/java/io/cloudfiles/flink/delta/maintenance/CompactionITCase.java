@@ -1,0 +1,312 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.delta.maintenance;
+
+import io.cloudfiles.flink.delta.commit.DeltaTable;
+import io.cloudfiles.flink.error.CloudFilesException;
+import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.storage.Location;
+import io.cloudfiles.flink.storage.Storage;
+import io.cloudfiles.flink.storage.Storages;
+import io.cloudfiles.flink.testing.Fault;
+import io.cloudfiles.flink.testing.FaultyStorage;
+import io.cloudfiles.flink.testing.spark.SparkDelta;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** Tables that Spark made, compacted by us, read by Spark. */
+class CompactionITCase {
+    private static final long TARGET = 1 << 20;
+    private static SparkDelta spark;
+
+    @TempDir
+    Path directory;
+
+    @BeforeAll
+    static void startSpark() {
+        spark = SparkDelta.start();
+    }
+
+    @AfterAll
+    static void stopSpark() {
+        spark.close();
+    }
+
+    private Compaction.Result compact(Path table, String where) throws IOException {
+        return compact(table, where, false);
+    }
+
+    private static Compaction.Result compact(Path table, String where, boolean dryRun) throws IOException {
+        try (Storages storages = Storages.load()) {
+            Location location = Location.of(table);
+            Storage storage = storages.open(location, Map.of());
+            return new Compaction(DeltaTable.at(location, storage), storage, Clock.systemUTC())
+                    .run(where, TARGET, dryRun);
+        }
+    }
+
+    private static void sql(String statement, Path table) {
+        spark.sql(statement.replace("$t", "delta.`" + table + "`"));
+    }
+
+    private static long filesOf(Path table) {
+        return (Long) Objects.requireNonNull(
+                spark.query("DESCRIBE DETAIL delta.`" + table + "`").get(0).get("numFiles"));
+    }
+
+    private static Map<String, @Nullable Object> newestCommit(Path table) {
+        return spark.query("DESCRIBE HISTORY delta.`" + table + "` LIMIT 1").get(0);
+    }
+
+    private static long version(Path table) {
+        return (Long) Objects.requireNonNull(newestCommit(table).get("version"));
+    }
+
+    @Test
+    void everyRowOfEveryVersionStaysWhatItIs() throws Exception {
+        Path table = directory.resolve("all of it");
+        sql(
+                "CREATE TABLE $t (id BIGINT NOT NULL, n INT, amount DECIMAL(10,2), at TIMESTAMP, wall TIMESTAMP_NTZ,"
+                        + " day DATE, raw BINARY, who STRUCT<name: STRING, tags: ARRAY<STRING>>,"
+                        + " m MAP<STRING, ARRAY<STRUCT<x: INT>>>, kind STRING, f FLOAT, d DOUBLE, b BOOLEAN, s SMALLINT, t TINYINT)"
+                        + " USING delta PARTITIONED BY (kind, day) TBLPROPERTIES ('delta.columnMapping.mode'='name',"
+                        + " 'delta.enableDeletionVectors'='true', 'delta.enableTypeWidening'='true',"
+                        + " 'delta.appendOnly'='false', 'delta.enableChangeDataFeed'='true')",
+                table);
+        for (int i = 0; i < 4; i++) {
+            sql(
+                    "INSERT INTO $t SELECT id, CAST(id AS INT), CAST(id / 3 AS DECIMAL(10,2)), timestamp_micros(id * 1000003),"
+                            + " CAST(timestamp_micros(id * 7919) AS TIMESTAMP_NTZ), IF(id % 5 = 0, NULL, DATE'2026-01-31'),"
+                            + " CAST(CAST(id AS STRING) AS BINARY), IF(id % 7 = 0, NULL, struct('n' || id, array('a', NULL, ''))),"
+                            + " map('k' || id, array(struct(CAST(id AS INT)), NULL), 'z', NULL),"
+                            + " CASE id % 3 WHEN 0 THEN 'a/b =ü%' WHEN 1 THEN NULL ELSE 'plain' END,"
+                            + " CAST(id AS FLOAT) / 3, IF(id % 4 = 0, CAST('NaN' AS DOUBLE), id / 7), id % 2 = 0,"
+                            + " CAST(id AS SMALLINT), CAST(id % 100 AS TINYINT) FROM range("
+                            + i * 40 + ", " + (i + 1) * 40 + ", 1, 1)",
+                    table);
+        }
+        sql("DELETE FROM $t WHERE id IN (3, 44, 45, 120)", table);
+        sql("ALTER TABLE $t ALTER COLUMN n TYPE BIGINT", table);
+        sql("ALTER TABLE $t RENAME COLUMN amount TO total", table);
+        sql("ALTER TABLE $t ADD COLUMNS (later STRING)", table);
+        long before = version(table);
+        List<Map<String, @Nullable Object>> rows = spark.read(table);
+        long files = filesOf(table);
+
+        Compaction.Result result = compact(table, "");
+
+        assertThat(rows).hasSize(156);
+        assertThat(result.dropped()).isEmpty();
+        assertThat(result.versions()).containsExactly(before + 1);
+        assertThat(filesOf(table)).isEqualTo(6).isLessThan(files);
+        assertThat(result.removedFiles() - result.addedFiles()).isEqualTo(files - 6);
+        assertThat(spark.read(table)).containsExactlyInAnyOrderElementsOf(rows);
+        assertThat(spark.readVersion(table, before)).containsExactlyInAnyOrderElementsOf(rows);
+        assertThat(spark.readWhere(table, "kind = 'a/b =ü%' AND day IS NULL", "id"))
+                .hasSize((int) rows.stream()
+                        .filter(row -> "a/b =ü%".equals(row.get("kind")) && row.get("day") == null)
+                        .count());
+        Map<String, @Nullable Object> commit = newestCommit(table);
+        assertThat(commit).containsEntry("operation", "OPTIMIZE").containsEntry("isBlindAppend", false);
+        assertThat(String.valueOf(commit.get("operationMetrics"))).contains("numRemovedFiles=" + result.removedFiles());
+        assertThat(spark.query("SELECT * FROM table_changes('delta.`" + table + "`', " + (before + 1) + ")"))
+                .isEmpty();
+        assertThat(compact(table, "").versions()).isEmpty();
+    }
+
+    @Test
+    void onlyTheChosenPartitionsAreTouched() throws Exception {
+        Path table = directory.resolve("chosen");
+        sql("CREATE TABLE $t (id BIGINT, day DATE, n INT) USING delta PARTITIONED BY (day, n)", table);
+        for (int i = 0; i < 3; i++) {
+            sql(
+                    "INSERT INTO $t SELECT id, DATE'2026-01-01' + CAST(id % 3 AS INT), CAST(id % 2 AS INT) FROM range(12)",
+                    table);
+        }
+        assertThat(compact(table, "day >= '2026-01-02' AND n = 1", true).addedFiles())
+                .isEqualTo(2);
+        long files = filesOf(table);
+
+        Compaction.Result result = compact(table, "day >= '2026-01-02' AND n = 1");
+
+        assertThat(result.addedFiles()).isEqualTo(2);
+        assertThat(filesOf(table)).isEqualTo(files - result.removedFiles() + 2);
+        assertThat(spark.count(table)).isEqualTo(36);
+        assertThatThrownBy(() -> compact(table, "id = 1"))
+                .hasMessageContaining("'id' is no partition column; the table has day, n");
+        assertThatThrownBy(() -> compact(table, "day = 'yesterday'"))
+                .hasMessageContaining("'yesterday' is no value of 'day', which is DATE");
+        assertThatThrownBy(() -> compact(table, "day = '2026-01-01' OR n = 1"))
+                .hasMessageContaining("at character 20 AND is expected");
+    }
+
+    @Test
+    void whatWouldNotBeKeptIsRefusedByName() {
+        Path tracked = directory.resolve("tracked");
+        sql("CREATE TABLE $t (id BIGINT) USING delta TBLPROPERTIES ('delta.enableRowTracking'='true')", tracked);
+        Path clustered = directory.resolve("clustered");
+        sql("CREATE TABLE $t (id BIGINT) USING delta CLUSTER BY (id)", clustered);
+        Path variant = directory.resolve("variant");
+        sql("CREATE TABLE $t (id BIGINT, v VARIANT) USING delta", variant);
+
+        assertThatThrownBy(() -> compact(tracked, "")).hasMessageContaining("row tracking (delta.enableRowTracking)");
+        assertThatThrownBy(() -> compact(clustered, "")).hasMessageContaining("liquid clustering");
+        assertThatThrownBy(() -> compact(variant, "")).hasMessageContaining("column 'v' of type variant");
+        assertThatThrownBy(() -> compact(directory.resolve("none"), ""))
+                .isInstanceOfSatisfying(
+                        CloudFilesException.class,
+                        failure -> assertThat(failure.code()).isEqualTo(ErrorCode.CF_PATH_NOT_FOUND));
+    }
+
+    /** Something happens before the first try to put the commit. */
+    private Compaction.Result compactWhile(Path table, Runnable meanwhile) throws IOException {
+        return compactWith(
+                table, Fault.on(FaultyStorage.Operation.PUT_IF_ABSENT).doing(meanwhile::run));
+    }
+
+    private static Compaction.Result compactWith(Path table, Fault fault) throws IOException {
+        try (Storages storages = Storages.load()) {
+            Location location = Location.of(table);
+            FaultyStorage storage = new FaultyStorage(storages.open(location, Map.of()));
+            storage.inject(fault.at(file -> file.name().endsWith(".json")));
+            return new Compaction(DeltaTable.at(location, storage), storage, Clock.systemUTC()).run("", TARGET, false);
+        }
+    }
+
+    private Path twoPartitions() {
+        Path table = directory.resolve("raced");
+        sql(
+                "CREATE TABLE $t (id BIGINT, p STRING) USING delta PARTITIONED BY (p)"
+                        + " TBLPROPERTIES ('delta.enableDeletionVectors'='true')",
+                table);
+        for (int i = 0; i < 3; i++) {
+            sql(
+                    "INSERT INTO $t SELECT id, IF(id % 2 = 0, 'even', 'odd') FROM range(" + i * 10 + ", " + (i + 1) * 10
+                            + ", 1, 1)",
+                    table);
+        }
+        return table;
+    }
+
+    @Test
+    void whatADeleteHasTouchedMeanwhileStaysAndTheRestIsMerged() throws Exception {
+        Path table = twoPartitions();
+
+        Compaction.Result result = compactWhile(table, () -> sql("DELETE FROM $t WHERE id = 4", table));
+
+        assertThat(result.dropped()).singleElement().asString().startsWith("3 files stay as they are");
+        assertThat(result.removedFiles()).isEqualTo(3);
+        assertThat(result.addedFiles()).isEqualTo(1);
+        assertThat(spark.read(table, "id")).hasSize(29).doesNotContain(Map.of("id", 4L));
+        assertThat(dataFiles(table)).isEqualTo(6 + 1);
+    }
+
+    @Test
+    void anAppendMeanwhileIsKept() throws Exception {
+        Path table = twoPartitions();
+
+        Compaction.Result result =
+                compactWhile(table, () -> sql("INSERT INTO $t VALUES (100, 'odd'), (101, 'new')", table));
+
+        assertThat(result.dropped()).isEmpty();
+        assertThat(result.removedFiles()).isEqualTo(6);
+        assertThat(spark.count(table)).isEqualTo(32);
+        assertThat(filesOf(table)).isEqualTo(4);
+    }
+
+    @Test
+    void aChangeOfColumnsMeanwhileStopsIt() throws Exception {
+        Path table = twoPartitions();
+
+        Compaction.Result result = compactWhile(table, () -> sql("ALTER TABLE $t ADD COLUMNS (more STRING)", table));
+
+        assertThat(result.dropped()).singleElement().asString().contains("columns, properties or features");
+        assertThat(result.versions()).isEmpty();
+        assertThat(filesOf(table)).isEqualTo(6);
+        assertThat(dataFiles(table)).isEqualTo(6);
+    }
+
+    @Test
+    void deathBeforeTheCommitLeavesTheTableAsItWas() throws Exception {
+        Path table = twoPartitions();
+
+        assertThatThrownBy(() -> compactWhile(table, () -> {
+                    throw new OutOfMemoryError("killed");
+                }))
+                .hasStackTraceContaining("killed");
+
+        assertThat(spark.count(table)).isEqualTo(30);
+        assertThat(filesOf(table)).isEqualTo(6);
+        assertThat(dataFiles(table)).isEqualTo(6 + 2);
+        assertThat(compact(table, "").removedFiles()).isEqualTo(6);
+        assertThat(spark.count(table)).isEqualTo(30);
+    }
+
+    @Test
+    void aLostAnswerIsFoundInTheTable() throws Exception {
+        Path table = twoPartitions();
+
+        Compaction.Result result = compactWith(
+                table, Fault.on(FaultyStorage.Operation.PUT_IF_ABSENT).losingTheResponse());
+
+        assertThat(result.versions()).hasSize(1);
+        assertThat(filesOf(table)).isEqualTo(2);
+        assertThat(spark.count(table)).isEqualTo(30);
+    }
+
+    @Test
+    void aFailedReadLeavesNoFileBehind() throws Exception {
+        Path table = twoPartitions();
+
+        assertThatThrownBy(() -> {
+                    try (Storages storages = Storages.load()) {
+                        Location location = Location.of(table);
+                        FaultyStorage storage = new FaultyStorage(storages.open(location, Map.of()));
+                        storage.inject(Fault.on(FaultyStorage.Operation.OPEN)
+                                .at(file -> file.name().endsWith(".parquet"))
+                                .fromCall(6)
+                                .forever());
+                        new Compaction(DeltaTable.at(location, storage), storage, Clock.systemUTC())
+                                .run("", TARGET, false);
+                    }
+                })
+                .hasStackTraceContaining("injected failure of OPEN");
+
+        assertThat(dataFiles(table)).isEqualTo(6);
+        assertThat(filesOf(table)).isEqualTo(6);
+    }
+
+    private static long dataFiles(Path table) throws IOException {
+        try (Stream<Path> files = Files.walk(table)) {
+            return files.filter(file -> file.toString().endsWith(".parquet"))
+                    .filter(file -> !file.toString().contains("_delta_log"))
+                    .count();
+        }
+    }
+}
