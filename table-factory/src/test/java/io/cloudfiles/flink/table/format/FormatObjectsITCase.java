@@ -15,10 +15,10 @@ package io.cloudfiles.flink.table.format;
 
 import io.cloudfiles.flink.CloudFiles;
 import io.cloudfiles.flink.CloudFilesSourceBuilder;
-import io.cloudfiles.flink.format.flink.FixedWidthFormat;
-import io.cloudfiles.flink.format.flink.NumberLinesFormat;
 import io.cloudfiles.flink.read.MetadataColumn;
 import io.cloudfiles.flink.schema.SchemaDdl;
+import io.cloudfiles.flink.testing.FixedWidthFormat;
+import io.cloudfiles.flink.testing.NumberLinesFormat;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.StateBackendOptions;

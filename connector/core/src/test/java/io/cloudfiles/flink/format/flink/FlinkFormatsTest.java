@@ -27,6 +27,8 @@ import io.cloudfiles.flink.storage.FileRange;
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.Storage;
 import io.cloudfiles.flink.storage.Storages;
+import io.cloudfiles.flink.testing.FixedWidthFormat;
+import io.cloudfiles.flink.testing.NumberLinesFormat;
 import org.apache.flink.api.common.typeutils.base.IntSerializer;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.table.data.GenericRowData;
