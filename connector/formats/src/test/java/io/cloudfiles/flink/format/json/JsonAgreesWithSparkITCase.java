@@ -53,6 +53,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class JsonAgreesWithSparkITCase {
     private static final int FILES = 12;
     private static final int LINES = 200;
+    /** Jackson refuses such a text even when control characters are allowed; here it is read. */
+    private static final Pattern CONTROL_IN_SINGLE_QUOTES = Pattern.compile("'[^']*\\p{Cntrl}");
+
     /** Keeps Spark busy for hours, where a column is of type DECIMAL. */
     private static final Pattern LARGE_EXPONENT = Pattern.compile("[eE][+-]?\\d{4}");
 
@@ -120,6 +123,8 @@ class JsonAgreesWithSparkITCase {
                     .map(line -> new String(line, StandardCharsets.UTF_8).replaceAll("[\\r\\n]", " "))
                     .filter(line -> !line.isBlank() && line.strip().charAt(0) != '[')
                     .filter(line -> !LARGE_EXPONENT.matcher(line).find())
+                    .filter(line -> !options.contains("ControlChars")
+                            || !CONTROL_IN_SINGLE_QUOTES.matcher(line).find())
                     .toList();
             compare(seed, damaged, options(options), type);
         }
