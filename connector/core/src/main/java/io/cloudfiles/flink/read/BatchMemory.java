@@ -32,7 +32,7 @@ final class BatchMemory {
 
     /**
      * Bytes of a value, by the class of its vector. To ask each vector which of these interfaces it implements is slow, and slower the more
-     * threads ask (JDK-8180450): a tenth of what a small file costs.
+     * threads ask: in Java 17 a tenth of what a small file costs.
      */
     private static final ClassValue<Integer> WIDTHS = new ClassValue<>() {
         @Override

@@ -92,7 +92,6 @@ final class CsvBlock {
                 && dialect.separator().charAt(0) < 0x80
                 && lineEnd.length == 1
                 && lineEnd[0] >= 0
-                && dialect.unescapedQuotes() != UnescapedQuoteHandling.RAISE_ERROR
                 && !dialect.trimsLeading()
                 && !dialect.trimsTrailing()
                 && dialect.unescapedQuotes() != UnescapedQuoteHandling.RAISE_ERROR;
@@ -110,9 +109,13 @@ final class CsvBlock {
         width = fields;
         records = 0;
         stop = 0;
-        stops.find(in.bytes, from, Math.min(from + window, in.limit()));
-        int end = takeApart(from, limit, maxRecords);
-        if (!stops.isAscii() && !Utf8.isValid(in.bytes, from, starts[records])) {
+        int windowEnd = Math.min(from + window, in.limit());
+        stops.find(in.bytes, from, windowEnd);
+        // Values in quotes do not need the window; records that begin behind it are left for the next block all the
+        // same, so that a byte that is not UTF-8 makes no more than a window be looked at in vain.
+        int end = takeApart(from, Math.min(limit, windowEnd), maxRecords);
+        boolean isAscii = stops.isAscii() && starts[records] <= windowEnd;
+        if (!isAscii && !Utf8.isValid(in.bytes, from, starts[records])) {
             records = 0;
             end = NOT_PLAIN;
         }

@@ -17,12 +17,15 @@ import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.format.DecodedBatch;
 import io.cloudfiles.flink.format.LineChunks;
 import io.cloudfiles.flink.format.ReadSchema;
+import io.cloudfiles.flink.format.Utf8;
 import io.cloudfiles.flink.storage.FileRange;
 import io.cloudfiles.flink.testing.Batches;
 import io.cloudfiles.flink.testing.BytesInput;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.table.api.DataTypes;
+import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.types.DataType;
+import org.apache.flink.table.types.logical.LogicalTypeFamily;
 import org.apache.flink.table.types.logical.RowType;
 import org.junit.jupiter.api.Test;
 
@@ -94,6 +97,28 @@ class CsvBlockTest {
         assertThat(rowsInBlocks).hasSizeGreaterThan(SEEDS).anyMatch(rows -> rows > 10);
     }
 
+    @Test
+    void bytesThatAreNotUtf8AreReplacedHoweverFarBehindTheyStand() throws IOException {
+        String good = ("\"" + "x".repeat(100) + "\",\"y\"\n").repeat(2_000);
+        String longText = "\"" + "a".repeat(40_000);
+        for (String before : List.of(good + "\"x", longText)) {
+            ByteArrayOutputStream content = new ByteArrayOutputStream();
+            content.writeBytes(before.getBytes(StandardCharsets.US_ASCII));
+            content.write(0xff);
+            content.writeBytes("z\",\"y\"\n".getBytes(StandardCharsets.US_ASCII));
+            RowType type = (RowType)
+                    DataTypes.ROW(DataTypes.FIELD("a", DataTypes.STRING()), DataTypes.FIELD("b", DataTypes.STRING()))
+                            .notNull()
+                            .getLogicalType();
+            List<Object> rows = read(
+                    CsvConfig.from(Configuration.fromMap(Map.of("csv.header", "false"))),
+                    new ReadSchema(1, type, null, null, true),
+                    content.toByteArray(),
+                    true);
+            assertThat(rows).last().isEqualTo(List.of(before.substring(before.lastIndexOf('"') + 1) + "\ufffdz", "y"));
+        }
+    }
+
     private List<Object> read(CsvConfig config, ReadSchema schema, byte[] content, boolean inBlocks)
             throws IOException {
         List<Object> seen = new ArrayList<>();
@@ -109,6 +134,11 @@ class CsvBlockTest {
                 if (isWhole) {
                     DecodedBatch batch = decoder.finish(chunks);
                     seen.addAll(Batches.rows(batch.records()));
+                    batch.records()
+                            .rows()
+                            .forEachRemaining(row -> assertThat(isUtf8(row, schema.type()))
+                                    .as("all of row %d is UTF-8", seen.size())
+                                    .isTrue());
                     seen.add(batch.droppedRecords() + batch.corruptRecords() > 0 ? batch.next() : "");
                     seen.removeIf(""::equals);
                     continue;
@@ -123,6 +153,19 @@ class CsvBlockTest {
             seen.add(e.getMessage());
             return seen;
         }
+    }
+
+    /** Texts hide it, since what is not UTF-8 becomes another character when they are printed. */
+    private static boolean isUtf8(RowData row, RowType type) {
+        for (int i = 0; i < type.getFieldCount(); i++) {
+            if (type.getTypeAt(i).is(LogicalTypeFamily.CHARACTER_STRING) && !row.isNullAt(i)) {
+                byte[] text = row.getString(i).toBytes();
+                if (!Utf8.isValid(text, 0, text.length)) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     private boolean readSome(CsvDecoder decoder, boolean inBlocks) {
@@ -185,7 +228,9 @@ class CsvBlockTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         int width = 1 + random.nextInt(5);
         int oddity = 1 + random.nextInt(200);
-        int records = random.nextInt(300);
+        // Some are larger than what is looked at in one go, for which values in quotes matter.
+        int records = random.nextInt(50) == 0 ? 4_000 : random.nextInt(300);
+        boolean quotesAll = random.nextInt(3) == 0;
         String lineEnd = pick(random, LINE_ENDS);
         for (int record = 0; record < records; record++) {
             int values = random.nextInt(oddity) == 0 ? 1 + random.nextInt(6) : width;
@@ -193,6 +238,9 @@ class CsvBlockTest {
                 boolean isOdd = random.nextInt(oddity) == 0;
                 String value =
                         record == 0 ? "c" + i : isOdd ? pick(random, ODD) : PLAIN[(i + record / 50) % PLAIN.length];
+                if (quotesAll && !isOdd) {
+                    value = '"' + value + '"';
+                }
                 byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
                 if (random.nextInt(20 * oddity) == 0 && bytes.length > 0) {
                     bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
