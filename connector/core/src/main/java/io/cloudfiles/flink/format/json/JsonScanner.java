@@ -14,12 +14,9 @@
 package io.cloudfiles.flink.format.json;
 
 import io.cloudfiles.flink.format.FieldNames;
-import io.cloudfiles.flink.format.LineChunks;
 import io.cloudfiles.flink.format.LineEnd;
 import io.cloudfiles.flink.format.Utf8;
-import io.cloudfiles.flink.format.Words;
 
-import java.util.Arrays;
 import java.util.Set;
 
 /**
@@ -27,102 +24,28 @@ import java.util.Set;
  *
  * <p><b>This is the hot loop of the project:</b> methods leave results in fields instead of returning objects, and fields are not
  * private so that the columns read numbers in place. {@code JsonDecodeBench} measures it.
- *
- * <pre>
- * Strings are scanned eight bytes at a time: of a little-endian word, one expression marks the bytes that are a quote, a backslash or
- * a control character; the lowest mark is exact (a borrow only runs upwards). UTF-8 is checked only when a high bit was seen. A string
- * without escapes stays where it is; one with escapes is unescaped into the slack behind the chunk.
- *
- *   bytes  | records …, each ended by a line end | a record that is cut off | slack: unescaped strings → | padding |
- *          position                              limit                      slack
- *
- * No bound is checked while scanning: a line end is always met, since every record in front of the limit has one, and no loop runs
- * over it. Reading by words may look past it, into the padding at most.
- * </pre>
  */
-final class JsonScanner {
-    /** How many bytes must lie behind the last line end in the array. */
-    static final int PADDING = LineChunks.PADDING;
-
+final class JsonScanner extends JsonValueScanner {
     /** The limit of Jackson, and so of Spark. */
     static final int MAX_DEPTH = 1000;
 
-    private static final long ONES = Words.ONES;
-    private static final long HIGHS = Words.HIGHS;
-
-    /** The literals as words. */
-    private static final int NULL = 0x6c6c756e;
-
-    private static final int TRUE = 0x65757274;
-    private static final long FALSE = 0x65736c6166L;
-    private static final long FIVE_BYTES = 0xffffffffffL;
-
-    /** In place of where a text ends: that takes a closer look. */
-    private static final int NOT_PLAIN = Integer.MIN_VALUE;
-
-    private static final long QUOTES = ONES * '"';
-    private static final long BACKSLASHES = ONES * '\\';
-    private static final long BLANKS = ONES * ' ';
-
     private final boolean comments;
     private final boolean unquotedNames;
-    private final boolean singleQuotes;
-    private final boolean leadingZeros;
-    private final boolean nonNumeric;
-    private final boolean escapeAny;
-    private final boolean controlChars;
-    private final byte lineEnd;
-    private final boolean carriageReturnEndsLine;
-
-    byte[] bytes = new byte[PADDING];
-    /** The next byte to look at. */
-    int position;
-    /** The first unused byte of the slack. */
-    private int slack;
-
-    /** The last string or name: its text, unescaped after {@link #text}, still escaped after {@link #string}. */
-    int textStart;
-
-    int textEnd;
-    private boolean escaped;
-
-    /** Whether the last {@link #number} had neither fraction nor exponent. */
-    boolean integral;
 
     /** Bytes that serialized values take beyond those of a row; a rough sum, kept by the columns. */
     long expansion;
 
     private int depth;
-    private int recordStart;
 
     JsonScanner(Set<JsonFeature> features, LineEnd lineEnd) {
+        super(features, lineEnd);
         this.comments = features.contains(JsonFeature.COMMENTS);
         this.unquotedNames = features.contains(JsonFeature.UNQUOTED_FIELD_NAMES);
-        this.singleQuotes = features.contains(JsonFeature.SINGLE_QUOTES);
-        this.leadingZeros = features.contains(JsonFeature.NUMERIC_LEADING_ZEROS);
-        this.nonNumeric = features.contains(JsonFeature.NON_NUMERIC_NUMBERS);
-        this.escapeAny = features.contains(JsonFeature.BACKSLASH_ESCAPING_ANY_CHARACTER);
-        this.controlChars = features.contains(JsonFeature.UNQUOTED_CONTROL_CHARS);
-        this.lineEnd = lineEnd.bytes()[0];
-        this.carriageReturnEndsLine = lineEnd.isAny();
     }
 
-    /**
-     * Goes to a chunk.
-     *
-     * @param chunk owned by the scanner until the next call
-     * @param slackStart first byte that may be overwritten
-     */
-    void load(byte[] chunk, int start, int slackStart) {
-        bytes = chunk;
-        position = start;
-        slack = slackStart;
-    }
-
-    /** Begins a record at a position. */
+    @Override
     void startRecord(int start) {
-        position = start;
-        recordStart = start;
+        super.startRecord(start);
         depth = 0;
     }
 
@@ -139,23 +62,6 @@ final class JsonScanner {
         }
         position = limit;
         return limit;
-    }
-
-    /** Where the line of a position ends. */
-    int lineEnd(int from) {
-        int end = from;
-        while (!isLineEnd(bytes[end])) {
-            end++;
-        }
-        return end;
-    }
-
-    boolean isLineEnd(byte c) {
-        return c == lineEnd || c == '\r' && carriageReturnEndsLine;
-    }
-
-    boolean isBlank(byte c) {
-        return c == ' ' || c == '\t' || (c == '\r' || c == '\n') && !isLineEnd(c);
     }
 
     /** Skips blanks and comments and shows the byte behind them. */
@@ -231,25 +137,6 @@ final class JsonScanner {
         }
     }
 
-    void nullLiteral() {
-        if ((int) Words.at(bytes, position) != NULL) {
-            throw malformed(position, "a value expected");
-        }
-        position += 4;
-    }
-
-    /** At {@code t} or {@code f}: reads the literal. Both are compared, since which one it is cannot be guessed. */
-    boolean booleanLiteral() {
-        long word = Words.at(bytes, position);
-        boolean isTrue = (int) word == TRUE;
-        boolean isFalse = (word & FIVE_BYTES) == FALSE;
-        if (!(isTrue | isFalse)) {
-            throw malformed(position, "a value expected");
-        }
-        position += isTrue ? 4 : 5;
-        return isTrue;
-    }
-
     // ---- names
 
     /**
@@ -318,237 +205,6 @@ final class JsonScanner {
             throw malformed(position, "':' expected");
         }
         position++;
-    }
-
-    // ---- strings
-
-    boolean isQuote(byte c) {
-        return c == '"' || c == '\'' && singleQuotes;
-    }
-
-    /** At a quote: reads the string. Its text is unescaped then; the array may be another one. */
-    void text() {
-        int from = position + 1;
-        int end = bytes[position] == '"' ? plainEnd(bytes, from) : NOT_PLAIN;
-        if (end == NOT_PLAIN) {
-            string();
-            if (escaped) {
-                unescape();
-            }
-            return;
-        }
-        if (end < 0) {
-            end = ~end;
-            requireUtf8(from, end);
-        }
-        textStart = from;
-        textEnd = end;
-        position = end + 1;
-    }
-
-    /**
-     * Where the text ends that begins behind a double quote, when there are no escapes in it, as in nearly all texts; the complement of it,
-     * which is negative, when not all of it is ASCII. Small, so that it becomes part of its callers.
-     */
-    private static int plainEnd(byte[] bytes, int from) {
-        long seen = 0;
-        int i = from;
-        while (true) {
-            long word = Words.at(bytes, i);
-            long quote = word ^ QUOTES;
-            long backslash = word ^ BACKSLASHES;
-            long stop = (quote - ONES & ~quote | backslash - ONES & ~backslash | word - BLANKS & ~word) & HIGHS;
-            if (stop != 0) {
-                seen |= word & (stop & -stop) - 1;
-                i += Words.bytesBefore(stop);
-                return bytes[i] != '"' ? NOT_PLAIN : (seen & HIGHS) == 0 ? i : ~i;
-            }
-            seen |= word;
-            i += Long.BYTES;
-        }
-    }
-
-    private void requireUtf8(int from, int to) {
-        if (!Utf8.isValid(bytes, from, to)) {
-            throw malformed(from, "not UTF-8");
-        }
-    }
-
-    /** At a quote: goes behind the string, which is well-formed then. Its text may have escapes. */
-    void string() {
-        byte[] b = bytes;
-        int from = position + 1;
-        int i = from;
-        long seen = 0;
-        if (b[position] == '"') {
-            while (true) {
-                long word = Words.at(b, i);
-                long quote = word ^ QUOTES;
-                long backslash = word ^ BACKSLASHES;
-                long stop = (quote - ONES & ~quote | backslash - ONES & ~backslash | word - BLANKS & ~word) & HIGHS;
-                if (stop != 0) {
-                    int clean = Long.numberOfTrailingZeros(stop) & ~7;
-                    seen |= word & (1L << clean) - 1;
-                    i += clean >>> 3;
-                    break;
-                }
-                seen |= word;
-                i += 8;
-            }
-            if (b[i] == '"') {
-                endString(from, i, seen, false);
-                return;
-            }
-        }
-        scanSlowly(from, i, seen);
-    }
-
-    private void endString(int from, int end, long seen, boolean hasEscapes) {
-        if ((seen & HIGHS) != 0) {
-            requireUtf8(from, end);
-        }
-        textStart = from;
-        textEnd = end;
-        escaped = hasEscapes;
-        position = end + 1;
-    }
-
-    /** Goes on with a string from its first backslash or control character, or one in single quotes. */
-    private void scanSlowly(int from, int at, long seenBefore) {
-        byte quote = bytes[from - 1];
-        boolean hasEscapes = false;
-        long seen = seenBefore;
-        int i = at;
-        for (byte c = bytes[i]; c != quote; c = bytes[i]) {
-            if (c == '\\') {
-                hasEscapes = true;
-                i = escapeEnd(i + 1);
-            } else if (c >= 0 && c < ' ' && (!controlChars || isLineEnd(c))) {
-                throw malformed(i, isLineEnd(c) ? "the end of a string expected" : "a control character in a string");
-            } else {
-                seen |= c;
-                i++;
-            }
-        }
-        endString(from, i, seen, hasEscapes);
-    }
-
-    /** Behind a backslash: where the escape ends. */
-    private int escapeEnd(int at) {
-        byte c = bytes[at];
-        switch (c) {
-            case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> {
-                return at + 1;
-            }
-            case 'u' -> {
-                for (int i = at + 1; i <= at + 4; i++) {
-                    if (JsonEscapes.hexDigit(bytes[i]) < 0) {
-                        throw malformed(i, "a hexadecimal digit expected");
-                    }
-                }
-                return at + 5;
-            }
-            default -> {
-                boolean allowed =
-                        escapeAny && (c < 0 || c >= ' ' || controlChars && !isLineEnd(c)) || c == '\'' && singleQuotes;
-                if (!allowed) {
-                    throw malformed(at, "an escape expected");
-                }
-                // The bytes of a longer character are looked at like any others.
-                return c < 0 ? at : at + 1;
-            }
-        }
-    }
-
-    /** Unescapes the last string into the slack. */
-    private void unescape() {
-        int start = reserveSlack(textEnd - textStart);
-        textEnd = JsonEscapes.unescape(bytes, textStart, textEnd, start);
-        textStart = start;
-        slack = textEnd;
-    }
-
-    /**
-     * Makes room in the slack.
-     *
-     * @return where it begins; the array may be another one
-     */
-    int reserveSlack(int length) {
-        int needed = slack + length + PADDING;
-        if (needed > bytes.length) {
-            bytes = Arrays.copyOf(bytes, Math.max(needed, bytes.length + bytes.length / 2));
-        }
-        return slack;
-    }
-
-    /** Keeps what was written into the slack, up to a position. */
-    void useSlack(int end) {
-        slack = end;
-    }
-
-    // ---- numbers
-
-    /** At a minus sign or digit: goes behind the number. */
-    void number() {
-        byte[] b = bytes;
-        int i = position;
-        if (b[i] == '-') {
-            i++;
-        }
-        int first = i;
-        i = digits(i);
-        if (b[first] == '0' && i - first > 1 && !leadingZeros) {
-            throw malformed(first, "a number with a leading zero");
-        }
-        boolean whole = true;
-        if (b[i] == '.') {
-            whole = false;
-            i = digits(i + 1);
-        }
-        if ((b[i] | 0x20) == 'e') {
-            whole = false;
-            i = digits(b[i + 1] == '-' || b[i + 1] == '+' ? i + 2 : i + 1);
-        }
-        integral = whole;
-        position = i;
-    }
-
-    /** Where the digits end, of which there must be one. */
-    private int digits(int from) {
-        int i = from;
-        while (bytes[i] >= '0' && bytes[i] <= '9') {
-            i++;
-        }
-        if (i == from) {
-            throw malformed(i, "a digit expected");
-        }
-        return i;
-    }
-
-    boolean allowsNonNumeric() {
-        return nonNumeric;
-    }
-
-    /** At the position: the length of a token such as {@code NaN} or {@code -Infinity}, 0 when there is none or it is not allowed. */
-    int nonNumericLength() {
-        if (!nonNumeric) {
-            return 0;
-        }
-        byte c = bytes[position];
-        if (c == '-' || c == '+') {
-            int length = startsWith("Infinity", position + 1) ? 8 : startsWith("INF", position + 1) ? 3 : -1;
-            return length + 1;
-        }
-        return startsWith("NaN", position) ? 3 : startsWith("Infinity", position) ? 8 : 0;
-    }
-
-    private boolean startsWith(String token, int at) {
-        for (int i = 0; i < token.length(); i++) {
-            if (bytes[at + i] != token.charAt(i)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     // ---- whole values
@@ -629,9 +285,5 @@ final class JsonScanner {
         if (++depth > MAX_DEPTH) {
             throw malformed(position, "nested deeper than " + MAX_DEPTH);
         }
-    }
-
-    MalformedJsonException malformed(int at, String what) {
-        return new MalformedJsonException(what + " at byte " + (at - recordStart) + " of the record");
     }
 }
