@@ -89,6 +89,37 @@ class DeltaTablesITCase {
                         Map.of("doc", "{\"deep\":{\"a\":true},\"id\":2.5}", "id", 2.5));
     }
 
+    @Test
+    void aTableIsMadeAsOptionsSayAndGrowsWithTheFiles() throws Exception {
+        Files.writeString(files().resolve("a.json"), "{\"id\":1,\"s\":{\"n\":1}}\n");
+        ingest(
+                "--schema",
+                "id BIGINT, s ROW<n BIGINT>",
+                "--option",
+                "sink.cluster-by=id,s.n",
+                "--option",
+                "delta.columnMapping.mode=name",
+                "--option",
+                "delta.enableRowTracking=true");
+        Files.writeString(files().resolve("b.json"), "{\"id\":2,\"name\":\"two\",\"s\":{\"n\":2,\"m\":true}}\n");
+        ingest(
+                "--schema",
+                "id BIGINT, name STRING, s ROW<n BIGINT, m BOOLEAN>",
+                "--checkpoint",
+                directory.resolve("other").toString(),
+                "--option",
+                "discovery.file-filter=b*");
+
+        Map<String, Object> detail =
+                spark.query("DESCRIBE DETAIL delta.`" + table() + "`").get(0);
+        assertThat(detail.get("clusteringColumns")).isEqualTo(List.of("id", "s.n"));
+        assertThat(String.valueOf(detail.get("properties")))
+                .contains("delta.columnMapping.mode=name", "delta.enableRowTracking=true");
+        assertThat(spark.query("SELECT id, name, s.m AS m FROM delta.`" + table() + "` WHERE id = 2"))
+                .containsExactly(Map.of("id", 2L, "name", "two", "m", true));
+        assertThat(spark.count(table())).isEqualTo(2);
+    }
+
     /** A row with one value, and a null. */
     private static Map<String, @Nullable Object> without(String nullColumn, String column, Object value) {
         Map<String, @Nullable Object> row = new HashMap<>();
