@@ -14,10 +14,8 @@
 package io.cloudfiles.flink.format.xml;
 
 import io.cloudfiles.flink.format.Utf8;
+import io.cloudfiles.flink.format.Words;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -34,9 +32,8 @@ import java.util.Arrays;
  * found wrong there is not malformed but cut off, and is read again once more of the file is there.
  */
 abstract sealed class XmlBytes permits XmlTextScanner {
-    static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    static final long ONES = 0x0101010101010101L;
-    static final long HIGHS = 0x8080808080808080L;
+    static final long ONES = Words.ONES;
+    static final long HIGHS = Words.HIGHS;
     static final long MARKUPS = ONES * '<';
     static final long REFERENCES = ONES * '&';
     static final long BLANKS = ONES * ' ';

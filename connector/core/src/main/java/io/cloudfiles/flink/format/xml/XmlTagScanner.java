@@ -14,6 +14,7 @@
 package io.cloudfiles.flink.format.xml;
 
 import io.cloudfiles.flink.format.Utf8;
+import io.cloudfiles.flink.format.Words;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -170,7 +171,7 @@ abstract sealed class XmlTagScanner extends XmlTextScanner permits XmlScanner {
         long seen = 0;
         int i = from;
         while (true) {
-            long word = (long) WORD.get(bytes, i);
+            long word = Words.at(bytes, i);
             long end = word ^ quotes;
             long reference = word ^ REFERENCES;
             long markup = word ^ MARKUPS;

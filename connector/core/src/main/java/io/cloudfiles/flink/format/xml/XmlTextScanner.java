@@ -14,6 +14,7 @@
 package io.cloudfiles.flink.format.xml;
 
 import io.cloudfiles.flink.format.Utf8;
+import io.cloudfiles.flink.format.Words;
 
 import java.nio.charset.StandardCharsets;
 
@@ -36,7 +37,7 @@ abstract sealed class XmlTextScanner extends XmlBytes permits XmlTagScanner {
         int i = from;
         long high = 0;
         while (true) {
-            long word = (long) WORD.get(b, i);
+            long word = Words.at(b, i);
             long markup = word ^ MARKUPS;
             long reference = word ^ REFERENCES;
             long end = word ^ ENDS;
