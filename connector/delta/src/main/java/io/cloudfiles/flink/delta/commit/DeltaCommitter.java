@@ -100,8 +100,7 @@ public final class DeltaCommitter implements Committer<DeltaCommittable> {
         metrics.gauge("maintenanceFailures", () -> measured(CommitProtocol::maintenanceFailures));
     }
 
-    DeltaCommitter(
-            TableAccess access, Backoff backoff, @Nullable Lease lease, String job, long restoredCheckpointId) {
+    DeltaCommitter(TableAccess access, Backoff backoff, @Nullable Lease lease, String job, long restoredCheckpointId) {
         this.access = access;
         this.backoff = backoff;
         this.lease = lease;

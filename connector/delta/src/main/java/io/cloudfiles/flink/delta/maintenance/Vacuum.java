@@ -125,7 +125,8 @@ public final class Vacuum {
         SecondLook look = new SecondLook(first, definition.id(), named, cutoff, files);
         List<FileEntry> leftOver = new ArrayList<>();
         for (int from = 0; from < candidates.size(); from += BATCH) {
-            List<FileEntry> batch = look.stillLeftOver(candidates.subList(from, Math.min(candidates.size(), from + BATCH)));
+            List<FileEntry> batch =
+                    look.stillLeftOver(candidates.subList(from, Math.min(candidates.size(), from + BATCH)));
             if (!dryRun) {
                 ParallelDelete.all(storage, batch);
             }
@@ -180,8 +181,8 @@ public final class Vacuum {
             if (!definition.id().equals(tableId)) {
                 throw new CloudFilesException(
                         ErrorCode.CF_DELTA_TABLE_REPLACED,
-                        "[" + table.location() + "] The table was made anew while it was looked at: its id was " + tableId
-                                + " and is " + definition.id() + ". Vacuum it again.");
+                        "[" + table.location() + "] The table was made anew while it was looked at: its id was "
+                                + tableId + " and is " + definition.id() + ". Vacuum it again.");
             }
         }
 
@@ -202,7 +203,8 @@ public final class Vacuum {
             if (named.namesElsewhere(candidate)) {
                 throw new CloudFilesException(
                         ErrorCode.CF_DELTA_TABLE_UNSUPPORTED,
-                        "[" + candidate + "] The log names a file of this name, but outside the table's directory as it is"
+                        "[" + candidate
+                                + "] The log names a file of this name, but outside the table's directory as it is"
                                 + " given here: whether it is the same file cannot be told. It was not deleted, nor any file"
                                 + " after it. Give the path of the table as its log writes it, or vacuum it with the program"
                                 + " that made it.");
