@@ -23,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -62,6 +64,22 @@ class TableCommandITCase {
         return JSON.readTree(run.out());
     }
 
+    private static Map<String, Long> transactions(JsonNode commit) {
+        Map<String, Long> transactions = new TreeMap<>();
+        commit.get("transactions")
+                .properties()
+                .forEach(field ->
+                        transactions.put(field.getKey(), field.getValue().asLong()));
+        return transactions;
+    }
+
+    private static Map<String, Long> lastTransactions(JsonNode history) {
+        Map<String, Long> last = new TreeMap<>();
+        history.forEach(
+                commit -> transactions(commit).forEach((appId, version) -> last.merge(appId, version, Math::max)));
+        return last;
+    }
+
     @Test
     void showsAndKeepsATableThatIsIngestedInto() throws Exception {
         landing.add(10);
@@ -89,11 +107,16 @@ class TableCommandITCase {
         assertThat(before.get("filesWithoutRowCount").asLong()).isZero();
         assertThat(before.get("version").asLong())
                 .isEqualTo(history.get(0).get("version").asLong());
-        JsonNode last =
-                before.get("transactions").get(before.get("transactions").size() - 1);
-        assertThat(commit.get("transactions").has(last.get("appId").asText())
-                        || before.get("transactions").size() > 1)
-                .isTrue();
+        Map<String, Long> committed = new TreeMap<>();
+        before.get("transactions")
+                .forEach(last -> committed.put(
+                        last.get("appId").asText(), last.get("checkpoint").asLong()));
+        assertThat(committed)
+                .as("each of the two jobs has an appId of its own, and its last checkpoint is told")
+                .hasSize(2)
+                .isEqualTo(lastTransactions(history))
+                .containsAllEntriesOf(transactions(commit));
+        assertThat(transactions(commit)).hasSize(1);
         assertThat(table("describe").out())
                 .contains("Rows  ", "400\n", "  id    BIGINT\n", "  name  STRING\n", "up to checkpoint");
 

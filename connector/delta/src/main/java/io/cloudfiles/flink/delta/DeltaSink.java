@@ -154,6 +154,7 @@ public final class DeltaSink<T>
                 config.commitAttempts(),
                 lease,
                 context.getJobInfo().getJobId().toHexString(),
+                context.getRestoredCheckpointId().orElse(0),
                 context.metricGroup());
     }
 

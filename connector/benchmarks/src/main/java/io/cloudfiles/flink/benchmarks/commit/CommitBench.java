@@ -61,7 +61,7 @@ public final class CommitBench {
         TableLayout layout = SchemaFit.of(table, 0, rows, List.of());
         System.out.println("version\tpart\tLIST\tGET\tPUT\tHEAD\tDELETE\tcpu_ms");
         try (DeltaCommitter committer =
-                new DeltaCommitter(access, 1, null, "benchmark", new UnregisteredMetricsGroup())) {
+                new DeltaCommitter(access, 1, null, "benchmark", 0, new UnregisteredMetricsGroup())) {
             Sample before = Sample.now();
             for (int version = 1; version <= commits; version++) {
                 if (isMeasured(version + WINDOW - 1)) {

@@ -34,7 +34,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -56,24 +55,27 @@ import java.util.Set;
 final class CommitProtocol implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CommitProtocol.class);
 
-    /** The least that a vacuum of ours retains files that no commit names. */
-    private static final Duration LEAST_RETENTION = Duration.ofDays(1);
-
     private final DeltaTable table;
     private final Backoff backoff;
     private final String job;
+    private final long restoredCheckpointId;
     private final SnapshotChain chain;
     private final MaintenanceExecutor maintenance;
     private final Map<String, Long> lastCommitted = new HashMap<>();
     private volatile long committedVersion;
     private final Set<String> fitting = new HashSet<>();
     private Optional<TableDefinition> checked = Optional.empty();
+    private Optional<DeltaCommittable> present = Optional.empty();
 
-    /** @param job whose rows these are, for the table's history */
-    CommitProtocol(DeltaTable table, Backoff backoff, String job) {
+    /**
+     * @param job whose rows these are, for the table's history
+     * @param restoredCheckpointId the checkpoint that the job was restored from; 0 when it was not
+     */
+    CommitProtocol(DeltaTable table, Backoff backoff, String job, long restoredCheckpointId) {
         this.table = table;
         this.backoff = backoff;
         this.job = job;
+        this.restoredCheckpointId = restoredCheckpointId;
         this.chain = new SnapshotChain(table);
         this.maintenance = new MaintenanceExecutor(table, chain::rebase);
     }
@@ -136,7 +138,7 @@ final class CommitProtocol implements AutoCloseable {
     private boolean commitOnce(DeltaCommittable committable) throws IOException {
         Snapshot snapshot = requireTable(committable);
         requireFit(committable, snapshot);
-        requireOldFiles(committable);
+        requireFiles(committable);
         Transaction transaction = snapshot.buildUpdateTableTransaction(
                         DeltaTable.ENGINE_INFO, Operation.STREAMING_UPDATE)
                 .withTransactionId(committable.appId(), committable.checkpointId())
@@ -144,6 +146,7 @@ final class CommitProtocol implements AutoCloseable {
                 .build(table.engine());
         transaction.withCommitterProperties(() -> BlindAppendCommitter.describe(committable, job));
         TransactionCommitResult result = transaction.commit(table.engine(), addFiles(committable));
+        present = Optional.empty();
         lastCommitted.put(committable.appId(), committable.checkpointId());
         committedVersion = result.getVersion();
         chain.advance(result.getPostCommitSnapshot());
@@ -179,12 +182,20 @@ final class CommitProtocol implements AutoCloseable {
         }
     }
 
-    /** A vacuum may have taken files that waited long for their commit, while the job was down, for left-overs. */
-    private void requireOldFiles(DeltaCommittable committable) throws IOException {
-        long young = System.currentTimeMillis() - LEAST_RETENTION.toMillis();
+    /**
+     * A vacuum may have taken files that waited for their commit for left-overs: old ones at any time, and while the job was down also
+     * young ones, when somebody allowed a short retention. Looks once at the files of each committable, not at each attempt.
+     */
+    private void requireFiles(DeltaCommittable committable) throws IOException {
+        if (present.equals(Optional.of(committable))) {
+            return;
+        }
+        boolean isRestored = committable.checkpointId() <= restoredCheckpointId;
+        long young = System.currentTimeMillis() - DeltaTable.LEAST_RETENTION.toMillis();
         for (FileGroup group : committable.groups()) {
             for (AddedFile file : group.files()) {
-                if (file.modifiedMillis() < young && !table.hasFile(file.path())) {
+                boolean mayBeGone = isRestored || file.modifiedMillis() < young;
+                if (mayBeGone && !table.hasFile(file.path())) {
                     throw new CloudFilesException(
                             ErrorCode.CF_FILE_MISSING,
                             "[" + table.location().child(file.path()) + "] " + committable
@@ -196,6 +207,7 @@ final class CommitProtocol implements AutoCloseable {
                 }
             }
         }
+        present = Optional.of(committable);
     }
 
     private static CloseableIterable<Row> addFiles(DeltaCommittable committable) {

@@ -71,6 +71,7 @@ public final class DeltaCommitter implements Committer<DeltaCommittable> {
     private final Backoff backoff;
     private final @Nullable Lease lease;
     private final String job;
+    private final long restoredCheckpointId;
     private @Nullable CommitGuard guard;
     private TableAccess.@Nullable Opened opened;
     private volatile @Nullable CommitProtocol protocol;
@@ -79,19 +80,32 @@ public final class DeltaCommitter implements Committer<DeltaCommittable> {
      * @param maxAttempts attempts at one commit before the job fails
      * @param lease that each commit is made under, or null for none
      * @param job id of the job, for the table's history
+     * @param restoredCheckpointId the checkpoint that the job was restored from; 0 when it was not
      * @param metrics takes the committer's
      */
-    public DeltaCommitter(TableAccess access, int maxAttempts, @Nullable Lease lease, String job, MetricGroup metrics) {
-        this(access, new Backoff(maxAttempts, FIRST_PAUSE, LONGEST_PAUSE, new SplittableRandom()), lease, job);
+    public DeltaCommitter(
+            TableAccess access,
+            int maxAttempts,
+            @Nullable Lease lease,
+            String job,
+            long restoredCheckpointId,
+            MetricGroup metrics) {
+        this(
+                access,
+                new Backoff(maxAttempts, FIRST_PAUSE, LONGEST_PAUSE, new SplittableRandom()),
+                lease,
+                job,
+                restoredCheckpointId);
         metrics.gauge("committedVersion", () -> measured(CommitProtocol::committedVersion));
         metrics.gauge("maintenanceFailures", () -> measured(CommitProtocol::maintenanceFailures));
     }
 
-    DeltaCommitter(TableAccess access, Backoff backoff, @Nullable Lease lease, String job) {
+    DeltaCommitter(TableAccess access, Backoff backoff, @Nullable Lease lease, String job, long restoredCheckpointId) {
         this.access = access;
         this.backoff = backoff;
         this.lease = lease;
         this.job = job;
+        this.restoredCheckpointId = restoredCheckpointId;
     }
 
     /** Called by the threads of metric reporters. */
@@ -129,7 +143,7 @@ public final class DeltaCommitter implements Committer<DeltaCommittable> {
             CommitGuard opening = CommitGuard.of(lease);
             guard = opening;
             opened = access.open(opening);
-            current = new CommitProtocol(opened.table(), backoff, job);
+            current = new CommitProtocol(opened.table(), backoff, job, restoredCheckpointId);
             protocol = current;
         }
         return current;

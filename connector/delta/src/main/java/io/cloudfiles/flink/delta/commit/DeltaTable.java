@@ -39,6 +39,7 @@ import org.slf4j.LoggerFactory;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -52,6 +53,9 @@ import java.util.TreeMap;
  */
 @Internal
 public final class DeltaTable {
+    /** The least that a vacuum of ours retains files that no commit names, unless less is allowed explicitly. */
+    public static final Duration LEAST_RETENTION = Duration.ofDays(1);
+
     static final String ENGINE_INFO = "cloudfiles-flink";
     /** Conflicts that Kernel resolves by itself before it gives up; each means that somebody else got on. */
     static final int MAX_CONFLICTS = 100;

@@ -16,6 +16,7 @@ package io.cloudfiles.flink.delta.maintenance;
 import io.cloudfiles.flink.delta.commit.DeltaTable;
 import io.cloudfiles.flink.delta.maintenance.CompactionPlan.Bin;
 import io.cloudfiles.flink.delta.schema.TableDefinition;
+import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.storage.Storage;
 import io.delta.kernel.Scan;
 import io.delta.kernel.ScanBuilder;
@@ -31,6 +32,8 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Merges small files of a table. Its rows stay what they are, so do earlier versions; the files that were merged stay in the store until
@@ -109,23 +112,35 @@ public final class Compaction {
             for (List<Bin> group : groups) {
                 new GroupCommit(table, storage, clock, definition, where).run(rewriter.rewrite(group), sums);
             }
+        } catch (IOException | RuntimeException e) {
+            if (sums.versions.isEmpty()) {
+                throw e;
+            }
+            if (e instanceof CloudFilesException failure) {
+                throw new CloudFilesException(failure.code(), sums.before(failure.detail()), e);
+            }
+            throw new IOException(sums.before(String.valueOf(e.getMessage())), e);
         }
         return sums.result();
     }
 
-    /** All files of a scan. */
-    static List<SmallFile> files(Engine engine, Scan scan) throws IOException {
+    private static List<SmallFile> files(Engine engine, Scan scan) throws IOException {
         List<SmallFile> files = new ArrayList<>();
+        forEachFile(engine, scan, files::add);
+        return files;
+    }
+
+    /** Shows all files of a scan. */
+    static void forEachFile(Engine engine, Scan scan, Consumer<SmallFile> visitor) throws IOException {
         try (CloseableIterator<FilteredColumnarBatch> batches = scan.getScanFiles(engine)) {
             while (batches.hasNext()) {
                 try (CloseableIterator<Row> scanFiles = batches.next().getRows()) {
                     while (scanFiles.hasNext()) {
-                        files.add(SmallFile.of(scanFiles.next()));
+                        visitor.accept(SmallFile.of(scanFiles.next()));
                     }
                 }
             }
         }
-        return files;
     }
 
     private static Result planned(List<List<Bin>> groups) {
@@ -162,7 +177,15 @@ public final class Compaction {
             dropped.add(reason);
         }
 
-        private Result result() {
+        /** A failure's message, and what was committed before it and stays. */
+        private String before(String failure) {
+            return failure + " [" + removedFiles + " files were merged into " + addedFiles
+                    + " before that, as version "
+                    + versions.stream().map(String::valueOf).collect(Collectors.joining(", "))
+                    + ", and stay so. Run the compaction again for the rest.]";
+        }
+
+        Result result() {
             return new Result(removedFiles, removedBytes, addedFiles, addedBytes, versions, dropped);
         }
     }

@@ -20,7 +20,9 @@ import io.cloudfiles.flink.delta.schema.TableDefinition;
 import io.cloudfiles.flink.delta.write.WrittenFile;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.Storage;
+import io.delta.kernel.ScanBuilder;
 import io.delta.kernel.Snapshot;
 import io.delta.kernel.data.Row;
 import org.slf4j.Logger;
@@ -29,6 +31,7 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -66,11 +69,15 @@ final class GroupCommit {
         List<RewrittenBin> bins = group;
         for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
             Snapshot snapshot = table.requireSnapshot();
+            if (attempt > 1 && isCommitted(bins, snapshot)) {
+                sums.committed(snapshot.getVersion(), bins);
+                return;
+            }
             if (!table.definition(snapshot).equals(definition)) {
                 sums.dropped(files(bins)
                         + " files stay as they are: columns, properties or features of the table were changed"
                         + " meanwhile. Run the compaction again.");
-                delete(bins);
+                delete(bins, snapshot);
                 return;
             }
             bins = dropRemoved(bins, snapshot, sums);
@@ -83,12 +90,16 @@ final class GroupCommit {
             } catch (FileRewrite.ConflictException e) {
                 LOG.info("[{}] Somebody else was faster; looking again.", table.location(), e);
             } catch (IOException e) {
-                requireCommitted(bins, e);
-                sums.committed(table.requireSnapshot().getVersion(), bins);
+                sums.committed(requireCommitted(bins, e), bins);
                 return;
             }
         }
-        delete(bins);
+        Snapshot last = table.requireSnapshot();
+        if (isCommitted(bins, last)) {
+            sums.committed(last.getVersion(), bins);
+            return;
+        }
+        delete(bins, last);
         throw new CloudFilesException(
                 ErrorCode.CF_DELTA_COMMIT_FAILED,
                 "[" + table.location() + "] " + files(bins) + " files were rewritten, but others were faster in "
@@ -97,15 +108,12 @@ final class GroupCommit {
                         + " time.");
     }
 
-    /** The answer to a put was lost: the table tells whether it has the new files. */
-    private void requireCommitted(List<RewrittenBin> bins, IOException failure) throws IOException {
+    /** The answer to a put was lost: the table tells whether it has the new files. Returns a version that has them. */
+    private long requireCommitted(List<RewrittenBin> bins, IOException failure) throws IOException {
         try {
-            Set<String> active = keys(table.requireSnapshot());
-            boolean isCommitted = bins.stream()
-                    .flatMap(bin -> bin.files().stream())
-                    .anyMatch(file -> active.contains(KernelInternals.fileKey(file.path())));
-            if (isCommitted) {
-                return;
+            Snapshot snapshot = table.requireSnapshot();
+            if (isCommitted(bins, snapshot)) {
+                return snapshot.getVersion();
             }
         } catch (IOException | RuntimeException e) {
             failure.addSuppressed(e);
@@ -113,9 +121,32 @@ final class GroupCommit {
         throw failure;
     }
 
+    /**
+     * Whether an attempt did commit after all. A group without rows adds no file: it is committed when all that it was made of is gone,
+     * and when somebody else has removed all of that, there is nothing left to do either.
+     */
+    private boolean isCommitted(List<RewrittenBin> bins, Snapshot snapshot) throws IOException {
+        if (bins.stream().allMatch(bin -> bin.files().isEmpty())) {
+            return activeSources(bins, snapshot).isEmpty();
+        }
+        NamedFiles named = named(snapshot);
+        return bins.stream().flatMap(bin -> bin.files().stream()).anyMatch(file -> named.contains(location(file)));
+    }
+
+    /** All files that the log names, also those that were removed again. */
+    private NamedFiles named(Snapshot snapshot) throws IOException {
+        NamedFiles named = new NamedFiles(table.location());
+        table.visitLog(snapshot, 0, named);
+        return named;
+    }
+
+    private Location location(WrittenFile file) {
+        return table.location().child(file.path());
+    }
+
     private List<RewrittenBin> dropRemoved(List<RewrittenBin> bins, Snapshot snapshot, Compaction.Sums sums)
             throws IOException {
-        Set<String> active = keys(snapshot);
+        Set<String> active = activeSources(bins, snapshot);
         List<RewrittenBin> kept = new ArrayList<>();
         List<RewrittenBin> dropped = new ArrayList<>();
         for (RewrittenBin bin : bins) {
@@ -126,15 +157,26 @@ final class GroupCommit {
             sums.dropped(
                     files(dropped) + " files stay as they are: of each set that was merged, somebody else has removed a"
                             + " file or rows of it meanwhile.");
-            delete(dropped);
+            delete(dropped, snapshot);
         }
         return kept;
     }
 
-    private Set<String> keys(Snapshot snapshot) throws IOException {
-        return Compaction.files(table.engine(), snapshot.getScanBuilder().build()).stream()
+    /** Keys of those small files that the table still has, with the rows that they had. */
+    private Set<String> activeSources(List<RewrittenBin> bins, Snapshot snapshot) throws IOException {
+        Set<String> sources = bins.stream()
+                .flatMap(bin -> bin.bin().files().stream())
                 .map(SmallFile::key)
                 .collect(Collectors.toSet());
+        ScanBuilder builder = snapshot.getScanBuilder();
+        PartitionCondition.parse(where, definition).ifPresent(builder::withFilter);
+        Set<String> active = new HashSet<>();
+        Compaction.forEachFile(table.engine(), builder.build(), file -> {
+            if (sources.contains(file.key())) {
+                active.add(file.key());
+            }
+        });
+        return active;
     }
 
     private List<Row> actions(List<RewrittenBin> bins) {
@@ -169,12 +211,20 @@ final class GroupCommit {
         return bins.stream().mapToInt(bin -> bin.bin().files().size()).sum();
     }
 
-    /** What no version will name. A vacuum deletes what stays. */
-    private void delete(List<RewrittenBin> bins) {
+    /**
+     * Deletes what no version names or will name: no attempt may still be on its way. A vacuum deletes what stays.
+     *
+     * @param newest read after the last attempt: what it names, or did name, is not deleted
+     */
+    private void delete(List<RewrittenBin> bins, Snapshot newest) throws IOException {
+        NamedFiles named = named(newest);
         for (RewrittenBin bin : bins) {
             for (WrittenFile file : bin.files()) {
+                if (named.contains(location(file))) {
+                    continue;
+                }
                 try {
-                    storage.delete(table.location().child(file.path()));
+                    storage.delete(location(file));
                 } catch (IOException e) {
                     LOG.warn("File {} is part of no version and could not be deleted. A vacuum will.", file.path(), e);
                 }

@@ -35,6 +35,7 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -48,6 +49,15 @@ final class PartitionCondition {
                     + "(?:(<=|>=|=|<|>)\\s*('(?:[^']|'')*'|[-+]?\\d+|true|false)|IS\\s+(NOT\\s+)?NULL)\\s*",
             Pattern.CASE_INSENSITIVE);
     private static final Pattern AND = Pattern.compile("AND\\b", Pattern.CASE_INSENSITIVE);
+
+    private static final Set<Class<? extends DataType>> COMPARABLE = Set.of(
+            StringType.class,
+            DateType.class,
+            LongType.class,
+            IntegerType.class,
+            ShortType.class,
+            ByteType.class,
+            BooleanType.class);
 
     private PartitionCondition() {}
 
@@ -95,6 +105,7 @@ final class PartitionCondition {
         String value = condition.group(4);
         boolean isQuoted = value.startsWith("'");
         String plain = isQuoted ? value.substring(1, value.length() - 1).replace("''", "'") : value;
+        requireComparable(text, field);
         @Nullable Literal literal = literal(field.getDataType(), plain, isQuoted);
         if (literal == null) {
             throw wrong(
@@ -103,6 +114,16 @@ final class PartitionCondition {
                             + DeltaTypes.describe(field.getDataType()));
         }
         return new Predicate(condition.group(3), column, literal);
+    }
+
+    private static void requireComparable(String text, StructField field) {
+        if (COMPARABLE.stream().noneMatch(type -> type.isInstance(field.getDataType()))) {
+            throw wrong(
+                    text,
+                    "'" + field.getName() + "' is " + DeltaTypes.describe(field.getDataType())
+                            + ", and columns of that type cannot be compared here, only asked for IS NULL and IS NOT NULL;"
+                            + " those of text, whole numbers, dates and booleans can");
+        }
     }
 
     private static StructField column(String text, String name, TableDefinition table) {

@@ -101,6 +101,11 @@ final class TableFiles {
         }
     }
 
+    /** Whether a file lies below the table and is not hidden, so that the listing shows it when it exists. */
+    boolean shows(Location file) {
+        return file.isBelow(table) && isShown(file);
+    }
+
     private boolean isShown(Location file) {
         String below = file.toString().substring(table.toString().length() + 1);
         for (String segment : below.split("/", -1)) {

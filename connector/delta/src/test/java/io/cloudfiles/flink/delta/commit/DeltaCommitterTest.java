@@ -41,6 +41,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -77,6 +78,50 @@ class DeltaCommitterTest {
 
         lab.memory().putIfAbsent(lab.location().child("old.parquet"), new byte[100]);
         assertThat(lab.commit(committable)).isEqualTo(Answer.COMMITTED);
+    }
+
+    @Test
+    void filesOfARestoredCheckpointMustStillBeThereHoweverYoung() throws Exception {
+        lab.create(ROWS);
+        DeltaCommittable restored = lab.committable("app", 7, "young.parquet", "other.parquet");
+        lab.memory().putIfAbsent(lab.location().child("young.parquet"), new byte[100]);
+
+        try (DeltaCommitter committer = lab.restoredCommitter(7)) {
+            assertThatThrownBy(() -> TableLab.commit(committer, restored))
+                    .hasStackTraceContaining("other.parquet] checkpoint 7 of app with 2 files")
+                    .hasStackTraceContaining(ErrorCode.CF_FILE_MISSING.name());
+            assertThat(lab.version()).isZero();
+
+            lab.memory().putIfAbsent(lab.location().child("other.parquet"), new byte[100]);
+            assertThat(TableLab.commit(committer, restored)).isEqualTo(Answer.COMMITTED);
+            assertThat(TableLab.commit(committer, lab.committable("app", 8, "unseen.parquet")))
+                    .as("what this run has written itself need not be looked for")
+                    .isEqualTo(Answer.COMMITTED);
+        }
+    }
+
+    @Test
+    void filesOfARestoredCheckpointAreLookedForOnce() throws Exception {
+        lab.create(ROWS);
+        lab.memory().putIfAbsent(lab.location().child("a.parquet"), new byte[100]);
+        lab.faults()
+                .inject(Fault.on(Operation.PUT_IF_ABSENT)
+                        .at(DeltaCommitterTest::isCommit)
+                        .times(3));
+        AtomicLong looks = new AtomicLong();
+        lab.faults()
+                .inject(Fault.on(Operation.STAT)
+                        .at(file -> file.name().equals("a.parquet"))
+                        .forever()
+                        .doing(looks::incrementAndGet));
+
+        try (DeltaCommitter committer = lab.restoredCommitter(7)) {
+            assertThat(TableLab.commit(committer, lab.committable("app", 7, "a.parquet")))
+                    .isEqualTo(Answer.COMMITTED);
+        }
+
+        assertThat(lab.faults().calls(Operation.PUT_IF_ABSENT)).isGreaterThan(3);
+        assertThat(looks).hasValue(1);
     }
 
     @Test

@@ -117,12 +117,22 @@ final class TableLab implements AutoCloseable {
         return committer(5, lease);
     }
 
+    /** A committer of a job that was restored. */
+    DeltaCommitter restoredCommitter(long checkpointId) {
+        return committer(5, null, checkpointId);
+    }
+
     private DeltaCommitter committer(int maxAttempts, @Nullable Lease lease) {
+        return committer(maxAttempts, lease, 0);
+    }
+
+    private DeltaCommitter committer(int maxAttempts, @Nullable Lease lease, long restoredCheckpointId) {
         return new DeltaCommitter(
                 access(),
                 new Backoff(maxAttempts, Duration.ofMillis(1), Duration.ofMillis(4), new SplittableRandom(1)),
                 lease,
-                "lab");
+                "lab",
+                restoredCheckpointId);
     }
 
     /** Commits by a committer of its own, as after a restart. */

@@ -167,6 +167,20 @@ class CompactionITCase {
     }
 
     @Test
+    void partitionsOfATypeThatCannotBeComparedAreToldAsThat() throws Exception {
+        Path table = directory.resolve("amounts");
+        sql("CREATE TABLE $t (id BIGINT, amount DECIMAL(10,2)) USING delta PARTITIONED BY (amount)", table);
+        sql("INSERT INTO $t VALUES (1, 1.50)", table);
+        sql("INSERT INTO $t VALUES (2, 1.50), (3, NULL)", table);
+        sql("INSERT INTO $t VALUES (4, NULL)", table);
+
+        assertThatThrownBy(() -> compact(table, "amount = '1.50'"))
+                .hasMessageContaining("'amount' is DECIMAL(10, 2), and columns of that type cannot be compared here");
+        assertThat(compact(table, "amount IS NULL").removedFiles()).isEqualTo(2);
+        assertThat(spark.count(table)).isEqualTo(4);
+    }
+
+    @Test
     void whatWouldNotBeKeptIsRefusedByName() {
         Path tracked = directory.resolve("tracked");
         sql("CREATE TABLE $t (id BIGINT) USING delta TBLPROPERTIES ('delta.enableRowTracking'='true')", tracked);
@@ -300,6 +314,37 @@ class CompactionITCase {
 
         assertThat(dataFiles(table)).isEqualTo(6);
         assertThat(filesOf(table)).isEqualTo(6);
+    }
+
+    @Test
+    void aFailureTellsWhatWasCommittedBeforeIt() throws Exception {
+        Path table = directory.resolve("many");
+        sql("CREATE TABLE $t (id BIGINT) USING delta", table);
+        sql("INSERT INTO $t SELECT id FROM range(0, 2, 1, 1)", table);
+        Path file;
+        try (Stream<Path> files = Files.list(table)) {
+            file = files.filter(path -> path.toString().endsWith(".parquet"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        StringBuilder commit = new StringBuilder("{\"commitInfo\":{\"timestamp\":1,\"operation\":\"WRITE\"}}\n");
+        for (int i = 0; i < 1002; i++) {
+            String name = "copy-%04d.parquet".formatted(i);
+            Files.copy(file, table.resolve(name));
+            commit.append(HandWrittenTable.add(name, Files.size(file))).append('\n');
+        }
+        Files.writeString(table.resolve("_delta_log/%020d.json".formatted(2)), commit);
+
+        assertThatThrownBy(() -> compactWith(
+                        table,
+                        Fault.on(FaultyStorage.Operation.PUT_IF_ABSENT)
+                                .fromCall(2)
+                                .forever()))
+                .hasMessageContaining("injected failure of PUT_IF_ABSENT")
+                .hasMessageContaining("[1000 files were merged into 1 before that, as version 3, and stay so.");
+
+        assertThat(filesOf(table)).isEqualTo(4);
+        assertThat(spark.count(table)).isEqualTo(2 * 1003);
     }
 
     private static long dataFiles(Path table) throws IOException {

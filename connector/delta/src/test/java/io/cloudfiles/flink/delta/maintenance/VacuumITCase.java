@@ -158,7 +158,7 @@ class VacuumITCase {
 
     @Test
     void deletionVectorsThatWereReplacedGo() throws Exception {
-        Path table = directory.resolve("replaced");
+        Path table = directory.resolve("replaced ü%20 odd");
         sql("CREATE TABLE $t (id BIGINT) USING delta TBLPROPERTIES ('delta.enableDeletionVectors'='true')", table);
         sql("INSERT INTO $t SELECT id FROM range(0, 100, 1, 1)", table);
         sql("DELETE FROM $t WHERE id = 1", table);
