@@ -46,6 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -205,15 +206,10 @@ class FlinkFormatsTest {
         FileEntry file = write("changes.log", "+I good\n! bad\n".getBytes(StandardCharsets.UTF_8));
         ReadSchema schema = new ReadSchema(0, Changes.TYPE, null, null, true);
         FileFormat format = FlinkFormats.lines("changes", new Changes(), schema, new Configuration());
-        assertThatThrownBy(() -> {
-                    try (RecordReader reader =
-                            format.open(storage().open(file), FileRange.whole(file), ReadPosition.START, schema)) {
-                        reader.next();
-                    }
-                })
+        assertThatThrownBy(() -> read(format, FileRange.whole(file), ReadPosition.START, schema))
                 .isInstanceOfSatisfying(
-                        CloudFilesException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CF_CORRUPT_RECORD))
-                .hasMessageContaining("changes.log] line at byte 8: the format 'changes' cannot read it")
+                        CloudFilesException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CF_FILE_UNREADABLE))
+                .hasMessageContaining("changes.log] line at byte 8 cannot be read by the format 'changes'")
                 .hasMessageContaining("not a change: ! bad")
                 .hasMessageContaining("changes.ignore-parse-errors");
     }
@@ -233,6 +229,20 @@ class FlinkFormatsTest {
                 .isInstanceOf(CloudFilesException.class)
                 .hasMessageContaining("The format 'FixedWidthFormat' gives ROW<`n` BIGINT>")
                 .hasMessageContaining("ROW<`n` INT>");
+    }
+
+    @Test
+    void whatALineAsksOfTheNetworkIsTriedAgainAndOurOwnFailuresAreNotTheFormats() throws IOException {
+        FileEntry file = write("changes.log", "+I good\n~ unreachable\n? odd\n".getBytes(StandardCharsets.UTF_8));
+        ReadSchema schema = new ReadSchema(0, Changes.TYPE, null, null, true);
+        FileFormat format = FlinkFormats.lines("changes", new Changes(), schema, new Configuration());
+        assertThatThrownBy(() -> read(format, FileRange.whole(file), ReadPosition.START, schema))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("changes.log] line at byte 8")
+                .hasRootCauseInstanceOf(ConnectException.class);
+        long odd = "+I good\n~ unreachable\n".length();
+        assertThatThrownBy(() -> read(format, FileRange.whole(file), new ReadPosition(odd, 0), schema))
+                .isInstanceOf(ClassCastException.class);
     }
 
     private static ReadSchema schema(LogicalType[] types, String name) {
@@ -261,8 +271,13 @@ class FlinkFormatsTest {
     }
 
     private List<DecodedBatch> read(FileFormat format, FileRange range, ReadPosition position) throws IOException {
+        return read(format, range, position, SCHEMA);
+    }
+
+    private List<DecodedBatch> read(FileFormat format, FileRange range, ReadPosition position, ReadSchema schema)
+            throws IOException {
         List<DecodedBatch> batches = new ArrayList<>();
-        try (RecordReader reader = format.open(storage().open(range.file()), range, position, SCHEMA)) {
+        try (RecordReader reader = format.open(storage().open(range.file()), range, position, schema)) {
             for (DecodedBatch batch = reader.next(); batch != null; batch = reader.next()) {
                 batches.add(batch);
             }
