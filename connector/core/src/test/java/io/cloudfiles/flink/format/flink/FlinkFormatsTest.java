@@ -29,20 +29,29 @@ import io.cloudfiles.flink.storage.Storage;
 import io.cloudfiles.flink.storage.Storages;
 import io.cloudfiles.flink.testing.FixedWidthFormat;
 import io.cloudfiles.flink.testing.NumberLinesFormat;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.base.IntSerializer;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.connector.file.src.reader.SimpleStreamFormat;
+import org.apache.flink.core.fs.FSDataInputStream;
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
 import org.apache.flink.table.types.logical.ArrayType;
 import org.apache.flink.table.types.logical.IntType;
+import org.apache.flink.table.types.logical.LocalZonedTimestampType;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.RawType;
 import org.apache.flink.table.types.logical.RowType;
+import org.apache.flink.table.types.logical.TimestampType;
 import org.apache.flink.util.InstantiationUtil;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -54,12 +63,14 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.zip.GZIPOutputStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Formats that open files themselves, on files of this machine. */
@@ -229,6 +240,47 @@ class FlinkFormatsTest {
                 .isInstanceOf(CloudFilesException.class)
                 .hasMessageContaining("The format 'FixedWidthFormat' gives ROW<`n` BIGINT>")
                 .hasMessageContaining("ROW<`n` INT>");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 3, true", "4, 9, true", "6, 6, true", "3, 4, false", "3, 6, false", "9, 0, false"})
+    void timestampsThatBinaryRowsHoldInAnotherWayAreRefusedBeforeTheStart(int given, int declared, boolean fits) {
+        for (BiFunction<Boolean, Integer, LogicalType> type :
+                List.<BiFunction<Boolean, Integer, LogicalType>>of(TimestampType::new, LocalZonedTimestampType::new)) {
+            DeclaredFormat format = FlinkFormats.stream(
+                    new TypedFormat(RowType.of(new LogicalType[] {type.apply(true, given)}, new String[] {"t"})));
+            ReadSchema schema = schema(new LogicalType[] {type.apply(true, declared)}, "t");
+            ThrowingCallable create = () -> format.create(schema, new Configuration());
+            if (fits) {
+                assertThatCode(create).doesNotThrowAnyException();
+            } else {
+                assertThatThrownBy(create)
+                        .isInstanceOf(CloudFilesException.class)
+                        .hasMessageContaining("(" + given + ")>, but the data columns are")
+                        .hasMessageContaining("(" + declared + ")>. Declare the columns that it gives");
+            }
+        }
+    }
+
+    /** Tells what it would give. */
+    private static final class TypedFormat extends SimpleStreamFormat<RowData> {
+        private static final long serialVersionUID = 1L;
+
+        private final RowType type;
+
+        TypedFormat(RowType type) {
+            this.type = type;
+        }
+
+        @Override
+        public Reader<RowData> createReader(Configuration config, FSDataInputStream stream) {
+            throw new UnsupportedOperationException("There is no file.");
+        }
+
+        @Override
+        public TypeInformation<RowData> getProducedType() {
+            return InternalTypeInfo.of(type);
+        }
     }
 
     @Test
