@@ -50,7 +50,7 @@ public enum ErrorCode {
             "Mend what the message names, such as the permission or the network; the job goes on from its last "
                     + "checkpoint, but ends when the store refuses the listing: start it again then. Raise `discovery.max-attempts` for a store that fails often."),
     CF_FILE_UNREADABLE(
-            "A file could not be read in the configured number of attempts.",
+            "A file could not be read in the configured number of attempts, or is none of its format.",
             "Replace the file or mend the access to it. `read.ignore-corrupt-files = true` skips such files, "
                     + "`read.on-failure = quarantine` sets them aside with their reason."),
     CF_FILE_MISSING(
@@ -62,9 +62,8 @@ public enum ErrorCode {
                     + "Where half-written files are visible, raise `discovery.settle-time`. "
                     + "`read.on-failure = quarantine` goes on without the ranges that cannot be read any more."),
     CF_CORRUPT_RECORD(
-            "A record is malformed and the mode is FAILFAST, or the format is one of Flink's, which has no modes.",
-            "Correct the file, or set `bad-records.mode` to `permissive` or `dropmalformed`; a format of Flink may have an "
-                    + "option of its own, such as `debezium-json.ignore-parse-errors`."),
+            "A record is malformed and the mode is FAILFAST.",
+            "Correct the file, or set `bad-records.mode` to `permissive` or `dropmalformed`."),
     CF_STORAGE_FULL(
             "The store has no room left.",
             "Make room or raise the quota; then start again. Nothing half-written became visible."),

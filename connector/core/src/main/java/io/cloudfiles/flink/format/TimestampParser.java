@@ -27,6 +27,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoField;
 import java.time.temporal.TemporalAccessor;
 import java.time.temporal.TemporalQueries;
+import java.util.Objects;
 
 /**
  * Reads timestamps from text, by a pattern or as Spark's cast does. One thread; the result stays until the next call.
@@ -210,7 +211,7 @@ public final class TimestampParser {
 
     private boolean setInZone(long localSeconds, int nanos) {
         return cachedOffset == VARIES
-                ? setInZone(java.util.Objects.requireNonNull(zone), localSeconds, nanos)
+                ? setInZone(Objects.requireNonNull(zone), localSeconds, nanos)
                 : set(localSeconds - cachedOffset, nanos);
     }
 

@@ -16,17 +16,29 @@ package io.cloudfiles.flink.read;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.format.BadRecordMode;
+import io.cloudfiles.flink.format.FileFormat;
 import io.cloudfiles.flink.format.ReadPosition;
+import io.cloudfiles.flink.format.flink.FlinkFormats;
 import io.cloudfiles.flink.read.EngineUnderTest.Delivered;
 import io.cloudfiles.flink.read.FileFinished.Outcome;
 import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.FileRange;
 import io.cloudfiles.flink.storage.StorageException;
 import io.cloudfiles.flink.testing.LongRecordFormat;
+import org.apache.flink.api.common.serialization.AbstractDeserializationSchema;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.table.data.GenericRowData;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -338,6 +350,65 @@ class ReadFailureTest {
         assertThat(read(QUARANTINE, file).onlyEnd().outcome()).isEqualTo(Outcome.QUARANTINED);
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void aLineThatAFormatOfFlinkDoesNotUnderstandIsAsAFileThatIsNot(LinePolicy policy) throws InterruptedException {
+        FileEntry file = storage.put("f", line("1000001"), line("not one"), line("1000003"));
+        FileFormat format =
+                FlinkFormats.lines("numbers", new NumberLines(), LongRecordFormat.SCHEMA, new Configuration());
+        ReadConfig config = config(format, policy == LinePolicy.IGNORE, false, 3, policy.onFailure);
+
+        if (policy == LinePolicy.FAIL) {
+            assertThatExceptionOfType(CloudFilesException.class)
+                    .isThrownBy(() -> read(config, file))
+                    .withMessageContaining("line at byte 8 cannot be read by the format 'numbers'")
+                    .matches(e -> e.code() == ErrorCode.CF_FILE_UNREADABLE);
+        } else {
+            FileFinished end = read(config, file).onlyEnd();
+            assertThat(end.outcome()).isEqualTo(policy.outcome);
+            assertThat(end.reason()).contains("line at byte 8 cannot be read by the format 'numbers'");
+        }
+    }
+
+    private enum LinePolicy {
+        FAIL(FailureMode.FAIL, null),
+        IGNORE(FailureMode.FAIL, Outcome.SKIPPED_CORRUPTED),
+        QUARANTINE(FailureMode.QUARANTINE, Outcome.QUARANTINED);
+
+        final FailureMode onFailure;
+        final @Nullable Outcome outcome;
+
+        LinePolicy(FailureMode onFailure, @Nullable Outcome outcome) {
+            this.onFailure = onFailure;
+            this.outcome = outcome;
+        }
+    }
+
+    /** The record whose bytes are a line. */
+    private static long line(String text) {
+        return ByteBuffer.wrap((text + "\n").getBytes(StandardCharsets.US_ASCII))
+                .getLong();
+    }
+
+    /** Each line is a number; whatever else one is is told as Flink's formats tell it. */
+    private static final class NumberLines extends AbstractDeserializationSchema<RowData> {
+        private static final long serialVersionUID = 1L;
+
+        NumberLines() {
+            super(InternalTypeInfo.of(LongRecordFormat.SCHEMA.type()));
+        }
+
+        @Override
+        public RowData deserialize(byte[] line) throws IOException {
+            String text = new String(line, StandardCharsets.US_ASCII);
+            try {
+                return GenericRowData.of(Long.parseLong(text));
+            } catch (NumberFormatException e) {
+                throw new IOException("Failed to deserialize '" + text + "'.", e);
+            }
+        }
+    }
+
     @Test
     void failsTheJobAtAFileThatIsNotOfTheFormat() {
         FileEntry file = storage.put("f", LongRecordFormat.UNREADABLE);
@@ -396,8 +467,13 @@ class ReadFailureTest {
 
     private static ReadConfig config(
             boolean ignoreCorrupt, boolean ignoreMissing, int maxAttempts, FailureMode onFailure) {
+        return config(new LongRecordFormat(2), ignoreCorrupt, ignoreMissing, maxAttempts, onFailure);
+    }
+
+    private static ReadConfig config(
+            FileFormat format, boolean ignoreCorrupt, boolean ignoreMissing, int maxAttempts, FailureMode onFailure) {
         return new ReadConfig(
-                new LongRecordFormat(2),
+                format,
                 ReadColumns.of(LongRecordFormat.SCHEMA),
                 Map.of(),
                 BadRecordMode.PERMISSIVE,

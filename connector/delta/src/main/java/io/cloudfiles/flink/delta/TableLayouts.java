@@ -17,6 +17,7 @@ import io.cloudfiles.flink.delta.commit.DeltaTable;
 import io.cloudfiles.flink.delta.commit.SchemaEvolver;
 import io.cloudfiles.flink.delta.schema.NewTable;
 import io.cloudfiles.flink.delta.schema.ProtocolPermission;
+import io.cloudfiles.flink.delta.schema.SchemaChange;
 import io.cloudfiles.flink.delta.schema.SchemaFit;
 import io.cloudfiles.flink.delta.schema.SchemaMerge;
 import io.cloudfiles.flink.delta.schema.TableDefinition;
@@ -28,6 +29,7 @@ import io.cloudfiles.flink.error.ErrorCode;
 import org.apache.flink.table.types.logical.RowType;
 
 import java.io.IOException;
+import java.util.Optional;
 
 /** How rows become files of the sink's table, which it makes when there is none. */
 final class TableLayouts implements LayoutSource {
@@ -58,8 +60,12 @@ final class TableLayouts implements LayoutSource {
         if (config.mergeSchema()) {
             ProtocolPermission permission =
                     new ProtocolPermission(config.allowProtocolUpgrade(), config.tableProperties());
-            definition = new SchemaEvolver(table, config.commitAttempts())
-                    .evolve(now -> SchemaMerge.of(now, rows, permission));
+            definition = new SchemaEvolver(table, config.commitAttempts()).evolve(now -> {
+                Optional<SchemaChange> change = SchemaMerge.of(now, rows, permission);
+                // What a merge cannot mend is told before anything is changed.
+                change.ifPresent(it -> SchemaFit.of(it.appliedTo(now), schemaVersion, rows, config.partitionBy()));
+                return change;
+            });
         }
         return SchemaFit.of(definition, schemaVersion, rows, config.partitionBy());
     }

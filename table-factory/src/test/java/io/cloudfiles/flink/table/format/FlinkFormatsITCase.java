@@ -296,7 +296,7 @@ class FlinkFormatsITCase {
         assertThatThrownBy(() ->
                         query(1, "SELECT * FROM landing /*+ OPTIONS('debezium-json.ignore-parse-errors'='false') */"))
                 .rootCause()
-                .hasMessageContaining("CF_CORRUPT_RECORD: [file://" + landing + "/a.json] line at byte 0")
+                .hasMessageContaining("CF_FILE_UNREADABLE: [file://" + landing + "/a.json] line at byte 0")
                 .hasMessageContaining("Corrupt Debezium JSON message 'what?'")
                 .hasMessageContaining("'debezium-json.ignore-parse-errors' = 'true'");
         assertThatThrownBy(() ->

@@ -83,6 +83,7 @@ public final class Ingest {
     /** Nothing is listed, read or written before all that was asked for is known to be right. */
     private void requireRightOptions(SourcePlanner planner) {
         List<OptionProblem> problems = new ArrayList<>();
+        settings.requireUnambiguous(problems);
         planner.check(settings.sourceOptions(), settings.schema(), problems);
         sink().check(problems);
         OptionProblem.throwIfAny(problems);

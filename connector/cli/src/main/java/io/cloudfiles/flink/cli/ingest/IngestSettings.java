@@ -17,8 +17,13 @@ import io.cloudfiles.flink.delta.DeltaOptions;
 import io.cloudfiles.flink.discovery.DiscoveryOptions;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.format.FileFormats;
+import io.cloudfiles.flink.option.OptionProblem;
+import io.cloudfiles.flink.option.OptionResolver;
+import io.cloudfiles.flink.option.OptionSpec;
 import io.cloudfiles.flink.schema.SchemaOptions;
 import io.cloudfiles.flink.source.SourceOptions;
+import io.cloudfiles.flink.source.SourcePlanner;
 import io.cloudfiles.flink.storage.Location;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.table.types.logical.RowType;
@@ -32,8 +37,10 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What an ingest is to do.
@@ -72,6 +79,8 @@ public record IngestSettings(
     static final String SINK_UID = "ingest-delta";
 
     private static final int HASH_BYTES = 4;
+    private static final OptionResolver OF_SINK = new OptionResolver(DeltaOptions.all());
+    private static final OptionResolver OF_EVERY_SOURCE = SourcePlanner.resolver(null);
 
     public IngestSettings {
         partitionBy = List.copyOf(partitionBy);
@@ -99,6 +108,19 @@ public record IngestSettings(
         }
     }
 
+    /** Refuses options that the source and the sink both have under the name that was given. */
+    void requireUnambiguous(List<OptionProblem> problems) {
+        new TreeMap<>(options)
+                .forEach((key, value) -> ofFormat(key)
+                        .ifPresent(ofSource -> OF_SINK.find(key)
+                                .ifPresent(ofSink -> problems.add(new OptionProblem(
+                                        ErrorCode.CF_INVALID_OPTIONS,
+                                        "Option '" + key + "' = '" + value
+                                                + "' may be the source's or the sink's. Write '"
+                                                + ofSink.key() + "' for that of the table, '" + ofSource.key()
+                                                + "' for that of the files.")))));
+    }
+
     /** The options of the source, with those that the command line has flags for. */
     Map<String, String> sourceOptions() {
         Map<String, String> merged = new LinkedHashMap<>();
@@ -121,17 +143,35 @@ public record IngestSettings(
     Map<String, String> sinkOptions() {
         Map<String, String> ofSink = new LinkedHashMap<>(options);
         ofSink.keySet().removeIf(key -> !isOfSink(key));
-        ofSink.putIfAbsent(DeltaOptions.MERGE_SCHEMA.key(), "true");
+        if (ofSink.keySet().stream().noneMatch(key -> isSpelling(key, OF_SINK, DeltaOptions.MERGE_SCHEMA))) {
+            ofSink.put(DeltaOptions.MERGE_SCHEMA.key(), "true");
+        }
         return ofSink;
     }
 
     private static boolean isSchemaLocation(String key) {
-        return key.equalsIgnoreCase(SchemaOptions.LOCATION.key())
-                || SchemaOptions.LOCATION.aliases().stream().anyMatch(key::equalsIgnoreCase);
+        return isSpelling(key, OF_EVERY_SOURCE, SchemaOptions.LOCATION);
     }
 
     private static boolean isOfSink(String key) {
-        return key.startsWith("sink.") || key.startsWith("delta.");
+        String lower = key.trim().toLowerCase(Locale.ROOT);
+        return lower.startsWith("sink.")
+                || lower.startsWith("delta.")
+                || OF_SINK.find(key).isPresent();
+    }
+
+    private static boolean isSpelling(String key, OptionResolver resolver, OptionSpec<?> option) {
+        return resolver.find(key)
+                .filter(found -> found.key().equals(option.key()))
+                .isPresent();
+    }
+
+    /** The option of the format that a key stands for; none where the format is not known, which is told elsewhere. */
+    private Optional<OptionSpec<?>> ofFormat(String key) {
+        return FileFormats.available().stream()
+                .filter(factory -> factory.name().equalsIgnoreCase(format.trim()))
+                .findFirst()
+                .flatMap(factory -> new OptionResolver(SourcePlanner.formatOptions(factory)).find(key));
     }
 
     private static void set(Map<String, String> options, String key, String value) {

@@ -14,8 +14,13 @@
 package io.cloudfiles.flink.format.csv;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * What the first record of a file says about all of them.
@@ -55,19 +60,31 @@ record CsvHeader(List<String> names, int width, long dataStart) {
     }
 
     /**
-     * Makes names distinct: one that occurs twice gets its position behind it, and an empty one is told by its position.
+     * Makes names distinct: one that occurs twice gets its position behind it, and an empty one is told by its position; again, where
+     * another column has that name.
      *
      * @param given names as in the file; empty for those that are null
      */
     static List<String> distinct(List<String> given, boolean caseSensitive) {
-        List<String> keys = given.stream()
-                .map(name -> caseSensitive ? name : name.toLowerCase(Locale.ROOT))
-                .toList();
+        UnaryOperator<String> key = name -> caseSensitive ? name : name.toLowerCase(Locale.ROOT);
+        Map<String, Integer> occurrences = new HashMap<>();
+        given.forEach(name -> occurrences.merge(key.apply(name), 1, Integer::sum));
+        Set<String> taken = new HashSet<>();
+        occurrences.forEach((name, count) -> {
+            if (count == 1) {
+                taken.add(name);
+            }
+        });
         List<String> names = new ArrayList<>();
         for (int field = 0; field < given.size(); field++) {
-            String key = keys.get(field);
-            boolean isUnique = keys.indexOf(key) == keys.lastIndexOf(key);
-            names.add(key.isEmpty() ? nameOf(field) : isUnique ? given.get(field) : given.get(field) + field);
+            String name = given.get(field);
+            if (name.isEmpty() || occurrences.getOrDefault(key.apply(name), 0) > 1) {
+                name = name.isEmpty() ? nameOf(field) : name + field;
+                while (!taken.add(key.apply(name))) {
+                    name += field;
+                }
+            }
+            names.add(name);
         }
         return names;
     }

@@ -33,6 +33,9 @@ final class WholeRecords extends CsvRows {
     private BinaryVariantInternalBuilder builder = new BinaryVariantInternalBuilder(false);
     private ArrayList<FieldEntry> fields = new ArrayList<>();
 
+    /** Why the record is no variant; null when it is one. */
+    private @Nullable String failure;
+
     /**
      * @throws CloudFilesException {@code CF_INVALID_SCHEMA} when the schema is not that one column
      */
@@ -61,29 +64,43 @@ final class WholeRecords extends CsvRows {
         names = header().columnNames();
         builder = new BinaryVariantInternalBuilder(false);
         fields = new ArrayList<>();
+        failure = null;
     }
 
     @Override
     void take(int field) {
-        if (field >= names.size() && header().isNamed()) {
+        if (failure != null || field >= names.size() && header().isNamed()) {
             return; // the record is corrupt, and has a text
         }
         String name = field < names.size() ? names.get(field) : CsvHeader.nameOf(field);
-        fields.add(new FieldEntry(name, builder.addKey(name), builder.getWritePos()));
-        if (in().isNull()) {
-            builder.appendNull();
-        } else {
-            variants.append(in(), builder);
+        try {
+            fields.add(new FieldEntry(name, builder.addKey(name), builder.getWritePos()));
+            if (in().isNull()) {
+                builder.appendNull();
+            } else {
+                variants.append(in(), builder);
+            }
+        } catch (VariantTypeException e) {
+            failure = failure(e);
         }
+    }
+
+    private static String failure(VariantTypeException cause) {
+        return "it cannot be a variant (" + cause.getMessage() + ")";
     }
 
     @Override
     void setMissing(int count) {
         VariantColumn column = (VariantColumn) columns()[0];
-        try {
-            builder.finishWritingObject(0, fields);
-            in().expansion += column.set(count(), builder.build());
-        } catch (VariantTypeException e) {
+        if (failure == null) {
+            try {
+                builder.finishWritingObject(0, fields);
+                in().expansion += column.set(count(), builder.build());
+            } catch (VariantTypeException e) {
+                failure = failure(e);
+            }
+        }
+        if (failure != null) {
             column.setNull(count());
         }
     }
@@ -91,8 +108,8 @@ final class WholeRecords extends CsvRows {
     @Override
     @Nullable
     String reason(int count) {
-        if (columns()[0].isNull(count())) {
-            return "larger than a variant may be";
+        if (failure != null) {
+            return failure;
         }
         return header().isNamed() ? super.reason(count) : null;
     }

@@ -30,10 +30,13 @@ import org.apache.flink.connector.file.src.impl.StreamFormatAdapter;
 import org.apache.flink.connector.file.src.reader.BulkFormat;
 import org.apache.flink.connector.file.src.reader.StreamFormat;
 import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.data.TimestampData;
 import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
 import org.apache.flink.table.types.logical.DecimalType;
 import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.flink.table.types.logical.LogicalTypeRoot;
 import org.apache.flink.table.types.logical.RowType;
+import org.apache.flink.table.types.logical.utils.LogicalTypeChecks;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
@@ -152,12 +155,20 @@ public final class FlinkFormats {
         private static boolean isSame(LogicalType one, LogicalType other) {
             if (one.getTypeRoot() != other.getTypeRoot()
                     || one.getChildren().size() != other.getChildren().size()
-                    || one instanceof DecimalType && !one.copy(true).equals(other.copy(true))) {
+                    || one instanceof DecimalType && !one.copy(true).equals(other.copy(true))
+                    || isCompact(one) != isCompact(other)) {
                 return false;
             }
             return IntStream.range(0, one.getChildren().size())
                     .allMatch(i ->
                             isSame(one.getChildren().get(i), other.getChildren().get(i)));
+        }
+
+        /** Binary rows hold timestamps in two ways, and whoever asks must know in which. */
+        private static boolean isCompact(LogicalType type) {
+            return type.isAnyOf(
+                            LogicalTypeRoot.TIMESTAMP_WITHOUT_TIME_ZONE, LogicalTypeRoot.TIMESTAMP_WITH_LOCAL_TIME_ZONE)
+                    && TimestampData.isCompact(LogicalTypeChecks.getPrecision(type));
         }
     }
 }

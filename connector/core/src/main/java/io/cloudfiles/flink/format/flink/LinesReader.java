@@ -14,8 +14,6 @@
 package io.cloudfiles.flink.format.flink;
 
 import io.cloudfiles.flink.batch.RecordBatchBuilder;
-import io.cloudfiles.flink.error.CloudFilesException;
-import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.format.DecodedBatch;
 import io.cloudfiles.flink.format.DecoderPool;
 import io.cloudfiles.flink.format.LineChunks;
@@ -37,7 +35,7 @@ import java.util.Arrays;
  * so that a position is where a line begins.
  */
 final class LinesReader implements RecordReader {
-    private final String name;
+    private final ForeignFailures failures;
     private final DecoderPool<DeserializationSchema<RowData>> pool;
     private final DeserializationSchema<RowData> format;
     private final StorageInput input;
@@ -46,17 +44,7 @@ final class LinesReader implements RecordReader {
     private final FileRange range;
     private final ReadSchema schema;
     private final RecordBatchBuilder rows;
-    private final Collector<RowData> out = new Collector<>() {
-        @Override
-        public void collect(RowData row) {
-            rows.add(row);
-        }
-
-        @Override
-        public void close() {
-            // Rows go on with the batch.
-        }
-    };
+    private final Rows out;
 
     private int position;
     private int limit;
@@ -77,7 +65,7 @@ final class LinesReader implements RecordReader {
             long rangeEnd,
             FileRange range,
             ReadSchema schema) {
-        this.name = name;
+        this.failures = new ForeignFailures(name, range.file().location());
         this.pool = pool;
         this.format = pool.take(schema);
         this.input = input;
@@ -87,6 +75,7 @@ final class LinesReader implements RecordReader {
         this.range = range;
         this.schema = schema;
         this.rows = new RecordBatchBuilder(schema.version(), schema.type());
+        this.out = new Rows(rows);
     }
 
     @Override
@@ -113,27 +102,56 @@ final class LinesReader implements RecordReader {
         return true;
     }
 
-    private void readLine() {
+    private void readLine() throws IOException {
         byte[] bytes = chunks.bytes();
         int feed = position;
         while (bytes[feed] != '\n') {
             feed++;
         }
         int end = feed > position && bytes[feed - 1] == '\r' ? feed - 1 : feed;
-        try {
-            format.deserialize(Arrays.copyOfRange(bytes, position, end), out);
-        } catch (IOException | RuntimeException e) {
-            CloudFilesException corrupt = new CloudFilesException(
-                    ErrorCode.CF_CORRUPT_RECORD,
-                    "[" + range.file().location() + "] line at byte " + chunks.lineOffset(position)
-                            + ": the format '" + name + "' cannot read it: " + e
-                            + ". Correct the file; '" + name
-                            + ".ignore-parse-errors' = 'true' leaves such lines out where the format has that option.");
-            // Not as the cause: SQL clients print the innermost one, which knows nothing of the file.
-            corrupt.addSuppressed(e);
-            throw corrupt;
-        }
+        decode(Arrays.copyOfRange(bytes, position, end));
         position = feed + 1;
+    }
+
+    private void decode(byte[] line) throws IOException {
+        try {
+            format.deserialize(line, out);
+        } catch (IOException | RuntimeException e) {
+            out.throwIfFailed();
+            throw failures.atLine(chunks.lineOffset(position), e);
+        }
+        out.throwIfFailed();
+    }
+
+    /** Takes the rows of a line. A failure of ours is not one of the format, which may have wrapped it, or passed over it. */
+    private static final class Rows implements Collector<RowData> {
+        private final RecordBatchBuilder batch;
+        private @Nullable RuntimeException failure;
+
+        Rows(RecordBatchBuilder batch) {
+            this.batch = batch;
+        }
+
+        @Override
+        public void collect(RowData row) {
+            try {
+                batch.add(row);
+            } catch (RuntimeException e) {
+                failure = e;
+                throw e;
+            }
+        }
+
+        void throwIfFailed() {
+            if (failure != null) {
+                throw failure;
+            }
+        }
+
+        @Override
+        public void close() {
+            // Rows go on with the batch.
+        }
     }
 
     @Override

@@ -1,4 +1,4 @@
-/** The format {@code text}: lines, or whole files, in one column. */
+/** Formats of Flink: those that open files themselves, and those that are given lines. */
 @NullMarked
 package io.cloudfiles.flink.format.flink;
 

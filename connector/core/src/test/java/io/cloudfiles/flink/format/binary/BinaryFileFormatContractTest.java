@@ -45,6 +45,11 @@ class BinaryFileFormatContractTest extends FileFormatContractTest {
     }
 
     @Override
+    protected boolean filesCanBeCut() {
+        return false;
+    }
+
+    @Override
     protected byte[] smallFile() {
         return bytes(1_000);
     }

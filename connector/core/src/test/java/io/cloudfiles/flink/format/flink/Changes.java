@@ -27,6 +27,7 @@ import org.apache.flink.types.RowKind;
 import org.apache.flink.util.Collector;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -66,10 +67,26 @@ final class Changes implements DeserializationSchema<RowData> {
         if (text.startsWith("!")) {
             throw new IOException("not a change: " + text);
         }
+        if (text.startsWith("~")) {
+            throw new IOException("not decoded", new ConnectException("no registry"));
+        }
+        if (text.startsWith("?")) {
+            collectNoChange(out);
+            return;
+        }
         if (kind == RowKind.UPDATE_AFTER) {
             out.collect(row(RowKind.UPDATE_BEFORE, text));
         }
         out.collect(row(kind, text));
+    }
+
+    /** As formats do that take whatever is thrown for a line that is malformed. */
+    private static void collectNoChange(Collector<RowData> out) throws IOException {
+        try {
+            out.collect(GenericRowData.of(1, "neither"));
+        } catch (ClassCastException e) {
+            throw new IOException("Corrupt line.", e);
+        }
     }
 
     private RowData row(RowKind kind, String text) {

@@ -29,23 +29,33 @@ import io.cloudfiles.flink.storage.Storage;
 import io.cloudfiles.flink.storage.Storages;
 import io.cloudfiles.flink.testing.FixedWidthFormat;
 import io.cloudfiles.flink.testing.NumberLinesFormat;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.base.IntSerializer;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.connector.file.src.reader.SimpleStreamFormat;
+import org.apache.flink.core.fs.FSDataInputStream;
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
 import org.apache.flink.table.types.logical.ArrayType;
 import org.apache.flink.table.types.logical.IntType;
+import org.apache.flink.table.types.logical.LocalZonedTimestampType;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.RawType;
 import org.apache.flink.table.types.logical.RowType;
+import org.apache.flink.table.types.logical.TimestampType;
 import org.apache.flink.util.InstantiationUtil;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,12 +63,14 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.zip.GZIPOutputStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Formats that open files themselves, on files of this machine. */
@@ -205,15 +217,10 @@ class FlinkFormatsTest {
         FileEntry file = write("changes.log", "+I good\n! bad\n".getBytes(StandardCharsets.UTF_8));
         ReadSchema schema = new ReadSchema(0, Changes.TYPE, null, null, true);
         FileFormat format = FlinkFormats.lines("changes", new Changes(), schema, new Configuration());
-        assertThatThrownBy(() -> {
-                    try (RecordReader reader =
-                            format.open(storage().open(file), FileRange.whole(file), ReadPosition.START, schema)) {
-                        reader.next();
-                    }
-                })
+        assertThatThrownBy(() -> read(format, FileRange.whole(file), ReadPosition.START, schema))
                 .isInstanceOfSatisfying(
-                        CloudFilesException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CF_CORRUPT_RECORD))
-                .hasMessageContaining("changes.log] line at byte 8: the format 'changes' cannot read it")
+                        CloudFilesException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CF_FILE_UNREADABLE))
+                .hasMessageContaining("changes.log] line at byte 8 cannot be read by the format 'changes'")
                 .hasMessageContaining("not a change: ! bad")
                 .hasMessageContaining("changes.ignore-parse-errors");
     }
@@ -233,6 +240,61 @@ class FlinkFormatsTest {
                 .isInstanceOf(CloudFilesException.class)
                 .hasMessageContaining("The format 'FixedWidthFormat' gives ROW<`n` BIGINT>")
                 .hasMessageContaining("ROW<`n` INT>");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 3, true", "4, 9, true", "6, 6, true", "3, 4, false", "3, 6, false", "9, 0, false"})
+    void timestampsThatBinaryRowsHoldInAnotherWayAreRefusedBeforeTheStart(int given, int declared, boolean fits) {
+        for (BiFunction<Boolean, Integer, LogicalType> type :
+                List.<BiFunction<Boolean, Integer, LogicalType>>of(TimestampType::new, LocalZonedTimestampType::new)) {
+            DeclaredFormat format = FlinkFormats.stream(
+                    new TypedFormat(RowType.of(new LogicalType[] {type.apply(true, given)}, new String[] {"t"})));
+            ReadSchema schema = schema(new LogicalType[] {type.apply(true, declared)}, "t");
+            ThrowingCallable create = () -> format.create(schema, new Configuration());
+            if (fits) {
+                assertThatCode(create).doesNotThrowAnyException();
+            } else {
+                assertThatThrownBy(create)
+                        .isInstanceOf(CloudFilesException.class)
+                        .hasMessageContaining("(" + given + ")>, but the data columns are")
+                        .hasMessageContaining("(" + declared + ")>. Declare the columns that it gives");
+            }
+        }
+    }
+
+    /** Tells what it would give. */
+    private static final class TypedFormat extends SimpleStreamFormat<RowData> {
+        private static final long serialVersionUID = 1L;
+
+        private final RowType type;
+
+        TypedFormat(RowType type) {
+            this.type = type;
+        }
+
+        @Override
+        public Reader<RowData> createReader(Configuration config, FSDataInputStream stream) {
+            throw new UnsupportedOperationException("There is no file.");
+        }
+
+        @Override
+        public TypeInformation<RowData> getProducedType() {
+            return InternalTypeInfo.of(type);
+        }
+    }
+
+    @Test
+    void whatALineAsksOfTheNetworkIsTriedAgainAndOurOwnFailuresAreNotTheFormats() throws IOException {
+        FileEntry file = write("changes.log", "+I good\n~ unreachable\n? odd\n".getBytes(StandardCharsets.UTF_8));
+        ReadSchema schema = new ReadSchema(0, Changes.TYPE, null, null, true);
+        FileFormat format = FlinkFormats.lines("changes", new Changes(), schema, new Configuration());
+        assertThatThrownBy(() -> read(format, FileRange.whole(file), ReadPosition.START, schema))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("changes.log] line at byte 8")
+                .hasRootCauseInstanceOf(ConnectException.class);
+        long odd = "+I good\n~ unreachable\n".length();
+        assertThatThrownBy(() -> read(format, FileRange.whole(file), new ReadPosition(odd, 0), schema))
+                .isInstanceOf(ClassCastException.class);
     }
 
     private static ReadSchema schema(LogicalType[] types, String name) {
@@ -261,8 +323,13 @@ class FlinkFormatsTest {
     }
 
     private List<DecodedBatch> read(FileFormat format, FileRange range, ReadPosition position) throws IOException {
+        return read(format, range, position, SCHEMA);
+    }
+
+    private List<DecodedBatch> read(FileFormat format, FileRange range, ReadPosition position, ReadSchema schema)
+            throws IOException {
         List<DecodedBatch> batches = new ArrayList<>();
-        try (RecordReader reader = format.open(storage().open(range.file()), range, position, SCHEMA)) {
+        try (RecordReader reader = format.open(storage().open(range.file()), range, position, schema)) {
             for (DecodedBatch batch = reader.next(); batch != null; batch = reader.next()) {
                 batches.add(batch);
             }

@@ -76,7 +76,8 @@ class JsonFormatContractTest extends FileFormatContractTest {
                         "records end with '" + separator + "', the last with '" + end + "'",
                         new Variant(
                                 FileFormats.create("json", options),
-                                (lines.formatted(separator) + end).getBytes(StandardCharsets.UTF_8)));
+                                (lines.formatted(separator) + end).getBytes(StandardCharsets.UTF_8),
+                                separator.equals("\n")));
             }
         }
         for (String separator : List.of("\n", "\r", "\r\n")) {

@@ -46,6 +46,11 @@ class MultiLineJsonContractTest extends FileFormatContractTest {
     }
 
     @Override
+    protected boolean filesCanBeCut() {
+        return false;
+    }
+
+    @Override
     protected byte[] smallFile() {
         return """
                 [{"id": 1, "name": "naïve 数据 😀"}, {"id": "wrong", "other":

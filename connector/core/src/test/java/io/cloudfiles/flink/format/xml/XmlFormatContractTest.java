@@ -51,6 +51,11 @@ class XmlFormatContractTest extends FileFormatContractTest {
     }
 
     @Override
+    protected boolean filesCanBeCut() {
+        return false;
+    }
+
+    @Override
     protected byte[] smallFile() {
         String text = """
                 \uFEFF<?xml version="1.0"?>

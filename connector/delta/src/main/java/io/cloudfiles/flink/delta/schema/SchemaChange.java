@@ -16,6 +16,7 @@ package io.cloudfiles.flink.delta.schema;
 import io.delta.kernel.types.StructType;
 import org.apache.flink.annotation.Internal;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -31,5 +32,20 @@ public record SchemaChange(StructType schema, Map<String, String> properties, Li
     public SchemaChange {
         properties = Map.copyOf(properties);
         changes = List.copyOf(changes);
+    }
+
+    /** The table once it is changed, so far as {@link SchemaFit} looks at it: its protocol is as it was. */
+    public TableDefinition appliedTo(TableDefinition table) {
+        Map<String, String> all = new HashMap<>(table.properties());
+        all.putAll(properties);
+        return new TableDefinition(
+                table.location(),
+                table.id(),
+                schema,
+                table.partitionColumns(),
+                table.clusteringColumns(),
+                all,
+                table.writerVersion(),
+                table.features());
     }
 }

@@ -20,7 +20,10 @@ import io.delta.kernel.types.StructField;
 import io.delta.kernel.types.StructType;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /** Compares the inside of types: field by field, by name, without regard to order, case and metadata. */
 final class StructuralFit {
@@ -44,8 +47,12 @@ final class StructuralFit {
     }
 
     private static void compareStructs(String path, StructType rows, StructType table, List<String> differences) {
+        Set<String> seen = new HashSet<>();
         for (StructField row : rows.fields()) {
             String name = path + "." + row.getName();
+            if (!seen.add(row.getName().toLowerCase(Locale.ROOT))) {
+                differences.add("field '" + name + "' occurs twice in the rows, since Delta ignores case");
+            }
             StructField column = SchemaFit.find(table, row.getName());
             if (column == null) {
                 differences.add(

@@ -19,6 +19,7 @@ import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.StorageInput;
 
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 
 /**
@@ -62,8 +63,8 @@ final class AvroFile implements Closeable {
             while (windowStart + windowLength < end) {
                 int count = input.read(windowStart + windowLength, window, windowLength, room());
                 if (count <= 0) {
-                    throw new java.io.EOFException("[" + location() + "] ends at " + (windowStart + windowLength)
-                            + ", wanted " + end + " bytes.");
+                    throw new EOFException("[" + location() + "] ends at " + (windowStart + windowLength) + ", wanted "
+                            + end + " bytes.");
                 }
                 windowLength += count;
             }

@@ -36,7 +36,8 @@ public final class AvroOptions {
     public static final OptionSpec<String> SCHEMA_URL = OptionSpec.string(
                     "avro.avro-schema-url",
                     null,
-                    "File with the schema of the records, in any store, instead of `avro.avro-schema`; read once, where the job is built.")
+                    "File with the schema of the records, in any store, instead of `avro.avro-schema`; read once, where the job is built,"
+                            + " with the credentials that the store finds there by itself.")
             .alias("avroSchemaUrl")
             .changeable();
 

@@ -33,6 +33,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -46,7 +47,15 @@ class JsonFilesAgreeWithSparkITCase {
     private static final int FILES = 60;
     private static final List<String> MALFORMED = List.of("x", "{", "{\"id\"", "nope", "\"", "{\"a\":}", "}{", "1");
 
+    private static final String CORRUPT = "_corrupt_record";
+    private static final Pattern NON_NUMERIC = Pattern.compile("NaN|Inf|INF");
+
+    /** One row in so many may differ as the page of the format says. */
+    private static final int MAX_EXCUSED = 20;
+
     private static SparkReader spark;
+    private static int compared;
+    private static int excused;
 
     @BeforeAll
     static void startSpark(@TempDir Path directory) {
@@ -56,6 +65,11 @@ class JsonFilesAgreeWithSparkITCase {
     @AfterAll
     static void stopSpark() {
         spark.close();
+    }
+
+    @AfterAll
+    static void fewRowsWereExcused() {
+        assertThat(excused).as("excused of %d rows", compared).isLessThanOrEqualTo(compared / MAX_EXCUSED);
     }
 
     @RepeatedTest(15)
@@ -128,36 +142,68 @@ class JsonFilesAgreeWithSparkITCase {
         String described =
                 "seed " + random.seed + ", " + read.options() + ", " + read.type() + ":\n" + text(read.content());
         assertThat(ours).as(described).hasSameSizeAs(theirs);
+        // Where every record is a row, it is the record of that place.
+        List<String> records = hasCorruptRecord(read) ? List.of() : records(read.content());
+        if (!hasCorruptRecord(read)) {
+            assertThat(records).as(described).hasSameSizeAs(ours);
+        }
         for (int row = 0; row < ours.size(); row++) {
-            if (!isKnown(random, read, ours.get(row), theirs.get(row))) {
-                assertThat(JsonAgreesWithSparkITCase.text(ours.get(row)))
+            compared++;
+            Map<String, @Nullable Object> our = ours.get(row);
+            @Nullable Object record = hasCorruptRecord(read) ? our.get(CORRUPT) : records.get(row);
+            if (JsonAgreesWithSparkITCase.text(our).equals(JsonAgreesWithSparkITCase.text(theirs.get(row)))) {
+                continue;
+            }
+            if (record != null && isKnown(random, read, String.valueOf(record), our, theirs.get(row))) {
+                excused++;
+            } else {
+                assertThat(JsonAgreesWithSparkITCase.text(our))
                         .as("row %d of %s", row, described)
                         .isEqualTo(JsonAgreesWithSparkITCase.text(theirs.get(row)));
             }
         }
     }
 
+    private static boolean hasCorruptRecord(SparkReader.Case read) {
+        return read.type().getFieldNames().contains(CORRUPT);
+    }
+
+    private static List<String> records(byte[] file) {
+        return text(file)
+                .replace("\ufeff", "")
+                .lines()
+                .filter(line -> !line.isBlank())
+                .toList();
+    }
+
     /**
      * The differences that the page of the format reasons: of a name that occurs twice, Spark keeps the earlier value where the later one
      * does not fit; a malformed record is a row of nulls, where Spark keeps what it has read before.
+     *
+     * @param record the text of the row
      */
     private static boolean isKnown(
             RandomFiles random,
             SparkReader.Case read,
+            String record,
             Map<String, @Nullable Object> ours,
             Map<String, @Nullable Object> theirs) {
-        Object corrupt = ours.get("_corrupt_record");
-        boolean isMerged = read.type().getFieldNames().contains("_corrupt_record")
-                ? random.merged.contains(String.valueOf(corrupt))
-                : random.merged.stream().anyMatch(text(read.content())::contains);
-        boolean isMalformed = read.options().containsValue("false")
+        boolean isMalformed = isForbidden(record, read.options())
+                && "PERMISSIVE".equals(read.options().get("mode"))
                 && ours.entrySet().stream()
                         .allMatch(field ->
-                                field.getValue() == null || field.getKey().equals("_corrupt_record"));
-        return (isMerged || isMalformed)
+                                field.getValue() == null || field.getKey().equals(CORRUPT));
+        return (isMalformed || random.merged.contains(record))
                 && ours.entrySet().stream()
                         .allMatch(field -> field.getValue() == null
                                 || text(field.getValue()).equals(text(theirs.get(field.getKey()))));
+    }
+
+    /** Whether a record may have what an option of the case says is malformed. */
+    private static boolean isForbidden(String record, Map<String, String> options) {
+        return "false".equals(options.get("allowSingleQuotes")) && record.contains("'")
+                || "false".equals(options.get("allowNonNumericNumbers"))
+                        && NON_NUMERIC.matcher(record).find();
     }
 
     private static String text(@Nullable Object value) {
