@@ -120,15 +120,14 @@ public final class SparkDelta implements AutoCloseable {
     public void close() {
         try {
             send(request("exit"));
-            if (!process.waitFor(10, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
+            process.waitFor(10, TimeUnit.SECONDS);
         } catch (IOException e) {
-            process.destroyForcibly();
+            // It has ended already, or is about to be ended.
         } catch (InterruptedException e) {
-            process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
+        // While it lives it deletes files of its own, and they cannot be walked.
+        process.destroyForcibly().onExit().join();
         deleteScratch();
     }
 
