@@ -292,7 +292,10 @@ class CommitAggregatorTest {
         String reliesOn = lab.committable("any", 1, "any").groups().get(0).reliesOn();
         return new DeltaWriteResult(
                 table,
-                List.of(new FileGroup(schemaVersion, reliesOn, List.of(new AddedFile(path, Map.of(), 1, 1, 1, null)))));
+                List.of(new FileGroup(
+                        schemaVersion,
+                        reliesOn,
+                        List.of(new AddedFile(path, Map.of(), 1, System.currentTimeMillis(), 1, null)))));
     }
 
     private static List<String> paths(DeltaCommittable committable) {
