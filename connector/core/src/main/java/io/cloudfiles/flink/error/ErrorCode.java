@@ -54,7 +54,7 @@ public enum ErrorCode {
             "Replace the file or mend the access to it. `read.ignore-corrupt-files = true` skips such files, "
                     + "`read.on-failure = quarantine` sets them aside with their reason."),
     CF_FILE_MISSING(
-            "A file vanished between discovery and reading.",
+            "A file vanished between discovery and reading, or one that was written for a table before it was committed.",
             "Keep files until they are read. `read.ignore-missing-files = true` skips files that vanish."),
     CF_FILE_CHANGED(
             "A file changed while it was being read, or after it was cut into ranges to be read.",
