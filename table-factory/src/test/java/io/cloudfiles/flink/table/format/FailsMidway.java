@@ -20,7 +20,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Passes on what comes, and fails once: at the first value behind a completed checkpoint that had values in front of it.
+ * Passes on what comes, and fails once: at the first value behind a completed checkpoint that had values in front of it, and where there
+ * is none in time, as when all is read before the first one, at a value that is told.
  *
  * @param <T> the values
  */
@@ -29,8 +30,14 @@ public final class FailsMidway<T> implements MapFunction<T, T>, CheckpointListen
     private static final AtomicBoolean FAILED = new AtomicBoolean();
     private static final AtomicLong SEEN_BEFORE = new AtomicLong();
 
+    private final long latest;
     private long seen;
     private boolean hasCheckpoint;
+
+    /** @param latest how many values a subtask passes on before it fails at the latest */
+    public FailsMidway(long latest) {
+        this.latest = latest;
+    }
 
     /** Begins a test. */
     public static void reset() {
@@ -45,7 +52,7 @@ public final class FailsMidway<T> implements MapFunction<T, T>, CheckpointListen
 
     @Override
     public T map(T value) {
-        if (hasCheckpoint && FAILED.compareAndSet(false, true)) {
+        if ((hasCheckpoint || seen == latest) && FAILED.compareAndSet(false, true)) {
             SEEN_BEFORE.set(seen);
             throw new IllegalStateException("injected failure behind " + seen + " values");
         }

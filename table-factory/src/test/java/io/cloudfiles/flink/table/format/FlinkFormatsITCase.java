@@ -120,7 +120,9 @@ class FlinkFormatsITCase {
         DataStream<Row> changes = tables.toChangelogStream(tables.sqlQuery(query));
         List<String> rows = take(
                 count,
-                changes.map(new FailsMidway<Row>()).returns(changes.getType()).executeAndCollect());
+                changes.map(new FailsMidway<Row>(count / 4))
+                        .returns(changes.getType())
+                        .executeAndCollect());
         assertThat(FailsMidway.seenBeforeFailure()).isBetween(1L, count - 1L);
         return rows;
     }

@@ -126,7 +126,7 @@ class FormatObjectsITCase {
         assertThat(take(
                         MANY,
                         rows.map(FormatObjectsITCase::numberOf)
-                                .map(new FailsMidway<>())
+                                .map(new FailsMidway<>(MANY / 4))
                                 .returns(String.class)))
                 .isEqualTo(IntStream.range(0, MANY)
                         .mapToObj(n -> kinds[n % 4] + " " + n + " numbers.bin")
@@ -151,7 +151,7 @@ class FormatObjectsITCase {
         assertThat(take(
                         MANY / 2,
                         rows.map(row -> row.getString(0) + "|" + row.getLong(1))
-                                .map(new FailsMidway<>())
+                                .map(new FailsMidway<>(MANY / 8))
                                 .returns(String.class)))
                 .isEqualTo(IntStream.range(0, MANY / 2)
                         .map(i -> 2 * i)

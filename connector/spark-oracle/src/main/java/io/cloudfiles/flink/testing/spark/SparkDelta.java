@@ -186,6 +186,8 @@ public final class SparkDelta implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx700m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
+        // Java's own warnings, such as of a full code cache, go to the output by default, among the answers.
+        command.addAll(List.of("-Xlog:disable", "-Xlog:all=warning:stderr", "-XX:ReservedCodeCacheSize=128m"));
         for (String name : OPENED) {
             command.add("--add-opens=java.base/" + name + "=ALL-UNNAMED");
         }
