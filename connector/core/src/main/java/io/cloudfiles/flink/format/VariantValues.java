@@ -13,12 +13,17 @@
  */
 package io.cloudfiles.flink.format;
 
+import io.cloudfiles.flink.error.CloudFilesException;
+import io.cloudfiles.flink.error.ErrorCode;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.table.data.columnar.vector.heap.AbstractHeapVector;
 import org.apache.flink.table.data.columnar.vector.heap.HeapRowVector;
+import org.apache.flink.table.types.logical.LogicalTypeRoot;
+import org.apache.flink.table.types.logical.RowType;
 import org.apache.flink.types.variant.BinaryVariant;
 
 import java.util.Arrays;
+import java.util.List;
 
 /** The values of a column of variants. */
 @Internal
@@ -49,6 +54,25 @@ public final class VariantValues {
             buffer = new byte[INITIAL_BYTES];
             used = 0;
             return vector;
+        }
+    }
+
+    /**
+     * Requires that a record has one column, which takes all of it.
+     *
+     * @param option that says so
+     * @param name of the column
+     * @throws CloudFilesException {@code CF_INVALID_SCHEMA} when the schema is another one
+     */
+    public static void requireOnlyColumn(String option, String name, List<RowType.RowField> fields) {
+        if (fields.size() != 1
+                || !fields.get(0).getName().equals(name)
+                || !fields.get(0).getType().is(LogicalTypeRoot.VARIANT)) {
+            throw new CloudFilesException(
+                    ErrorCode.CF_INVALID_SCHEMA,
+                    "With " + option + " = '" + name + "' the one column of a record is '" + name
+                            + " VARIANT', but the schema is " + new RowType(fields).asSummaryString()
+                            + ". Declare that column alone, or leave the option out.");
         }
     }
 

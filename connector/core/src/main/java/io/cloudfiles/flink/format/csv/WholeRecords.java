@@ -14,10 +14,8 @@
 package io.cloudfiles.flink.format.csv;
 
 import io.cloudfiles.flink.error.CloudFilesException;
-import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.format.ReadSchema;
-import org.apache.flink.table.types.logical.LogicalTypeRoot;
-import org.apache.flink.table.types.logical.RowType;
+import io.cloudfiles.flink.format.VariantValues;
 import org.apache.flink.types.variant.BinaryVariantInternalBuilder;
 import org.apache.flink.types.variant.BinaryVariantInternalBuilder.FieldEntry;
 import org.apache.flink.types.variant.VariantTypeException;
@@ -42,20 +40,8 @@ final class WholeRecords extends CsvRows {
     WholeRecords(CsvScanner in, CsvConfig config, ReadSchema schema) {
         super(in, config, schema);
         this.variants = new CsvVariants(config);
-        requireSingle(String.valueOf(config.singleVariantColumn()));
-    }
-
-    private void requireSingle(String name) {
-        List<RowType.RowField> asked = dataFields();
-        if (asked.size() != 1
-                || !asked.get(0).getName().equals(name)
-                || !asked.get(0).getType().is(LogicalTypeRoot.VARIANT)) {
-            throw new CloudFilesException(
-                    ErrorCode.CF_INVALID_SCHEMA,
-                    "With csv.single-variant-column = '" + name + "' the one column of a record is '" + name
-                            + " VARIANT', but the schema is " + new RowType(asked).asSummaryString()
-                            + ". Declare that column alone, or leave the option out.");
-        }
+        VariantValues.requireOnlyColumn(
+                "csv.single-variant-column", String.valueOf(config.singleVariantColumn()), dataFields());
     }
 
     @Override

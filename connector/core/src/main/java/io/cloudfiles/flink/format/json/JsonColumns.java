@@ -17,6 +17,7 @@ import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.format.DateParser;
 import io.cloudfiles.flink.format.TimestampParser;
+import io.cloudfiles.flink.format.VariantValues;
 import org.apache.flink.table.types.logical.ArrayType;
 import org.apache.flink.table.types.logical.BinaryType;
 import org.apache.flink.table.types.logical.CharType;
@@ -55,15 +56,7 @@ final class JsonColumns {
         if (name == null) {
             return row(fields, "");
         }
-        if (fields.size() != 1
-                || !fields.get(0).getName().equals(name)
-                || !fields.get(0).getType().is(LogicalTypeRoot.VARIANT)) {
-            throw new CloudFilesException(
-                    ErrorCode.CF_INVALID_SCHEMA,
-                    "With json.single-variant-column = '" + name + "' the one column of a record is '" + name
-                            + " VARIANT', but the schema is " + new RowType(fields).asSummaryString()
-                            + ". Declare that column alone, or leave the option out.");
-        }
+        VariantValues.requireOnlyColumn("json.single-variant-column", name, fields);
         VariantColumn variant = new VariantColumn();
         if (!fields.get(0).getType().isNullable()) {
             variant.require(name);

@@ -17,6 +17,7 @@ import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.format.DateParser;
 import io.cloudfiles.flink.format.TimestampParser;
+import io.cloudfiles.flink.format.VariantValues;
 import org.apache.flink.table.types.logical.ArrayType;
 import org.apache.flink.table.types.logical.BinaryType;
 import org.apache.flink.table.types.logical.CharType;
@@ -57,15 +58,7 @@ final class XmlColumns {
         if (name == null) {
             return row(fields, "");
         }
-        if (fields.size() != 1
-                || !fields.get(0).getName().equals(name)
-                || !fields.get(0).getType().is(LogicalTypeRoot.VARIANT)) {
-            throw new CloudFilesException(
-                    ErrorCode.CF_INVALID_SCHEMA,
-                    "With xml.single-variant-column = '" + name + "' the one column of a record is '" + name
-                            + " VARIANT', but the schema is " + new RowType(fields).asSummaryString()
-                            + ". Declare that column alone, or leave the option out.");
-        }
+        VariantValues.requireOnlyColumn("xml.single-variant-column", name, fields);
         VariantColumn variant = new VariantColumn(config, caseSensitive);
         required(variant, fields.get(0).getType(), name);
         return new WholeRecord(new RowFields(config, List.of(name), caseSensitive), variant, misfits);
