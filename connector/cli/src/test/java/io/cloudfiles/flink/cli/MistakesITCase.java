@@ -40,6 +40,9 @@ class MistakesITCase {
     @BeforeAll
     static void makeTheWorld() throws IOException {
         Files.createDirectories(directory.resolve("empty"));
+        Files.createDirectories(directory.resolve("zero"));
+        Files.createFile(directory.resolve("zero/a"));
+        Files.createFile(directory.resolve("zero/b"));
         Files.createDirectories(directory.resolve("in"));
         Files.createDirectories(directory.resolve("broken"));
         Files.writeString(directory.resolve("file.txt"), "a file");

@@ -92,7 +92,8 @@ public final class SchemaOptions {
     public static final OptionSpec<Integer> INFERENCE_MAX_FILES = OptionSpec.integer(
                     "schema.inference.max-files",
                     1000,
-                    "Files whose heads are sampled to infer the schema, newest first among the first 100,000 listed.")
+                    "Files whose heads are sampled to infer the schema, newest first among the first 100,000 listed; those "
+                            + "of 0 bytes are left out, whatever the format.")
             .alias("spark.databricks.cloudFiles.schemaInference.sampleSize.numFiles")
             .changeable();
 

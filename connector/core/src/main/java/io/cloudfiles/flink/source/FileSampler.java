@@ -39,6 +39,18 @@ final class FileSampler {
 
     private final FileDiscovery discovery;
 
+    /**
+     * What was picked.
+     *
+     * @param files the newest first, none of them empty
+     * @param empty how many files of 0 bytes were among those that were listed; they tell nothing, whatever their format
+     */
+    record Sample(List<FileEntry> files, long empty) {
+        Sample {
+            files = List.copyOf(files);
+        }
+    }
+
     FileSampler(FileDiscovery discovery) {
         this.discovery = discovery;
     }
@@ -47,29 +59,31 @@ final class FileSampler {
      * Lists and picks.
      *
      * @param maxFiles how many files to pick at most
-     * @return the newest first; empty files are left out
      * @throws io.cloudfiles.flink.error.CloudFilesException when the listing failed
      */
-    List<FileEntry> newest(int maxFiles) {
+    Sample newest(int maxFiles) {
         PriorityQueue<FileEntry> newest = new PriorityQueue<>(BY_AGE);
         int listed = 0;
+        long empty = 0;
         try (DiscoveryPass pass = discovery.start(new DiscoveryScope(true, null), Duration.ZERO)) {
             Optional<FilePage> page = next(pass);
             while (page.isPresent() && listed < MAX_LISTED) {
                 for (DiscoveredFile file : page.get()) {
-                    keepNewest(newest, file.file(), maxFiles);
+                    if (file.file().sizeBytes() == 0) {
+                        empty++;
+                    } else {
+                        keepNewest(newest, file.file(), maxFiles);
+                    }
                 }
                 listed += page.get().count();
                 page = next(pass);
             }
         }
-        return newest.stream().sorted(BY_AGE.reversed()).toList();
+        return new Sample(newest.stream().sorted(BY_AGE.reversed()).toList(), empty);
     }
 
     private static void keepNewest(PriorityQueue<FileEntry> newest, FileEntry file, int maxFiles) {
-        if (file.sizeBytes() > 0) {
-            newest.add(file);
-        }
+        newest.add(file);
         if (newest.size() > maxFiles) {
             newest.remove();
         }

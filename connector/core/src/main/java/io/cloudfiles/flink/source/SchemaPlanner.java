@@ -196,7 +196,8 @@ final class SchemaPlanner {
     }
 
     private SchemaVersion inferTo(SchemaLog log, Consumer<RowType> requirement) throws IOException {
-        List<FileEntry> files = sample(options.get(SchemaOptions.INFERENCE_MAX_FILES.option()));
+        FileSampler.Sample sample = sample(options.get(SchemaOptions.INFERENCE_MAX_FILES.option()));
+        List<FileEntry> files = sample.files();
         long maxBytes = options.get(SchemaOptions.INFERENCE_MAX_BYTES.option()).getBytes();
         RowType type = new SchemaSampler(inferring(), storages, this::isToleratedByReaders)
                 .infer(files, maxBytes / Math.max(1, files.size()));
@@ -205,6 +206,7 @@ final class SchemaPlanner {
                     ErrorCode.CF_EMPTY_DIR_FOR_SCHEMA_INFERENCE,
                     discovery.paths() + " The schema is to be inferred, but there is no file with "
                             + inferring().whatARecordIs() + " (files looked at: " + files.size()
+                            + (sample.empty() > 0 ? ", left out as they have 0 bytes: " + sample.empty() : "")
                             + "). Put a sample file there, or declare the columns.");
         }
         RowType told = partitions.infer(files);
@@ -227,10 +229,6 @@ final class SchemaPlanner {
                 || options.get(ReadOptions.IGNORE_CORRUPT_FILES.option()) && failure instanceof CloudFilesException;
     }
 
-    /**
-     * A declared schema of which no column occurs in the data is a mistake that would only give rows of nulls. Files that cannot be read
-     * tell nothing about it: what becomes of them is decided when they are read, if they were not already.
-     */
     /** The columns of some files; none if they cannot be inferred, which need not keep declared ones from being read. */
     private RowType inferred(List<FileEntry> files) throws IOException {
         try {
@@ -243,6 +241,10 @@ final class SchemaPlanner {
         }
     }
 
+    /**
+     * A declared schema of which no column occurs in the data is a mistake that would only give rows of nulls. Files that cannot be read
+     * tell nothing about it: what becomes of them is decided when they are read, if they were not already.
+     */
     private void requireFit(RowType declared, List<String> partitionNames) {
         List<String> fromData = declared.getFieldNames().stream()
                 .filter(name -> !partitionNames.contains(name))
@@ -250,7 +252,7 @@ final class SchemaPlanner {
         if (fromData.isEmpty() || format == null || !format.canPrune()) {
             return;
         }
-        List<FileEntry> files = sample(FIT_SAMPLE_FILES);
+        List<FileEntry> files = sample(FIT_SAMPLE_FILES).files();
         try {
             RowType found = inferred(files);
             if (found.getFieldCount() == 0) {
@@ -271,12 +273,12 @@ final class SchemaPlanner {
     }
 
     /** A file that may still be written tells less than nothing; but where there is no other, a user who has just made it waits for it. */
-    private List<FileEntry> sample(int maxFiles) {
-        List<FileEntry> settled = sample(discovery, maxFiles);
-        return settled.isEmpty() ? sample(discovery.withoutSettleTime(), maxFiles) : settled;
+    private FileSampler.Sample sample(int maxFiles) {
+        FileSampler.Sample settled = sample(discovery, maxFiles);
+        return settled.files().isEmpty() ? sample(discovery.withoutSettleTime(), maxFiles) : settled;
     }
 
-    private List<FileEntry> sample(DiscoveryConfig among, int maxFiles) {
+    private FileSampler.Sample sample(DiscoveryConfig among, int maxFiles) {
         try (ListingDiscovery listing = new ListingDiscovery(among, unclosed(), clock)) {
             return new FileSampler(listing).newest(maxFiles);
         }

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -35,6 +37,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -127,6 +130,23 @@ class SourcePlannerTest {
                 .withMessageContaining("files looked at: 4");
     }
 
+    /** None of them is read, so that it does not matter what such a file is in a format. */
+    @ParameterizedTest
+    @ValueSource(strings = {"json", "csv", "text"})
+    void inferenceTellsOfFilesOfNoBytes(String format) throws IOException {
+        try (Stream<Path> files = Files.list(landing)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.createFile(landing.resolve("a"));
+        Files.createFile(landing.resolve("b"));
+        assertThatExceptionOfType(CloudFilesException.class)
+                .isThrownBy(() -> plan(null, Map.of("format", format)))
+                .matches(e -> e.code() == ErrorCode.CF_EMPTY_DIR_FOR_SCHEMA_INFERENCE)
+                .withMessageContaining("(files looked at: 0, left out as they have 0 bytes: 2)");
+    }
+
     private RowType plan(@Nullable RowType declared, Map<String, String> more) {
         return planner().plan(options(more), declared, Map.of()).read().outputType();
     }
@@ -138,7 +158,7 @@ class SourcePlannerTest {
     private Map<String, String> options(Map<String, String> more) {
         Map<String, String> options = new HashMap<>(more);
         options.put("path", landing.toString());
-        options.put("format", "json");
+        options.putIfAbsent("format", "json");
         options.put("source.uid", "events");
         options.put("schema.location", temporary.resolve("schemas").toString());
         return options;
