@@ -167,6 +167,10 @@ final class HybridDecoder {
         for (int i = 0; i < (width + 7) / 8; i++) {
             read |= next() << Byte.SIZE * i;
         }
+        if (width < Integer.SIZE && read >>> width != 0) {
+            throw new ParquetDecodingException(
+                    "A run of " + Integer.toUnsignedString(read) + " in " + width + " bits.");
+        }
         return read;
     }
 

@@ -115,6 +115,7 @@ final class PageDecoder {
         return levels(
                 new HybridDecoder(bytes.array(), bytes.start() + Integer.BYTES, bytes.end(), bits(max)),
                 entries,
+                max,
                 usual);
     }
 
@@ -123,16 +124,31 @@ final class PageDecoder {
             return null;
         }
         PageBytes bytes = PageBytes.of(input);
-        return levels(new HybridDecoder(bytes.array(), bytes.start(), bytes.end(), bits(max)), entries, usual);
+        return levels(new HybridDecoder(bytes.array(), bytes.start(), bytes.end(), bits(max)), entries, max, usual);
     }
 
-    private static byte @Nullable [] levels(HybridDecoder decoder, int entries, int usual) {
+    private static byte @Nullable [] levels(HybridDecoder decoder, int entries, int max, int usual) {
         if (entries == 0 || decoder.isAll(usual, entries)) {
             return null;
         }
         byte[] levels = new byte[entries];
         decoder.read(levels, 0, entries);
+        requireUpTo(max, levels);
         return levels;
+    }
+
+    /** Levels have as many bits as the highest needs, which may say higher ones, too. */
+    private static void requireUpTo(int max, byte[] levels) {
+        if (Integer.bitCount(max + 1) == 1) {
+            return;
+        }
+        byte highest = 0;
+        for (byte level : levels) {
+            highest = level > highest ? level : highest;
+        }
+        if (highest > max) {
+            throw new ParquetDecodingException("A level of " + highest + ", where the highest is " + max + ".");
+        }
     }
 
     /** The oldest form: packed from the highest bit on, without a length. */
@@ -147,6 +163,7 @@ final class PageDecoder {
             }
             levels[i] = (byte) level;
         }
+        requireUpTo(max, levels);
         return levels;
     }
 

@@ -26,12 +26,16 @@ import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.crypto.ParquetCryptoRuntimeException;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.hadoop.metadata.ColumnPath;
 import org.apache.parquet.io.ParquetDecodingException;
+import org.jspecify.annotations.Nullable;
 
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * An open Parquet file. Trouble with its content is a {@link CloudFilesException} with {@code CF_FILE_UNREADABLE}, trouble with the store
@@ -84,17 +88,59 @@ final class ParquetFile implements Closeable {
     void requireRowGroupsInside(long sizeBytes) throws IOException {
         guarded(() -> {
             for (BlockMetaData group : reader.getRowGroups()) {
-                if (group.getStartingPos() < 0 || group.getStartingPos() >= sizeBytes) {
-                    throw new ParquetDecodingException("a row group begins at byte " + group.getStartingPos());
+                if (group.getPath() != null) {
+                    throw unreadable("it has no rows of its own, but tells of those in " + group.getPath()
+                            + ", as summaries named _metadata do. Read the files that it tells of, and leave it out with "
+                            + "discovery.file-filter.");
+                }
+                if (start(group) < 0 || start(group) >= sizeBytes) {
+                    throw new ParquetDecodingException("a row group begins at byte " + start(group));
                 }
             }
             return sizeBytes;
         });
     }
 
-    /** Names the columns that {@link #read} brings. */
+    /** Where a row group begins, by the first column that is not encrypted: where others are cannot be told without their keys. */
+    long start(BlockMetaData group) {
+        return group.getColumns().stream()
+                .filter(column -> !column.isEncrypted())
+                .findFirst()
+                .orElseThrow(() -> encrypted(location, "a key is needed to read any of its columns", null))
+                .getStartingPos();
+    }
+
+    /**
+     * Names the columns that {@link #read} brings.
+     *
+     * @throws CloudFilesException {@code CF_FILE_UNREADABLE} when one of them is encrypted
+     */
     void select(List<ColumnDescriptor> leaves) {
+        Set<ColumnPath> paths =
+                leaves.stream().map(leaf -> ColumnPath.get(leaf.getPath())).collect(Collectors.toSet());
+        String encrypted = reader.getRowGroups().stream()
+                .flatMap(group -> group.getColumns().stream())
+                .filter(column -> column.isEncrypted() && paths.contains(column.getPath()))
+                .map(column -> "'" + column.getPath().toDotString() + "'")
+                .distinct()
+                .collect(Collectors.joining(", "));
+        if (!encrypted.isEmpty()) {
+            throw encrypted(location, "a key is needed to read " + encrypted, null);
+        }
         reader.setRequestedSchema(leaves);
+    }
+
+    private static CloudFilesException encrypted(Location location, String what, @Nullable Exception cause) {
+        return new CloudFilesException(
+                ErrorCode.CF_FILE_UNREADABLE,
+                "[" + location + "] the file is encrypted: " + what
+                        + ". Encrypted Parquet cannot be read in this version. Decrypt it, or leave such files out with "
+                        + "discovery.file-filter.",
+                cause);
+    }
+
+    private CloudFilesException unreadable(String what) {
+        return new CloudFilesException(ErrorCode.CF_FILE_UNREADABLE, "[" + location + "] " + what);
     }
 
     /** Fetches a row group; its pages are decompressed as they are asked for. */
@@ -118,12 +164,7 @@ final class ParquetFile implements Closeable {
         } catch (CloudFilesException e) {
             throw e;
         } catch (ParquetCryptoRuntimeException e) {
-            throw new CloudFilesException(
-                    ErrorCode.CF_FILE_UNREADABLE,
-                    "[" + location + "] the file is encrypted: " + describe(e)
-                            + ". Encrypted Parquet cannot be read in this version. Decrypt it, or leave such files out with "
-                            + "discovery.file-filter.",
-                    e);
+            throw encrypted(location, describe(e), e);
         } catch (IOException | RuntimeException e) {
             if (input.storageFailure().isPresent()) {
                 throw input.storageFailure().get();

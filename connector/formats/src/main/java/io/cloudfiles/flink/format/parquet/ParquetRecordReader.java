@@ -101,7 +101,7 @@ final class ParquetRecordReader implements RecordReader {
     }
 
     private long offset(int index) {
-        return file.rowGroups().get(index).getStartingPos();
+        return file.start(file.rowGroups().get(index));
     }
 
     @Override

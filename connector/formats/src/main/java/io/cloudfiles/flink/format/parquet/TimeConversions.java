@@ -19,6 +19,7 @@ import org.apache.flink.table.data.columnar.vector.heap.HeapBytesVector;
 import org.apache.flink.table.data.columnar.vector.heap.HeapIntVector;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.utils.LogicalTypeChecks;
+import org.apache.parquet.io.ParquetDecodingException;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ import java.nio.ByteOrder;
 /** Reads dates, times of day and timestamps. Digits of a second beyond the column's precision are cut off. */
 final class TimeConversions {
     private static final long MICROS_PER_DAY = 86_400_000_000L;
+    private static final long MILLIS_PER_DAY = 86_400_000;
     private static final long NANOS_PER_MICRO = 1_000;
     private static final long NANOS_PER_MILLI = 1_000_000;
     private static final long JULIAN_DAY_OF_EPOCH = 2_440_588;
@@ -70,17 +72,27 @@ final class TimeConversions {
         int unit = (int) pow10(Math.max(0, 3 - precision));
         if (from.physical() == PrimitiveTypeName.INT32) {
             chunk.ints(vector.vector);
+            for (int millis : vector.vector) {
+                requireWithinDay(millis);
+            }
         } else {
             long[] values = Conversions.longsOf(chunk);
             long perMilli = NANOS_PER_MILLI / from.digits();
             for (int i = 0; i < values.length; i++) {
-                vector.vector[i] = (int) Math.floorDiv(values[i], perMilli);
+                vector.vector[i] = requireWithinDay(Math.floorDiv(values[i], perMilli));
             }
         }
         for (int i = 0; unit > 1 && i < chunk.places(); i++) {
             vector.vector[i] -= Math.floorMod(vector.vector[i], unit);
         }
         return vector;
+    }
+
+    private static int requireWithinDay(long millis) {
+        if (millis < 0 || millis >= MILLIS_PER_DAY) {
+            throw new ParquetDecodingException("A time of day of " + millis + " milliseconds.");
+        }
+        return (int) millis;
     }
 
     private @Nullable Conversion localTimes(LeafType from, int precision) {
@@ -171,7 +183,8 @@ final class TimeConversions {
             long nanosOfDay = value.getLong();
             long days = value.getInt() - JULIAN_DAY_OF_EPOCH;
             long kept = nanosOfDay - Math.floorMod(nanosOfDay, unit);
-            long micros = int96.micros(days * MICROS_PER_DAY + Math.floorDiv(kept, NANOS_PER_MICRO));
+            long micros = int96.micros(
+                    Math.addExact(Math.multiplyExact(days, MICROS_PER_DAY), Math.floorDiv(kept, NANOS_PER_MICRO)));
             long millis = Math.floorDiv(micros, NANOS_PER_MICRO);
             long microsOfMilli = micros - millis * NANOS_PER_MICRO;
             vector.setMillis(i, millis, (int) (microsOfMilli * NANOS_PER_MICRO + Math.floorMod(kept, NANOS_PER_MICRO)));

@@ -17,6 +17,7 @@ import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.parquet.ParquetCodecs;
 import org.apache.parquet.column.ColumnWriteStore;
 import org.apache.parquet.column.ParquetProperties;
+import org.apache.parquet.crypto.FileEncryptionProperties;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.GroupWriter;
 import org.apache.parquet.hadoop.ColumnChunkPageWriteStore;
@@ -26,6 +27,7 @@ import org.apache.parquet.io.ColumnIOFactory;
 import org.apache.parquet.io.LocalOutputFile;
 import org.apache.parquet.io.api.RecordConsumer;
 import org.apache.parquet.schema.MessageType;
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -42,31 +44,38 @@ import java.util.function.UnaryOperator;
  * @param codec compression of pages
  * @param properties all that parquet-java can vary
  * @param metadata what the file says of itself
+ * @param encryption null for none
  */
 record ParquetFiles(
         int rowGroupRows,
         CompressionCodecName codec,
         ParquetProperties.Builder properties,
-        Map<String, String> metadata) {
+        Map<String, String> metadata,
+        @Nullable FileEncryptionProperties encryption) {
     /** Small pages, so that there are several. */
     static ParquetFiles writer() {
-        return new ParquetFiles(Integer.MAX_VALUE, CompressionCodecName.SNAPPY, ParquetProperties.builder(), Map.of());
+        return new ParquetFiles(
+                Integer.MAX_VALUE, CompressionCodecName.SNAPPY, ParquetProperties.builder(), Map.of(), null);
     }
 
     ParquetFiles rowGroupRows(int rows) {
-        return new ParquetFiles(rows, codec, properties, metadata);
+        return new ParquetFiles(rows, codec, properties, metadata, encryption);
     }
 
     ParquetFiles codec(CompressionCodecName other) {
-        return new ParquetFiles(rowGroupRows, other, properties, metadata);
+        return new ParquetFiles(rowGroupRows, other, properties, metadata, encryption);
     }
 
     ParquetFiles with(UnaryOperator<ParquetProperties.Builder> change) {
-        return new ParquetFiles(rowGroupRows, codec, change.apply(properties), metadata);
+        return new ParquetFiles(rowGroupRows, codec, change.apply(properties), metadata, encryption);
     }
 
     ParquetFiles metadata(Map<String, String> other) {
-        return new ParquetFiles(rowGroupRows, codec, properties, other);
+        return new ParquetFiles(rowGroupRows, codec, properties, other, encryption);
+    }
+
+    ParquetFiles encryption(FileEncryptionProperties keys) {
+        return new ParquetFiles(rowGroupRows, codec, properties, metadata, keys);
     }
 
     /** One file. */
@@ -80,11 +89,12 @@ record ParquetFiles(
                     ParquetFileWriter.Mode.CREATE,
                     1 << 30,
                     0,
-                    null,
+                    encryption,
                     properties.build());
             file.start();
             for (int from = 0; from < rows.size(); from += Math.min(rowGroupRows, rows.size() - from)) {
-                writeRowGroup(file, schema, rows.subList(from, from + Math.min(rowGroupRows, rows.size() - from)));
+                List<Group> next = rows.subList(from, from + Math.min(rowGroupRows, rows.size() - from));
+                writeRowGroup(file, from / rowGroupRows, schema, next);
             }
             file.end(metadata);
             byte[] content = Files.readAllBytes(path);
@@ -96,14 +106,17 @@ record ParquetFiles(
         }
     }
 
-    private void writeRowGroup(ParquetFileWriter file, MessageType schema, List<Group> rows) throws IOException {
+    private void writeRowGroup(ParquetFileWriter file, int rowGroup, MessageType schema, List<Group> rows)
+            throws IOException {
         ParquetProperties options = properties.build();
         try (ColumnChunkPageWriteStore pages = new ColumnChunkPageWriteStore(
                         new ParquetCodecs("rows.parquet", ErrorCode.CF_FILE_UNREADABLE).getCompressor(codec),
                         schema,
                         options.getAllocator(),
                         options.getColumnIndexTruncateLength(),
-                        true);
+                        true,
+                        file.getEncryptor(),
+                        rowGroup);
                 ColumnWriteStore columns = options.newColumnWriteStore(schema, pages, pages)) {
             RecordConsumer consumer =
                     new ColumnIOFactory(false).getColumnIO(schema).getRecordWriter(columns);
