@@ -100,6 +100,7 @@ record FileTail(
     }
 
     private static FileTail of(OrcFile file, PostScript postScript, byte[] footerBytes) throws IOException {
+        Kinds.requireKnown(postScript, PostScript.COMPRESSION_FIELD_NUMBER, "its compression");
         CompressionKind kind = postScript.getCompression();
         if (kind == CompressionKind.BROTLI) {
             throw file.unreadable(

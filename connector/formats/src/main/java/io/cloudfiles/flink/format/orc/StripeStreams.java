@@ -38,6 +38,8 @@ final class StripeStreams {
     private static final int MAX_GAP_BYTES = 256 * 1024;
 
     private static final int MAX_READ_BYTES = 1 << 26;
+    /** What Java makes of a time zone that it does not know. */
+    private static final String NO_SUCH_ZONE = "GMT";
 
     private final StripeFooter footer;
     private final Compression compression;
@@ -75,12 +77,22 @@ final class StripeStreams {
             throw new IOException(
                     "a stripe has encodings of " + footer.getColumnsCount() + " columns instead of " + columns);
         }
+        requireKnown(footer, wanted);
         StripeStreams streams = new StripeStreams(footer, compression);
         List<Wanted> found = new ArrayList<>();
         long dataStart = find(footer, Area.INDEX, stripe.getOffset(), footerStart, wanted, new ArrayList<>());
         find(footer, Area.DATA, dataStart, footerStart, wanted, found);
         streams.read(file, found);
         return streams;
+    }
+
+    private static void requireKnown(StripeFooter footer, BitSet wanted) throws IOException {
+        for (Stream stream : footer.getStreamsList()) {
+            Kinds.requireKnown(stream, Stream.KIND_FIELD_NUMBER, "a stream of column " + stream.getColumn());
+        }
+        for (int i = wanted.nextSetBit(0); i >= 0; i = wanted.nextSetBit(i + 1)) {
+            Kinds.requireKnown(footer.getColumns(i), ColumnEncoding.KIND_FIELD_NUMBER, "the encoding of column " + i);
+        }
     }
 
     /** Streams follow each other as the footer lists them, those of the index first. */
@@ -172,9 +184,15 @@ final class StripeStreams {
     }
 
     /** The zone that the writer's clocks showed; that of the process where the file is too old to say. */
-    TimeZone writerZone() {
-        return footer.getWriterTimezone().isEmpty()
-                ? TimeZone.getDefault()
-                : TimeZone.getTimeZone(footer.getWriterTimezone());
+    TimeZone writerZone() throws IOException {
+        String name = footer.getWriterTimezone();
+        if (name.isEmpty()) {
+            return TimeZone.getDefault();
+        }
+        TimeZone zone = TimeZone.getTimeZone(name);
+        if (zone.getID().equals(NO_SUCH_ZONE) && !name.startsWith(NO_SUCH_ZONE)) {
+            throw new IOException("a stripe was written in the time zone '" + name + "', which is unknown here");
+        }
+        return zone;
     }
 }
