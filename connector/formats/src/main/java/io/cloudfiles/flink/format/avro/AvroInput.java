@@ -26,6 +26,11 @@ final class AvroInput {
 
     private static final int INT_BYTES = 5;
     private static final int LONG_BYTES = 10;
+    /** What is left of 32 bits for the last byte. */
+    private static final int LAST_OF_INT = 0xf;
+    /** What is left of 64 bits for the last byte. */
+    private static final int LAST_OF_LONG = 1;
+
     private static final int BITS = 7;
     private static final int LOW_BITS = 0x7f;
     static final long CONTINUATION_BITS = 0x8080_8080_8080_8080L;
@@ -67,7 +72,7 @@ final class AvroInput {
         for (int i = 1; i < INT_BYTES; i++) {
             byte next = bytes[position + i];
             value |= (next & LOW_BITS) << i * BITS;
-            if (next >= 0) {
+            if (next >= 0 && (i < INT_BYTES - 1 || next <= LAST_OF_INT)) {
                 position += i + 1;
                 return value >>> 1 ^ -(value & 1);
             }
@@ -113,7 +118,7 @@ final class AvroInput {
         for (int i = 0; i < LONG_BYTES; i++) {
             byte next = bytes[position + i];
             value |= (long) (next & LOW_BITS) << i * BITS;
-            if (next >= 0) {
+            if (next >= 0 && (i < LONG_BYTES - 1 || next <= LAST_OF_LONG)) {
                 position += i + 1;
                 return value >>> 1 ^ -(value & 1);
             }

@@ -223,8 +223,8 @@ final class AvroRecordReader implements RecordReader {
             recordsToSkip -= skipped;
             recordsLeft = blocks.records() - skipped;
             recordsDone = skipped;
-            if (recordsLeft == 0) {
-                continue;
+            if (recordsLeft == 0 && skipped > 0) {
+                continue; // one without records is looked at as any other
             }
             if (blocks.isCompressed() && !sharesBlocks) {
                 bytes.reuseArray();

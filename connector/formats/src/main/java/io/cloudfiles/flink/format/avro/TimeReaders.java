@@ -27,6 +27,7 @@ import java.time.temporal.ChronoUnit;
 /** Reads dates, times of day and timestamps. Digits of a second beyond the column's precision are cut off. */
 final class TimeReaders {
     private static final long MICROS_PER_DAY = 86_400_000_000L;
+    private static final int MILLIS_PER_DAY = 86_400_000;
     private static final int MICROS_PER_MILLI = 1_000;
     private static final int MILLI_DIGITS = 3;
     private static final long MAX_MILLIS = Long.MAX_VALUE / MICROS_PER_MILLI;
@@ -51,7 +52,7 @@ final class TimeReaders {
                 int value = in.readInt();
                 column.values[row] = value - Math.floorMod(value, unit);
                 column.setNotNull(row);
-                return true;
+                return value >= 0 && value < MILLIS_PER_DAY;
             };
         }
         if (writer.getType() == Schema.Type.LONG && meaning.getLogicalType() instanceof LogicalTypes.TimeMicros) {
@@ -59,7 +60,7 @@ final class TimeReaders {
                 long millis = Math.floorDiv(in.readLong(), (long) MICROS_PER_MILLI);
                 column.values[row] = (int) (millis - Math.floorMod(millis, unit));
                 column.setNotNull(row);
-                return (int) millis == millis;
+                return millis >= 0 && millis < MILLIS_PER_DAY;
             };
         }
         return null;
