@@ -41,7 +41,7 @@ final class DecimalConversions {
         return switch (from.physical()) {
             case INT32 -> chunk -> ofInts(chunk, from, to, raised);
             case INT64 -> chunk -> ofLongs(chunk, from, to, raised);
-            default -> chunk -> ofBytes(chunk, to, raised);
+            default -> chunk -> ofBytes(chunk, from, to, raised);
         };
     }
 
@@ -70,11 +70,17 @@ final class DecimalConversions {
         for (int i = 0; i < ints.length; i++) {
             longs[i] = ints[i] & mask;
         }
+        if (from.kind() == LeafType.Kind.DECIMAL) {
+            new DecimalLimit(from).require(longs);
+        }
         return Decimals.ofLongs(longs, to, raised);
     }
 
     private static DecimalVector ofLongs(ColumnChunk chunk, LeafType from, DecimalType to, int raised) {
         long[] longs = Conversions.longsOf(chunk);
+        if (from.kind() == LeafType.Kind.DECIMAL) {
+            new DecimalLimit(from).require(longs);
+        }
         return from.kind() == LeafType.Kind.UNSIGNED
                 ? ofUnsigned(longs, to, raised)
                 : Decimals.ofLongs(longs, to, raised);
@@ -90,9 +96,10 @@ final class DecimalConversions {
         return vector;
     }
 
-    private static DecimalVector ofBytes(ColumnChunk chunk, DecimalType to, int raised) {
+    private static DecimalVector ofBytes(ColumnChunk chunk, LeafType from, DecimalType to, int raised) {
         HeapBytesVector values = chunk.bytes();
         DecimalVector vector = new DecimalVector(chunk.places(), to.getPrecision(), to.getScale());
+        DecimalLimit limit = new DecimalLimit(from);
         boolean isCompact = DecimalVector.isCompact(to.getPrecision());
         BigInteger factor = BigInteger.TEN.pow(raised);
         for (int i = 0; i < chunk.places(); i++) {
@@ -101,6 +108,7 @@ final class DecimalConversions {
             if (length == 0) {
                 continue; // a null
             }
+            limit.require(values.buffer, start, length);
             if (isCompact && raised == 0 && length <= Long.BYTES) {
                 vector.setUnscaled(i, bigEndian(values.buffer, start, length));
             } else if (raised == 0) {
