@@ -24,6 +24,7 @@ import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.Storage;
 import io.delta.kernel.Operation;
 import io.delta.kernel.Snapshot;
+import io.delta.kernel.SnapshotBuilder;
 import io.delta.kernel.TableManager;
 import io.delta.kernel.TransactionCommitResult;
 import io.delta.kernel.engine.Engine;
@@ -134,14 +135,25 @@ public final class DeltaTable {
     /** The newest version; empty when there is no table. */
     public Optional<Snapshot> snapshot() throws IOException {
         try {
-            return Optional.of(TableManager.loadSnapshot(location.toString())
-                    .withCommitter(committer)
-                    .build(engine));
+            return Optional.of(load().build(engine));
         } catch (TableNotFoundException e) {
             return Optional.empty();
         } catch (RuntimeException e) {
             throw KernelFailures.rethrow(location, e);
         }
+    }
+
+    /** A version that is known to exist. */
+    Snapshot snapshotAt(long version) throws IOException {
+        try {
+            return load().atVersion(version).build(engine);
+        } catch (RuntimeException e) {
+            throw KernelFailures.rethrow(location, e);
+        }
+    }
+
+    private SnapshotBuilder load() {
+        return TableManager.loadSnapshot(location.toString()).withCommitter(committer);
     }
 
     /**

@@ -34,8 +34,10 @@ import java.util.concurrent.atomic.AtomicLong;
  * counted, and what piles up is left out.
  *
  * <ul>
- *   <li>A checkpoint is written when the table asks for one ({@code delta.checkpointInterval}, 10 commits unless set), in a table of
- *       many files only every 100 commits, since it writes down every file; never two at once.
+ *   <li>A checkpoint is written when the table asks for one ({@code delta.checkpointInterval}, 10 commits unless set). It writes down
+ *       every file of the table, so from 1,000 files on there are more commits between two, up to 100: a commit then costs the same at
+ *       any size of up to 10,000 files. Never two at once.
+ *   <li>Expired log files are removed with the first checkpoint and with every tenth after it, since the log has to be listed for it.
  *   <li>A checksum that follows from the one before is written after every commit. After a commit by somebody else who wrote none, the
  *       whole log is read for it, at most every 10 versions.
  * </ul>
@@ -46,8 +48,9 @@ final class MaintenanceExecutor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MaintenanceExecutor.class);
 
     private static final int MAX_WAITING = 100;
-    private static final long MANY_FILES = 10_000;
-    private static final long VERSIONS_BETWEEN_LARGE_CHECKPOINTS = 100;
+    private static final long CHECKPOINTED_FILES_PER_COMMIT = 100;
+    private static final long MAX_VERSIONS_BETWEEN_CHECKPOINTS = 100;
+    private static final int CHECKPOINTS_PER_CLEANUP = 10;
     private static final long VERSIONS_BETWEEN_FULL_CHECKSUMS = 10;
     private static final long CLOSE_SECONDS = 10;
     private static final long STOP_SECONDS = 5;
@@ -61,6 +64,7 @@ final class MaintenanceExecutor implements AutoCloseable {
     private boolean checkpointWanted;
     private long lastCheckpoint = Long.MIN_VALUE / 2;
     private long lastFullChecksum = Long.MIN_VALUE / 2;
+    private int checkpointsWritten;
 
     /** @param afterCheckpoint called on the background thread when a checkpoint has been written */
     MaintenanceExecutor(DeltaTable table, Runnable afterCheckpoint) {
@@ -92,7 +96,7 @@ final class MaintenanceExecutor implements AutoCloseable {
         return switch (hook.getType()) {
             case CHECKSUM_SIMPLE -> true;
             case CHECKSUM_FULL -> isFullChecksumDue(version);
-            case CHECKPOINT -> isCheckpointDue(version, files.orElse(0) > MANY_FILES);
+            case CHECKPOINT -> isCheckpointDue(version, files.orElse(0));
             case LOG_COMPACTION -> false;
         };
     }
@@ -103,8 +107,9 @@ final class MaintenanceExecutor implements AutoCloseable {
         return due;
     }
 
-    private boolean isCheckpointDue(long version, boolean large) {
-        boolean due = !checkpointWanted && (!large || version - lastCheckpoint >= VERSIONS_BETWEEN_LARGE_CHECKPOINTS);
+    private boolean isCheckpointDue(long version, long files) {
+        long between = Math.min(files / CHECKPOINTED_FILES_PER_COMMIT, MAX_VERSIONS_BETWEEN_CHECKPOINTS);
+        boolean due = !checkpointWanted && version - lastCheckpoint >= between;
         checkpointWanted |= due;
         lastCheckpoint = due ? version : lastCheckpoint;
         return due;
@@ -127,7 +132,7 @@ final class MaintenanceExecutor implements AutoCloseable {
     private void run(long version, PostCommitHook hook) {
         try {
             if (isCheckpoint(hook)) {
-                writeCheckpoint();
+                writeCheckpoint(version);
             } else if (!closing || version == newestVersion) {
                 hook.threadSafeInvoke(table.engine());
             }
@@ -144,11 +149,12 @@ final class MaintenanceExecutor implements AutoCloseable {
         }
     }
 
-    /** Of the newest version, since only then Kernel removes expired log files. Its own hook goes back to the version of the commit. */
-    private void writeCheckpoint() throws IOException {
-        Optional<Snapshot> newest = table.snapshot();
-        if (newest.isPresent()) {
-            newest.get().writeCheckpoint(table.engine());
+    /** Kernel removes expired log files with a checkpoint of the newest version, and only then. */
+    private void writeCheckpoint(long version) throws IOException {
+        boolean cleansUp = checkpointsWritten++ % CHECKPOINTS_PER_CLEANUP == 0;
+        Optional<Snapshot> snapshot = cleansUp ? table.snapshot() : Optional.of(table.snapshotAt(version));
+        if (snapshot.isPresent()) {
+            snapshot.get().writeCheckpoint(table.engine());
             afterCheckpoint.run();
         }
     }

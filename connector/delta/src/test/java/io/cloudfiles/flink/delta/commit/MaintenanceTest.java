@@ -32,6 +32,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -60,6 +61,22 @@ class MaintenanceTest {
 
         assertThat(logFiles()).contains("_last_checkpoint");
         assertThat(lab.table().lastCommitted("app")).hasValue(10);
+    }
+
+    @Test
+    void aTableOfManyFilesIsCheckpointedLessOften() throws Exception {
+        lab.create(ROWS, List.of(), Map.of("delta.checkpointInterval", "1"));
+        String[] files =
+                IntStream.range(0, 500).mapToObj(file -> file + ".parquet").toArray(String[]::new);
+        try (DeltaCommitter committer = lab.committer()) {
+            TableLab.commit(committer, lab.committable("app", 1, files));
+            lab.awaitLogFile("00000000000000000001.checkpoint.parquet");
+            commit(committer, 2, 6);
+            lab.awaitLogFile("00000000000000000006.checkpoint.parquet");
+            commit(committer, 7, 9);
+        }
+
+        assertThat(logFiles()).filteredOn(MaintenanceTest::isCheckpoint).hasSize(2);
     }
 
     @Test
@@ -161,6 +178,24 @@ class MaintenanceTest {
                 .contains("00000000000000000008.checkpoint.parquet", "00000000000000000008.json")
                 .doesNotContain("00000000000000000000.json", "00000000000000000003.json");
         assertThat(lab.table().lastCommitted("app")).hasValue(8);
+    }
+
+    @Test
+    void expiredCommitsAreLookedForWithTheFirstCheckpointAndEveryTenthBehind() throws Exception {
+        lab.memory().useClock(new ManualClock(Instant.now().minus(Duration.ofDays(90))));
+        lab.create(ROWS, List.of(), Map.of("delta.checkpointInterval", "1"));
+        try (DeltaCommitter committer = lab.committer()) {
+            for (int version = 1; version <= 10; version++) {
+                commit(committer, version, version);
+                lab.awaitLogFile("%020d.checkpoint.parquet".formatted(version));
+            }
+            assertThat(logFiles())
+                    .doesNotContain("00000000000000000000.json")
+                    .contains("00000000000000000001.json", "00000000000000000009.json");
+            commit(committer, 11, 11);
+        }
+
+        assertThat(logFiles()).doesNotContain("00000000000000000001.json", "00000000000000000009.json");
     }
 
     private static boolean isChecksum(Location file) {
