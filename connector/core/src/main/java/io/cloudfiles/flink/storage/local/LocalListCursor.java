@@ -101,9 +101,11 @@ final class LocalListCursor implements ListCursor {
             return;
         }
         String name = directory.nameOf(entry);
-        if (!UnfinishedFiles.isReserved(name)) {
+        Location location = directory.location.child(name);
+        // By its name alone where that is enough: to look at a file takes far longer than to read its name.
+        if (!UnfinishedFiles.isReserved(name) && (isWanted(location) || mayHoldWanted(location))) {
             try {
-                visit(entry, directory.location.child(name));
+                visit(entry, location);
             } catch (IOException e) {
                 if (!LocalErrors.isMissing(e)) {
                     throw e;
@@ -141,12 +143,10 @@ final class LocalListCursor implements ListCursor {
     }
 
     private void visitDirectory(Location location) throws IOException {
-        if (!request.recursive()) {
-            if (isWanted(location)) {
-                directories.add(location);
-            }
-        } else if (mayHoldWanted(location)) {
+        if (mayHoldWanted(location)) {
             path.push(new OpenDirectory(location));
+        } else if (!request.recursive()) {
+            directories.add(location);
         }
     }
 
@@ -157,6 +157,9 @@ final class LocalListCursor implements ListCursor {
 
     /** All that is below a directory starts with its name and a slash, so mostly the directory as a whole is behind the start or not. */
     private boolean mayHoldWanted(Location directory) {
+        if (!request.recursive()) {
+            return false;
+        }
         Location startAfter = request.startAfter();
         return startAfter == null || startAfter.isBelow(directory) || isWanted(directory.child("\0"));
     }
