@@ -40,9 +40,6 @@ import java.util.stream.Collectors;
  */
 @Internal
 public final class SchemaFit {
-    private static final String INDEXED_COLUMNS = "delta.dataSkippingNumIndexedCols";
-    private static final int DEFAULT_INDEXED_COLUMNS = 32;
-
     private final TableDefinition table;
     private final List<String> differences = new ArrayList<>();
     private final List<String> cures = new ArrayList<>();
@@ -80,19 +77,7 @@ public final class SchemaFit {
                                 .findFirst()
                                 .orElseThrow())
                         .toList(),
-                statisticsColumns(table));
-    }
-
-    private static Set<List<String>> statisticsColumns(TableDefinition table) {
-        Set<List<String>> columns =
-                TableLayout.firstLeaves(table.schema(), Set.copyOf(table.partitionColumns()), indexedColumns(table));
-        columns.addAll(table.clusteringColumns());
-        return columns;
-    }
-
-    private static int indexedColumns(TableDefinition table) {
-        String declared = table.properties().get(INDEXED_COLUMNS);
-        return declared == null ? DEFAULT_INDEXED_COLUMNS : Integer.parseInt(declared);
+                StatisticsColumns.of(table));
     }
 
     private List<StoredColumn> columns(StructType rows) {

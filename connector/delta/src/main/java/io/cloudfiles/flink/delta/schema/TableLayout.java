@@ -14,14 +14,12 @@
 package io.cloudfiles.flink.delta.schema;
 
 import io.cloudfiles.flink.storage.Location;
-import io.delta.kernel.types.DataType;
 import io.delta.kernel.types.StructField;
 import io.delta.kernel.types.StructType;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.table.types.logical.RowType;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -65,27 +63,5 @@ public record TableLayout(
         dataColumns.forEach(column -> fields.add(column.logical()));
         partitionColumns.forEach(column -> fields.add(column.logical()));
         return new StructType(fields).toJson();
-    }
-
-    /** The first leaf columns of the files, as many as the table wants statistics for; structs count by their fields. */
-    static Set<List<String>> firstLeaves(StructType schema, Set<String> partitionColumns, int limit) {
-        Set<List<String>> leaves = new LinkedHashSet<>();
-        for (StructField field : schema.fields()) {
-            if (!partitionColumns.contains(field.getName())) {
-                addLeaves(List.of(), field, limit, leaves);
-            }
-        }
-        return leaves;
-    }
-
-    private static void addLeaves(List<String> parent, StructField field, int limit, Set<List<String>> leaves) {
-        List<String> path = new ArrayList<>(parent);
-        path.add(ColumnMetadata.physicalName(field));
-        DataType type = field.getDataType();
-        if (type instanceof StructType struct) {
-            struct.fields().forEach(child -> addLeaves(path, child, limit, leaves));
-        } else if (limit < 0 || leaves.size() < limit) {
-            leaves.add(List.copyOf(path));
-        }
     }
 }

@@ -228,6 +228,28 @@ class SchemaFitTest {
     }
 
     @Test
+    void theColumnsThatTheTableNamesGetStatisticsWhateverTheirNumber() {
+        StructType table = new StructType()
+                .add("p", LongType.LONG)
+                .add("S", new StructType().add("x", LongType.LONG).add("y", LongType.LONG))
+                .add("t", new StructType().add("a.b, `c`", LongType.LONG).add("z", LongType.LONG))
+                .add("last", LongType.LONG);
+        RowType rows = rows(FIELD("last", BIGINT()));
+
+        assertThat(fit(named(table, "s, p,LAST"), rows).statisticsColumns())
+                .containsExactlyInAnyOrder(List.of("S", "x"), List.of("S", "y"), List.of("p"), List.of("last"));
+        assertThat(fit(named(table, "t.`a.b, ``c```, S . y , missing, s.missing"), rows)
+                        .statisticsColumns())
+                .containsExactlyInAnyOrder(List.of("t", "a.b, `c`"), List.of("S", "y"));
+        assertThat(fit(named(table, ""), rows).statisticsColumns()).isEmpty();
+    }
+
+    private static TableDefinition named(StructType table, String columns) {
+        return Tables.withProperties(
+                table, Map.of("delta.dataSkippingStatsColumns", columns, "delta.dataSkippingNumIndexedCols", "1"));
+    }
+
+    @Test
     void clusteringColumnsGetStatisticsWhereverTheyAre() {
         StructType table = new StructType();
         for (int i = 0; i < 40; i++) {
