@@ -62,7 +62,7 @@ final class CommitProtocol implements AutoCloseable {
     private final SnapshotChain chain;
     private final MaintenanceExecutor maintenance;
     private final Map<String, Long> lastCommitted = new HashMap<>();
-    private volatile long committedVersion;
+    private final CommitFigures figures;
     private final Set<String> fitting = new HashSet<>();
     private Optional<TableDefinition> checked = Optional.empty();
     private Optional<DeltaCommittable> present = Optional.empty();
@@ -70,12 +70,14 @@ final class CommitProtocol implements AutoCloseable {
     /**
      * @param job whose rows these are, for the table's history
      * @param restoredCheckpointId the checkpoint that the job was restored from; 0 when it was not
+     * @param figures learns of each commit
      */
-    CommitProtocol(DeltaTable table, Backoff backoff, String job, long restoredCheckpointId) {
+    CommitProtocol(DeltaTable table, Backoff backoff, String job, long restoredCheckpointId, CommitFigures figures) {
         this.table = table;
         this.backoff = backoff;
         this.job = job;
         this.restoredCheckpointId = restoredCheckpointId;
+        this.figures = figures;
         this.chain = new SnapshotChain(table);
         this.maintenance = new MaintenanceExecutor(table, chain::rebase);
     }
@@ -87,9 +89,14 @@ final class CommitProtocol implements AutoCloseable {
      * @throws CloudFilesException when it never will, or did not in the configured number of attempts
      */
     boolean commit(DeltaCommittable committable) throws InterruptedException {
+        long start = System.nanoTime();
         for (int attempt = 1; ; attempt++) {
             try {
-                return isCommitted(committable) ? false : commitOnce(committable);
+                if (isCommitted(committable)) {
+                    return false;
+                }
+                figures.committed(committable, commitOnce(committable), System.nanoTime() - start);
+                return true;
             } catch (ConcurrentTransactionException e) {
                 LOG.info("[{}] {} was committed before.", table.location(), committable);
                 chain.drop();
@@ -101,6 +108,7 @@ final class CommitProtocol implements AutoCloseable {
                 checked = Optional.empty();
                 requireRepeatable(committable, attempt, e);
                 LOG.warn("[{}] {}: attempt {} failed and is repeated.", table.location(), committable, attempt, e);
+                figures.repeated();
             }
             backoff.await(attempt);
         }
@@ -135,7 +143,8 @@ final class CommitProtocol implements AutoCloseable {
                         + " with another checkpoint directory, to read everything again.");
     }
 
-    private boolean commitOnce(DeltaCommittable committable) throws IOException {
+    /** Makes the version, whose number it returns. */
+    private long commitOnce(DeltaCommittable committable) throws IOException {
         Snapshot snapshot = requireTable(committable);
         requireFit(committable, snapshot);
         requireFiles(committable);
@@ -148,11 +157,10 @@ final class CommitProtocol implements AutoCloseable {
         TransactionCommitResult result = transaction.commit(table.engine(), addFiles(committable));
         present = Optional.empty();
         lastCommitted.put(committable.appId(), committable.checkpointId());
-        committedVersion = result.getVersion();
         chain.advance(result.getPostCommitSnapshot());
         LOG.info("[{}] {} is version {}.", table.location(), committable, result.getVersion());
         lookAfterLog(snapshot, result);
-        return true;
+        return result.getVersion();
     }
 
     /** The commit is done: whatever happens here is not its failure. */
@@ -250,11 +258,6 @@ final class CommitProtocol implements AutoCloseable {
             root = root.getCause();
         }
         return root.getClass().getSimpleName() + ": " + root.getMessage();
-    }
-
-    /** The last version of the table that this object made; 0 before. Any thread. */
-    long committedVersion() {
-        return committedVersion;
     }
 
     /** How often the care of the log failed. Any thread. */

@@ -26,7 +26,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.function.ToLongFunction;
 
 /**
  * Commits what the aggregator made of each checkpoint, exactly once: Flink's side of {@link CommitProtocol}.
@@ -72,6 +71,7 @@ public final class DeltaCommitter implements Committer<DeltaCommittable> {
     private final @Nullable Lease lease;
     private final String job;
     private final long restoredCheckpointId;
+    private final CommitFigures figures = new CommitFigures();
     private @Nullable CommitGuard guard;
     private TableAccess.@Nullable Opened opened;
     private volatile @Nullable CommitProtocol protocol;
@@ -96,8 +96,8 @@ public final class DeltaCommitter implements Committer<DeltaCommittable> {
                 lease,
                 job,
                 restoredCheckpointId);
-        metrics.gauge("committedVersion", () -> measured(CommitProtocol::committedVersion));
-        metrics.gauge("maintenanceFailures", () -> measured(CommitProtocol::maintenanceFailures));
+        figures.register(metrics);
+        metrics.gauge("maintenanceFailures", this::maintenanceFailures);
     }
 
     DeltaCommitter(TableAccess access, Backoff backoff, @Nullable Lease lease, String job, long restoredCheckpointId) {
@@ -109,9 +109,9 @@ public final class DeltaCommitter implements Committer<DeltaCommittable> {
     }
 
     /** Called by the threads of metric reporters. */
-    private long measured(ToLongFunction<CommitProtocol> measure) {
+    private long maintenanceFailures() {
         CommitProtocol current = protocol;
-        return current == null ? 0 : measure.applyAsLong(current);
+        return current == null ? 0 : current.maintenanceFailures();
     }
 
     @Override
@@ -143,7 +143,7 @@ public final class DeltaCommitter implements Committer<DeltaCommittable> {
             CommitGuard opening = CommitGuard.of(lease);
             guard = opening;
             opened = access.open(opening);
-            current = new CommitProtocol(opened.table(), backoff, job, restoredCheckpointId);
+            current = new CommitProtocol(opened.table(), backoff, job, restoredCheckpointId, figures);
             protocol = current;
         }
         return current;

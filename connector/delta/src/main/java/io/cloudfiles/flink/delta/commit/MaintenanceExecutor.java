@@ -61,6 +61,9 @@ final class MaintenanceExecutor implements AutoCloseable {
     private final ThreadPoolExecutor executor;
     private volatile boolean closing;
     private volatile long newestVersion;
+    /** Of the table, when it was last known: not behind a commit of somebody else who wrote no checksum. */
+    private long files;
+
     private boolean checkpointWanted;
     private long lastCheckpoint = Long.MIN_VALUE / 2;
     private long lastFullChecksum = Long.MIN_VALUE / 2;
@@ -81,22 +84,23 @@ final class MaintenanceExecutor implements AutoCloseable {
     /**
      * Takes on what Kernel proposes after a commit. Called by the committing thread; returns at once.
      *
-     * @param files number of files in the table, if known
+     * @param counted number of files in the table, if known
      */
-    void afterCommit(long version, OptionalLong files, List<PostCommitHook> proposed) {
+    void afterCommit(long version, OptionalLong counted, List<PostCommitHook> proposed) {
         newestVersion = version;
         for (PostCommitHook hook : proposed) {
-            if (isWorthIt(version, files, hook)) {
+            if (isWorthIt(version, counted, hook)) {
                 submit(version, hook);
             }
         }
     }
 
-    private synchronized boolean isWorthIt(long version, OptionalLong files, PostCommitHook hook) {
+    private synchronized boolean isWorthIt(long version, OptionalLong counted, PostCommitHook hook) {
+        files = counted.orElse(files);
         return switch (hook.getType()) {
             case CHECKSUM_SIMPLE -> true;
             case CHECKSUM_FULL -> isFullChecksumDue(version);
-            case CHECKPOINT -> isCheckpointDue(version, files.orElse(0));
+            case CHECKPOINT -> isCheckpointDue(version);
             case LOG_COMPACTION -> false;
         };
     }
@@ -107,7 +111,7 @@ final class MaintenanceExecutor implements AutoCloseable {
         return due;
     }
 
-    private boolean isCheckpointDue(long version, long files) {
+    private boolean isCheckpointDue(long version) {
         long between = Math.min(files / CHECKPOINTED_FILES_PER_COMMIT, MAX_VERSIONS_BETWEEN_CHECKPOINTS);
         boolean due = !checkpointWanted && version - lastCheckpoint >= between;
         checkpointWanted |= due;
