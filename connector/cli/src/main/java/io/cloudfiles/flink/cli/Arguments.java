@@ -91,6 +91,14 @@ final class Arguments {
         return Integer.parseInt(text);
     }
 
+    /** A whole number of 0 or more. */
+    static long number(String option, String text) {
+        if (!text.matches("[0-9]{1,18}")) {
+            throw wrong(option, text, "expected a whole number of 0 or more.", null);
+        }
+        return Long.parseLong(text);
+    }
+
     /** Keys and values, in the order given. */
     static Map<String, String> keyValues(String option, List<String> pairs) {
         Map<String, String> values = new LinkedHashMap<>();

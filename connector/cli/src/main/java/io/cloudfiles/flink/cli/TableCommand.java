@@ -26,6 +26,8 @@ import picocli.CommandLine.Spec;
         commandListHeading = "%nCommands:%n",
         description = "Shows a Delta table and keeps it healthy.",
         subcommands = {
+            TableShowCommand.class,
+            TableCountCommand.class,
             TableDescribeCommand.class,
             TableHistoryCommand.class,
             TableVacuumCommand.class,

@@ -120,6 +120,21 @@ class TableCommandITCase {
         assertThat(table("describe").out())
                 .contains("Rows  ", "400\n", "  id    BIGINT\n", "  name  STRING\n", "up to checkpoint");
 
+        assertThat(table("count").out()).isEqualTo(rows + "\n");
+        assertThat(json("count", "--version-as-of", "0").get("rows").asLong()).isZero();
+        assertThat(json("show", "--limit", "1000").findValuesAsText("id"))
+                .hasSize((int) rows)
+                .doesNotHaveDuplicates();
+        assertThat(table("show", "--limit", "3").out())
+                .startsWith("id")
+                .endsWith("3 rows of version " + before.get("version").asText() + "\n")
+                .hasLineCount(6);
+        CommandRun tooNew = table("show", "--version-as-of", "1000");
+        assertThat(tooNew.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(tooNew.err())
+                .contains("Version 1000 cannot be read: the newest is "
+                        + before.get("version").asText() + ".");
+
         assertThat(table("compact", "--dry-run").out()).startsWith("Would merge ");
         JsonNode compacted = json("compact");
         assertThat(compacted.get("addedFiles").asInt()).isEqualTo(1);

@@ -13,17 +13,16 @@
  */
 package io.cloudfiles.flink.cli.demo;
 
+import io.cloudfiles.flink.cli.table.RowsText;
 import io.cloudfiles.flink.delta.read.DeltaTableReader;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * What the demo's table holds at one moment.
@@ -42,8 +41,6 @@ record TableView(
         long rescued,
         List<String> columns,
         Map<Long, Map<String, @Nullable Object>> examples) {
-    private static final int MAX_WIDTH = 28;
-
     /** Reads the whole table. */
     static TableView read(DeltaTableReader reader, List<Long> exampleIds) throws IOException {
         BitSet ids = new BitSet();
@@ -72,30 +69,12 @@ record TableView(
 
     /** The examples as lines of a table. */
     List<String> lines() {
-        List<List<String>> cells = new ArrayList<>();
-        cells.add(columns);
-        for (Map<String, @Nullable Object> row : examples.values()) {
-            cells.add(columns.stream().map(column -> cell(row.get(column))).toList());
-        }
-        int[] widths = new int[columns.size()];
-        for (List<String> line : cells) {
-            for (int i = 0; i < widths.length; i++) {
-                widths[i] = Math.max(widths[i], line.get(i).length());
-            }
-        }
-        return cells.stream().map(line -> padded(line, widths)).toList();
-    }
-
-    private static String cell(@Nullable Object value) {
-        String text = String.valueOf(value);
-        return text.length() <= MAX_WIDTH ? text : text.substring(0, MAX_WIDTH - 1) + "…";
-    }
-
-    private static String padded(List<String> line, int[] widths) {
-        List<String> padded = new ArrayList<>();
-        for (int i = 0; i < widths.length; i++) {
-            padded.add(line.get(i) + " ".repeat(widths[i] - line.get(i).length()));
-        }
-        return padded.stream().collect(Collectors.joining("  ")).stripTrailing();
+        return RowsText.lines(
+                columns,
+                examples.values().stream()
+                        .map(row -> columns.stream()
+                                .map(column -> RowsText.cell(row.get(column)))
+                                .toList())
+                        .toList());
     }
 }

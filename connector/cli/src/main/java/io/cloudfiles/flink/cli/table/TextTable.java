@@ -22,7 +22,11 @@ final class TextTable {
     private final List<List<String>> lines = new ArrayList<>();
 
     TextTable line(String... cells) {
-        lines.add(List.of(cells));
+        return line(List.of(cells));
+    }
+
+    TextTable line(List<String> cells) {
+        lines.add(cells);
         return this;
     }
 

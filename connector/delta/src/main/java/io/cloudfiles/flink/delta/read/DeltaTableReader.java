@@ -23,12 +23,14 @@ import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.Storage;
 import io.delta.kernel.Scan;
 import io.delta.kernel.Snapshot;
+import io.delta.kernel.SnapshotBuilder;
 import io.delta.kernel.TableManager;
 import io.delta.kernel.data.ColumnVector;
 import io.delta.kernel.data.ColumnarBatch;
 import io.delta.kernel.data.FilteredColumnarBatch;
 import io.delta.kernel.data.Row;
 import io.delta.kernel.engine.Engine;
+import io.delta.kernel.exceptions.KernelException;
 import io.delta.kernel.exceptions.TableNotFoundException;
 import io.delta.kernel.utils.CloseableIterator;
 import org.apache.flink.annotation.Internal;
@@ -67,9 +69,37 @@ public final class DeltaTableReader {
      */
     public static DeltaTableReader open(Storage storage, Location table) {
         Engine engine = new StorageEngine(storage);
+        return new DeltaTableReader(engine, load(engine, table, OptionalLong.empty()));
+    }
+
+    /**
+     * Opens a version.
+     *
+     * @param storage reaches the table; stays the caller's to close
+     * @param table the table's root
+     * @throws CloudFilesException {@code CF_PATH_NOT_FOUND} when there is no table, or no longer or not yet that version of it
+     */
+    public static DeltaTableReader open(Storage storage, Location table, long version) {
+        Engine engine = new StorageEngine(storage);
+        long newest = load(engine, table, OptionalLong.empty()).getVersion();
         try {
-            return new DeltaTableReader(
-                    engine, TableManager.loadSnapshot(table.toString()).build(engine));
+            return new DeltaTableReader(engine, load(engine, table, OptionalLong.of(version)));
+        } catch (KernelException e) {
+            throw new CloudFilesException(
+                    ErrorCode.CF_PATH_NOT_FOUND,
+                    "[" + table + "] Version " + version + " cannot be read: "
+                            + (version > newest
+                                    ? "the newest is " + newest + "."
+                                    : "its log has expired. The newest is " + newest
+                                            + "; the history shows the others that are left."),
+                    e);
+        }
+    }
+
+    private static Snapshot load(Engine engine, Location table, OptionalLong version) {
+        SnapshotBuilder builder = TableManager.loadSnapshot(table.toString());
+        try {
+            return (version.isPresent() ? builder.atVersion(version.getAsLong()) : builder).build(engine);
         } catch (TableNotFoundException e) {
             throw new CloudFilesException(
                     ErrorCode.CF_PATH_NOT_FOUND, "[" + table + "] is no Delta table. Check the path.", e);
