@@ -15,19 +15,21 @@ package io.cloudfiles.flink.delta.commit;
 
 import org.apache.flink.metrics.MetricGroup;
 
+import java.util.concurrent.atomic.LongAdder;
+
 /** What a committer tells of its commits since the start of its task. Written by the committing thread, read by metric reporters. */
 final class CommitFigures {
     private volatile long version;
     private volatile long checkpoint;
     private volatile long millis;
-    private volatile long repeated;
+    private final LongAdder repeated = new LongAdder();
 
     /** Registers the figures; all are 0 until there is a commit. */
     void register(MetricGroup metrics) {
         metrics.gauge("committedVersion", () -> version);
         metrics.gauge("committedCheckpoint", () -> checkpoint);
         metrics.gauge("lastCommitMillis", () -> millis);
-        metrics.gauge("repeatedCommits", () -> repeated);
+        metrics.gauge("repeatedCommits", repeated::sum);
     }
 
     /**
@@ -42,8 +44,7 @@ final class CommitFigures {
     }
 
     /** An attempt failed and is repeated. */
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // by one thread
     void repeated() {
-        repeated++;
+        repeated.increment();
     }
 }
