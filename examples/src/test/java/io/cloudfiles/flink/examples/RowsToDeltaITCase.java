@@ -42,8 +42,6 @@ class RowsToDeltaITCase {
     }
 
     private static void run(Path table, long count) throws Exception {
-        try (StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment()) {
-            RowsToDelta.run(env, table.toString(), count);
-        }
+        RowsToDelta.run(StreamExecutionEnvironment.getExecutionEnvironment(), table.toString(), count);
     }
 }
