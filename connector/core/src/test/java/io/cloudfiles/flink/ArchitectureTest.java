@@ -43,7 +43,7 @@ class ArchitectureTest extends ArchitectureContractTest {
         {"discovery", "error", "option", "storage"},
         {"ledger", "error", "option", "storage"},
         {"lifecycle", "error", "option", "storage", "ledger"},
-        {"lease", "error", "storage"},
+        {"lease", "error", "option", "storage"},
         {
             "source",
             "error",

@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.lease;
 
+import io.cloudfiles.flink.option.SecretMask;
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.Storages;
 import org.apache.flink.annotation.Internal;
@@ -44,5 +45,12 @@ public record Lease(String directory, Map<String, String> storageOptions, long n
             storages.close();
             throw e;
         }
+    }
+
+    /** Without secrets. */
+    @Override
+    public String toString() {
+        return "Lease[directory=" + directory + ", storageOptions=" + SecretMask.printable(storageOptions) + ", number="
+                + number + "]";
     }
 }

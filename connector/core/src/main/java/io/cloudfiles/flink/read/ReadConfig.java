@@ -17,6 +17,7 @@ import io.cloudfiles.flink.format.BadRecordMode;
 import io.cloudfiles.flink.format.BadRecordOptions;
 import io.cloudfiles.flink.format.FileFormat;
 import io.cloudfiles.flink.format.ReadSchema;
+import io.cloudfiles.flink.option.SecretMask;
 import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.Location;
 import org.apache.flink.annotation.Internal;
@@ -114,5 +115,12 @@ public record ReadConfig(
                 ignoreMissingFiles,
                 maxAttempts,
                 onFailure);
+    }
+
+    /** Without secrets. */
+    @Override
+    public String toString() {
+        return "ReadConfig[format=" + format + ", columns=" + columns + ", storageOptions="
+                + SecretMask.printable(storageOptions) + "]";
     }
 }

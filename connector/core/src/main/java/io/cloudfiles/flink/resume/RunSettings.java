@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.resume;
 
+import io.cloudfiles.flink.option.SecretMask;
 import io.cloudfiles.flink.source.coordination.SourceProgress;
 import org.apache.flink.annotation.PublicEvolving;
 
@@ -45,5 +46,11 @@ public record RunSettings(
         storageOptions = Map.copyOf(storageOptions);
         identity = Map.copyOf(identity);
         sourceUids = List.copyOf(sourceUids);
+    }
+
+    /** Without secrets. */
+    @Override
+    public String toString() {
+        return "RunSettings[storageOptions=" + SecretMask.printable(storageOptions) + "]";
     }
 }

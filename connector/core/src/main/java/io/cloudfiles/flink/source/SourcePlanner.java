@@ -202,7 +202,7 @@ public final class SourcePlanner {
             throw new IllegalStateException("What is wrong was not reported.");
         }
         Configuration resolved = source.options;
-        Map<String, String> storageOptions = Map.of();
+        Map<String, String> storageOptions = CloudOptions.pick(resolved.toMap());
         try (StorageOpener storages = StorageOpener.of(storageOptions)) {
             ReadColumns columns = new SchemaPlanner(
                             source.format, source.discovery, storages, resolved, clock, sessionZone)

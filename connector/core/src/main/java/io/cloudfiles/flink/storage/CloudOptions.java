@@ -13,30 +13,88 @@
  */
 package io.cloudfiles.flink.storage;
 
+import io.cloudfiles.flink.option.OptionProblem;
+import io.cloudfiles.flink.option.OptionResolver;
 import io.cloudfiles.flink.option.OptionSpec;
 import org.apache.flink.annotation.PublicEvolving;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
- * Options of cloud stores that Auto Loader knows: {@code s3.*}, {@code azure.*} and {@code gcs.*}. This version refuses them, so that
- * nobody believes a credential to be in use that is not.
+ * Options of cloud stores: {@code s3.*}, {@code azure.*} and {@code gcs.*}. Those of a store that this version has no backend for are
+ * refused, so that nobody believes a credential to be in use that is not.
  */
 @PublicEvolving
 public final class CloudOptions {
     private static final String PLUG_IN =
-            "Clouds are reached through Flink's file systems: configure the one of the scheme instead.";
+            "This cloud is reached through Flink's file systems: configure the one of the scheme instead.";
     private static final String NO_QUEUE =
             "It sets up a queue of notifications: use discovery.mode = listing, which needs none.";
 
-    private static final List<OptionSpec<?>> ALL = List.of(
-            access("s3.region", "cloudFiles.region", "Region of the bucket."),
-            access("s3.access-key", "cloudFiles.awsAccessKey", "Access key."),
-            access("s3.secret-key", "cloudFiles.awsSecretKey", "Secret of the access key."),
-            access("s3.role-arn", "cloudFiles.roleArn", "Role to assume."),
-            access("s3.role-external-id", "cloudFiles.roleExternalId", "External id that the role asks for."),
-            access("s3.role-session-name", "cloudFiles.roleSessionName", "Name of the role's session."),
-            access("s3.sts-endpoint", "cloudFiles.stsEndpoint", "Endpoint of the service that hands out roles."),
+    /** Region of the bucket. */
+    public static final OptionSpec<String> S3_REGION =
+            s3("s3.region", "Region of the bucket.").alias("cloudFiles.region");
+
+    /** Where the service is. */
+    public static final OptionSpec<String> S3_ENDPOINT =
+            s3("s3.endpoint", "Address of a store that speaks S3, such as https://minio:9000; without, Amazon's.");
+
+    /** How buckets are addressed. */
+    public static final OptionSpec<Boolean> S3_PATH_STYLE = OptionSpec.bool(
+                    "s3.path-style-access",
+                    false,
+                    "Whether the bucket stands in the path of an address and not before the host's name.")
+            .alias("s3.path.style.access")
+            .changeable();
+
+    /** Access key. */
+    public static final OptionSpec<String> S3_ACCESS_KEY =
+            s3("s3.access-key", "Access key.").alias("cloudFiles.awsAccessKey");
+
+    /** Secret of the access key. */
+    public static final OptionSpec<String> S3_SECRET_KEY =
+            s3("s3.secret-key", "Secret of the access key.").alias("cloudFiles.awsSecretKey");
+
+    /** Token of a temporary access key. */
+    public static final OptionSpec<String> S3_SESSION_TOKEN =
+            s3("s3.session-token", "Token that belongs to an access key for a limited time.");
+
+    /** Role to assume. */
+    public static final OptionSpec<String> S3_ROLE_ARN =
+            s3("s3.role-arn", "Role to assume.").alias("cloudFiles.roleArn");
+
+    /** External id that the role asks for. */
+    public static final OptionSpec<String> S3_ROLE_EXTERNAL_ID =
+            s3("s3.role-external-id", "External id that the role asks for.").alias("cloudFiles.roleExternalId");
+
+    /** Name of the role's session. */
+    public static final OptionSpec<String> S3_ROLE_SESSION_NAME = OptionSpec.string(
+                    "s3.role-session-name", "cloudfiles", "Name of the role's session.")
+            .alias("cloudFiles.roleSessionName")
+            .changeable();
+
+    /** Endpoint of the service that hands out roles. */
+    public static final OptionSpec<String> S3_STS_ENDPOINT = s3(
+                    "s3.sts-endpoint", "Endpoint of the service that hands out roles.")
+            .alias("cloudFiles.stsEndpoint");
+
+    private static final List<OptionSpec<?>> S3 = List.of(
+            S3_REGION,
+            S3_ENDPOINT,
+            S3_PATH_STYLE,
+            S3_ACCESS_KEY,
+            S3_SECRET_KEY,
+            S3_SESSION_TOKEN,
+            S3_ROLE_ARN,
+            S3_ROLE_EXTERNAL_ID,
+            S3_ROLE_SESSION_NAME,
+            S3_STS_ENDPOINT);
+
+    private static final List<OptionSpec<?>> NOT_AVAILABLE = List.of(
             queue(
                     "s3.restrict-notification-setup-to-same-account",
                     "cloudFiles.restrictNotificationSetupToSameAWSAccountId",
@@ -63,11 +121,38 @@ public final class CloudOptions {
                     .changeable()
                     .unavailable(PLUG_IN));
 
+    private static final OptionResolver AVAILABLE = new OptionResolver(S3);
+
     private CloudOptions() {}
+
+    /** The options of the S3 backend. */
+    public static List<OptionSpec<?>> s3() {
+        return S3;
+    }
 
     /** All options of this concern, in the order of the reference page. */
     public static List<OptionSpec<?>> all() {
-        return ALL;
+        return Stream.concat(S3.stream(), NOT_AVAILABLE.stream()).toList();
+    }
+
+    /**
+     * Picks the options of stores out of others, in any spelling.
+     *
+     * @param options of a table, a job or a cluster
+     * @return those of stores, in canonical spelling
+     * @throws io.cloudfiles.flink.error.CloudFilesException when a value is wrong
+     */
+    public static Map<String, String> pick(Map<String, String> options) {
+        Map<String, String> ofStores = new TreeMap<>();
+        options.forEach((key, value) -> AVAILABLE.find(key).ifPresent(known -> ofStores.put(key, value)));
+        List<OptionProblem> problems = new ArrayList<>();
+        Map<String, String> canonical = AVAILABLE.resolve(ofStores, problems).toMap();
+        OptionProblem.throwIfAny(problems);
+        return canonical;
+    }
+
+    private static OptionSpec<String> s3(String key, String description) {
+        return OptionSpec.string(key, null, description).changeable();
     }
 
     private static OptionSpec<String> access(String key, String alias, String description) {

@@ -34,7 +34,8 @@ public interface StorageInput extends Closeable {
      * @param position where to start, 0 or more
      * @return the number of bytes read, or -1 at or behind the end
      * @throws java.io.FileNotFoundException when the file is gone; a store may instead go on and deliver the version that was opened
-     * @throws FileChangedException when the file is no longer the version that was opened
+     * @throws FileChangedException when the file is no longer the version that was opened; a store that reads ahead may instead go on
+     *     with what it has fetched of that version
      */
     int read(long position, byte[] buffer, int offset, int length) throws IOException;
 

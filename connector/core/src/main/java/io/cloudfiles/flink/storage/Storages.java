@@ -33,7 +33,7 @@ import java.util.TreeSet;
  */
 @Internal
 public final class Storages implements AutoCloseable {
-    private static final Set<String> PLANNED_SCHEMES = Set.of("s3", "abfss", "gs");
+    private static final Set<String> PLANNED_SCHEMES = Set.of("abfss", "gs");
 
     private final List<StorageFactory> factories;
     private final List<String> skipped;
@@ -58,17 +58,19 @@ public final class Storages implements AutoCloseable {
     /**
      * The storage for a location and all others of its scheme and authority.
      *
-     * @param options of the table or job, keys such as {@code s3.region}; a storage reads those that its factory declares
+     * @param options of the table or job; those of {@link CloudOptions} in any spelling; a storage reads those that its factory declares
      * @throws CloudFilesException with {@link ErrorCode#CF_NO_STORAGE_FOR_SCHEME}, or when the options are wrong
      */
     public synchronized Storage open(Location location, Map<String, String> options) {
         if (closed) {
             throw new IllegalStateException("Storages are closed, but " + location + " is asked for.");
         }
-        Address address = new Address(location.scheme(), location.authority(), Map.copyOf(options));
+        Map<String, String> all = new HashMap<>(options);
+        all.putAll(CloudOptions.pick(options));
+        Address address = new Address(location.scheme(), location.authority(), all);
         Storage storage = opened.get(address);
         if (storage == null) {
-            storage = factoryFor(location).create(location, Configuration.fromMap(options));
+            storage = factoryFor(location).create(location, Configuration.fromMap(all));
             opened.put(address, storage);
         }
         return storage;
@@ -106,14 +108,20 @@ public final class Storages implements AutoCloseable {
     private String noStorageMessage(String scheme) {
         SortedSet<String> available = new TreeSet<>();
         factories.forEach(factory -> available.addAll(factory.schemes()));
-        String cure = (PLANNED_SCHEMES.contains(scheme)
-                        ? "A storage backend of ours for it is not available in this version. Copy the files to one"
-                                + " that is"
-                        : "Check the spelling")
-                + ", or install the Flink file system that serves it in the plugins folder of Flink.";
+        String cure =
+                cure(scheme) + ", or install the Flink file system that serves it in the plugins folder of Flink.";
         String trouble = skipped.isEmpty() ? "" : " Left out: " + String.join("; ", skipped) + ".";
         return "No storage for scheme '" + scheme + "' (available: " + String.join(", ", available) + "). " + cure
                 + trouble;
+    }
+
+    private static String cure(String scheme) {
+        if (scheme.equals("s3")) {
+            return "Use the jar of cloudfiles-sql, or add the dependency cloudfiles-s3 next to cloudfiles-core";
+        }
+        return PLANNED_SCHEMES.contains(scheme)
+                ? "A storage backend of ours for it is not available in this version. Copy the files to one that is"
+                : "Check the spelling";
     }
 
     /** Closes every storage that was opened here. Does nothing when called again. */

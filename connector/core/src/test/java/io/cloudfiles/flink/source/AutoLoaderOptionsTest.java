@@ -139,8 +139,6 @@ class AutoLoaderOptionsTest {
     @Test
     void secretsAreNotPrintedWhenTheyAreRefused() {
         List<String> secrets = List.of(
-                "cloudFiles.awsAccessKey",
-                "cloudFiles.awsSecretKey",
                 "cloudFiles.clientSecret",
                 "cloudFiles.connectionString",
                 "cloudFiles.certificate",

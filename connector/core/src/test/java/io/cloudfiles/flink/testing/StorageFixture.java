@@ -46,6 +46,11 @@ interface StorageFixture {
         return true;
     }
 
+    /** Whether bytes of the opened version that were fetched ahead are delivered although the file was replaced. */
+    default boolean deliversWhatItFetchedAhead() {
+        return false;
+    }
+
     /** Whether two versions of one size, written one right after the other, are told apart. */
     default boolean tellsQuickWritesApart() {
         return true;
@@ -54,6 +59,16 @@ interface StorageFixture {
     /** Names that the store takes as they are. */
     default List<String> oddNames() {
         return FileTrees.ODD_NAMES;
+    }
+
+    /** Names of one to four bytes a character that an order tells apart. */
+    default List<String> namesToOrder() {
+        return List.of("a-", "a/b", "a/c/d", "a0", "ab", "b", "é", "z", "\uE000", "😀", "B");
+    }
+
+    /** Whether {@code a} and {@code a/b} can both be files. */
+    default boolean filesMayLieBelowFiles() {
+        return !hasDirectories();
     }
 
     /** How many bytes a name may have. */

@@ -161,7 +161,7 @@ interface StorageListingContract extends StorageFixture {
 
     @Test
     default void listsInTheOrderOfLocationsIfItSaysSo() throws IOException {
-        for (String name : List.of("a-", "a/b", "a/c/d", "a0", "ab", "b", "é", "z", "\uE000", "😀", "B")) {
+        for (String name : namesToOrder()) {
             given("dir/" + name, "");
         }
 
@@ -170,7 +170,7 @@ interface StorageListingContract extends StorageFixture {
             page.files().forEach(file -> listed.add(file.location()));
         }
 
-        assertThat(listed).hasSize(11);
+        assertThat(listed).hasSameSizeAs(namesToOrder());
         if (storage().listsInOrder()) {
             assertThat(listed).isSorted();
         }
@@ -204,7 +204,7 @@ interface StorageListingContract extends StorageFixture {
 
     @Test
     default void aFileAndADirectoryMayShareANameWhereThereAreNoDirectories() throws IOException {
-        Assumptions.assumeFalse(hasDirectories());
+        Assumptions.assumeTrue(filesMayLieBelowFiles());
         given("a", "");
         given("a/b", "");
 

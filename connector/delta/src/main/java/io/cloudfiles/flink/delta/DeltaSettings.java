@@ -19,6 +19,7 @@ import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.option.OptionProblem;
 import io.cloudfiles.flink.option.OptionResolver;
 import io.cloudfiles.flink.option.OptionSpec;
+import io.cloudfiles.flink.storage.CloudOptions;
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.StorageFactory;
 import io.cloudfiles.flink.storage.Storages;
@@ -109,6 +110,8 @@ final class DeltaSettings {
             for (StorageFactory factory : storages.factories()) {
                 factory.options().forEach(option -> specs.put(option.key(), OptionSpec.declared(option)));
             }
+            // With their other spellings, and those that have no store in this version, to be refused by name.
+            CloudOptions.all().forEach(option -> specs.put(option.key(), option));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -21,9 +21,11 @@ import io.cloudfiles.flink.format.FileFormats;
 import io.cloudfiles.flink.option.OptionProblem;
 import io.cloudfiles.flink.option.OptionResolver;
 import io.cloudfiles.flink.option.OptionSpec;
+import io.cloudfiles.flink.option.SecretMask;
 import io.cloudfiles.flink.schema.SchemaOptions;
 import io.cloudfiles.flink.source.SourceOptions;
 import io.cloudfiles.flink.source.SourcePlanner;
+import io.cloudfiles.flink.storage.CloudOptions;
 import io.cloudfiles.flink.storage.Location;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.table.types.logical.RowType;
@@ -80,6 +82,7 @@ public record IngestSettings(
 
     private static final int HASH_BYTES = 4;
     private static final OptionResolver OF_SINK = new OptionResolver(DeltaOptions.all());
+    private static final OptionResolver OF_STORES = new OptionResolver(CloudOptions.all());
     private static final OptionResolver OF_EVERY_SOURCE = SourcePlanner.resolver(null);
 
     public IngestSettings {
@@ -142,7 +145,7 @@ public record IngestSettings(
     /** The options of the sink: the table follows the files, unless the user wants it otherwise. */
     Map<String, String> sinkOptions() {
         Map<String, String> ofSink = new LinkedHashMap<>(options);
-        ofSink.keySet().removeIf(key -> !isOfSink(key));
+        ofSink.keySet().removeIf(key -> !isOfSink(key) && OF_STORES.find(key).isEmpty());
         if (ofSink.keySet().stream().noneMatch(key -> isSpelling(key, OF_SINK, DeltaOptions.MERGE_SCHEMA))) {
             ofSink.put(DeltaOptions.MERGE_SCHEMA.key(), "true");
         }
@@ -190,5 +193,12 @@ public record IngestSettings(
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every JDK has SHA-256.", e);
         }
+    }
+
+    /** Without secrets. */
+    @Override
+    public String toString() {
+        return "IngestSettings[source=" + source + ", target=" + target + ", checkpoint=" + checkpoint + ", options="
+                + SecretMask.printable(options) + "]";
     }
 }

@@ -15,6 +15,7 @@ package io.cloudfiles.flink.cli.run;
 
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.option.SecretMask;
 import io.cloudfiles.flink.resume.ResumableJob;
 import io.cloudfiles.flink.resume.ResumeDirectory;
 import io.cloudfiles.flink.resume.RunSettings;
@@ -194,5 +195,11 @@ public record JobRun(
                             + "access to the file; the next run reports what it adds.",
                     e);
         }
+    }
+
+    /** Without secrets. */
+    @Override
+    public String toString() {
+        return "JobRun[checkpoint=" + checkpoint + ", storageOptions=" + SecretMask.printable(storageOptions) + "]";
     }
 }

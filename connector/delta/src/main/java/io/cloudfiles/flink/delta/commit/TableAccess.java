@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.delta.commit;
 
+import io.cloudfiles.flink.option.SecretMask;
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.Storage;
 import io.cloudfiles.flink.storage.Storages;
@@ -86,5 +87,11 @@ public record TableAccess(String path, Map<String, String> storageOptions) imple
         public void close() throws IOException {
             storages.close();
         }
+    }
+
+    /** Without secrets. */
+    @Override
+    public String toString() {
+        return "TableAccess[path=" + path + ", storageOptions=" + SecretMask.printable(storageOptions) + "]";
     }
 }
