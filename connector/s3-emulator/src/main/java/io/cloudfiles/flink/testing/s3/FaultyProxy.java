@@ -1,0 +1,245 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.testing.s3;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+
+/**
+ * An HTTP proxy in front of an S3 server that spoils requests. Each connection serves one request. Safe for use by many threads; a fault
+ * that two threads race for hits as many requests as it says.
+ */
+public final class FaultyProxy implements Closeable {
+    private static final String SLOW_DOWN =
+            "<Error><Code>SlowDown</Code><Message>Reduce your request rate.</Message></Error>";
+
+    /** What goes wrong. */
+    public enum Fault {
+        /** The store refuses as it does when it is busy: 503. */
+        SLOW_DOWN,
+        /** The request is done, and the connection breaks without an answer. */
+        ANSWER_LOST,
+        /** The connection breaks in the middle of the answer. */
+        RESET_IN_BODY,
+        /** The answer ends before it is complete, as if all were well. */
+        TRUNCATED_BODY,
+        /** No byte comes until the client gives up; the request is done. */
+        NO_ANSWER
+    }
+
+    private record Armed(Predicate<String> requests, Fault fault, AtomicInteger left) {}
+
+    private final URI server;
+    private final ServerSocket listener;
+    private final List<Armed> faults = new CopyOnWriteArrayList<>();
+    private final List<String> requests = new CopyOnWriteArrayList<>();
+    private final AtomicInteger hits = new AtomicInteger();
+    private final Lock writes = new ReentrantLock();
+    private volatile boolean oneWriteAtATime;
+
+    /** Starts in front of a server. */
+    public FaultyProxy(URI server) throws IOException {
+        this.server = server;
+        this.listener = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
+        Thread acceptor = new Thread(this::accept, "faulty-proxy");
+        acceptor.setDaemon(true);
+        acceptor.start();
+    }
+
+    /** Where it listens. */
+    public URI endpoint() {
+        return URI.create("http://127.0.0.1:" + listener.getLocalPort());
+    }
+
+    /**
+     * Spoils requests from now on.
+     *
+     * @param wanted picks them by their first lines, such as {@code PUT /bucket/key HTTP/1.1}
+     * @param times how many of them
+     */
+    public FaultyProxy inject(Fault fault, int times, Predicate<String> wanted) {
+        faults.add(new Armed(wanted, fault, new AtomicInteger(times)));
+        return this;
+    }
+
+    /** Lets no two writes run at once from now on. */
+    public FaultyProxy oneWriteAtATime() {
+        oneWriteAtATime = true;
+        return this;
+    }
+
+    /** The first lines of all requests so far. */
+    public List<String> requests() {
+        return List.copyOf(requests);
+    }
+
+    /** How many requests were spoilt. */
+    public int hits() {
+        return hits.get();
+    }
+
+    private void accept() {
+        while (!listener.isClosed()) {
+            try {
+                Socket client = listener.accept();
+                Thread thread = new Thread(() -> serve(client), "faulty-proxy-connection");
+                thread.setDaemon(true);
+                thread.start();
+            } catch (IOException e) {
+                // Closed, or a client that went away.
+            }
+        }
+    }
+
+    private void serve(Socket client) {
+        try (client) {
+            InputStream in = new BufferedInputStream(client.getInputStream());
+            OutputStream out = client.getOutputStream();
+            String head = head(in);
+            if (head.isEmpty()) {
+                return;
+            }
+            String first = head.substring(0, head.indexOf("\r\n"));
+            requests.add(first);
+            if (header(head, "expect") != null) {
+                out.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+            }
+            String length = header(head, "content-length");
+            byte[] body = in.readNBytes(length == null ? 0 : Integer.parseInt(length));
+            answer(faultOf(first), client, in, head, body);
+        } catch (IOException e) {
+            // The client went away, as it does when it gives up.
+        }
+    }
+
+    private @Nullable Fault faultOf(String first) {
+        for (Armed armed : faults) {
+            if (armed.requests.test(first) && armed.left.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                hits.incrementAndGet();
+                return armed.fault;
+            }
+        }
+        return null;
+    }
+
+    private void answer(@Nullable Fault fault, Socket client, InputStream in, String head, byte[] body)
+            throws IOException {
+        OutputStream out = client.getOutputStream();
+        if (fault == Fault.SLOW_DOWN) {
+            out.write(
+                    ("HTTP/1.1 503 Slow Down\r\nContent-Type: application/xml\r\nConnection: close\r\nContent-Length: "
+                                    + SLOW_DOWN.length() + "\r\n\r\n" + SLOW_DOWN)
+                            .getBytes(StandardCharsets.ISO_8859_1));
+            return;
+        }
+        byte[] answer = oneWriteAtATime && head.startsWith("PUT") ? forwardAlone(head, body) : forward(head, body);
+        if (fault == Fault.ANSWER_LOST) {
+            reset(client);
+        } else if (fault == Fault.RESET_IN_BODY) {
+            out.write(answer, 0, withHalfOfBody(answer));
+            out.flush();
+            reset(client);
+        } else if (fault == Fault.TRUNCATED_BODY) {
+            out.write(answer, 0, withHalfOfBody(answer));
+        } else if (fault == Fault.NO_ANSWER) {
+            while (in.read() >= 0) {
+                // Until the client closes.
+            }
+        } else {
+            out.write(answer);
+        }
+    }
+
+    private static void reset(Socket client) throws IOException {
+        client.setSoLinger(true, 0);
+        client.close();
+    }
+
+    private static int withHalfOfBody(byte[] answer) {
+        int head = new String(answer, StandardCharsets.ISO_8859_1).indexOf("\r\n\r\n") + 4;
+        return head + (answer.length - head) / 2;
+    }
+
+    private byte[] forwardAlone(String head, byte[] body) throws IOException {
+        writes.lock();
+        try {
+            return forward(head, body);
+        } finally {
+            writes.unlock();
+        }
+    }
+
+    private byte[] forward(String head, byte[] body) throws IOException {
+        try (Socket socket = new Socket(server.getHost(), server.getPort())) {
+            StringBuilder sent = new StringBuilder();
+            for (String line : head.split("\r\n", -1)) {
+                String lower = line.toLowerCase(Locale.ROOT);
+                if (!line.isEmpty() && !lower.startsWith("connection:") && !lower.startsWith("expect:")) {
+                    sent.append(line).append("\r\n");
+                }
+            }
+            OutputStream out = socket.getOutputStream();
+            out.write(sent.append("Connection: close\r\n\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
+            out.write(body);
+            out.flush();
+            return socket.getInputStream().readAllBytes();
+        }
+    }
+
+    /** Up to and with the empty line; empty when the client said nothing. */
+    private static String head(InputStream in) throws IOException {
+        ByteArrayOutputStream head = new ByteArrayOutputStream();
+        int matched = 0;
+        for (int b = in.read(); b >= 0; b = in.read()) {
+            head.write(b);
+            matched = b == "\r\n\r\n".charAt(matched) ? matched + 1 : b == '\r' ? 1 : 0;
+            if (matched == 4) {
+                return head.toString(StandardCharsets.ISO_8859_1);
+            }
+        }
+        return "";
+    }
+
+    private static @Nullable String header(String head, String name) {
+        for (String line : head.split("\r\n", -1)) {
+            if (line.toLowerCase(Locale.ROOT).startsWith(name + ":")) {
+                return line.substring(name.length() + 1).strip();
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public void close() throws IOException {
+        listener.close();
+    }
+}
