@@ -1,0 +1,65 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.s3;
+
+import io.cloudfiles.flink.storage.CloudOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.GlobalConfiguration;
+import org.apache.flink.configuration.IllegalConfigurationException;
+import org.apache.flink.configuration.ReadableConfig;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The options of S3 in the configuration of the cluster, which hold where a table or job has none of its own. Who says in the job whose
+ * rights it has, says all of it: an access key of the job is never mixed with a role of the cluster.
+ */
+final class ClusterOptions {
+    private static final Set<String> OF_CREDENTIALS = Set.of(
+            CloudOptions.S3_ACCESS_KEY.key(),
+            CloudOptions.S3_SECRET_KEY.key(),
+            CloudOptions.S3_SESSION_TOKEN.key(),
+            CloudOptions.S3_ROLE_ARN.key(),
+            CloudOptions.S3_ROLE_EXTERNAL_ID.key(),
+            CloudOptions.S3_ROLE_SESSION_NAME.key(),
+            CloudOptions.S3_STS_ENDPOINT.key());
+
+    private ClusterOptions() {}
+
+    /** These options, and behind them those of the cluster that this process belongs to. */
+    static ReadableConfig behind(ReadableConfig options) {
+        return behind(options, ofThisProcess());
+    }
+
+    static ReadableConfig behind(ReadableConfig options, Map<String, String> ofCluster) {
+        Map<String, String> own = options.toMap();
+        Map<String, String> merged = new TreeMap<>(CloudOptions.pick(ofCluster));
+        if (own.keySet().stream().anyMatch(OF_CREDENTIALS::contains)) {
+            merged.keySet().removeAll(OF_CREDENTIALS);
+        }
+        merged.putAll(own);
+        return Configuration.fromMap(merged);
+    }
+
+    /** Empty in a process that has no directory of Flink's configuration, or none that can be read. */
+    private static Map<String, String> ofThisProcess() {
+        try {
+            return GlobalConfiguration.loadConfiguration().toMap();
+        } catch (IllegalConfigurationException e) {
+            return Map.of();
+        }
+    }
+}
