@@ -47,13 +47,14 @@ class PackagingITCase {
             + "|(FastDoubleParser|FastDoubleParser-ThirdParty|Schubfach|thirdparty)-LICENSE|FastDoubleParser-NOTICE"
             + "|versions/[0-9]+/io/cloudfiles/flink/shaded/.*)";
 
-    /** A new library that takes it beyond is a decision, not an accident. */
-    private static final long MOST_BYTES = 27L << 20;
+    /** A new library that takes it beyond is a decision, not an accident; the client of S3 is 11 MB of it. */
+    private static final long MOST_BYTES = 39L << 20;
 
     private static final long MOST_BYTES_OF_THE_SINK = 25L << 20;
-    /** Formats and codecs of files that are read, the source, SQL and the command. */
+    /** Formats and codecs of files that are read, the source, SQL and the command; and S3, for a table that is not there. */
     private static final String NOT_OF_THE_SINK = "io/cloudfiles/flink/"
-            + "(shaded/(org/(apache/(orc|avro|commons)|tukaani)|picocli|com/google/protobuf)|cli|table|format|discovery|ledger)/.*";
+            + "(shaded/(org/(apache/(orc|avro|commons|hc)|tukaani|reactivestreams)|picocli|com/google/protobuf|software/amazon)"
+            + "|s3|cli|table|format|discovery|ledger)/.*";
     /** Of an entry: one before its content, one in the directory. */
     private static final int ZIP_HEADERS = 30 + 46;
 
@@ -80,7 +81,7 @@ class PackagingITCase {
     @Test
     void namesMovedClassesByTheirNewNames() throws IOException {
         String oldNames =
-                "org/apache/(avro|parquet|hadoop)/|com/fasterxml/jackson/|io/delta/|org/roaringbitmap/|picocli/";
+                "org/apache/(avro|parquet|hadoop)/|com/fasterxml/jackson/|io/delta/|org/roaringbitmap/|picocli/|software/amazon/";
         try (JarFile jar = new JarFile(JAR.toFile())) {
             for (String file : files()) {
                 if (file.startsWith("io/cloudfiles/flink/") && !file.contains("/shaded/") && file.endsWith(".class")) {
