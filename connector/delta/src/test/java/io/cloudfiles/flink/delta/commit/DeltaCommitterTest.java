@@ -18,26 +18,17 @@ import io.cloudfiles.flink.delta.commit.TableLab.Answer;
 import io.cloudfiles.flink.delta.schema.TableLayout;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
-import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.StorageException;
 import io.cloudfiles.flink.testing.Fault;
 import io.cloudfiles.flink.testing.FaultyStorage.Operation;
 import io.cloudfiles.flink.testing.MemoryStorage;
-import io.delta.kernel.types.FieldMetadata;
-import io.delta.kernel.types.LongType;
-import io.delta.kernel.types.StringType;
-import io.delta.kernel.types.StructField;
 import io.delta.kernel.types.StructType;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.table.types.logical.BigIntType;
-import org.apache.flink.table.types.logical.IntType;
-import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.RowType;
-import org.apache.flink.table.types.logical.VarCharType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,15 +38,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+/** One sink alone on its table, on a store that fails. */
 class DeltaCommitterTest {
-    private static final RowType ROWS = RowType.of(new LogicalType[] {new BigIntType()}, new String[] {"f0"});
-    private static final RowType TWO_COLUMNS =
-            RowType.of(new LogicalType[] {new BigIntType(), new VarCharType()}, new String[] {"f0", "name"});
     private final TableLab lab = new TableLab();
-
-    private static boolean isCommit(Location file) {
-        return file.name().endsWith(".json");
-    }
 
     @AfterEach
     void tearDown() {
@@ -82,7 +67,7 @@ class DeltaCommitterTest {
 
     @Test
     void filesOfARestoredCheckpointMustStillBeThereHoweverYoung() throws Exception {
-        lab.create(ROWS);
+        lab.create(TableLab.ROWS);
         DeltaCommittable restored = lab.committable("app", 7, "young.parquet", "other.parquet");
         lab.memory().putIfAbsent(lab.location().child("young.parquet"), new byte[100]);
 
@@ -102,12 +87,10 @@ class DeltaCommitterTest {
 
     @Test
     void filesOfARestoredCheckpointAreLookedForOnce() throws Exception {
-        lab.create(ROWS);
+        lab.create(TableLab.ROWS);
         lab.memory().putIfAbsent(lab.location().child("a.parquet"), new byte[100]);
         lab.faults()
-                .inject(Fault.on(Operation.PUT_IF_ABSENT)
-                        .at(DeltaCommitterTest::isCommit)
-                        .times(3));
+                .inject(Fault.on(Operation.PUT_IF_ABSENT).at(TableLab::isCommit).times(3));
         AtomicLong looks = new AtomicLong();
         lab.faults()
                 .inject(Fault.on(Operation.STAT)
@@ -126,7 +109,7 @@ class DeltaCommitterTest {
 
     @Test
     void oneCheckpointBecomesOneVersionWithAllItsFiles() throws Exception {
-        lab.create(ROWS);
+        lab.create(TableLab.ROWS);
 
         Answer answer = lab.commit(lab.committable("app", 3, "a.parquet", "b c.parquet"));
 
@@ -139,7 +122,7 @@ class DeltaCommitterTest {
 
     @Test
     void theHistoryShowsABlindAppendWithItsNumbers() throws Exception {
-        lab.create(ROWS);
+        lab.create(TableLab.ROWS);
 
         lab.commit(lab.committable("app", 3, "a.parquet", "b.parquet"));
 
@@ -157,7 +140,7 @@ class DeltaCommitterTest {
 
     @Test
     void aRestoredCommittableThatTheTableHasIsNotCommittedAgain() throws Exception {
-        lab.create(ROWS);
+        lab.create(TableLab.ROWS);
         DeltaCommittable committable = lab.committable("app", 3, "a.parquet");
         lab.commit(committable);
         lab.commit(lab.committable("app", 4, "b.parquet"));
@@ -170,7 +153,7 @@ class DeltaCommitterTest {
 
     @Test
     void aCommitterGoesOnWithoutListingTheLogAgain() throws Exception {
-        lab.create(ROWS);
+        lab.create(TableLab.ROWS);
         try (DeltaCommitter committer = lab.committer()) {
             TableLab.commit(committer, lab.committable("app", 1, "1.parquet"));
             long listings = lab.faults().calls(Operation.LIST);
@@ -186,11 +169,9 @@ class DeltaCommitterTest {
 
     @Test
     void aLostResponseOfThePutIsRecognised() throws Exception {
-        lab.create(ROWS);
+        lab.create(TableLab.ROWS);
         lab.faults()
-                .inject(Fault.on(Operation.PUT_IF_ABSENT)
-                        .at(DeltaCommitterTest::isCommit)
-                        .losingTheResponse());
+                .inject(Fault.on(Operation.PUT_IF_ABSENT).at(TableLab::isCommit).losingTheResponse());
 
         Answer answer = lab.commit(lab.committable("app", 1, "a.parquet"));
 
@@ -201,11 +182,9 @@ class DeltaCommitterTest {
 
     @Test
     void aLostResponseIsRecognisedEvenWhenTheFileCannotBeReadBackAtOnce() throws Exception {
-        lab.create(ROWS);
+        lab.create(TableLab.ROWS);
         lab.faults()
-                .inject(Fault.on(Operation.PUT_IF_ABSENT)
-                        .at(DeltaCommitterTest::isCommit)
-                        .losingTheResponse())
+                .inject(Fault.on(Operation.PUT_IF_ABSENT).at(TableLab::isCommit).losingTheResponse())
                 .inject(Fault.on(Operation.STAT).at(file -> file.name().equals("00000000000000000001.json")));
 
         Answer answer = lab.commit(lab.committable("app", 1, "a.parquet"));
@@ -216,14 +195,14 @@ class DeltaCommitterTest {
 
     @Test
     void afterALostResponseTheTableIsAskedBeforeAnythingElse() throws Exception {
-        lab.create(TWO_COLUMNS, List.of(), Map.of("delta.columnMapping.mode", "name"));
-        TableLayout layout = lab.layout(TWO_COLUMNS);
+        lab.create(TableLab.NAMED_ROWS, List.of(), Map.of("delta.columnMapping.mode", "name"));
+        TableLayout layout = lab.layout(TableLab.NAMED_ROWS);
         DeltaCommittable second = lab.committable("app", 2, layout, "2.parquet");
         try (DeltaCommitter committer = lab.committer(1)) {
             TableLab.commit(committer, lab.committable("app", 1, layout, "1.parquet"));
             lab.faults()
                     .inject(Fault.on(Operation.PUT_IF_ABSENT)
-                            .at(DeltaCommitterTest::isCommit)
+                            .at(TableLab::isCommit)
                             .losingTheResponse())
                     .inject(Fault.on(Operation.STAT).at(file -> file.name().equals("00000000000000000002.json")));
             assertThatExceptionOfType(CloudFilesException.class)
@@ -240,7 +219,7 @@ class DeltaCommitterTest {
 
     @Test
     void aPutThatTheClientRepeatedAndThatFoundItsOwnFileIsASuccess() throws Exception {
-        lab.create(ROWS);
+        lab.create(TableLab.ROWS);
         PutFaults faults = PutFaults.first(lab.memory(), PutFaults.Kind.OWN_CONFLICT);
         MemoryStorage.decorate(lab.location().authority(), memory -> faults.storage());
 
@@ -253,11 +232,9 @@ class DeltaCommitterTest {
 
     @Test
     void aPutThatFailedIsRepeated() throws Exception {
-        lab.create(ROWS);
+        lab.create(TableLab.ROWS);
         lab.faults()
-                .inject(Fault.on(Operation.PUT_IF_ABSENT)
-                        .at(DeltaCommitterTest::isCommit)
-                        .times(3));
+                .inject(Fault.on(Operation.PUT_IF_ABSENT).at(TableLab::isCommit).times(3));
 
         assertThat(lab.commit(lab.committable("app", 1, "a.parquet"))).isEqualTo(Answer.COMMITTED);
 
@@ -266,11 +243,9 @@ class DeltaCommitterTest {
 
     @Test
     void aPutThatAlwaysFailsEndsInOneClearErrorAndNothingIsHalfDone() throws Exception {
-        lab.create(ROWS);
+        lab.create(TableLab.ROWS);
         lab.faults()
-                .inject(Fault.on(Operation.PUT_IF_ABSENT)
-                        .at(DeltaCommitterTest::isCommit)
-                        .forever());
+                .inject(Fault.on(Operation.PUT_IF_ABSENT).at(TableLab::isCommit).forever());
         DeltaCommittable committable = lab.committable("app", 7, "a.parquet");
 
         assertThatExceptionOfType(CloudFilesException.class)
@@ -288,10 +263,10 @@ class DeltaCommitterTest {
 
     @Test
     void aFailureThatWillNotPassIsNotRepeated() throws Exception {
-        lab.create(ROWS);
+        lab.create(TableLab.ROWS);
         lab.faults()
                 .inject(Fault.on(Operation.PUT_IF_ABSENT)
-                        .at(DeltaCommitterTest::isCommit)
+                        .at(TableLab::isCommit)
                         .forever()
                         .doing(() -> {
                             throw new StorageException("[bucket] no permission to write.", null);
@@ -309,13 +284,11 @@ class DeltaCommitterTest {
 
     @Test
     void aFullStoreIsToldAsItIs() throws Exception {
-        lab.create(ROWS);
+        lab.create(TableLab.ROWS);
         lab.faults()
-                .inject(Fault.on(Operation.PUT_IF_ABSENT)
-                        .at(DeltaCommitterTest::isCommit)
-                        .doing(() -> {
-                            throw new CloudFilesException(ErrorCode.CF_STORAGE_FULL, "[disk] no room left.");
-                        }));
+                .inject(Fault.on(Operation.PUT_IF_ABSENT).at(TableLab::isCommit).doing(() -> {
+                    throw new CloudFilesException(ErrorCode.CF_STORAGE_FULL, "[disk] no room left.");
+                }));
         DeltaCommittable committable = lab.committable("app", 1, "a.parquet");
 
         assertThatExceptionOfType(SuppressRestartsException.class)
@@ -330,196 +303,8 @@ class DeltaCommitterTest {
     }
 
     @Test
-    void anotherAppenderIsNoObstacle() throws Exception {
-        lab.create(ROWS);
-        try (DeltaCommitter committer = lab.committer()) {
-            TableLab.commit(committer, lab.committable("app", 1, "1.parquet"));
-            lab.commit(lab.committable("others", 1, "x.parquet"));
-
-            assertThat(TableLab.commit(committer, lab.committable("app", 2, "2.parquet")))
-                    .isEqualTo(Answer.COMMITTED);
-            assertThat(TableLab.commit(committer, lab.committable("app", 3, "3.parquet")))
-                    .isEqualTo(Answer.COMMITTED);
-        }
-
-        assertThat(lab.addedPaths()).containsExactly("1.parquet", "x.parquet", "2.parquet", "3.parquet");
-    }
-
-    @Test
-    void filesAreCommittedUnderAChangedSchemaThatTheyStillFit() throws Exception {
-        lab.create(ROWS, List.of(), Map.of("delta.columnMapping.mode", "name"));
-        DeltaCommittable second = lab.committable("app", 2, "2.parquet");
-        try (DeltaCommitter committer = lab.committer()) {
-            TableLab.commit(committer, lab.committable("app", 1, "1.parquet"));
-            lab.byOthers(table -> table.withUpdatedSchema(lab.schema().add("added", StringType.STRING, true)));
-
-            assertThat(TableLab.commit(committer, second)).isEqualTo(Answer.COMMITTED);
-        }
-
-        assertThat(lab.addedPaths()).containsExactly("1.parquet", "2.parquet");
-    }
-
-    @Test
-    void filesThatNoLongerFitAChangedSchemaAreRefusedWithEveryReason() throws Exception {
-        lab.create(TWO_COLUMNS, List.of(), Map.of("delta.columnMapping.mode", "name"));
-        TableLayout layout = lab.layout(TWO_COLUMNS);
-        DeltaCommittable second = lab.committable("app", 2, layout, "2.parquet");
-        try (DeltaCommitter committer = lab.committer()) {
-            TableLab.commit(committer, lab.committable("app", 1, layout, "1.parquet"));
-            lab.byOthers(table ->
-                    table.withUpdatedSchema(new StructType().add(lab.schema().get("f0"))));
-
-            assertThatExceptionOfType(SuppressRestartsException.class)
-                    .isThrownBy(() -> TableLab.commit(committer, second))
-                    .havingCause()
-                    .isInstanceOf(CloudFilesException.class)
-                    .withMessageContaining(ErrorCode.DELTA_METADATA_MISMATCH.name())
-                    .withMessageContaining("column 'name' STRING was dropped");
-        }
-
-        assertThat(lab.addedPaths()).containsExactly("1.parquet");
-    }
-
-    @Test
-    void narrowFilesAreCommittedToAColumnThatWasWidened() throws Exception {
-        RowType narrow = RowType.of(new LogicalType[] {new IntType()}, new String[] {"f0"});
-        lab.create(narrow, List.of(), Map.of("delta.enableTypeWidening", "true", "delta.columnMapping.mode", "name"));
-        DeltaCommittable committable = lab.committable("app", 1, lab.layout(narrow), "1.parquet");
-        StructField column = lab.schema().get("f0");
-        lab.byOthers(table -> table.withUpdatedSchema(
-                new StructType().add(new StructField("f0", LongType.LONG, true, column.getMetadata()))));
-
-        assertThat(lab.commit(committable)).isEqualTo(Answer.COMMITTED);
-    }
-
-    @Test
-    void aColumnThatWasDroppedAndAddedAgainIsAnotherColumn() throws Exception {
-        lab.create(TWO_COLUMNS, List.of(), Map.of("delta.columnMapping.mode", "name"));
-        DeltaCommittable committable = lab.committable("app", 1, lab.layout(TWO_COLUMNS), "1.parquet");
-        lab.byOthers(table ->
-                table.withUpdatedSchema(new StructType().add(lab.schema().get("f0"))));
-        FieldMetadata another = FieldMetadata.builder()
-                .putLong("delta.columnMapping.id", 3)
-                .putString("delta.columnMapping.physicalName", "col-another")
-                .build();
-        lab.byOthers(table ->
-                table.withUpdatedSchema(lab.schema().add(new StructField("name", StringType.STRING, true, another))));
-
-        assertThatExceptionOfType(SuppressRestartsException.class)
-                .isThrownBy(() -> lab.commit(committable))
-                .havingCause()
-                .withMessageContaining("column 'name' STRING was dropped");
-    }
-
-    @Test
-    void aPredecessorThatStillLivesAndItsSuccessorCommitOnce() throws Exception {
-        lab.create(ROWS);
-        DeltaCommittable committable = lab.committable("app", 2, "2.parquet");
-        try (DeltaCommitter zombie = lab.committer();
-                DeltaCommitter successor = lab.committer()) {
-            TableLab.commit(zombie, lab.committable("app", 1, "1.parquet"));
-            TableLab.commit(successor, lab.committable("app", 1, "1.parquet"));
-
-            assertThat(TableLab.commit(successor, committable)).isEqualTo(Answer.COMMITTED);
-            assertThat(TableLab.commit(zombie, committable)).isEqualTo(Answer.ALREADY_COMMITTED);
-        }
-
-        assertThat(lab.transactions("app")).isEqualTo(Map.of(1L, 1, 2L, 1));
-        assertThat(lab.addedPaths()).containsExactly("1.parquet", "2.parquet");
-    }
-
-    @Test
-    void aZombieThatOvertakesWithinOurPutStopsUs() throws Exception {
-        lab.create(ROWS);
-        DeltaCommittable committable = lab.committable("app", 1, "1.parquet");
-        try (DeltaCommitter ours = lab.committer()) {
-            lab.faults()
-                    .inject(Fault.on(Operation.PUT_IF_ABSENT)
-                            .at(DeltaCommitterTest::isCommit)
-                            .doing(() -> commitUnchecked(committable)));
-
-            assertThat(TableLab.commit(ours, committable)).isEqualTo(Answer.ALREADY_COMMITTED);
-        }
-
-        assertThat(lab.transactions("app")).isEqualTo(Map.of(1L, 1));
-    }
-
-    private void commitUnchecked(DeltaCommittable committable) throws IOException {
-        try {
-            lab.commit(committable);
-        } catch (InterruptedException e) {
-            throw new IOException(e);
-        }
-    }
-
-    @Test
-    void aTableThatWasMadeAnewIsNotTheOneThatTheFilesWereWrittenFor() throws Exception {
-        lab.create(ROWS);
-        DeltaCommittable committable = lab.committable("app", 1, "1.parquet");
-        lab.delete();
-        lab.create(ROWS);
-
-        assertThatExceptionOfType(SuppressRestartsException.class)
-                .isThrownBy(() -> lab.commit(committable))
-                .havingCause()
-                .isInstanceOf(CloudFilesException.class)
-                .withMessageContaining(ErrorCode.CF_DELTA_TABLE_REPLACED.name())
-                .withMessageContaining(committable.tableId())
-                .withMessageContaining(lab.definition().id());
-        assertThat(lab.addedPaths()).isEmpty();
-    }
-
-    @Test
-    void aTableThatIsMadeAnewBetweenTwoCommitsIsNoticed() throws Exception {
-        lab.create(ROWS);
-        DeltaCommittable second = lab.committable("app", 2, "2.parquet");
-        try (DeltaCommitter committer = lab.committer()) {
-            TableLab.commit(committer, lab.committable("app", 1, "1.parquet"));
-            lab.awaitLogFile("00000000000000000001.crc");
-            lab.delete();
-            lab.create(ROWS);
-
-            assertThatExceptionOfType(SuppressRestartsException.class)
-                    .isThrownBy(() -> TableLab.commit(committer, second))
-                    .havingCause()
-                    .isInstanceOf(CloudFilesException.class)
-                    .withMessageContaining(ErrorCode.CF_DELTA_TABLE_REPLACED.name());
-        }
-        assertThat(lab.addedPaths()).isEmpty();
-    }
-
-    @Test
-    void aDeletedTableIsNotMadeAnewByACommit() throws Exception {
-        lab.create(ROWS);
-        DeltaCommittable committable = lab.committable("app", 1, "1.parquet");
-        lab.delete();
-
-        assertThatExceptionOfType(SuppressRestartsException.class)
-                .isThrownBy(() -> lab.commit(committable))
-                .havingCause()
-                .isInstanceOf(CloudFilesException.class)
-                .withMessageContaining(ErrorCode.CF_DELTA_TABLE_REPLACED.name())
-                .withMessageContaining("there is no table");
-        assertThat(lab.everything()).isEmpty();
-    }
-
-    @Test
-    void sinksWithDifferentUidsDoNotTakeEachOthersCheckpointsForTheirOwn() throws Exception {
-        lab.create(ROWS);
-
-        for (String app : List.of("left", "right")) {
-            for (int checkpoint = 1; checkpoint <= 3; checkpoint++) {
-                assertThat(lab.commit(lab.committable(app, checkpoint, app + checkpoint)))
-                        .isEqualTo(Answer.COMMITTED);
-            }
-        }
-
-        assertThat(lab.addedPaths()).hasSize(6).doesNotHaveDuplicates();
-    }
-
-    @Test
     void committablesOfOneCallAreCommittedInTheOrderOfTheirCheckpoints() throws Exception {
-        lab.create(ROWS);
+        lab.create(TableLab.ROWS);
         try (DeltaCommitter committer = lab.committer()) {
             List<DeltaCommittable> committables = List.of(
                     lab.committable("app", 3, "3.parquet"),
@@ -533,25 +318,8 @@ class DeltaCommitterTest {
     }
 
     @Test
-    void aTableThatComesToUseAFeatureThatWeDoNotKeepIsRefused() throws Exception {
-        lab.create(ROWS);
-        try (DeltaCommitter committer = lab.committer()) {
-            TableLab.commit(committer, lab.committable("app", 1, "1.parquet"));
-            DeltaCommittable second = lab.committable("app", 2, "2.parquet");
-            lab.addProperty("delta.constraints.positive", "f0 > 0");
-
-            assertThatExceptionOfType(SuppressRestartsException.class)
-                    .isThrownBy(() -> TableLab.commit(committer, second))
-                    .havingCause()
-                    .isInstanceOf(CloudFilesException.class)
-                    .withMessageContaining(ErrorCode.CF_DELTA_TABLE_UNSUPPORTED.name())
-                    .withMessageContaining("check constraint 'positive'");
-        }
-    }
-
-    @Test
     void partitionValuesAreInTheLogAsTheyAre() throws Exception {
-        RowType rows = TWO_COLUMNS;
+        RowType rows = TableLab.NAMED_ROWS;
         lab.create(rows, List.of("name"), Map.of());
         String odd = "a/b=c d%e'\"ü";
         AddedFile file = new AddedFile("name=x/f.parquet", Map.of("name", odd), 1, System.currentTimeMillis(), 1, null);

@@ -38,7 +38,9 @@ import io.delta.kernel.types.StructType;
 import io.delta.kernel.utils.CloseableIterable;
 import org.apache.flink.api.connector.sink2.Committer.CommitRequest;
 import org.apache.flink.table.types.logical.BigIntType;
+import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.RowType;
+import org.apache.flink.table.types.logical.VarCharType;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -61,6 +63,12 @@ import java.util.stream.StreamSupport;
 
 /** A table in memory, with faults at hand and its log read as plain text: what a test of commits needs. */
 final class TableLab implements AutoCloseable {
+    /** Rows of one column. */
+    static final RowType ROWS = RowType.of(new LogicalType[] {new BigIntType()}, new String[] {"f0"});
+    /** The same with a name. */
+    static final RowType NAMED_ROWS =
+            RowType.of(new LogicalType[] {new BigIntType(), new VarCharType()}, new String[] {"f0", "name"});
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final String name = "lab-" + UUID.randomUUID();
@@ -69,6 +77,11 @@ final class TableLab implements AutoCloseable {
 
     TableLab() {
         MemoryStorage.decorate(name, storage -> faulty);
+    }
+
+    /** Whether a file is the commit of a version; faults there hit the heart of the protocol. */
+    static boolean isCommit(Location file) {
+        return file.name().matches("\\d{20}\\.json");
     }
 
     FaultyStorage faults() {
@@ -174,7 +187,7 @@ final class TableLab implements AutoCloseable {
     }
 
     private TableLayout layout() {
-        return layout(RowType.of(new BigIntType()));
+        return layout(ROWS);
     }
 
     TableDefinition definition() {
@@ -273,7 +286,7 @@ final class TableLab implements AutoCloseable {
 
     private List<List<JsonNode>> commits() {
         return everything().stream()
-                .filter(file -> file.location().name().matches("\\d{20}\\.json"))
+                .filter(file -> isCommit(file.location()))
                 .map(file -> lines(file.location()))
                 .toList();
     }
