@@ -145,8 +145,7 @@ final class CommitProtocol implements AutoCloseable {
 
     /** Makes the version, whose number it returns. */
     private long commitOnce(DeltaCommittable committable) throws IOException {
-        Snapshot snapshot = requireTable(committable);
-        requireFit(committable, snapshot);
+        Snapshot snapshot = fitting(committable);
         requireFiles(committable);
         Transaction transaction = snapshot.buildUpdateTableTransaction(
                         DeltaTable.ENGINE_INFO, Operation.STREAMING_UPDATE)
@@ -173,8 +172,26 @@ final class CommitProtocol implements AutoCloseable {
         }
     }
 
+    /**
+     * The snapshot to commit on. One that is kept from an earlier commit may lack what the writers of these files, or others, have
+     * added to the table since, so only a new one tells that files do not fit.
+     */
+    private Snapshot fitting(DeltaCommittable committable) throws IOException {
+        try {
+            return requireFit(committable, requireTable(committable));
+        } catch (CloudFilesException e) {
+            LOG.debug(
+                    "[{}] {} does not fit what is known of the table; looking again.",
+                    table.location(),
+                    committable,
+                    e);
+            chain.drop();
+            return requireFit(committable, requireTable(committable));
+        }
+    }
+
     /** Looks once at each schema of files under each state of the table. */
-    private void requireFit(DeltaCommittable committable, Snapshot snapshot) {
+    private Snapshot requireFit(DeltaCommittable committable, Snapshot snapshot) {
         TableDefinition current = table.definition(snapshot);
         if (!checked.equals(Optional.of(current))) {
             TableSupport.require(current);
@@ -188,6 +205,7 @@ final class CommitProtocol implements AutoCloseable {
                 fitting.add(group.reliesOn());
             }
         }
+        return snapshot;
     }
 
     /**

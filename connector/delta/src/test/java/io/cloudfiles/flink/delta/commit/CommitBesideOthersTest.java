@@ -78,6 +78,19 @@ class CommitBesideOthersTest {
     }
 
     @Test
+    void filesMayRelyOnAColumnThatIsYoungerThanTheLastCommit() throws Exception {
+        lab.create(TableLab.ROWS, List.of(), Map.of("delta.columnMapping.mode", "name"));
+        try (DeltaCommitter committer = lab.committer()) {
+            TableLab.commit(committer, lab.committable("app", 1, "1.parquet"));
+            lab.byOthers(table -> table.withUpdatedSchema(lab.schema().add("name", StringType.STRING, true)));
+
+            assertThat(TableLab.commit(
+                            committer, lab.committable("app", 2, lab.layout(TableLab.NAMED_ROWS), "2.parquet")))
+                    .isEqualTo(Answer.COMMITTED);
+        }
+    }
+
+    @Test
     void filesThatNoLongerFitAChangedSchemaAreRefusedWithEveryReason() throws Exception {
         lab.create(TableLab.NAMED_ROWS, List.of(), Map.of("delta.columnMapping.mode", "name"));
         TableLayout layout = lab.layout(TableLab.NAMED_ROWS);
