@@ -18,20 +18,13 @@ import io.cloudfiles.flink.error.ErrorCode;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
-import org.apache.flink.runtime.operators.testutils.MockEnvironment;
-import org.apache.flink.runtime.operators.testutils.MockEnvironmentBuilder;
-import org.apache.flink.streaming.api.connector.sink2.CommittableMessage;
 import org.apache.flink.streaming.api.connector.sink2.CommittableSummary;
-import org.apache.flink.streaming.api.connector.sink2.CommittableWithLineage;
-import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.apache.flink.table.types.logical.BigIntType;
 import org.apache.flink.table.types.logical.RowType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,7 +53,7 @@ class CommitAggregatorTest {
 
     @Test
     void theFilesOfAllWritersBecomeOneCommittablePerCheckpoint() throws Exception {
-        try (Harness harness = open(JOB)) {
+        try (AggregatorHarness harness = open(JOB)) {
             harness.receive(4, result(tableId, "a"), result(tableId, "b"));
             harness.receive(4, result(tableId, "c"));
             harness.prepareSnapshotPreBarrier(4);
@@ -80,7 +73,7 @@ class CommitAggregatorTest {
 
     @Test
     void aCheckpointWithoutRowsSendsNothing() throws Exception {
-        try (Harness harness = open(JOB)) {
+        try (AggregatorHarness harness = open(JOB)) {
             harness.receive(1);
             harness.prepareSnapshotPreBarrier(1);
 
@@ -90,7 +83,7 @@ class CommitAggregatorTest {
 
     @Test
     void eachCommittableIsAnnouncedAsFlinkWantsIt() throws Exception {
-        try (Harness harness = open(JOB)) {
+        try (AggregatorHarness harness = open(JOB)) {
             harness.receive(1, result(tableId, "a"));
             harness.prepareSnapshotPreBarrier(1);
 
@@ -101,7 +94,7 @@ class CommitAggregatorTest {
 
     @Test
     void theEndOfTheInputFlushesOnceUnderTheNextId() throws Exception {
-        try (Harness harness = open(JOB)) {
+        try (AggregatorHarness harness = open(JOB)) {
             harness.prepareSnapshotPreBarrier(6);
             harness.receive(7, result(tableId, "a"));
             harness.endInput();
@@ -116,7 +109,8 @@ class CommitAggregatorTest {
 
     @Test
     void aBoundedJobWithoutCheckpointsCommitsAsTheFirst() throws Exception {
-        try (Harness harness = new Harness(new CommitAggregatorFactory("sink", lab.access(), false), JOB)) {
+        try (AggregatorHarness harness =
+                new AggregatorHarness(new CommitAggregatorFactory("sink", lab.access(), false), JOB)) {
             harness.open();
             harness.receive(1, result(tableId, "a"));
             harness.endInput();
@@ -138,7 +132,7 @@ class CommitAggregatorTest {
     }
 
     private String appIdOfOneRun(CommitAggregatorFactory plan, JobID job) throws Exception {
-        try (Harness harness = new Harness(plan, job)) {
+        try (AggregatorHarness harness = new AggregatorHarness(plan, job)) {
             harness.open();
             harness.receive(1, result(tableId, "a"));
             harness.endInput();
@@ -181,7 +175,7 @@ class CommitAggregatorTest {
 
     @Test
     void goingBackBehindTheFirstRowBeginsANewEpochSoThatNothingIsSwallowed() throws Exception {
-        try (Harness first = open(JOB)) {
+        try (AggregatorHarness first = open(JOB)) {
             first.prepareSnapshotPreBarrier(3);
             OperatorSubtaskState beforeTheFirstRow = first.snapshot(3, 1);
             first.receive(4, result(tableId, "file-4"));
@@ -234,7 +228,7 @@ class CommitAggregatorTest {
 
     @Test
     void writersThatSawDifferentTablesAreNotMixed() throws Exception {
-        try (Harness harness = open(JOB)) {
+        try (AggregatorHarness harness = open(JOB)) {
             harness.receive(1, result(tableId, "a"));
 
             assertThatExceptionOfType(SuppressRestartsException.class)
@@ -247,7 +241,7 @@ class CommitAggregatorTest {
 
     @Test
     void filesOfTwoSchemasStayApartAndTheNewestIsNoted() throws Exception {
-        try (Harness harness = open(JOB)) {
+        try (AggregatorHarness harness = open(JOB)) {
             harness.receive(1, result(tableId, 1, "a"), result(tableId, 2, "b"), result(tableId, 1, "c"));
             harness.prepareSnapshotPreBarrier(1);
 
@@ -265,7 +259,8 @@ class CommitAggregatorTest {
 
     /** A run that is restored from an earlier one's checkpoint and ends after one more. */
     private Run runOneCheckpoint(JobID job, Optional<Run> restored, long checkpointId) throws Exception {
-        try (Harness harness = new Harness(new CommitAggregatorFactory("sink", lab.access(), true), job)) {
+        try (AggregatorHarness harness =
+                new AggregatorHarness(new CommitAggregatorFactory("sink", lab.access(), true), job)) {
             if (restored.isPresent()) {
                 harness.setRestoredCheckpointId(restored.get().checkpointId());
                 harness.initializeState(restored.get().state());
@@ -278,8 +273,8 @@ class CommitAggregatorTest {
         }
     }
 
-    private Harness open(JobID job) throws Exception {
-        Harness harness = new Harness(new CommitAggregatorFactory("sink", lab.access(), true), job);
+    private AggregatorHarness open(JobID job) throws Exception {
+        AggregatorHarness harness = new AggregatorHarness(new CommitAggregatorFactory("sink", lab.access(), true), job);
         harness.open();
         return harness;
     }
@@ -303,42 +298,5 @@ class CommitAggregatorTest {
                 .flatMap(group -> group.files().stream())
                 .map(AddedFile::path)
                 .toList();
-    }
-
-    private static final class Harness
-            extends OneInputStreamOperatorTestHarness<
-                    CommittableMessage<DeltaWriteResult>, CommittableMessage<DeltaCommittable>> {
-        Harness(CommitAggregatorFactory factory, JobID job) throws Exception {
-            super(factory, environment(job));
-        }
-
-        private static MockEnvironment environment(JobID job) {
-            return new MockEnvironmentBuilder()
-                    .setJobID(job)
-                    .setMaxParallelism(1)
-                    .setParallelism(1)
-                    .build();
-        }
-
-        void receive(long checkpointId, DeltaWriteResult... results) throws Exception {
-            processElement(new StreamRecord<>(new CommittableSummary<>(0, 1, checkpointId, results.length, 0)));
-            for (DeltaWriteResult result : results) {
-                processElement(new StreamRecord<>(new CommittableWithLineage<>(result, checkpointId, 0)));
-            }
-        }
-
-        List<CommittableMessage<DeltaCommittable>> messages() {
-            return extractOutputValues();
-        }
-
-        List<DeltaCommittable> committables() {
-            List<DeltaCommittable> committables = new ArrayList<>();
-            for (CommittableMessage<DeltaCommittable> message : messages()) {
-                if (message instanceof CommittableWithLineage<DeltaCommittable> committable) {
-                    committables.add(committable.getCommittable());
-                }
-            }
-            return committables;
-        }
     }
 }
