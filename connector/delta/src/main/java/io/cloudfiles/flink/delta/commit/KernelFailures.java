@@ -20,13 +20,15 @@ import io.delta.kernel.exceptions.InvalidConfigurationValueException;
 import io.delta.kernel.exceptions.UnknownConfigurationException;
 import io.delta.kernel.exceptions.UnsupportedProtocolVersionException;
 import io.delta.kernel.exceptions.UnsupportedTableFeatureException;
+import org.apache.flink.annotation.Internal;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Optional;
 
 /** What is inside the unchecked exceptions in which Kernel wraps what happened to it. */
-final class KernelFailures {
+@Internal
+public final class KernelFailures {
     private KernelFailures() {}
 
     /** The first cause of a type, the exception itself included. */
@@ -64,7 +66,7 @@ final class KernelFailures {
     }
 
     /** Throws what a user can act on, or the failure of the storage, when one of them is inside; else the exception itself. */
-    static RuntimeException rethrow(Location table, RuntimeException thrown) throws IOException {
+    public static RuntimeException rethrow(Location table, RuntimeException thrown) throws IOException {
         throwIfActionable(table, thrown);
         Optional<IOException> io = find(thrown, IOException.class);
         if (io.isPresent()) {

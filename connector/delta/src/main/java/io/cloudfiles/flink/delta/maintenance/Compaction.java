@@ -14,6 +14,7 @@
 package io.cloudfiles.flink.delta.maintenance;
 
 import io.cloudfiles.flink.delta.commit.DeltaTable;
+import io.cloudfiles.flink.delta.commit.KernelFailures;
 import io.cloudfiles.flink.delta.maintenance.CompactionPlan.Bin;
 import io.cloudfiles.flink.delta.schema.TableDefinition;
 import io.cloudfiles.flink.error.CloudFilesException;
@@ -94,8 +95,17 @@ public final class Compaction {
      * @param dryRun whether to look only: the result is what would be done, without what is known only afterwards
      * @throws io.cloudfiles.flink.error.CloudFilesException {@code CF_PATH_NOT_FOUND} when there is no table, {@code CF_USAGE} when the
      *     conditions cannot be read, {@code CF_DELTA_TABLE_UNSUPPORTED} when the table would not keep what it promises
+     * @throws IOException when the storage fails
      */
     public Result run(String where, long targetBytes, boolean dryRun) throws IOException {
+        try {
+            return compact(where, targetBytes, dryRun);
+        } catch (RuntimeException e) {
+            throw KernelFailures.rethrow(table.location(), e);
+        }
+    }
+
+    private Result compact(String where, long targetBytes, boolean dryRun) throws IOException {
         Snapshot snapshot = table.requireSnapshot();
         TableDefinition definition = table.definition(snapshot);
         RowType rows = CompactionSupport.rows(definition);

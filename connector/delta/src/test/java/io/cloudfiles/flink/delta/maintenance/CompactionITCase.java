@@ -317,6 +317,19 @@ class CompactionITCase {
     }
 
     @Test
+    void aFailedReadOfTheLogIsAFailureOfTheStore() throws Exception {
+        Path table = twoPartitions();
+
+        assertThatThrownBy(() -> compactWith(
+                        table,
+                        Fault.on(FaultyStorage.Operation.OPEN).fromCall(2).forever()))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("injected failure of OPEN");
+
+        assertThat(filesOf(table)).isEqualTo(6);
+    }
+
+    @Test
     void aFailureTellsWhatWasCommittedBeforeIt() throws Exception {
         Path table = directory.resolve("many");
         sql("CREATE TABLE $t (id BIGINT) USING delta", table);
