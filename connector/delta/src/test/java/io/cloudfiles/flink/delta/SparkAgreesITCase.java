@@ -18,6 +18,7 @@ import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.Storages;
 import io.cloudfiles.flink.testing.spark.SparkDelta;
+import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.table.api.DataTypes;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -104,15 +106,41 @@ class SparkAgreesITCase {
     }
 
     @Test
-    void theHistoryTellsWhatWasAppended() throws Exception {
+    void theHistoryTellsWhatWasAppendedAndByWhichJob() throws Exception {
         Path table = directory.resolve("history");
-        run(DeltaSink.forPath(table.toString()).uid("history"), ROWS, rows(0, 10));
+        JobID job = run(DeltaSink.forPath(table.toString()).uid("history"), ROWS, rows(0, 10));
 
         Map<String, @Nullable Object> commit =
                 spark.query("DESCRIBE HISTORY delta.`%s`".formatted(table)).get(0);
 
         assertThat(commit).containsEntry("operation", "STREAMING UPDATE").containsEntry("isBlindAppend", true);
         assertThat(String.valueOf(commit.get("operationMetrics"))).contains("numOutputRows=10");
+        assertThat(String.valueOf(commit.get("operationParameters"))).contains("jobId=" + job);
+    }
+
+    @ParameterizedTest(name = "in-commit timestamps: {0}")
+    @ValueSource(strings = {"false", "true"})
+    void earlierVersionsAreFoundByNumberAndTime(String inCommit) throws Exception {
+        Path table = directory.resolve("times");
+        DeltaSinkBuilder sink =
+                DeltaSink.forPath(table.toString()).uid("times").option("delta.enableInCommitTimestamps", inCommit);
+        run(sink, ROWS, rows(0, 10));
+        run(sink, ROWS, rows(10, 10));
+        run(sink, ROWS, rows(20, 10));
+
+        List<Map<String, @Nullable Object>> history =
+                spark.query("DESCRIBE HISTORY delta.`%s`".formatted(table)).subList(0, 3);
+
+        assertThat(history).allSatisfy(commit -> {
+            int rows = 10 * Math.toIntExact((Long) commit.get("version"));
+            for (String moment : List.of(
+                    "VERSION AS OF " + commit.get("version"), "TIMESTAMP AS OF '" + commit.get("timestamp") + "'")) {
+                assertThat(spark.query("SELECT id FROM delta.`%s` %s".formatted(table, moment)).stream()
+                                .map(row -> (Long) row.get("id")))
+                        .as(moment)
+                        .containsExactlyInAnyOrderElementsOf(range(rows));
+            }
+        });
     }
 
     @Test
@@ -225,11 +253,11 @@ class SparkAgreesITCase {
         assertThat(spark.count(table)).isZero();
     }
 
-    private static void run(DeltaSinkBuilder sink, RowType type, List<RowData> rows) throws Exception {
+    private static JobID run(DeltaSinkBuilder sink, RowType type, List<RowData> rows) throws Exception {
         StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(
                 2, Configuration.fromMap(Map.of("rest.bind-port", "0")));
         env.fromData(rows, InternalTypeInfo.of(type)).sinkTo(sink.buildForRows(type));
-        env.execute();
+        return env.execute().getJobID();
     }
 
     private static List<RowData> rows(long first, int count) {

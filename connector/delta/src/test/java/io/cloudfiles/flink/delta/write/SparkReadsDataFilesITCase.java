@@ -29,9 +29,14 @@ import io.cloudfiles.flink.testing.spark.SparkDelta;
 import org.apache.flink.table.data.TimestampData;
 import org.apache.flink.table.types.logical.BigIntType;
 import org.apache.flink.table.types.logical.DateType;
+import org.apache.flink.table.types.logical.DecimalType;
+import org.apache.flink.table.types.logical.DoubleType;
+import org.apache.flink.table.types.logical.FloatType;
+import org.apache.flink.table.types.logical.IntType;
 import org.apache.flink.table.types.logical.LocalZonedTimestampType;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.RowType;
+import org.apache.flink.table.types.logical.SmallIntType;
 import org.apache.flink.table.types.logical.TimestampType;
 import org.apache.flink.table.types.logical.VarCharType;
 import org.apache.parquet.schema.MessageType;
@@ -40,8 +45,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -58,6 +66,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Spark as an independent reader of our data files, their statistics and partition values. */
 class SparkReadsDataFilesITCase {
@@ -150,6 +159,88 @@ class SparkReadsDataFilesITCase {
                 .hasSize(2);
         assertThat(spark.query("SELECT min(id) a, max(id) b, count(*) c FROM delta.`" + table + "`"))
                 .containsExactly(Map.of("a", 0L, "b", 2999L, "c", 3000L));
+    }
+
+    /** The files that must be skipped are not even there. */
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "name", "id"})
+    void readsNoFileWhoseStatisticsSayThatItHasNoSuchRow(String mode) throws Exception {
+        spark.sql("CREATE TABLE delta.`" + table + "` (id BIGINT, small SMALLINT, text STRING, day DATE,"
+                + " amount DECIMAL(10,2), wide DECIMAL(30,2), real FLOAT, price DOUBLE, at TIMESTAMP, local TIMESTAMP_NTZ,"
+                + " nested STRUCT<n: INT>, gone STRING) USING delta TBLPROPERTIES ('delta.columnMapping.mode' = '"
+                + mode
+                + "', 'delta.enableTypeWidening' = 'true')");
+        RowType type = RowType.of(
+                new LogicalType[] {
+                    new BigIntType(),
+                    new SmallIntType(),
+                    STRING,
+                    new DateType(),
+                    new DecimalType(10, 2),
+                    new DecimalType(30, 2),
+                    new FloatType(),
+                    new DoubleType(),
+                    new LocalZonedTimestampType(6),
+                    new TimestampType(6),
+                    RowType.of(new LogicalType[] {new IntType()}, new String[] {"n"}),
+                    STRING
+                },
+                new String[] {
+                    "id", "small", "text", "day", "amount", "wide", "real", "price", "at", "local", "nested", "gone"
+                });
+        List<List<Object>> rows = IntStream.range(0, 1000)
+                .mapToObj(i -> Arrays.<Object>asList(
+                        (long) i,
+                        (short) i,
+                        String.format(Locale.ROOT, "text %03d", i),
+                        i,
+                        BigDecimal.valueOf(i, 2),
+                        BigDecimal.valueOf(i, 2),
+                        i / 2f,
+                        i / 2d,
+                        TimestampData.fromEpochMillis(i),
+                        TimestampData.fromEpochMillis(i),
+                        List.of(i),
+                        null))
+                .toList();
+        int files = write(table, type, rows, new WriterConfig(1, 1, 1 << 20, 10, 2, ParquetCompression.ZSTD));
+        assertThat(files).isEqualTo(10);
+        String kept = String.valueOf(
+                spark.query("SELECT DISTINCT _metadata.file_name AS name FROM delta.`" + table + "` WHERE id = 750")
+                        .get(0)
+                        .get("name"));
+        try (Stream<Path> dataFiles = Files.list(table)) {
+            for (Path file : dataFiles.filter(Files::isRegularFile).toList()) {
+                if (file.toString().endsWith(".parquet") && !file.endsWith(kept)) {
+                    Files.delete(file);
+                }
+            }
+        }
+        assertThatThrownBy(() -> spark.read(table, "id", "text")).isInstanceOf(IllegalStateException.class);
+
+        spark.sql("ALTER TABLE delta.`" + table + "` ALTER COLUMN small TYPE INT");
+        for (String condition : List.of(
+                "id = 750",
+                "small = 750",
+                "text = 'text 750'",
+                "text LIKE 'text 75%' AND id % 100 = 50",
+                "day = DATE'1970-01-01' + 750",
+                "amount = 7.5",
+                "wide = 7.5",
+                "real = 375",
+                "price = 375",
+                "at = TIMESTAMP'1970-01-01 00:00:00.75Z'",
+                "local = TIMESTAMP_NTZ'1970-01-01 00:00:00.75'",
+                "nested.n = 750",
+                "id > 749 AND id < 751",
+                "gone IS NULL AND id = 750")) {
+            assertThat(spark.readWhere(table, condition, "id")).as(condition).containsExactly(Map.of("id", 750L));
+        }
+        Files.delete(table.resolve(kept));
+        for (String condition :
+                List.of("id IS NULL", "nested.n IS NULL", "gone IS NOT NULL", "price > 1000", "text < 't'")) {
+            assertThat(spark.readWhere(table, condition, "id")).as(condition).isEmpty();
+        }
     }
 
     @Test
