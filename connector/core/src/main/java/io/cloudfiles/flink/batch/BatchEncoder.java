@@ -152,7 +152,7 @@ final class BatchEncoder {
         if (elements.isOneRange()) {
             column(vector, type, elements.from(), elements.count());
         } else {
-            column(Vectors.copy(vector, type, elements.indexes()), type, 0, elements.count());
+            column(Vectors.select(vector, type, elements.indexes()), type, 0, elements.count());
         }
     }
 

@@ -120,6 +120,19 @@ public final class DecimalVector extends AbstractHeapVector implements DecimalCo
         return longs;
     }
 
+    /** The values of some rows; which of them are null is for the caller to say. */
+    DecimalVector select(int[] rows) {
+        DecimalVector selected = new DecimalVector(rows.length, precision, scale);
+        for (int i = 0; i < rows.length; i++) {
+            if (isCompact(precision)) {
+                selected.longs[i] = longs[rows[i]];
+            } else {
+                selected.bytes[i] = bytes[rows[i]];
+            }
+        }
+        return selected;
+    }
+
     /** The value, in this vector's own precision and scale. */
     @Override
     public DecimalData getDecimal(int row, int ignoredPrecision, int ignoredScale) {

@@ -100,6 +100,32 @@ public final class RecordBatch {
         return of(schemaVersion, otherType, otherColumns, rowCount(), kinds);
     }
 
+    /**
+     * Some rows, in the order given.
+     *
+     * @param rows numbers of rows; given away
+     */
+    public RecordBatch select(int[] rows) {
+        ColumnVector[] selected = new ColumnVector[type.getFieldCount()];
+        for (int i = 0; i < selected.length; i++) {
+            selected[i] = Vectors.select(column(i), type.getTypeAt(i), rows);
+        }
+        return of(schemaVersion, type, selected, rows.length, selectKinds(rows));
+    }
+
+    private byte @Nullable [] selectKinds(int[] rows) {
+        if (kinds == null) {
+            return null;
+        }
+        byte[] selected = new byte[rows.length];
+        boolean insertOnly = true;
+        for (int i = 0; i < rows.length; i++) {
+            selected[i] = kinds[rows[i]];
+            insertOnly &= selected[i] == RowKind.INSERT.toByteValue();
+        }
+        return insertOnly ? null : selected;
+    }
+
     /** Number of the schema version that the rows were decoded under. */
     public int schemaVersion() {
         return schemaVersion;

@@ -89,6 +89,18 @@ public final class TimestampVector extends AbstractHeapVector implements Writabl
         return nanosOfMilli == null ? ticks : null;
     }
 
+    /** The values of some rows; which of them are null is for the caller to say. */
+    TimestampVector select(int[] rows) {
+        TimestampVector selected = new TimestampVector(rows.length, nanosOfMilli == null ? 0 : MICRO_PRECISION + 1);
+        for (int i = 0; i < rows.length; i++) {
+            selected.ticks[i] = ticks[rows[i]];
+            if (nanosOfMilli != null && selected.nanosOfMilli != null) {
+                selected.nanosOfMilli[i] = nanosOfMilli[rows[i]];
+            }
+        }
+        return selected;
+    }
+
     @Override
     public TimestampData getTimestamp(int row, int precision) {
         return TimestampData.fromEpochMillis(millis(row), nanosOfMilli(row));

@@ -93,8 +93,19 @@ public final class Vectors {
                 : copy(vector, type, IntStream.range(0, rows).toArray());
     }
 
-    /** A plain vector of some rows, in the order given. */
-    static WritableColumnVector copy(ColumnVector vector, LogicalType type, int[] rows) {
+    /**
+     * A plain vector of some rows, in the order given; a constant one as it is. It may share the values behind it with the vector.
+     *
+     * @param rows numbers of rows, not to be changed
+     */
+    public static ColumnVector select(ColumnVector vector, LogicalType type, int[] rows) {
+        if (!isPlain(vector, type)) {
+            return copy(vector, type, rows);
+        }
+        return vector instanceof ConstantVector ? vector : new VectorSelection(rows).of(vector, type);
+    }
+
+    private static WritableColumnVector copy(ColumnVector vector, LogicalType type, int[] rows) {
         LogicalType nullable = type.copy(true);
         RowData.FieldGetter getter = RowData.createFieldGetter(nullable, 0);
         ColumnarRowData view = new ColumnarRowData(new VectorizedColumnBatch(new ColumnVector[] {vector}));
