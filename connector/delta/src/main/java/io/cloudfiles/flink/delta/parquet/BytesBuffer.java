@@ -24,11 +24,9 @@ import java.util.BitSet;
 /** Strings and binary of any length, with a dictionary as {@link NumberBuffer} has. */
 final class BytesBuffer implements ValueBuffer {
     private static final int SLICE = 1024;
-    private static final int INITIAL_BYTES = 64;
-
     private final BytesRange pageRange = new BytesRange(false);
     private final BytesRange fileRange = new BytesRange(false);
-    private PageBuffer plain = new PageBuffer(INITIAL_BYTES);
+    private PageBuffer plain = new PageBuffer();
     private DictionaryIndexes indexes = new DictionaryIndexes();
     private @Nullable BytesDictionary dictionary = new BytesDictionary();
     /** The dictionary of pages of this row group that were finished. */
@@ -153,7 +151,7 @@ final class BytesBuffer implements ValueBuffer {
                 out.putBytes(used.bytes(), used.start(i), used.length(i));
             }
         }
-        plain = new PageBuffer(INITIAL_BYTES);
+        plain = new PageBuffer();
         indexes = new DictionaryIndexes();
         usedDictionary = null;
         dictionary = new BytesDictionary();

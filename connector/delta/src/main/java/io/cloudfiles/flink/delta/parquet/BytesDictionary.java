@@ -20,10 +20,11 @@ import java.util.Arrays;
 
 /** Distinct byte strings in the order of their first occurrence: an open hash table of places in one array of bytes. */
 final class BytesDictionary {
-    private static final int INITIAL_SLOTS = 64;
+    private static final int INITIAL_SLOTS = 8;
+    private static final int INITIAL_BYTES = 32;
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-    private byte[] bytes = new byte[512];
+    private byte[] bytes = new byte[INITIAL_BYTES];
     private int[] ends = new int[INITIAL_SLOTS / 2];
     private int[] hashes = new int[INITIAL_SLOTS / 2];
     private int size;

@@ -19,10 +19,12 @@ import java.util.Arrays;
 
 /** The range of byte strings, compared byte by byte as unsigned numbers, or as signed big-endian numbers of one length. */
 final class BytesRange implements ValueRange {
+    private static final byte[] NO_BYTES = {};
+
     private final boolean signed;
-    private byte[] min = new byte[16];
+    private byte[] min = NO_BYTES;
     private int minLength = -1;
-    private byte[] max = new byte[16];
+    private byte[] max = NO_BYTES;
     private int maxLength = -1;
 
     BytesRange(boolean signed) {

@@ -34,10 +34,12 @@ final class ColumnChunkWriter {
     private final ColumnDescriptor column;
     private final PageCompressor compressor;
     private final ValueBuffer values;
-    private final PageBuffer repetitionBytes = new PageBuffer(16);
-    private final PageBuffer definitionBytes = new PageBuffer(16);
-    private final HybridEncoder repetitionLevels;
-    private final HybridEncoder definitionLevels;
+    private final PageBuffer repetitionBytes = new PageBuffer();
+    private final PageBuffer definitionBytes = new PageBuffer();
+    /** Null when all are 0, and no file has them. */
+    private final @Nullable HybridEncoder repetitionLevels;
+
+    private final @Nullable HybridEncoder definitionLevels;
     private final List<Page> pages = new ArrayList<>();
     private long pagesBytes;
     private int pageSlots;
@@ -51,17 +53,19 @@ final class ColumnChunkWriter {
         this.column = column;
         this.compressor = compressor;
         this.values = ValueBuffer.of(column.getPrimitiveType(), slice);
-        this.repetitionLevels =
-                new HybridEncoder(HybridEncoder.bitWidth(column.getMaxRepetitionLevel()), repetitionBytes);
-        this.definitionLevels =
-                new HybridEncoder(HybridEncoder.bitWidth(column.getMaxDefinitionLevel()), definitionBytes);
+        this.repetitionLevels = levels(column.getMaxRepetitionLevel(), repetitionBytes);
+        this.definitionLevels = levels(column.getMaxDefinitionLevel(), definitionBytes);
+    }
+
+    private static @Nullable HybridEncoder levels(int max, PageBuffer bytes) {
+        return max == 0 ? null : new HybridEncoder(HybridEncoder.bitWidth(max), bytes);
     }
 
     void append(ColumnVector vector, Slots slots) {
-        if (column.getMaxRepetitionLevel() > 0) {
+        if (repetitionLevels != null) {
             slots.writeRepetitionLevels(repetitionLevels);
         }
-        if (column.getMaxDefinitionLevel() > 0) {
+        if (definitionLevels != null) {
             slots.writeDefinitionLevels(definitionLevels);
         }
         if (slots.liveCount() > 0) {
@@ -91,8 +95,8 @@ final class ColumnChunkWriter {
 
     private void endPage(PageBuffer scratch) throws IOException {
         scratch.clear();
-        putLevels(column.getMaxRepetitionLevel(), repetitionLevels, repetitionBytes, scratch);
-        putLevels(column.getMaxDefinitionLevel(), definitionLevels, definitionBytes, scratch);
+        putLevels(repetitionLevels, repetitionBytes, scratch);
+        putLevels(definitionLevels, definitionBytes, scratch);
         Statistics<?> statistics = pageStatistics();
         Encoding encoding = values.finishPage(scratch);
         byte[] compressed = compressor.compress(scratch.array(), scratch.size());
@@ -106,8 +110,8 @@ final class ColumnChunkWriter {
         pageNulls = 0;
     }
 
-    private static void putLevels(int maxLevel, HybridEncoder encoder, PageBuffer levels, PageBuffer page) {
-        if (maxLevel > 0) {
+    private static void putLevels(@Nullable HybridEncoder encoder, PageBuffer levels, PageBuffer page) {
+        if (encoder != null) {
             encoder.finish();
             page.putInt(levels.size());
             page.putAll(levels);

@@ -23,12 +23,10 @@ import java.util.Arrays;
 
 /** Decimals of more than 18 digits: two's complement of a fixed length, big end first. Sums and prices hardly repeat: no dictionary. */
 final class DecimalBuffer implements ValueBuffer {
-    private static final int INITIAL_BYTES = 64;
-
     private final byte[] value;
     private final BytesRange pageRange = new BytesRange(true);
     private final BytesRange fileRange = new BytesRange(true);
-    private PageBuffer plain = new PageBuffer(INITIAL_BYTES);
+    private PageBuffer plain = new PageBuffer();
 
     DecimalBuffer(int length) {
         this.value = new byte[length];
@@ -95,7 +93,7 @@ final class DecimalBuffer implements ValueBuffer {
 
     @Override
     public void finishRowGroup(PageBuffer out) {
-        plain = new PageBuffer(INITIAL_BYTES);
+        plain = new PageBuffer();
     }
 
     @Override

@@ -24,7 +24,10 @@ final class DictionaryIndexes {
 
     private static final int MAX_DICTIONARY_BYTES = 1 << 20;
 
-    private int[] indexes = new int[64];
+    private static final int LEAST_INDEXES = 16;
+    private static final int[] NO_INDEXES = {};
+
+    private int[] indexes = NO_INDEXES;
     private int count;
 
     int count() {
@@ -37,7 +40,7 @@ final class DictionaryIndexes {
 
     void add(int index) {
         if (count == indexes.length) {
-            indexes = Arrays.copyOf(indexes, 2 * count);
+            indexes = Arrays.copyOf(indexes, Math.max(2 * count, LEAST_INDEXES));
         }
         indexes[count++] = index;
     }

@@ -17,7 +17,7 @@ import java.util.Arrays;
 
 /** Distinct numbers in the order of their first occurrence: an open hash table of places in an array. */
 final class LongDictionary {
-    private static final int INITIAL_SLOTS = 64;
+    private static final int INITIAL_SLOTS = 8;
 
     private long[] entries = new long[INITIAL_SLOTS / 2];
     private int size;

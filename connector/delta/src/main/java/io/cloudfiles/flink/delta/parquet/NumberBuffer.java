@@ -25,8 +25,6 @@ import java.nio.ByteBuffer;
  * before stay as they are.
  */
 final class NumberBuffer implements ValueBuffer {
-    private static final int INITIAL_BYTES = 64;
-
     private final PrimitiveTypeName type;
     private final int width;
     private final NumberRange pageRange;
@@ -34,7 +32,7 @@ final class NumberBuffer implements ValueBuffer {
     /** Shared with the other columns of the file. */
     private final long[] slice;
 
-    private PageBuffer plain = new PageBuffer(INITIAL_BYTES);
+    private PageBuffer plain = new PageBuffer();
     private DictionaryIndexes indexes = new DictionaryIndexes();
     private @Nullable LongDictionary dictionary = new LongDictionary();
     /** The dictionary of pages of this row group that were finished. */
@@ -157,7 +155,7 @@ final class NumberBuffer implements ValueBuffer {
             put(usedDictionary.entries(), usedDictionary.size());
             out.putAll(plain);
         }
-        plain = new PageBuffer(INITIAL_BYTES);
+        plain = new PageBuffer();
         indexes = new DictionaryIndexes();
         usedDictionary = null;
         dictionary = new LongDictionary();

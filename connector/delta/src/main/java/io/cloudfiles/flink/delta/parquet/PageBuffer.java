@@ -19,8 +19,18 @@ import java.util.Arrays;
 
 /** A growing buffer of little-endian values: the bytes of a page before compression. */
 final class PageBuffer {
+    private static final int LEAST_BYTES = 32;
+    private static final byte[] NO_BYTES = {};
+    private static final ByteBuffer NOTHING = view(NO_BYTES);
+
     private byte[] bytes;
     private ByteBuffer buffer;
+
+    /** A buffer that takes no memory before the first byte. */
+    PageBuffer() {
+        this.bytes = NO_BYTES;
+        this.buffer = NOTHING;
+    }
 
     PageBuffer(int initialCapacity) {
         this.bytes = new byte[initialCapacity];
@@ -44,7 +54,10 @@ final class PageBuffer {
     }
 
     void clear() {
-        buffer.clear();
+        // The empty one is everybody's.
+        if (bytes.length > 0) {
+            buffer.clear();
+        }
     }
 
     /** The buffer with room for more bytes, to be written at its position. */
@@ -53,7 +66,7 @@ final class PageBuffer {
             int used = buffer.position();
             int needed = Math.toIntExact(used + count);
             int doubled = (int) Math.min(2L * bytes.length, Integer.MAX_VALUE - 8);
-            bytes = Arrays.copyOf(bytes, Math.max(needed, doubled));
+            bytes = Arrays.copyOf(bytes, Math.max(Math.max(needed, doubled), LEAST_BYTES));
             buffer = view(bytes).position(used);
         }
         return buffer;

@@ -34,18 +34,16 @@ import java.util.Objects;
  * each value, is where its speed comes from.
  *
  * <p>A row group is kept compressed in memory until it is full, or {@link #flushRowGroup} is called to free the memory. The file becomes
- * visible in {@link #finish} or not at all. Used by one thread at a time.
+ * visible in {@link #finish} or not at all. Used by one thread at a time: the one whose workspace it has, and any in {@link #finish}.
  */
 @Internal
 public final class ParquetBatchWriter {
     private static final int TRUNCATE_LENGTH = 64;
-    /** Values that are gathered from a vector at a time: they stay in the nearest cache. */
-    private static final int SLICE = 1024;
 
     private final ParquetLayout layout;
     private final OutputOpener opener;
     private final ColumnChunkWriter[] columns;
-    private final PageBuffer scratch = new PageBuffer(1 << 10);
+    private final Workspace workspace;
     private final long rowGroupBytes;
     /** Opened when the first row group is written: a store may hold a connection and a buffer for each open file. */
     private @Nullable StorageOutput output;
@@ -65,12 +63,22 @@ public final class ParquetBatchWriter {
      */
     public ParquetBatchWriter(
             ParquetLayout layout, OutputOpener opener, PageCompressor compressor, long rowGroupBytes) {
+        this(layout, opener, compressor, rowGroupBytes, new Workspace());
+    }
+
+    /** @param workspace shared by files that the same thread writes; {@link #finish} makes no use of it */
+    public ParquetBatchWriter(
+            ParquetLayout layout,
+            OutputOpener opener,
+            PageCompressor compressor,
+            long rowGroupBytes,
+            Workspace workspace) {
         this.layout = layout;
         this.opener = opener;
         this.rowGroupBytes = rowGroupBytes;
-        long[] slice = new long[SLICE];
+        this.workspace = workspace;
         this.columns = layout.schema().getColumns().stream()
-                .map(column -> new ColumnChunkWriter(column, compressor, slice))
+                .map(column -> new ColumnChunkWriter(column, compressor, workspace.slice()))
                 .toArray(ColumnChunkWriter[]::new);
     }
 
@@ -88,7 +96,7 @@ public final class ParquetBatchWriter {
         long buffered = 0;
         long encoded = 0;
         for (ColumnChunkWriter column : columns) {
-            column.endRows(slots.count(), scratch);
+            column.endRows(slots.count(), workspace.page());
             buffered += column.bufferedBytes();
             encoded += column.encodedBytes();
         }
@@ -116,13 +124,17 @@ public final class ParquetBatchWriter {
 
     /** Writes the rows gathered as a row group, which frees their memory. */
     public void flushRowGroup() throws IOException {
+        flushRowGroup(workspace.page());
+    }
+
+    private void flushRowGroup(PageBuffer page) throws IOException {
         if (rowGroupRows == 0) {
             return;
         }
         ParquetFileWriter target = file();
         target.startBlock(rowGroupRows);
         for (ColumnChunkWriter column : columns) {
-            column.writeRowGroup(target, scratch);
+            column.writeRowGroup(target, page);
         }
         target.endBlock();
         rowGroupRows = 0;
@@ -150,7 +162,8 @@ public final class ParquetBatchWriter {
 
     /** Writes what is left and makes the file visible. When this fails, the file must be aborted. */
     public FinishedFile finish() throws IOException {
-        flushRowGroup();
+        // Perhaps on another thread than the one that writes to other files meanwhile.
+        flushRowGroup(new PageBuffer());
         file().end(Map.of());
         StorageOutput whole = Objects.requireNonNull(output);
         long size = whole.position();

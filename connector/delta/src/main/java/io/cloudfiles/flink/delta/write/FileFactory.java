@@ -16,6 +16,7 @@ package io.cloudfiles.flink.delta.write;
 import io.cloudfiles.flink.delta.parquet.PageCompressor;
 import io.cloudfiles.flink.delta.parquet.ParquetBatchWriter;
 import io.cloudfiles.flink.delta.parquet.ParquetLayout;
+import io.cloudfiles.flink.delta.parquet.Workspace;
 import io.cloudfiles.flink.delta.schema.StoredColumn;
 import io.cloudfiles.flink.delta.schema.TableLayout;
 import io.cloudfiles.flink.storage.Location;
@@ -36,8 +37,10 @@ final class FileFactory {
     private final StatisticsJson statistics;
     private final PageCompressor compressor;
     private final long rowGroupBytes;
+    private final Workspace workspace;
 
-    FileFactory(Storage storage, TableLayout layout, PageCompressor compressor, long rowGroupBytes) {
+    FileFactory(
+            Storage storage, TableLayout layout, PageCompressor compressor, long rowGroupBytes, Workspace workspace) {
         this.storage = storage;
         this.layout = layout;
         StructType physical = layout.fileSchema();
@@ -48,6 +51,7 @@ final class FileFactory {
         this.statistics = new StatisticsJson(physical, schema, layout.statisticsColumns());
         this.compressor = compressor;
         this.rowGroupBytes = rowGroupBytes;
+        this.workspace = workspace;
     }
 
     /**
@@ -65,7 +69,7 @@ final class FileFactory {
             partition.put(names.get(i), values.get(i));
         }
         ParquetBatchWriter writer =
-                new ParquetBatchWriter(parquet, () -> storage.create(location), compressor, rowGroupBytes);
+                new ParquetBatchWriter(parquet, () -> storage.create(location), compressor, rowGroupBytes, workspace);
         return new DataFile(layout, statistics, path, partition, writer);
     }
 }

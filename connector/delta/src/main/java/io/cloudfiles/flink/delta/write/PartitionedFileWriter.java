@@ -15,6 +15,7 @@ package io.cloudfiles.flink.delta.write;
 
 import io.cloudfiles.flink.batch.RecordBatch;
 import io.cloudfiles.flink.delta.parquet.PageCompressor;
+import io.cloudfiles.flink.delta.parquet.Workspace;
 import io.cloudfiles.flink.delta.schema.TableLayout;
 import io.cloudfiles.flink.storage.Storage;
 import org.apache.flink.annotation.Internal;
@@ -56,6 +57,7 @@ public final class PartitionedFileWriter implements Closeable {
     private final PageCompressor compressor;
     private final FileNames names;
     private final FileFinisher finisher;
+    private final Workspace workspace = new Workspace();
     /** By identity: to compare the columns of layouts for each batch would take longer than to write a small one. */
     private final Map<TableLayout, LayoutFiles> layouts = new IdentityHashMap<>();
     /** The file written to longest ago comes first. */
@@ -111,7 +113,7 @@ public final class PartitionedFileWriter implements Closeable {
     private LayoutFiles newLayout(TableLayout layout) {
         return new LayoutFiles(
                 new Partitioner(layout.partitionColumns()),
-                new FileFactory(storage, layout, compressor, config.rowGroupBytes()));
+                new FileFactory(storage, layout, compressor, config.rowGroupBytes(), workspace));
     }
 
     private void write(LayoutFiles files, List<@Nullable String> partition, RecordBatch batch, int @Nullable [] rows)
