@@ -14,6 +14,7 @@
 package io.cloudfiles.flink.delta;
 
 import io.cloudfiles.flink.delta.commit.TableAccess;
+import io.cloudfiles.flink.delta.distribution.DistributionMode;
 import io.cloudfiles.flink.delta.parquet.ParquetCompression;
 import io.cloudfiles.flink.delta.write.WriterConfig;
 import io.cloudfiles.flink.error.ErrorCode;
@@ -41,6 +42,7 @@ import java.util.Map;
  * @param allowProtocolUpgrade whether its protocol may be raised for that
  * @param targetFileBytes size at which a data file is finished
  * @param maxOpenFiles data files open at once
+ * @param distribution which writer gets which rows
  * @param compression of data files
  * @param commitAttempts attempts at one commit
  */
@@ -56,6 +58,7 @@ record DeltaConfig(
         boolean allowProtocolUpgrade,
         long targetFileBytes,
         int maxOpenFiles,
+        DistributionMode distribution,
         ParquetCompression compression,
         int commitAttempts)
         implements Serializable {
@@ -101,6 +104,7 @@ record DeltaConfig(
                 options.get(DeltaOptions.ALLOW_PROTOCOL_UPGRADE.option()),
                 targetFileBytes,
                 maxOpenFiles,
+                options.get(DeltaOptions.DISTRIBUTION.option()),
                 options.get(DeltaOptions.COMPRESSION.option()),
                 commitAttempts);
     }
@@ -117,6 +121,15 @@ record DeltaConfig(
                     ErrorCode.CF_INVALID_OPTIONS,
                     "Option '" + key + "' = '" + value + "' is wrong: it must be positive."));
         }
+    }
+
+    /** Whether the rows go to writers by their partition. */
+    boolean isDistributed() {
+        return switch (distribution) {
+            case AUTO -> !partitionBy.isEmpty();
+            case NONE -> false;
+            case ADAPTIVE -> true;
+        };
     }
 
     WriterConfig writer() {

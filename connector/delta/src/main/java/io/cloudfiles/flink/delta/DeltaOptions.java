@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.delta;
 
+import io.cloudfiles.flink.delta.distribution.DistributionMode;
 import io.cloudfiles.flink.delta.parquet.ParquetCompression;
 import io.cloudfiles.flink.option.OptionSpec;
 import org.apache.flink.annotation.PublicEvolving;
@@ -41,9 +42,20 @@ public final class DeltaOptions {
     /** Open files. */
     public static final OptionSpec<Integer> MAX_OPEN_FILES = OptionSpec.integer(
                     "sink.max-open-files",
-                    100,
+                    1000,
                     "Data files that a writer has open at once, one for each partition that rows come for; above that the one that"
                             + " was written to longest ago is finished.")
+            .changeable();
+
+    /** Rows to writers. */
+    public static final OptionSpec<DistributionMode> DISTRIBUTION = OptionSpec.constant(
+                    "sink.distribution",
+                    DistributionMode.class,
+                    DistributionMode.AUTO,
+                    "Which writer gets which rows. `adaptive`: those of a partition go to one writer, and to more as the"
+                            + " partition's volume grows, so that they lie in few files; a table without partitions counts as one"
+                            + " partition. `none`: each writer takes what comes in, which costs nothing and makes a file for each"
+                            + " partition and writer. `auto`: `adaptive` where partition columns are named, else `none`.")
             .changeable();
 
     /** Making the table. */
@@ -102,6 +114,7 @@ public final class DeltaOptions {
                 TARGET_FILE_SIZE,
                 COMPRESSION,
                 MAX_OPEN_FILES,
+                DISTRIBUTION,
                 CREATE_TABLE,
                 CLUSTER_BY,
                 MERGE_SCHEMA,

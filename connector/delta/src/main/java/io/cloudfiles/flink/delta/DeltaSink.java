@@ -20,6 +20,7 @@ import io.cloudfiles.flink.delta.commit.DeltaCommitter;
 import io.cloudfiles.flink.delta.commit.DeltaWriteResult;
 import io.cloudfiles.flink.delta.commit.DeltaWriteResultSerializer;
 import io.cloudfiles.flink.delta.commit.TableAccess;
+import io.cloudfiles.flink.delta.distribution.Distribution;
 import io.cloudfiles.flink.lease.FencedSink;
 import io.cloudfiles.flink.lease.Lease;
 import org.apache.flink.annotation.Internal;
@@ -71,6 +72,7 @@ public final class DeltaSink<T>
 
     private final DeltaConfig config;
     private final WriterFactory<T> writers;
+    private final Distribution<T> distribution;
     private @Nullable Lease lease;
 
     /** Makes writers on the cluster. */
@@ -79,9 +81,10 @@ public final class DeltaSink<T>
                 throws IOException;
     }
 
-    DeltaSink(DeltaConfig config, WriterFactory<T> writers) {
+    DeltaSink(DeltaConfig config, WriterFactory<T> writers, Distribution<T> distribution) {
         this.config = config;
         this.writers = writers;
+        this.distribution = distribution;
     }
 
     /**
@@ -94,14 +97,14 @@ public final class DeltaSink<T>
         return new DeltaSinkBuilder(path);
     }
 
-    /** Looks at the job as it is about to be submitted; adds no operator. */
+    /** Looks at the job as it is about to be submitted, and sends the rows to writers by their partition where that is of use. */
     @Override
     public DataStream<T> addPreWriteTopology(DataStream<T> input) {
         SinkPlan plan = new SinkPlan(input, this);
         plan.requireCheckpoints(config.access().path());
         plan.requireUniqueUid(config.uid());
         plan.setUidIfMissing(config.uid());
-        return input;
+        return config.isDistributed() && plan.needsDistribution() ? distribution.add(input) : input;
     }
 
     @Internal

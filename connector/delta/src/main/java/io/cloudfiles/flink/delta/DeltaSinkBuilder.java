@@ -14,6 +14,7 @@
 package io.cloudfiles.flink.delta;
 
 import io.cloudfiles.flink.batch.RecordBatch;
+import io.cloudfiles.flink.delta.distribution.Distribution;
 import io.cloudfiles.flink.option.OptionProblem;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.annotation.PublicEvolving;
@@ -83,7 +84,11 @@ public final class DeltaSinkBuilder {
      * @throws io.cloudfiles.flink.error.CloudFilesException listing everything that is wrong
      */
     public Sink<RecordBatch> build() {
-        return new DeltaSink<>(resolve(rows), DeltaSinkWriter::forBatches);
+        DeltaConfig config = resolve(rows);
+        return new DeltaSink<>(
+                config,
+                DeltaSinkWriter::forBatches,
+                Distribution.ofBatches(config.access(), config.partitionBy(), config.targetFileBytes()));
     }
 
     /**
@@ -93,7 +98,11 @@ public final class DeltaSinkBuilder {
      * @throws io.cloudfiles.flink.error.CloudFilesException listing everything that is wrong
      */
     public Sink<RowData> buildForRows(RowType type) {
-        return new DeltaSink<>(resolve(type), (config, context) -> RowSinkWriter.open(type, config, context));
+        DeltaConfig config = resolve(type);
+        return new DeltaSink<>(
+                config,
+                (resolved, context) -> RowSinkWriter.open(type, resolved, context),
+                Distribution.ofRows(type, config.access(), config.partitionBy(), config.targetFileBytes()));
     }
 
     /**

@@ -108,6 +108,17 @@ final class SinkPlan {
         }
     }
 
+    /**
+     * Whether it matters which writer gets which rows. One writer gets all; but an unaligned checkpoint of a job that had several holds
+     * rows on their way to them, which only the same operators can take up.
+     */
+    boolean needsDistribution() {
+        return environment.getCheckpointConfig().isUnalignedCheckpointsEnabled()
+                || sinks().stream()
+                        .anyMatch(transformation ->
+                                transformation.getSink() == sink && transformation.getParallelism() != 1);
+    }
+
     private List<SinkTransformation<?, ?>> sinks() {
         List<SinkTransformation<?, ?>> sinks = new ArrayList<>();
         for (Transformation<?> transformation : environment.getTransformations()) {

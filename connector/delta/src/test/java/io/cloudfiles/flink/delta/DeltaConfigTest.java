@@ -14,6 +14,7 @@
 package io.cloudfiles.flink.delta;
 
 import io.cloudfiles.flink.delta.commit.TableAccess;
+import io.cloudfiles.flink.delta.distribution.DistributionMode;
 import io.cloudfiles.flink.delta.parquet.ParquetCompression;
 import io.cloudfiles.flink.option.OptionProblem;
 import io.cloudfiles.flink.testing.ConfigMapping;
@@ -33,7 +34,17 @@ class DeltaConfigTest {
     @Test
     void optionsReachTheConfiguration() {
         ConfigMapping.of(DeltaOptions.all(), DeltaConfigTest::config)
-                .defaults(Map.of(), expected(List.of(), true, false, 128L << 20, 100, ParquetCompression.ZSTD, 10))
+                .defaults(
+                        Map.of(),
+                        expected(
+                                List.of(),
+                                true,
+                                false,
+                                128L << 20,
+                                1000,
+                                DistributionMode.AUTO,
+                                ParquetCompression.ZSTD,
+                                10))
                 .mapping(
                         Map.of(
                                 "sink.create-table", "false",
@@ -42,9 +53,18 @@ class DeltaConfigTest {
                                 "sink.allow-protocol-upgrade", "true",
                                 "sink.target-file-size", "1 mb",
                                 "sink.max-open-files", "3",
+                                "sink.distribution", "adaptive",
                                 "sink.compression", "snappy",
                                 "sink.commit-attempts", "2"),
-                        expected(List.of("id", "s.a"), false, true, 1L << 20, 3, ParquetCompression.SNAPPY, 2))
+                        expected(
+                                List.of("id", "s.a"),
+                                false,
+                                true,
+                                1L << 20,
+                                3,
+                                DistributionMode.ADAPTIVE,
+                                ParquetCompression.SNAPPY,
+                                2))
                 .verify();
     }
 
@@ -54,6 +74,7 @@ class DeltaConfigTest {
             boolean changesTable,
             long targetFileBytes,
             int openFiles,
+            DistributionMode distribution,
             ParquetCompression compression,
             int attempts) {
         return new DeltaConfig(
@@ -68,6 +89,7 @@ class DeltaConfigTest {
                 changesTable,
                 targetFileBytes,
                 openFiles,
+                distribution,
                 compression,
                 attempts);
     }

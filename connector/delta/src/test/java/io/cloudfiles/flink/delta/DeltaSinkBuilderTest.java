@@ -153,12 +153,13 @@ class DeltaSinkBuilderTest {
         assertThat(DeltaOptions.TARGET_FILE_SIZE.option().defaultValue().getMebiBytes())
                 .isEqualTo(128);
         assertThat(DeltaOptions.COMPRESSION.option().defaultValue()).hasToString("zstd");
-        assertThat(DeltaOptions.MAX_OPEN_FILES.option().defaultValue()).isEqualTo(100);
+        assertThat(DeltaOptions.MAX_OPEN_FILES.option().defaultValue()).isEqualTo(1000);
+        assertThat(DeltaOptions.DISTRIBUTION.option().defaultValue()).hasToString("auto");
         assertThat(DeltaOptions.CREATE_TABLE.option().defaultValue()).isTrue();
         assertThat(DeltaOptions.MERGE_SCHEMA.option().defaultValue()).isFalse();
         assertThat(DeltaOptions.ALLOW_PROTOCOL_UPGRADE.option().defaultValue()).isFalse();
         assertThat(DeltaOptions.CLUSTER_BY.option().hasDefaultValue()).isFalse();
         assertThat(DeltaOptions.COMMIT_ATTEMPTS.option().defaultValue()).isEqualTo(10);
-        assertThat(DeltaOptions.all()).hasSize(9);
+        assertThat(DeltaOptions.all()).hasSize(10);
     }
 }

@@ -24,12 +24,14 @@ import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
 import org.apache.flink.table.types.logical.BigIntType;
+import org.apache.flink.table.types.logical.IntType;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.RowType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -120,6 +122,86 @@ class SinkPlanTest {
                 .filteredOn(node -> node.getOperatorName().contains("aggregator"))
                 .singleElement()
                 .satisfies(node -> assertThat(node.getParallelism()).isEqualTo(1));
+    }
+
+    @Test
+    void rowsOfAPartitionedTableAreDistributedByOperatorsOfTheirOwn() {
+        env.setParallelism(4);
+        DataStream<RowData> input = bounded().map(row -> row, InternalTypeInfo.of(ROWS));
+        input.sinkTo(partitioned(Map.of())).setParallelism(3);
+
+        Collection<StreamNode> nodes = env.getStreamGraph().getStreamNodes();
+        assertThat(nodes.stream().map(StreamNode::getTransformationUID).filter(Objects::nonNull))
+                .contains("events-writer: distributor", "events-writer: arrivals")
+                .contains("events-writer", "events-writer: aggregator", "Sink Committer: events-writer");
+        assertThat(parallelism(nodes, "distributor"))
+                .as("that of the input, which it is chained to")
+                .isEqualTo(input.getParallelism());
+        assertThat(parallelism(nodes, "arrivals")).isEqualTo(3);
+    }
+
+    private static int parallelism(Collection<StreamNode> nodes, String operator) {
+        return nodes.stream()
+                .filter(node -> node.getOperatorName().contains(operator))
+                .findFirst()
+                .orElseThrow()
+                .getParallelism();
+    }
+
+    @Test
+    void distributedRowsDoNotKeepAJobFromUnalignedCheckpoints() {
+        env.configure(Configuration.fromMap(Map.of(
+                "execution.checkpointing.interval", "1 s", "execution.checkpointing.unaligned.enabled", "true")));
+        env.setParallelism(4);
+        unbounded().sinkTo(partitioned(Map.of()));
+
+        assertThatCode(() -> env.getStreamGraph().getJobGraph()).doesNotThrowAnyException();
+    }
+
+    @Test
+    void whereItIsOfNoUseOrNotWantedNothingIsDistributed() {
+        env.setParallelism(4);
+        bounded().sinkTo(partitioned(Map.of("sink.distribution", "none")));
+        bounded().sinkTo(sink("plain"));
+        assertThat(uids()).noneMatch(uid -> uid.contains("distributor"));
+    }
+
+    @Test
+    void oneWriterNeedsNoDistribution() {
+        env.setParallelism(4);
+        bounded().sinkTo(partitioned(Map.of())).setParallelism(1);
+
+        assertThat(uids()).noneMatch(uid -> uid.contains("distributor"));
+    }
+
+    @Test
+    void oneWriterTakesUpWhatAnUnalignedCheckpointOfSeveralHolds() {
+        env.configure(Configuration.fromMap(Map.of(
+                "execution.checkpointing.interval", "1 s", "execution.checkpointing.unaligned.enabled", "true")));
+        bounded().sinkTo(partitioned(Map.of())).setParallelism(1);
+
+        assertThat(uids()).contains("events-writer: distributor", "events-writer: arrivals");
+    }
+
+    @Test
+    void rowsOfATableWithoutPartitionsAreDistributedOnDemand() {
+        env.setParallelism(4);
+        bounded()
+                .sinkTo(DeltaSink.forPath("/lake/bronze")
+                        .uid("events")
+                        .option("sink.distribution", "adaptive")
+                        .buildForRows(ROWS));
+
+        assertThat(uids()).contains("events-writer: distributor");
+    }
+
+    private static Sink<RowData> partitioned(Map<String, String> options) {
+        return DeltaSink.forPath("/lake/bronze")
+                .uid("events")
+                .partitionBy("day")
+                .options(options)
+                .buildForRows(
+                        RowType.of(new LogicalType[] {new BigIntType(), new IntType()}, new String[] {"id", "day"}));
     }
 
     private List<String> uids() {

@@ -16,6 +16,7 @@ package io.cloudfiles.flink.delta.write;
 import io.cloudfiles.flink.batch.RecordBatch;
 import io.cloudfiles.flink.batch.Vectors;
 import io.cloudfiles.flink.delta.schema.StoredColumn;
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.table.data.columnar.vector.ColumnVector;
 import org.jspecify.annotations.Nullable;
 
@@ -26,11 +27,13 @@ import java.util.List;
 import java.util.Map;
 
 /** Splits batches by the values of the partition columns. Used by one thread at a time. */
-final class Partitioner {
+@Internal
+public final class Partitioner {
     private final List<PartitionColumn> columns;
     private final List<String> names;
 
-    Partitioner(List<StoredColumn> partitionColumns) {
+    /** @param partitionColumns perhaps none: all rows are in one partition then */
+    public Partitioner(List<StoredColumn> partitionColumns) {
         this.columns = partitionColumns.stream().map(PartitionColumn::new).toList();
         this.names = columns.stream().map(PartitionColumn::physicalName).toList();
     }
@@ -41,7 +44,7 @@ final class Partitioner {
     }
 
     /** The rows of each partition, by the values of the partition columns; only those that occur. */
-    Map<List<@Nullable String>, Rows> split(RecordBatch batch) {
+    public Map<List<@Nullable String>, Rows> split(RecordBatch batch) {
         ColumnVector[] vectors = columns.stream()
                 .map(column -> Vectors.plain(
                         batch.column(column.index()), batch.type().getTypeAt(column.index()), batch.rowCount()))
@@ -76,9 +79,11 @@ final class Partitioner {
     }
 
     /** Row numbers in ascending order. */
-    static final class Rows {
+    public static final class Rows {
         private int[] rows = new int[16];
         private int count;
+
+        private Rows() {}
 
         private void add(int row) {
             if (count == rows.length) {
@@ -88,7 +93,7 @@ final class Partitioner {
         }
 
         /** The row numbers. */
-        int[] toArray() {
+        public int[] toArray() {
             return Arrays.copyOf(rows, count);
         }
     }

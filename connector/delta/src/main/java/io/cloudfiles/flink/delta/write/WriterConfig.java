@@ -34,9 +34,9 @@ public record WriterConfig(
         int maxOpenFiles,
         int closeThreads,
         ParquetCompression compression) {
-    /** 128 MiB files of 64 MiB row groups, 256 MiB of memory, 100 open files, 4 threads, zstd. */
+    /** 128 MiB files of 64 MiB row groups, 256 MiB of memory, 1000 open files, 4 threads, zstd. */
     public static final WriterConfig DEFAULT =
-            new WriterConfig(128L << 20, 64L << 20, 256L << 20, 100, 4, ParquetCompression.ZSTD);
+            new WriterConfig(128L << 20, 64L << 20, 256L << 20, 1000, 4, ParquetCompression.ZSTD);
 
     public WriterConfig {
         if (targetFileBytes < 1 || rowGroupBytes < 1 || maxBufferedBytes < 1 || maxOpenFiles < 1 || closeThreads < 1) {

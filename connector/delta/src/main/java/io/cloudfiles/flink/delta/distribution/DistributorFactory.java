@@ -1,0 +1,74 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.delta.distribution;
+
+import io.cloudfiles.flink.delta.commit.TableAccess;
+import io.cloudfiles.flink.delta.schema.TableDefinition;
+import org.apache.flink.api.java.tuple.Tuple2;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperatorFactory;
+import org.apache.flink.streaming.api.operators.StreamOperator;
+import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
+
+import java.io.IOException;
+import java.util.List;
+
+/** Makes the operator before the writers. */
+final class DistributorFactory<T> extends AbstractStreamOperatorFactory<Tuple2<Integer, T>>
+        implements OneInputStreamOperatorFactory<T, Tuple2<Integer, T>> {
+    private static final long serialVersionUID = 1L;
+
+    private final Distribution<T> distribution;
+
+    DistributorFactory(Distribution<T> distribution) {
+        this.distribution = distribution;
+    }
+
+    /** A router for a sender. */
+    Router<T> router(PartitionFanout fanout) throws IOException {
+        return distribution.routers().create(partitionColumns(), fanout);
+    }
+
+    private List<String> partitionColumns() throws IOException {
+        if (!distribution.partitionBy().isEmpty()) {
+            return distribution.partitionBy();
+        }
+        // A table that the writers are about to make has none.
+        try (TableAccess.Opened opened = distribution.access().open()) {
+            return opened.table()
+                    .definition()
+                    .map(TableDefinition::partitionColumns)
+                    .orElse(List.of());
+        }
+    }
+
+    long targetFileBytes() {
+        return distribution.targetFileBytes();
+    }
+
+    @Override
+    @SuppressWarnings("TypeParameterUnusedInFormals") // Flink's signature
+    public <O extends StreamOperator<Tuple2<Integer, T>>> O createStreamOperator(
+            StreamOperatorParameters<Tuple2<Integer, T>> parameters) {
+        @SuppressWarnings("unchecked") // Flink asks for the only operator that this factory makes
+        O operator = (O) new Distributor<>(this, parameters);
+        return operator;
+    }
+
+    @Override
+    @SuppressWarnings("rawtypes") // Flink's signature
+    public Class<? extends StreamOperator> getStreamOperatorClass(ClassLoader classLoader) {
+        return Distributor.class;
+    }
+}
