@@ -15,15 +15,14 @@ package io.cloudfiles.flink.benchmarks;
 
 import io.cloudfiles.flink.batch.RecordBatch;
 import io.cloudfiles.flink.batch.RecordBatchBuilder;
-import io.cloudfiles.flink.delta.schema.DeltaTypes;
+import io.cloudfiles.flink.delta.commit.TableAccess;
+import io.cloudfiles.flink.delta.schema.NewTable;
 import io.cloudfiles.flink.delta.schema.SchemaFit;
 import io.cloudfiles.flink.delta.schema.TableDefinition;
 import io.cloudfiles.flink.delta.schema.TableLayout;
 import io.cloudfiles.flink.delta.write.PartitionedFileWriter;
 import io.cloudfiles.flink.delta.write.WriterConfig;
 import io.cloudfiles.flink.delta.write.WrittenFile;
-import io.cloudfiles.flink.storage.Location;
-import io.cloudfiles.flink.storage.Storages;
 import org.apache.flink.table.data.DecimalData;
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.StringData;
@@ -50,7 +49,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
@@ -72,13 +70,12 @@ public final class OpenFilesBench {
         int openFiles = args.length > 3 ? Integer.parseInt(args[3]) : partitions;
         System.out.println("rows/partition\tcounted MB\theap MB\tKB/open file\tfiles\tKB/file\tcpu us/row");
         for (int rows = 1; rows <= mostRows; rows *= 10) {
-            measure(Location.parse(args[0] + "/" + rows), partitions, rows, openFiles);
+            measure(args[0] + "/" + rows, partitions, rows, openFiles);
         }
         System.exit(0);
     }
 
-    private static void measure(Location table, int partitions, int rowsPerPartition, int openFiles)
-            throws IOException {
+    private static void measure(String table, int partitions, int rowsPerPartition, int openFiles) throws IOException {
         WriterConfig defaults = WriterConfig.DEFAULT;
         WriterConfig config = new WriterConfig(
                 defaults.targetFileBytes(),
@@ -87,10 +84,12 @@ public final class OpenFilesBench {
                 openFiles,
                 defaults.closeThreads(),
                 defaults.compression());
-        TableLayout layout = layout(table);
-        try (Storages storages = Storages.load();
+        try (TableAccess.Opened opened = new TableAccess(table, Map.of()).open();
                 PartitionedFileWriter writer =
-                        new PartitionedFileWriter(storages.open(table, Map.of()), config, 0, 0, Clock.systemUTC())) {
+                        new PartitionedFileWriter(opened.storage(), config, 0, 0, Clock.systemUTC())) {
+            RowType rows = type();
+            TableDefinition definition = opened.table().createIfAbsent(NewTable.of(rows, List.of(PARTITION), Map.of()));
+            TableLayout layout = SchemaFit.of(definition, 0, rows, List.of());
             long emptyHeap = heap();
             SplittableRandom random = new SplittableRandom(42);
             long cpu = 0;
@@ -125,13 +124,6 @@ public final class OpenFilesBench {
             System.gc();
         }
         return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
-    }
-
-    private static TableLayout layout(Location table) {
-        RowType rows = type();
-        TableDefinition definition = new TableDefinition(
-                table, "id", DeltaTypes.toDelta(rows), List.of(PARTITION), Set.of(), Map.of(), 2, Set.of());
-        return SchemaFit.of(definition, 0, rows, List.of());
     }
 
     /** The partition and 20 columns. */

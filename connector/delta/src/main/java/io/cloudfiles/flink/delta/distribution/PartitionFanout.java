@@ -40,7 +40,7 @@ final class PartitionFanout {
     private static final long MAX_SLICE_BYTES = 16 << 20;
     private static final int SLICES_PER_FILE = 8;
     private static final int SLICES_PER_FAIR_LOAD = 4;
-    private static final int WINDOW_SLICES_PER_WRITER = 8;
+    private static final long WINDOW_SLICES_PER_WRITER = 8;
     /** A partition that is this small a part of a slice may be forgotten. */
     private static final int FORGOTTEN_PART = 8;
 
