@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -133,6 +134,8 @@ final class Arguments {
     private static String text(String option, String value, Path file) {
         try {
             return Files.readString(file, StandardCharsets.UTF_8);
+        } catch (NoSuchFileException e) {
+            throw wrong(option, value, "there is no such file.", e);
         } catch (IOException e) {
             throw wrong(option, value, "the file cannot be read (" + e + ").", e);
         }

@@ -38,6 +38,9 @@ import static io.cloudfiles.flink.error.ErrorCode.CF_UNKNOWN_OPTION_KEYS_ERROR;
 @Internal
 public final class OptionResolver {
     private static final int MAX_EDITS = 5;
+    /** As keys are compared. */
+    private static final String AUTO_LOADER_PREFIX = "cloudfiles.";
+
 
     private final Map<String, OptionSpec<?>> byKey = new HashMap<>();
     private final List<Family> families = new ArrayList<>();
@@ -222,6 +225,10 @@ public final class OptionResolver {
     }
 
     private Optional<String> nearest(String key) {
+        String withPrefix = AUTO_LOADER_PREFIX + key;
+        if (byKey.containsKey(withPrefix)) {
+            return Optional.of(spelling(byKey.get(withPrefix), withPrefix));
+        }
         List<String> known = new ArrayList<>(byKey.keySet());
         return known.stream()
                 .min(Comparator.comparingInt((String candidate) -> edits(key, candidate))

@@ -25,7 +25,7 @@ public final class SourceOptions {
     public static final OptionSpec<String> FORMAT = OptionSpec.string(
                     "format",
                     null,
-                    "The file format: `csv`, `json`, `text`, or another one on the class path; in SQL also one of "
+                    "The file format: `avro`, `binaryFile`, `csv`, `json`, `orc`, `parquet`, `text`, `xml`, or another one on the class path; in SQL also one of "
                             + "[Flink's](formats/flink-formats.md), such as `debezium-json`.")
             .alias("cloudFiles.format")
             .changeable();

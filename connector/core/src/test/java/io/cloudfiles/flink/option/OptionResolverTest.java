@@ -125,6 +125,12 @@ class OptionResolverTest {
     }
 
     @Test
+    void namesTheKeyOfAutoLoaderWhoseFirstPartIsMissing() {
+        assertThatThrownBy(() -> resolve(Map.of("maxbytes", "1 mb")))
+                .hasMessageContaining("'maxbytes' is not known. Did you mean 'cloudFiles.maxBytes'?");
+    }
+
+    @Test
     void namesTheNearestKeyForAnUnknownOne() {
         assertThatThrownBy(() -> resolve(Map.of("discovery.intervall", "1 s")))
                 .isInstanceOfSatisfying(

@@ -79,8 +79,9 @@ public final class DeltaOptions {
     public static final OptionSpec<Boolean> MERGE_SCHEMA = OptionSpec.bool(
                     "sink.merge-schema",
                     false,
-                    "Whether columns that the table lacks are added to it, nullable, before the first rows that have them are"
-                            + " written, and narrower columns widened, where the table has `delta.enableTypeWidening`.")
+                    "Whether columns that the table lacks are added to it, nullable, and narrower columns widened, where the table"
+                            + " has `delta.enableTypeWidening`: when the job starts, and when its rows change, before any of"
+                            + " them is written.")
             .alias("mergeSchema")
             .changeable();
 
