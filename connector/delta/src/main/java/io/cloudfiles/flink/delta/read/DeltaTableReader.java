@@ -15,6 +15,7 @@ package io.cloudfiles.flink.delta.read;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cloudfiles.flink.delta.commit.KernelFailures;
 import io.cloudfiles.flink.delta.engine.KernelInternals;
 import io.cloudfiles.flink.delta.engine.StorageEngine;
 import io.cloudfiles.flink.error.CloudFilesException;
@@ -53,10 +54,12 @@ public final class DeltaTableReader {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Engine engine;
+    private final Location table;
     private final Snapshot snapshot;
 
-    private DeltaTableReader(Engine engine, Snapshot snapshot) {
+    private DeltaTableReader(Engine engine, Location table, Snapshot snapshot) {
         this.engine = engine;
+        this.table = table;
         this.snapshot = snapshot;
     }
 
@@ -69,7 +72,7 @@ public final class DeltaTableReader {
      */
     public static DeltaTableReader open(Storage storage, Location table) {
         Engine engine = new StorageEngine(storage);
-        return new DeltaTableReader(engine, load(engine, table, OptionalLong.empty()));
+        return new DeltaTableReader(engine, table, load(engine, table, OptionalLong.empty()));
     }
 
     /**
@@ -83,7 +86,7 @@ public final class DeltaTableReader {
         Engine engine = new StorageEngine(storage);
         long newest = load(engine, table, OptionalLong.empty()).getVersion();
         try {
-            return new DeltaTableReader(engine, load(engine, table, OptionalLong.of(version)));
+            return new DeltaTableReader(engine, table, load(engine, table, OptionalLong.of(version)));
         } catch (KernelException e) {
             throw new CloudFilesException(
                     ErrorCode.CF_PATH_NOT_FOUND,
@@ -175,6 +178,8 @@ public final class DeltaTableReader {
                     }
                 }
             }
+        } catch (RuntimeException e) {
+            throw KernelFailures.rethrow(table, e);
         }
     }
 

@@ -49,7 +49,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class TableModelITCase {
     private static final Logger LOG = LoggerFactory.getLogger(TableModelITCase.class);
 
-    private static final int ROUNDS = Integer.getInteger("cloudfiles.model.rounds", 12);
+    private static final int ROUNDS = Integer.getInteger("cloudfiles.model.rounds", 4);
     private static final int ROUNDS_PER_TABLE = 4;
     private static final int STEPS = 120;
     private static final int STEPS_AT_ONCE = 40;
