@@ -41,7 +41,6 @@ public final class OptionResolver {
     /** As keys are compared. */
     private static final String AUTO_LOADER_PREFIX = "cloudfiles.";
 
-
     private final Map<String, OptionSpec<?>> byKey = new HashMap<>();
     private final List<Family> families = new ArrayList<>();
     private final Map<String, String> misplaced = new HashMap<>();

@@ -90,10 +90,11 @@ public final class ResumeDirectory {
      * Makes sure that this directory belongs to the job, and claims it for the job when it is new.
      *
      * @param identity what makes the job this job and no other, such as its source and target
-     * @throws CloudFilesException {@code CF_INVALID_CHECKPOINT} when it belongs to another job
+     * @throws CloudFilesException {@code CF_INVALID_CHECKPOINT} when it belongs to another job, or to a query of Spark
      */
     public void requireJob(Map<String, String> identity) throws IOException {
         Location file = root.child("job.json");
+        requireNoneOfSpark();
         if (storage.putIfAbsent(
                 file, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(new TreeMap<>(identity)))) {
             return;
@@ -104,6 +105,17 @@ public final class ResumeDirectory {
                     ErrorCode.CF_INVALID_CHECKPOINT,
                     "[" + root + "] is the checkpoint of another job. " + differences(owner, identity)
                             + " Resuming it would mix two jobs. Give this one a --checkpoint directory of its own.");
+        }
+    }
+
+    /** Spark's checkpoints begin with a file that has the id of the query. */
+    private void requireNoneOfSpark() throws IOException {
+        if (storage.stat(root.child("metadata")).isPresent()) {
+            throw new CloudFilesException(
+                    ErrorCode.CF_INVALID_CHECKPOINT,
+                    "[" + root
+                            + "] is the checkpoint of a query of Spark, which cannot be continued here. Give this job a"
+                            + " --checkpoint directory of its own; all files are read once more with it.");
         }
     }
 

@@ -46,6 +46,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -78,6 +79,16 @@ class ResumeDirectoryTest {
         assertThat(directory.newest()).isEmpty();
         directory.beginRun(Map.of());
         assertThat(directory.newest()).isEmpty();
+    }
+
+    @Test
+    void isNotMixedWithACheckpointOfSpark() throws IOException {
+        storage.putIfAbsent(root.child("metadata"), "{\"id\":\"7b1c\"}".getBytes(UTF_8));
+
+        assertThatThrownBy(() -> directory.requireJob(Map.of("source", "a")))
+                .isInstanceOf(CloudFilesException.class)
+                .hasMessageContaining("is the checkpoint of a query of Spark");
+        assertThat(storage.stat(root.child("job.json"))).isEmpty();
     }
 
     @Test
