@@ -22,6 +22,8 @@ import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.core.fs.Path;
+import org.apache.flink.core.fs.UnsupportedFileSystemSchemeException;
 import org.apache.flink.runtime.operators.coordination.CoordinationRequestGateway;
 import org.apache.flink.runtime.scheduler.stopwithsavepoint.StopWithSavepointStoppingException;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -81,7 +83,7 @@ public final class ResumableJob {
      * Runs the job until it is drained, a stop is asked for, or it fails.
      *
      * @return how it ended
-     * @throws CloudFilesException {@code CF_INVALID_CHECKPOINT} or {@code CF_CHECKPOINT_IN_USE} before it starts; its own when the job failed with one;
+     * @throws CloudFilesException {@code CF_NO_STORAGE_FOR_SCHEME}, {@code CF_INVALID_CHECKPOINT} or {@code CF_CHECKPOINT_IN_USE} before it starts; its own when the job failed with one;
      *     {@code CF_JOB_FAILED} for any other failure, with the cause
      * @throws IOException when the checkpoint directory cannot be read or written
      */
@@ -99,8 +101,25 @@ public final class ResumableJob {
 
     /** Before it, and the fence that may come with it, nobody can tell where to resume. */
     private RunLease takeLease() throws IOException, InterruptedException {
+        requireFileSystemOfFlink();
         directory.requireJob(settings.identity());
         return RunLease.take(env, storage, directory.root(), settings.storageOptions());
+    }
+
+    /** State is written by Flink, whose file systems need not know a store of ours. */
+    private void requireFileSystemOfFlink() throws IOException {
+        Location root = directory.root();
+        try {
+            new Path(root.toString()).getFileSystem();
+        } catch (UnsupportedFileSystemSchemeException e) {
+            throw new CloudFilesException(
+                    ErrorCode.CF_NO_STORAGE_FOR_SCHEME,
+                    "[" + root + "] Checkpoints are written by Flink, which has no file system for the scheme '"
+                            + root.scheme()
+                            + "' here. Name a checkpoint directory elsewhere (on the command line --checkpoint), on a disk that stays"
+                            + " or on HDFS; or put Flink's plugin for it, such as flink-s3-fs-presto, into its plugins folder.",
+                    e);
+        }
     }
 
     private RunResult run(RunLease lease) throws IOException, InterruptedException {
