@@ -90,7 +90,8 @@ public final class DeltaSink<T>
     /**
      * Begins a sink.
      *
-     * @param path root of the table: {@code file:///…}, a local path, {@code hdfs://…} or {@code viewfs://…}. Other stores are refused when the
+     * @param path root of the table: {@code file:///…}, a local path, {@code s3://…},
+     *     {@code hdfs://…} or {@code viewfs://…}. Other stores are refused when the
      *     job starts, since two writers could overwrite each other's commits there
      */
     public static DeltaSinkBuilder forPath(String path) {
