@@ -84,10 +84,10 @@ public final class DeltaTableReader {
      */
     public static DeltaTableReader open(Storage storage, Location table, long version) {
         Engine engine = new StorageEngine(storage);
-        long newest = load(engine, table, OptionalLong.empty()).getVersion();
         try {
             return new DeltaTableReader(engine, table, load(engine, table, OptionalLong.of(version)));
         } catch (KernelException e) {
+            long newest = load(engine, table, OptionalLong.empty()).getVersion();
             throw new CloudFilesException(
                     ErrorCode.CF_PATH_NOT_FOUND,
                     "[" + table + "] Version " + version + " cannot be read: "
