@@ -69,12 +69,6 @@ record TableView(
 
     /** The examples as lines of a table. */
     List<String> lines() {
-        return RowsText.lines(
-                columns,
-                examples.values().stream()
-                        .map(row -> columns.stream()
-                                .map(column -> RowsText.cell(row.get(column)))
-                                .toList())
-                        .toList());
+        return RowsText.lines(columns, examples.values());
     }
 }

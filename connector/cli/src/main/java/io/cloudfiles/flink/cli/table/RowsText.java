@@ -17,7 +17,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.apache.flink.annotation.Internal;
 import org.jspecify.annotations.Nullable;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /** Rows as a table of text: what is in a row, list or map is written as JSON, and long values are cut. */
 @Internal
@@ -28,28 +30,29 @@ public final class RowsText {
 
     /** A line for the names, one for each row, and one that tells the version. */
     public static String of(TableRowsView view) {
-        TextTable table = new TextTable().line(view.columns());
-        view.rows()
-                .forEach(row -> table.line(view.columns().stream()
-                        .map(column -> cell(row.get(column)))
-                        .toList()));
         int rows = view.rows().size();
-        return table + "\n" + rows + (rows == 1 ? " row" : " rows") + " of version " + view.version() + "\n";
+        return table(view.columns(), view.rows()) + "\n" + rows + (rows == 1 ? " row" : " rows") + " of version "
+                + view.version() + "\n";
+    }
+
+    /** A line for the names and one for each row. */
+    public static List<String> lines(List<String> columns, Collection<Map<String, @Nullable Object>> rows) {
+        return table(columns, rows).toString().lines().toList();
+    }
+
+    private static TextTable table(List<String> columns, Collection<Map<String, @Nullable Object>> rows) {
+        TextTable table = new TextTable().line(columns);
+        rows.forEach(row ->
+                table.line(columns.stream().map(column -> cell(row.get(column))).toList()));
+        return table;
     }
 
     /** One line, whatever is in the value. */
-    public static String cell(@Nullable Object value) {
+    private static String cell(@Nullable Object value) {
         JsonNode json = RowsJson.value(value);
         String text = (json.isValueNode() ? json.asText() : json.toString()).replaceAll("\\p{Cntrl}", " ");
         return text.codePointCount(0, text.length()) <= MAX_WIDTH
                 ? text
                 : text.substring(0, text.offsetByCodePoints(0, MAX_WIDTH - 1)) + "…";
-    }
-
-    /** Cells under names. */
-    public static List<String> lines(List<String> columns, List<List<String>> rows) {
-        TextTable table = new TextTable().line(columns);
-        rows.forEach(table::line);
-        return table.toString().lines().toList();
     }
 }
