@@ -166,11 +166,12 @@ public final class CloudFilesSourceBuilder {
      *     the job runs in batch mode
      */
     public DataStream<RowData> read(StreamExecutionEnvironment env) {
-        return SourceTopology.rows(plan(env), watermarks, env);
+        return SourceTopology.rows(plan(planner(env)), watermarks, env);
     }
 
     /**
-     * Builds the source without taking batches apart, the fastest way to a Delta table.
+     * Builds the source without taking batches apart, the fastest way to a Delta table. Batches carry their columns, so that with an
+     * inferred schema they get new ones while the job runs, unless {@code schema.on-evolution} says otherwise.
      *
      * @return batches; side outputs as in {@link io.cloudfiles.flink.source.reader}
      * @throws io.cloudfiles.flink.error.CloudFilesException as {@link #read}
@@ -182,7 +183,7 @@ public final class CloudFilesSourceBuilder {
                     "Batches have no timestamps, so that watermarks(…) would have no effect on readBatches(…). Use read(…), or leave "
                             + "the watermarks out.");
         }
-        return SourceTopology.batches(plan(env), env);
+        return SourceTopology.batches(plan(planner(env).evolving()), env);
     }
 
     /**
@@ -191,13 +192,16 @@ public final class CloudFilesSourceBuilder {
      * @throws io.cloudfiles.flink.error.CloudFilesException as {@link #read}
      */
     public RowType outputType(StreamExecutionEnvironment env) {
-        return plan(env).read().outputType();
+        return plan(planner(env)).read().outputType();
     }
 
-    private SourceConfig plan(StreamExecutionEnvironment env) {
+    private static SourcePlanner planner(StreamExecutionEnvironment env) {
         SourceTopology.requireStreaming(env);
-        SourcePlanner planner = new SourcePlanner(sessionZone(env), Clock.systemUTC())
+        return new SourcePlanner(sessionZone(env), Clock.systemUTC())
                 .resuming(SourcePlanner.mayResume(env.getConfiguration()));
+    }
+
+    private SourceConfig plan(SourcePlanner planner) {
         return given == null
                 ? planner.plan(options, schema, metadata)
                 : planner.reading(given).plan(options, schema == null ? givenColumns : schema, metadata);

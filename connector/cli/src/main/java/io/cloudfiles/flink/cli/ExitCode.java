@@ -20,7 +20,7 @@ import picocli.CommandLine.ParameterException;
 
 import java.util.Set;
 
-/** What the exit code of a command tells. 3 is kept for a schema that has evolved; 128 + n for signal n. */
+/** What the exit code of a command tells; 128 + n is that of signal n. */
 final class ExitCode {
     /** All is done and committed. */
     static final int DONE = 0;
@@ -28,6 +28,9 @@ final class ExitCode {
     static final int FAILED = 1;
     /** The command line or an option is wrong; nothing was done. */
     static final int BAD_USAGE = 2;
+
+    /** The schema has a new version, and the job ended; run again to go on with it. */
+    static final int SCHEMA_EVOLVED = 3;
 
     private static final Set<ErrorCode> USAGE = Set.of(
             ErrorCode.CF_USAGE,
@@ -47,6 +50,9 @@ final class ExitCode {
     static int of(Throwable failure) {
         if (failure instanceof InterruptedByUser interrupted) {
             return interrupted.exitCode();
+        }
+        if (failure instanceof CloudFilesException known && known.code() == ErrorCode.UNKNOWN_FIELD_EXCEPTION) {
+            return SCHEMA_EVOLVED;
         }
         boolean isBadUsage = failure instanceof ParameterException
                 || failure instanceof CloudFilesException known && USAGE.contains(known.code());

@@ -76,6 +76,20 @@ public enum ErrorCode {
     CF_SCHEMA_DOES_NOT_FIT(
             "No declared column occurs in the data.",
             "Compare the names in the message with the data; `cloudfiles infer` prints a schema to start from."),
+    UNKNOWN_FIELD_EXCEPTION(
+            "A file has fields that are not in the schema. A version of the schema that has them was saved, and the job ended, as its plan "
+                    + "cannot change.",
+            "Submit the job again: it goes on from its last checkpoint with the new columns. `schema.on-evolution = continue`, where the "
+                    + "message offers it, needs no restart; `schema.evolution-mode = rescue` keeps such fields in the rescued data."),
+    CF_NEW_FIELDS_NOT_ALLOWED(
+            "A file has fields that are not in the schema, and `schema.evolution-mode` is `fail-on-new-columns`.",
+            "Add the fields to the schema, take the file away, or choose another mode."),
+    CF_ADD_NEW_NOT_SUPPORTED(
+            "Columns are declared, so that none can be added.",
+            "Leave `schema.evolution-mode` out, set `rescue` or `fail-on-new-columns`, or let the schema be inferred."),
+    CF_SCHEMA_LOG_UNREACHABLE(
+            "A new version of the schema could not be saved.",
+            "Mend the access to `schema.location`; the job goes on from its last checkpoint."),
     CF_MISSING_PARTITION_COLUMN_ERROR(
             "A column of `schema.partition-columns` is not among the declared columns.",
             "Declare the column, or take it out of the option."),
@@ -138,8 +152,8 @@ public enum ErrorCode {
             "The command line is wrong; the message shows the right use.",
             "Follow the message; `cloudfiles <command> --help` lists all flags.");
 
-    private static final Set<ErrorCode> MAY_PASS =
-            EnumSet.of(CF_CANNOT_RUN_DIRECTORY_LISTING, CF_DELTA_COMMIT_FAILED, CF_JOB_FAILED);
+    private static final Set<ErrorCode> MAY_PASS = EnumSet.of(
+            CF_CANNOT_RUN_DIRECTORY_LISTING, CF_DELTA_COMMIT_FAILED, CF_JOB_FAILED, CF_SCHEMA_LOG_UNREACHABLE);
 
     private final String description;
     private final String remedy;

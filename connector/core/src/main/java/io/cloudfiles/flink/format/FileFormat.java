@@ -50,6 +50,11 @@ public interface FileFormat extends Serializable {
         return true;
     }
 
+    /** Whether its files say of which types their values are; else these are texts, which may be read as several types. */
+    default boolean isTyped() {
+        return false;
+    }
+
     /** What a record of its files is, for messages: a noun with its article. */
     default String whatARecordIs() {
         return "a record";

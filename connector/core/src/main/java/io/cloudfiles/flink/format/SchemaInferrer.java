@@ -36,6 +36,23 @@ public interface SchemaInferrer {
     RowType infer(StorageInput input, long maxBytes) throws IOException;
 
     /**
+     * Whether what begins at any record of a splittable file tells as much as a file of its own. Else only the head of a file tells what
+     * its columns are.
+     */
+    default boolean startsAtAnyRecord() {
+        return false;
+    }
+
+    /**
+     * Whether a field that was rescued may become a column, though {@link #infer} has not shown it.
+     *
+     * @param name of the field
+     */
+    default boolean mayBeColumn(String name) {
+        return true;
+    }
+
+    /**
      * Merges what two files tell; total. What has no common type becomes a string.
      *
      * @return columns of either, in order of appearance

@@ -173,6 +173,11 @@ public final class OptionSpec<T> {
         return option.key();
     }
 
+    /** A value in canonical spelling. */
+    public String spelling(T value) {
+        return OptionValues.text(value);
+    }
+
     /** The default in the spelling that users write, or empty when there is none. */
     public Optional<String> defaultText() {
         return Optional.ofNullable(option.defaultValue()).map(OptionValues::text);

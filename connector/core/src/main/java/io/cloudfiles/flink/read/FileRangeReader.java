@@ -66,10 +66,14 @@ final class FileRangeReader implements Runnable {
 
     private int changesSeen;
 
+    /** What the range is read under. */
+    private RecordAssembly columns;
+
     FileRangeReader(ReadContext context, RangeInFlight range) {
         this.context = context;
         this.range = range;
         this.state = range.emitted();
+        this.columns = context.schema().current();
     }
 
     @Override
@@ -101,27 +105,44 @@ final class FileRangeReader implements Runnable {
     }
 
     private void readToEnd() throws IOException, InterruptedException {
+        columns = context.schema().current();
+        boolean hasNews;
+        do {
+            RecordReader reader = open();
+            try {
+                hasNews = drain(reader);
+            } finally {
+                closeQuietly(reader);
+            }
+        } while (hasNews);
+    }
+
+    private RecordReader open() throws IOException {
         FileEntry file = state.range().file();
-        RecordReader reader = context.config()
+        return context.config()
                 .format()
                 .open(
                         context.storages().of(file.location()).open(file),
                         state.range(),
                         state.position(),
-                        context.config().schema());
-        try {
-            drain(reader);
-        } finally {
-            closeQuietly(reader);
-        }
+                        columns.schema());
     }
 
-    /** Looks one batch ahead, so that the last one takes the end of the range along: a small file is one hand-over. */
-    private void drain(RecordReader reader) throws IOException, InterruptedException {
-        ColumnVector[] columnsOfRange = context.assembly().columnsOf(state);
+    /**
+     * Looks one batch ahead, so that the last one takes the end of the range along: a small file is one hand-over.
+     *
+     * @return whether the range is to be read on under the columns that there are now; else it is done
+     */
+    private boolean drain(RecordReader reader) throws IOException, InterruptedException {
+        ColumnVector[] columnsOfRange = columns.columnsOf(state);
         DecodedBatch ahead = reader.next();
         while (ahead != null) {
             DecodedBatch current = ahead;
+            RecordAssembly newer = context.schema().newerFor(current, state, columns);
+            if (newer != null) {
+                columns = newer;
+                return true;
+            }
             ahead = null;
             boolean last = false;
             try {
@@ -132,10 +153,11 @@ final class FileRangeReader implements Runnable {
                 handOver(current, columnsOfRange, last);
             }
             if (last) {
-                return;
+                return false;
             }
         }
         finish(Outcome.INGESTED, null);
+        return false;
     }
 
     private void handOver(DecodedBatch batch, ColumnVector[] columnsOfRange, boolean last) {
@@ -146,7 +168,7 @@ final class FileRangeReader implements Runnable {
                         range,
                         state,
                         batch,
-                        context.assembly().assemble(batch.records(), columnsOfRange, before),
+                        columns.assemble(batch.records(), columnsOfRange, before),
                         BatchMemory.of(batch.records()),
                         last ? new FileFinished(state.range(), state.rows(), Outcome.INGESTED, null) : null));
     }

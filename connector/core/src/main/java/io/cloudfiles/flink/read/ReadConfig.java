@@ -23,6 +23,7 @@ import io.cloudfiles.flink.storage.Location;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.table.types.logical.RowType;
+import org.jspecify.annotations.Nullable;
 
 import java.io.Serializable;
 import java.util.Collection;
@@ -41,6 +42,7 @@ import java.util.Map;
  * @param ignoreMissingFiles whether vanished files are skipped
  * @param maxAttempts attempts at one file
  * @param onFailure what happens after the last attempt
+ * @param evolution how the schema follows the files; null when it does not
  */
 @Internal
 public record ReadConfig(
@@ -52,8 +54,33 @@ public record ReadConfig(
         boolean ignoreCorruptFiles,
         boolean ignoreMissingFiles,
         int maxAttempts,
-        FailureMode onFailure)
+        FailureMode onFailure,
+        @Nullable EvolutionConfig evolution)
         implements Serializable {
+    /** With a schema that stays as it is. */
+    public ReadConfig(
+            FileFormat format,
+            ReadColumns columns,
+            Map<String, String> storageOptions,
+            BadRecordMode badRecordMode,
+            int concurrentFiles,
+            boolean ignoreCorruptFiles,
+            boolean ignoreMissingFiles,
+            int maxAttempts,
+            FailureMode onFailure) {
+        this(
+                format,
+                columns,
+                storageOptions,
+                badRecordMode,
+                concurrentFiles,
+                ignoreCorruptFiles,
+                ignoreMissingFiles,
+                maxAttempts,
+                onFailure,
+                null);
+    }
+
     /**
      * Resolves the options.
      *
@@ -81,6 +108,21 @@ public record ReadConfig(
                 options.get(ReadOptions.ON_FAILURE.option()));
     }
 
+    /** The same with a schema that follows the files. */
+    public ReadConfig evolving(EvolutionConfig how) {
+        return new ReadConfig(
+                format,
+                columns,
+                storageOptions,
+                badRecordMode,
+                concurrentFiles,
+                ignoreCorruptFiles,
+                ignoreMissingFiles,
+                maxAttempts,
+                onFailure,
+                how);
+    }
+
     /** Whether a file may be read in ranges: the format can, and no column counts the records of the file. */
     public boolean mayCut(FileEntry file) {
         return !columns.gives(MetadataColumn.RECORD_NUMBER) && format.isSplittable(file);
@@ -103,8 +145,9 @@ public record ReadConfig(
      * @throws IllegalArgumentException when there is no such column
      */
     public ReadConfig project(List<String> names) {
-        // Every value of a record tells whether it is bad, and whether it ends differently for that.
-        boolean prunes = format.canPrune() && badRecordMode == BadRecordMode.PERMISSIVE;
+        // Every value of a record tells whether it is bad, and whether it ends differently for that, or whether it is
+        // of a new column.
+        boolean prunes = format.canPrune() && badRecordMode == BadRecordMode.PERMISSIVE && evolution == null;
         return new ReadConfig(
                 format,
                 columns.project(names, prunes),
@@ -114,7 +157,8 @@ public record ReadConfig(
                 ignoreCorruptFiles,
                 ignoreMissingFiles,
                 maxAttempts,
-                onFailure);
+                onFailure,
+                evolution);
     }
 
     /** Without secrets. */

@@ -17,7 +17,7 @@ package io.cloudfiles.flink.read;
 record ReadContext(
         ReadConfig config,
         EngineLimits limits,
-        RecordAssembly assembly,
+        SchemaEvolver schema,
         OpenStorages storages,
         HandOverQueue handOvers,
         ReadPool pool) {}

@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -68,11 +69,12 @@ public final class ReadEngine implements Closeable {
             String name,
             Runnable wakeUp) {
         this.totals = delivered;
+        OpenStorages storages = new OpenStorages(opener);
         this.context = new ReadContext(
                 config,
                 limits,
-                new RecordAssembly(config),
-                new OpenStorages(opener),
+                new SchemaEvolver(config, storages, Clock.systemUTC()),
+                storages,
                 new HandOverQueue(limits.queuedBytes(), wakeUp),
                 new ReadPool(config.concurrentFiles(), name));
     }

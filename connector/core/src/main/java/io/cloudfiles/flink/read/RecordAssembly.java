@@ -15,6 +15,7 @@ package io.cloudfiles.flink.read;
 
 import io.cloudfiles.flink.batch.ConstantVectors;
 import io.cloudfiles.flink.batch.RecordBatch;
+import io.cloudfiles.flink.format.ReadSchema;
 import org.apache.flink.table.data.columnar.vector.ColumnVector;
 import org.apache.flink.table.data.columnar.vector.heap.HeapLongVector;
 import org.apache.flink.table.types.logical.LogicalType;
@@ -26,13 +27,14 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Makes the batches of a format into those of the source: picks the columns that are wanted and adds those that tell of the file. Safe for
+ * Makes the batches of a format, of one schema version, into those of the source: picks the columns that are wanted and adds those that tell of the file. Safe for
  * use by many threads.
  */
 final class RecordAssembly {
     /** In {@link #sources}: the column does not come from the data. */
     private static final int OF_FILE = -1;
 
+    private final ReadSchema schema;
     private final RowType outputType;
     private final MetadataValues values;
 
@@ -50,8 +52,8 @@ final class RecordAssembly {
     /** A column that has one value in all rows of a range. */
     private record FileColumn(LogicalType type, Function<RangeState, @Nullable Object> value) {}
 
-    RecordAssembly(ReadConfig config) {
-        ReadColumns columns = config.columns();
+    RecordAssembly(ReadColumns columns) {
+        this.schema = columns.schema();
         this.outputType = columns.type();
         this.values = new MetadataValues(columns.schema().version());
         this.sources = new int[columns.output().size()];
@@ -60,6 +62,11 @@ final class RecordAssembly {
         }
         this.isAsDecoded = ofFile.isEmpty()
                 && columns.output().equals(columns.schema().type().getFieldNames());
+    }
+
+    /** What the format decodes. */
+    ReadSchema schema() {
+        return schema;
     }
 
     private int sourceOf(String name, ReadColumns columns) {

@@ -27,5 +27,15 @@ public enum EvolutionMode {
     /** The job fails on new columns. */
     FAIL_ON_NEW_COLUMNS,
     /** New columns are ignored, or rescued where there is a rescued data column. */
-    NONE
+    NONE;
+
+    /** Whether new columns become part of the schema. */
+    public boolean addsColumns() {
+        return this == ADD_NEW_COLUMNS || this == ADD_NEW_COLUMNS_WITH_TYPE_WIDENING;
+    }
+
+    /** Whether columns become wider for values that do not fit. */
+    public boolean widensTypes() {
+        return this == ADD_NEW_COLUMNS_WITH_TYPE_WIDENING;
+    }
 }

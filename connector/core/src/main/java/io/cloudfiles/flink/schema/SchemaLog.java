@@ -95,6 +95,22 @@ public final class SchemaLog {
                 : read(number);
     }
 
+    /**
+     * Appends a version behind another one, unless that has a successor.
+     *
+     * @param previous the latest version, as far as the caller knows
+     * @param type all columns
+     * @param cause why, for people
+     * @param now when
+     * @return the new version; empty when another job has appended one, which is to be looked at first
+     */
+    public Optional<SchemaVersion> appendAfter(SchemaVersion previous, RowType type, String cause, Instant now)
+            throws IOException {
+        SchemaVersion version = new SchemaVersion(previous.number() + 1, type, previous.partitionColumns(), cause, now);
+        byte[] content = JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(json(version));
+        return storage.putIfAbsent(file(version.number()), content) ? Optional.of(version) : Optional.empty();
+    }
+
     private Location file(int number) {
         return directory.child(Integer.toString(number));
     }

@@ -34,20 +34,21 @@ public final class SchemaOptions {
                     "schema.evolution-mode",
                     EvolutionMode.class,
                     null,
-                    "What happens to data that does not fit the schema. Default: `rescue` for an inferred schema, `none` for a declared "
-                            + "one.")
+                    "What happens to data that does not fit the schema: `add-new-columns`, `add-new-columns-with-type-widening`, "
+                            + "`rescue`, `fail-on-new-columns` or `none`. Default: `add-new-columns` for an inferred schema, `none` for a "
+                            + "declared one, to which nothing can be added.")
             .alias("cloudFiles.schemaEvolutionMode")
-            .changeable()
-            .onlyAvailable(
-                    "Use 'rescue', which keeps every new field in the rescued data column, or 'none'.",
-                    "rescue",
-                    "none");
+            .changeable();
 
     /** How a schema changes. */
-    public static final OptionSpec<String> ON_EVOLUTION = OptionSpec.string(
-                    "schema.on-evolution", null, "Whether the job goes on or restarts when the schema changes.")
-            .changeable()
-            .unavailable("Use schema.evolution-mode = rescue.");
+    public static final OptionSpec<OnEvolution> ON_EVOLUTION = OptionSpec.constant(
+                    "schema.on-evolution",
+                    OnEvolution.class,
+                    null,
+                    "What becomes of the job when its schema has a new version. `continue`: it goes on. `restart`: it ends, and goes on "
+                            + "with the new columns when it is submitted again. Default: `continue` where batches carry their columns, as in "
+                            + "`ingest` and `readEvolving(…)`, else `restart`, and only that.")
+            .changeable();
 
     /** Known columns of an inferred schema. */
     public static final OptionSpec<String> HINTS = OptionSpec.string(

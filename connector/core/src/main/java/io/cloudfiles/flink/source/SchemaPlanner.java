@@ -19,10 +19,9 @@ import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.format.BadRecordOptions;
 import io.cloudfiles.flink.format.FileFormat;
-import io.cloudfiles.flink.format.ReadSchema;
+import io.cloudfiles.flink.read.ColumnPlan;
 import io.cloudfiles.flink.read.FailureMode;
 import io.cloudfiles.flink.read.PartitionColumns;
-import io.cloudfiles.flink.read.ReadColumns;
 import io.cloudfiles.flink.read.ReadOptions;
 import io.cloudfiles.flink.schema.EvolutionMode;
 import io.cloudfiles.flink.schema.SchemaLog;
@@ -57,6 +56,9 @@ import java.util.function.Consumer;
 final class SchemaPlanner {
     /** Auto Loader's name of the rescued data column. */
     static final String RESCUED_DATA = "_rescued_data";
+
+    /** Enough for the head of any file, and little to wait for while a job runs. */
+    private static final long MAX_EVOLUTION_SAMPLE_BYTES = 64L << 20;
 
     private static final int FIT_SAMPLE_FILES = 5;
     private static final long FIT_SAMPLE_BYTES = 64 << 10;
@@ -96,17 +98,37 @@ final class SchemaPlanner {
      * @param resumes whether the job goes on from a checkpoint: the newest files may then be of another kind
      * @param requirement throws when inferred columns are not to be kept
      */
-    ReadColumns plan(@Nullable RowType declared, boolean resumes, Consumer<RowType> requirement) {
+    PlannedColumns plan(@Nullable RowType declared, boolean resumes, Consumer<RowType> requirement) {
         if (declared != null) {
             List<String> told = partitions.of(declared);
             if (!resumes) {
                 requireFit(declared, told);
             }
-            return columns(
-                    SchemaVersion.DECLARED, declared, told, format == null ? null : declaredRescueColumn(declared));
+            @Nullable String rescued = format == null ? null : declaredRescueColumn(declared);
+            boolean looks = format != null && rescued == null && mode(declared) == EvolutionMode.FAIL_ON_NEW_COLUMNS;
+            ColumnPlan plan = columns(declared, told, looks ? RESCUED_DATA : rescued, !looks);
+            return planned(SchemaVersion.DECLARED, declared, plan, mode(declared));
         }
         SchemaVersion version = partitions.asAsked(fromLogOrFiles(requirement));
-        return columns(version.number(), version.type(), version.partitionColumns(), inferredRescueColumn());
+        ColumnPlan plan = columns(version.type(), version.partitionColumns(), inferredRescueColumn(), true);
+        return planned(version.number(), version.type(), plan, mode(null));
+    }
+
+    private PlannedColumns planned(int version, RowType columns, ColumnPlan plan, EvolutionMode mode) {
+        boolean looks = mode.addsColumns() || mode == EvolutionMode.FAIL_ON_NEW_COLUMNS;
+        return new PlannedColumns(plan, version, columns, looks && format != null ? mode : null);
+    }
+
+    private EvolutionMode mode(@Nullable RowType declared) {
+        return options.getOptional(SchemaOptions.EVOLUTION_MODE.option())
+                .orElse(declared == null ? EvolutionMode.ADD_NEW_COLUMNS : EvolutionMode.NONE);
+    }
+
+    /** How much of a file is read while a job runs to find the types of its new columns. */
+    static long evolutionSampleBytes(ReadableConfig options) {
+        return Math.min(
+                MAX_EVOLUTION_SAMPLE_BYTES,
+                options.get(SchemaOptions.INFERENCE_MAX_BYTES.option()).getBytes());
     }
 
     private String inferredRescueColumn() {
@@ -124,37 +146,21 @@ final class SchemaPlanner {
         return null;
     }
 
-    private ReadColumns columns(
-            int version, RowType columns, List<String> partitionNames, @Nullable String rescueColumn) {
-        RowType type = rescueColumn == null || columns.getFieldIndex(rescueColumn) >= 0
-                ? columns
-                : withString(columns, rescueColumn);
-        requireString(type, rescueColumn);
-        List<RowType.RowField> decoded = new ArrayList<>();
-        List<RowType.RowField> told = new ArrayList<>();
-        for (RowType.RowField field : type.getFields()) {
-            if (!partitionNames.contains(field.getName())) {
-                decoded.add(field);
-                continue;
-            }
-            told.add(field);
-            if (rescueColumn != null && format != null && format.canPrune()) {
-                // Known to the format, a field of this name is not taken for rescued data.
-                decoded.add(new RowType.RowField(field.getName(), new VarCharType(VarCharType.MAX_LENGTH)));
-            }
-        }
+    private ColumnPlan columns(
+            RowType columns, List<String> partitionNames, @Nullable String rescueColumn, boolean givesRescued) {
+        requireString(columns, rescueColumn);
+        List<RowType.RowField> told = columns.getFields().stream()
+                .filter(field -> partitionNames.contains(field.getName()))
+                .toList();
         boolean caseSensitive = options.get(SchemaOptions.CASE_SENSITIVE.option());
-        return new ReadColumns(
-                readSchema(version, new RowType(type.isNullable(), decoded), rescueColumn, caseSensitive),
+        return new ColumnPlan(
                 new PartitionColumns(new RowType(told), caseSensitive, zone),
-                new LinkedHashMap<>(),
-                type.getFieldNames());
-    }
-
-    private ReadSchema readSchema(int version, RowType decoded, @Nullable String rescueColumn, boolean caseSensitive) {
-        String corruptColumn = options.get(BadRecordOptions.COLUMN.option());
-        boolean hasCorruptColumn = format != null && isString(decoded, corruptColumn);
-        return new ReadSchema(version, decoded, rescueColumn, hasCorruptColumn ? corruptColumn : null, caseSensitive);
+                rescueColumn,
+                givesRescued,
+                format == null ? null : options.get(BadRecordOptions.COLUMN.option()),
+                caseSensitive,
+                format != null && format.canPrune(),
+                new LinkedHashMap<>());
     }
 
     private static RowType withString(RowType columns, String name) {
@@ -169,7 +175,7 @@ final class SchemaPlanner {
     }
 
     private static void requireString(RowType type, @Nullable String name) {
-        if (name != null && !isString(type, name)) {
+        if (name != null && type.getFieldIndex(name) >= 0 && !isString(type, name)) {
             throw new CloudFilesException(
                     ErrorCode.CF_INVALID_SCHEMA,
                     "Column '" + name + "' is "

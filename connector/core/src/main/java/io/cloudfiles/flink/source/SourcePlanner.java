@@ -28,10 +28,13 @@ import io.cloudfiles.flink.lifecycle.CleanOptions;
 import io.cloudfiles.flink.option.OptionProblem;
 import io.cloudfiles.flink.option.OptionResolver;
 import io.cloudfiles.flink.option.OptionSpec;
+import io.cloudfiles.flink.read.EvolutionConfig;
 import io.cloudfiles.flink.read.MetadataColumn;
 import io.cloudfiles.flink.read.ReadColumns;
 import io.cloudfiles.flink.read.ReadConfig;
 import io.cloudfiles.flink.read.ReadOptions;
+import io.cloudfiles.flink.schema.EvolutionMode;
+import io.cloudfiles.flink.schema.OnEvolution;
 import io.cloudfiles.flink.schema.SchemaOptions;
 import io.cloudfiles.flink.storage.CloudOptions;
 import io.cloudfiles.flink.storage.StorageOpener;
@@ -59,6 +62,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import static io.cloudfiles.flink.error.ErrorCode.CF_ADD_NEW_NOT_SUPPORTED;
 import static io.cloudfiles.flink.error.ErrorCode.CF_FILE_FORMAT_REQUIRED;
 import static io.cloudfiles.flink.error.ErrorCode.CF_INVALID_OPTIONS;
 import static io.cloudfiles.flink.error.ErrorCode.CF_INVALID_SCHEMA;
@@ -86,6 +90,9 @@ public final class SourcePlanner {
     /** Names of Flink's formats that can be had, or null where none can be named. */
     private final @Nullable List<String> flinkFormats;
 
+    /** What becomes of the job unless the user says; {@code RESTART} where nothing else is possible. */
+    private final OnEvolution onEvolution;
+
     /** Options that were found right; no format where one is given that is made for the columns. */
     private record Resolved(
             Configuration options,
@@ -98,7 +105,7 @@ public final class SourcePlanner {
      * @param clock tells when the job is built
      */
     public SourcePlanner(ZoneId sessionZone, Clock clock) {
-        this(sessionZone, clock, false, columns -> {}, null, null);
+        this(sessionZone, clock, false, columns -> {}, null, null, OnEvolution.RESTART);
     }
 
     private SourcePlanner(
@@ -107,13 +114,20 @@ public final class SourcePlanner {
             boolean resumes,
             Consumer<RowType> requirement,
             @Nullable GivenFormat given,
-            @Nullable List<String> flinkFormats) {
+            @Nullable List<String> flinkFormats,
+            OnEvolution onEvolution) {
         this.sessionZone = sessionZone;
         this.clock = clock;
         this.resumes = resumes;
         this.requirement = requirement;
         this.given = given;
         this.flinkFormats = flinkFormats;
+        this.onEvolution = onEvolution;
+    }
+
+    /** A planner of a job whose batches carry their columns to its end, so that it goes on when there are new ones. */
+    public SourcePlanner evolving() {
+        return new SourcePlanner(sessionZone, clock, resumes, requirement, given, flinkFormats, OnEvolution.CONTINUE);
     }
 
     /**
@@ -121,7 +135,7 @@ public final class SourcePlanner {
      * only: later they may be of another kind, which must not keep the job down.
      */
     public SourcePlanner resuming(boolean fromCheckpoint) {
-        return new SourcePlanner(sessionZone, clock, fromCheckpoint, requirement, given, flinkFormats);
+        return new SourcePlanner(sessionZone, clock, fromCheckpoint, requirement, given, flinkFormats, onEvolution);
     }
 
     /**
@@ -131,12 +145,13 @@ public final class SourcePlanner {
      * @param toBeMet throws when the columns, without metadata columns, do not meet it
      */
     public SourcePlanner requiring(Consumer<RowType> toBeMet) {
-        return new SourcePlanner(sessionZone, clock, resumes, toBeMet, given, flinkFormats);
+        return new SourcePlanner(sessionZone, clock, resumes, toBeMet, given, flinkFormats, onEvolution);
     }
 
     /** A planner of a source that reads with this format, whatever is called by its name. */
     public SourcePlanner reading(DeclaredFormat format) {
-        return new SourcePlanner(sessionZone, clock, resumes, requirement, new GivenFormat(format, null), flinkFormats);
+        return new SourcePlanner(
+                sessionZone, clock, resumes, requirement, new GivenFormat(format, null), flinkFormats, onEvolution);
     }
 
     /**
@@ -146,7 +161,7 @@ public final class SourcePlanner {
      */
     public SourcePlanner reading(DeclaredFormat format, List<String> columns) {
         return new SourcePlanner(
-                sessionZone, clock, resumes, requirement, new GivenFormat(format, columns), flinkFormats);
+                sessionZone, clock, resumes, requirement, new GivenFormat(format, columns), flinkFormats, onEvolution);
     }
 
     /**
@@ -155,7 +170,7 @@ public final class SourcePlanner {
      * @param names of those that the caller would find
      */
     public SourcePlanner besideFlinkFormats(List<String> names) {
-        return new SourcePlanner(sessionZone, clock, resumes, requirement, given, names);
+        return new SourcePlanner(sessionZone, clock, resumes, requirement, given, names, onEvolution);
     }
 
     /** The name of the format that options give, in whatever spelling. */
@@ -204,7 +219,7 @@ public final class SourcePlanner {
         Configuration resolved = source.options;
         Map<String, String> storageOptions = CloudOptions.pick(resolved.toMap());
         try (StorageOpener storages = StorageOpener.of(storageOptions)) {
-            ReadColumns columns = new SchemaPlanner(
+            PlannedColumns columns = new SchemaPlanner(
                             source.format, source.discovery, storages, resolved, clock, sessionZone)
                     .plan(declared, resumes, requirement);
             ReadConfig read = read(source, withMetadata(columns, metadata), storageOptions);
@@ -221,15 +236,28 @@ public final class SourcePlanner {
         }
     }
 
-    private ReadConfig read(Resolved source, ReadColumns columns, Map<String, String> storageOptions) {
+    private ReadConfig read(Resolved source, PlannedColumns columns, Map<String, String> storageOptions) {
         FileFormat format = source.format;
-        ReadColumns wanted = columns;
+        ReadColumns wanted = columns.columns();
         if (format == null) {
             GivenFormat made = Objects.requireNonNull(given);
-            wanted = made.wanted(columns);
+            wanted = made.wanted(wanted);
             format = made.format().create(wanted.schema(), source.options);
         }
-        return ReadConfig.from(source.options, format, wanted, storageOptions, source.discovery.directories());
+        ReadConfig read =
+                ReadConfig.from(source.options, format, wanted, storageOptions, source.discovery.directories());
+        return columns.evolution() == null
+                ? read
+                : read.evolving(new EvolutionConfig(
+                        columns.evolution(),
+                        source.options
+                                .getOptional(SchemaOptions.ON_EVOLUTION.option())
+                                .orElse(onEvolution),
+                        source.options
+                                .getOptional(SchemaOptions.LOCATION.option())
+                                .orElse(null),
+                        columns.plan(),
+                        SchemaPlanner.evolutionSampleBytes(source.options)));
     }
 
     /** Null when something is wrong. */
@@ -249,6 +277,7 @@ public final class SourcePlanner {
             given.check(resolved, declared, problems);
             return problems.isEmpty() ? new Resolved(resolved, uid, discovery, null) : null;
         }
+        checkEvolution(resolved, declared, problems);
         if (declared != null && factory != null) {
             factory.problemWithDeclaredColumns(resolved)
                     .ifPresent(problem -> problems.add(new OptionProblem(CF_INVALID_OPTIONS, problem)));
@@ -265,6 +294,28 @@ public final class SourcePlanner {
         }
     }
 
+    private void checkEvolution(Configuration resolved, @Nullable RowType declared, List<OptionProblem> problems) {
+        EvolutionMode mode =
+                resolved.getOptional(SchemaOptions.EVOLUTION_MODE.option()).orElse(EvolutionMode.NONE);
+        if (declared != null && mode.addsColumns()) {
+            problems.add(new OptionProblem(
+                    CF_ADD_NEW_NOT_SUPPORTED,
+                    "Option 'schema.evolution-mode' = '" + SchemaOptions.EVOLUTION_MODE.spelling(mode)
+                            + "' adds columns, but the columns are declared. Leave it out, use 'rescue' with a column "
+                            + SchemaPlanner.RESCUED_DATA
+                            + " STRING, or do not declare the columns, so that they are inferred."));
+        }
+        if (onEvolution == OnEvolution.RESTART
+                && resolved.getOptional(SchemaOptions.ON_EVOLUTION.option())
+                        .filter(asked -> asked != onEvolution)
+                        .isPresent()) {
+            problems.add(new OptionProblem(
+                    CF_INVALID_OPTIONS,
+                    "Option 'schema.on-evolution' = 'continue' needs rows that carry their columns, but those of this plan are fixed."
+                            + " Use readEvolving(…) of the DataStream API or 'cloudfiles ingest', or 'restart'."));
+        }
+    }
+
     /** Text in files and in paths is of the same zone, whatever machine plans the job. */
     private Configuration inSessionZone(FileFormatFactory factory, Configuration resolved) {
         String key = factory.name() + ".time-zone";
@@ -278,8 +329,8 @@ public final class SourcePlanner {
         return zoned;
     }
 
-    private static ReadColumns withMetadata(ReadColumns columns, Map<String, MetadataColumn> metadata) {
-        List<String> names = columns.output();
+    private static PlannedColumns withMetadata(PlannedColumns columns, Map<String, MetadataColumn> metadata) {
+        List<String> names = columns.columns().output();
         String taken = metadata.entrySet().stream()
                 .filter(column -> names.contains(column.getKey()))
                 .map(column -> "Column '" + column.getKey() + "' of the data and the metadata column '"

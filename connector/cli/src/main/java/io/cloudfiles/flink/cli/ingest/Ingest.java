@@ -64,7 +64,7 @@ public final class Ingest {
      * @throws IOException when the checkpoint, the report or the progress file cannot be written
      */
     public void run() throws IOException, InterruptedException {
-        SourcePlanner planner = new SourcePlanner(ZoneId.systemDefault(), Clock.systemUTC());
+        SourcePlanner planner = new SourcePlanner(ZoneId.systemDefault(), Clock.systemUTC()).evolving();
         requireRightOptions(planner);
         SourcePlanner ofThisRun = planner.resuming(JobRun.resumes(settings.checkpoint(), settings.options()))
                 .requiring(this::requireRightColumns);

@@ -42,6 +42,11 @@ record CsvHeader(List<String> names, int width, long dataStart) {
         return "_c" + field;
     }
 
+    /** Whether a name is that of a column that has none. */
+    static boolean isPosition(String name) {
+        return name.matches("_c\\d+");
+    }
+
     /** Whether the file names its columns. */
     boolean isNamed() {
         return !names.isEmpty();

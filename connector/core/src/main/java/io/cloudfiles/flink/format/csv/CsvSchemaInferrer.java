@@ -48,6 +48,12 @@ record CsvSchemaInferrer(CsvConfig config) implements SchemaInferrer {
         }
     }
 
+    /** A value behind the last name of a header has no name. */
+    @Override
+    public boolean mayBeColumn(String name) {
+        return !config.hasHeader() || !CsvHeader.isPosition(name);
+    }
+
     private RowType infer(LineChunks chunks, FileEntry file) throws IOException {
         CsvScanner in = CsvScanner.of(config.dialect(), config.texts());
         CsvHeader header = new CsvHeaderReader(config, in, chunks, file).read(config.caseSensitive());

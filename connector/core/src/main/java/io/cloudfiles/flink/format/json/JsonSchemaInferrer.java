@@ -41,6 +41,11 @@ record JsonSchemaInferrer(JsonConfig config) implements SchemaInferrer {
         }
     }
 
+    @Override
+    public boolean startsAtAnyRecord() {
+        return true;
+    }
+
     private static RowType whole(String name) {
         return new RowType(true, List.of(new RowType.RowField(name, new VariantType())));
     }

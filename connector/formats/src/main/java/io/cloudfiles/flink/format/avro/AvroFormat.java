@@ -55,6 +55,11 @@ record AvroFormat(AvroConfig config) implements FileFormat {
     }
 
     @Override
+    public boolean isTyped() {
+        return true;
+    }
+
+    @Override
     public SchemaInferrer inferrer() {
         return new AvroSchemaInferrer(config);
     }

@@ -50,6 +50,11 @@ record OrcFormat(OrcConfig config) implements FileFormat {
     }
 
     @Override
+    public boolean isTyped() {
+        return true;
+    }
+
+    @Override
     public SchemaInferrer inferrer() {
         return new OrcSchemaInferrer();
     }

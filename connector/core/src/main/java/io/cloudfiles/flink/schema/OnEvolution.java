@@ -1,0 +1,25 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.schema;
+
+import org.apache.flink.annotation.PublicEvolving;
+
+/** What becomes of a running job when its schema has a new version. */
+@PublicEvolving
+public enum OnEvolution {
+    /** It goes on: files with news are read under the new version, others under the one that they were opened with. */
+    CONTINUE,
+    /** It ends, without a restart, which would only meet the same file with the same plan; the next submission plans the new columns. */
+    RESTART
+}
