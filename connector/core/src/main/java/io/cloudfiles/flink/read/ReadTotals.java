@@ -29,6 +29,7 @@ import java.io.Serializable;
  * @param droppedRecords malformed records that were dropped
  * @param skippedFiles files of which a range ended otherwise than {@code INGESTED}; one that several readers had ranges of may count once
  *     with each
+ * @param schemaVersion number of the newest version of the schema that rows were delivered under; the newest of both in a sum
  */
 @PublicEvolving
 public record ReadTotals(
@@ -38,10 +39,23 @@ public record ReadTotals(
         long rescuedRows,
         long corruptRecords,
         long droppedRecords,
-        long skippedFiles)
+        long skippedFiles,
+        int schemaVersion)
         implements Serializable {
     /** Nothing delivered. */
     public static final ReadTotals ZERO = new ReadTotals(0, 0, 0, 0, 0, 0, 0);
+
+    /** Under the first version of a schema. */
+    public ReadTotals(
+            long files,
+            long bytes,
+            long rows,
+            long rescuedRows,
+            long corruptRecords,
+            long droppedRecords,
+            long skippedFiles) {
+        this(files, bytes, rows, rescuedRows, corruptRecords, droppedRecords, skippedFiles, 0);
+    }
 
     /** The sum of both. */
     public ReadTotals plus(ReadTotals other) {
@@ -52,7 +66,8 @@ public record ReadTotals(
                 rescuedRows + other.rescuedRows,
                 corruptRecords + other.corruptRecords,
                 droppedRecords + other.droppedRecords,
-                skippedFiles + other.skippedFiles);
+                skippedFiles + other.skippedFiles,
+                Math.max(schemaVersion, other.schemaVersion));
     }
 
     /** With a batch that was delivered. */
@@ -64,7 +79,8 @@ public record ReadTotals(
                 rescuedRows + batch.rescuedRows(),
                 corruptRecords + batch.corruptRecords(),
                 droppedRecords + batch.droppedRecords(),
-                skippedFiles);
+                skippedFiles,
+                Math.max(schemaVersion, batch.records().schemaVersion()));
     }
 
     /** With a range that ended. */
@@ -77,7 +93,8 @@ public record ReadTotals(
                 rescuedRows,
                 corruptRecords,
                 droppedRecords,
-                skippedFiles + (ingested ? 0 : 1));
+                skippedFiles + (ingested ? 0 : 1),
+                schemaVersion);
     }
 
     /** What came on top of an earlier state. */
@@ -89,6 +106,7 @@ public record ReadTotals(
                 rescuedRows - earlier.rescuedRows,
                 corruptRecords - earlier.corruptRecords,
                 droppedRecords - earlier.droppedRecords,
-                skippedFiles - earlier.skippedFiles);
+                skippedFiles - earlier.skippedFiles,
+                schemaVersion);
     }
 }

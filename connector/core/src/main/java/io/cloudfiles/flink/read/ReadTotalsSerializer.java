@@ -24,12 +24,14 @@ import java.io.IOException;
  * The state format of {@link ReadTotals}.
  *
  * <pre>
- * version 1 := files, bytes, rows, rescuedRows, corruptRecords, droppedRecords, skippedFiles; a long each
+ * version 2 := files, bytes, rows, rescuedRows, corruptRecords, droppedRecords, skippedFiles; a long each; schemaVersion int
+ * version 1 := the same without schemaVersion
  * </pre>
  */
 @Internal
 public final class ReadTotalsSerializer implements SimpleVersionedSerializer<ReadTotals> {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+    private static final int WITHOUT_SCHEMA_VERSION = 1;
 
     @Override
     public int getVersion() {
@@ -38,7 +40,7 @@ public final class ReadTotalsSerializer implements SimpleVersionedSerializer<Rea
 
     @Override
     public byte[] serialize(ReadTotals totals) throws IOException {
-        DataOutputSerializer out = new DataOutputSerializer(7 * Long.BYTES);
+        DataOutputSerializer out = new DataOutputSerializer(7 * Long.BYTES + Integer.BYTES);
         out.writeLong(totals.files());
         out.writeLong(totals.bytes());
         out.writeLong(totals.rows());
@@ -46,13 +48,14 @@ public final class ReadTotalsSerializer implements SimpleVersionedSerializer<Rea
         out.writeLong(totals.corruptRecords());
         out.writeLong(totals.droppedRecords());
         out.writeLong(totals.skippedFiles());
+        out.writeInt(totals.schemaVersion());
         return out.getCopyOfBuffer();
     }
 
     @Override
     public ReadTotals deserialize(int version, byte[] bytes) throws IOException {
-        if (version != VERSION) {
-            throw new IOException("The totals of a reader have state version " + version + ", this version reads "
+        if (version != VERSION && version != WITHOUT_SCHEMA_VERSION) {
+            throw new IOException("The totals of a reader have state version " + version + ", this version reads up to "
                     + VERSION + ". Restore them with the version that wrote them, or a newer one.");
         }
         DataInputDeserializer in = new DataInputDeserializer(bytes);
@@ -63,6 +66,7 @@ public final class ReadTotalsSerializer implements SimpleVersionedSerializer<Rea
                 in.readLong(),
                 in.readLong(),
                 in.readLong(),
-                in.readLong());
+                in.readLong(),
+                version == WITHOUT_SCHEMA_VERSION ? 0 : in.readInt());
     }
 }

@@ -38,16 +38,22 @@ class StateFormatTest {
             new ReadPosition(70_000, 3),
             1_234,
             2);
-    private static final ReadTotals TOTALS = new ReadTotals(1, 2L << 33, 3, 4, 5, 6, 7);
+    private static final ReadTotals TOTALS = new ReadTotals(1, 2L << 33, 3, 4, 5, 6, 7, 8);
 
     @Test
     void rangeStateKeepsItsBytes() throws IOException {
-        assertGolden(new RangeStateSerializer(), RANGE, "range-state-v1.bin");
+        assertGolden(new RangeStateSerializer(), 1, RANGE, "range-state-v1.bin");
     }
 
     @Test
     void readTotalsKeepTheirBytes() throws IOException {
-        assertGolden(new ReadTotalsSerializer(), TOTALS, "read-totals-v1.bin");
+        assertGolden(new ReadTotalsSerializer(), 2, TOTALS, "read-totals-v2.bin");
+    }
+
+    @Test
+    void readTotalsOfAnEarlierVersionAreRead() throws IOException {
+        assertThat(new ReadTotalsSerializer().deserialize(1, golden("read-totals-v1.bin")))
+                .isEqualTo(new ReadTotals(1, 2L << 33, 3, 4, 5, 6, 7));
     }
 
     @Test
@@ -66,20 +72,23 @@ class StateFormatTest {
         assertThatThrownBy(() -> new RangeStateSerializer().deserialize(2, bytes))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("state version 2");
-        assertThatThrownBy(() -> new ReadTotalsSerializer().deserialize(2, bytes))
+        assertThatThrownBy(() -> new ReadTotalsSerializer().deserialize(3, bytes))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("state version 2");
+                .hasMessageContaining("state version 3");
     }
 
-    private static <T> void assertGolden(SimpleVersionedSerializer<T> serializer, T value, String file)
+    private static <T> void assertGolden(SimpleVersionedSerializer<T> serializer, int version, T value, String file)
             throws IOException {
-        byte[] golden;
+        byte[] golden = golden(file);
+        assertThat(serializer.getVersion()).isEqualTo(version);
+        assertThat(serializer.serialize(value)).isEqualTo(golden);
+        assertThat(serializer.deserialize(version, golden)).isEqualTo(value);
+    }
+
+    private static byte[] golden(String file) throws IOException {
         try (InputStream resource = StateFormatTest.class.getResourceAsStream("/state/" + file)) {
             assertThat(resource).as(file).isNotNull();
-            golden = resource.readAllBytes();
+            return resource.readAllBytes();
         }
-        assertThat(serializer.getVersion()).isEqualTo(1);
-        assertThat(serializer.serialize(value)).isEqualTo(golden);
-        assertThat(serializer.deserialize(1, golden)).isEqualTo(value);
     }
 }

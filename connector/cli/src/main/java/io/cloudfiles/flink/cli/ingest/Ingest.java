@@ -42,8 +42,8 @@ import java.util.Map;
 /** One ingest: builds the job and runs it. Used by one thread. */
 @Internal
 public final class Ingest {
-    private final IngestSettings settings;
     private final Terminal terminal;
+    private IngestSettings settings;
 
     /**
      * @param settings what to do
@@ -66,6 +66,7 @@ public final class Ingest {
     public void run() throws IOException, InterruptedException {
         SourcePlanner planner = new SourcePlanner(ZoneId.systemDefault(), Clock.systemUTC()).evolving();
         requireRightOptions(planner);
+        settings = TypeWideningOfTarget.fit(settings, terminal::say);
         SourcePlanner ofThisRun = planner.resuming(JobRun.resumes(settings.checkpoint(), settings.options()))
                 .requiring(this::requireRightColumns);
         SourceConfig source =

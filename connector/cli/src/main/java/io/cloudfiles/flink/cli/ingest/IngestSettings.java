@@ -90,6 +90,23 @@ public record IngestSettings(
         options = Map.copyOf(options);
     }
 
+    /** The same with other options. */
+    IngestSettings withOptions(Map<String, String> others) {
+        return new IngestSettings(
+                source,
+                format,
+                target,
+                checkpoint,
+                availableNow,
+                triggerInterval,
+                schema,
+                partitionBy,
+                parallelism,
+                others,
+                progress,
+                report);
+    }
+
     /** Where the schema log goes when the user has said so. */
     Optional<Location> schemaLocation() {
         return options.entrySet().stream()

@@ -47,7 +47,7 @@ import java.util.function.Supplier;
  * @param storageOptions of the store of the checkpoint
  * @param progress local file to append progress to, or null
  * @param report local file to write the summary to, or null
- * @param schemaVersion shown with the progress
+ * @param schemaVersion the one that the run begins with
  */
 @Internal
 public record JobRun(

@@ -41,11 +41,11 @@ final class ProgressReporter implements Consumer<SourceProgress>, AutoCloseable 
 
     private final Terminal terminal;
     private final Clock clock;
-    private final int schemaVersion;
     private final Instant started;
     private final @Nullable Path path;
     private final @Nullable PrintWriter file;
 
+    private int schemaVersion;
     private Instant shownAt;
     private Instant writtenAt;
     private boolean writtenDrained;
@@ -63,7 +63,7 @@ final class ProgressReporter implements Consumer<SourceProgress>, AutoCloseable 
     /**
      * @param file takes a JSON object per second; null for none
      * @param clock tells how long the run has taken; it starts now
-     * @param schemaVersion shown with each line
+     * @param schemaVersion the one that the run begins with
      */
     ProgressReporter(Terminal terminal, @Nullable Path file, Clock clock, int schemaVersion) throws IOException {
         this.terminal = terminal;
@@ -94,6 +94,7 @@ final class ProgressReporter implements Consumer<SourceProgress>, AutoCloseable 
         running = true;
         Instant now = clock.instant();
         totals = totalsOfEarlierJobs.plus(source.runTotals());
+        tellNewSchema(source.totals().schemaVersion());
         rate(totals.rows(), now);
         Progress progress = Progress.of(source, totals, schemaVersion, now, elapsed(), rowsPerSecond);
         unwritten = progress;
@@ -105,6 +106,13 @@ final class ProgressReporter implements Consumer<SourceProgress>, AutoCloseable 
         if (terminal.isInteractive() || !now.isBefore(shownAt.plus(PAUSE_WITHOUT_TERMINAL))) {
             terminal.status(progress.line());
             shownAt = now;
+        }
+    }
+
+    private void tellNewSchema(int version) {
+        if (version > schemaVersion) {
+            schemaVersion = version;
+            terminal.say("The schema has a new version, " + version + ", and rows are read with it.");
         }
     }
 

@@ -86,7 +86,7 @@ public final class FileFit {
             } else {
                 compareNullability(path, file, column);
                 if (!file.getDataType().equals(column.getDataType())
-                        && TypeWidening.isReadable(column.getDataType(), file.getDataType())) {
+                        && TypeWidening.isConvertible(column.getDataType(), file.getDataType())) {
                     cure(path, alter.changeType(List.of(column.getName()), file.getDataType()));
                 }
                 compare(name, file.getDataType(), column.getDataType());
@@ -131,7 +131,7 @@ public final class FileFit {
         } else if (file instanceof MapType from && column instanceof MapType to) {
             compare(name + ".key", from.getKeyType(), to.getKeyType());
             compare(name + ".value", from.getValueType(), to.getValueType());
-        } else if (!file.equals(column) && !TypeWidening.isReadable(file, column)) {
+        } else if (!file.equals(column) && !TypeWidening.isConvertible(file, column)) {
             differences.add("column '" + name + "' was " + DeltaTypes.describe(file) + " and is now "
                     + DeltaTypes.describe(column));
         }

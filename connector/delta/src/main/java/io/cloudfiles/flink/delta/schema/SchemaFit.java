@@ -92,7 +92,7 @@ public final class SchemaFit {
                 continue;
             }
             if (!column.getDataType().equals(row.getDataType())
-                    && TypeWidening.isReadable(column.getDataType(), row.getDataType())) {
+                    && TypeWidening.isConvertible(column.getDataType(), row.getDataType())) {
                 cures.add(alter.changeType(List.of(column.getName()), row.getDataType()));
             }
             if (!TypeWidening.isConvertible(row.getDataType(), column.getDataType())) {

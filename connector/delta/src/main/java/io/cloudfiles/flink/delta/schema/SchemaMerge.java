@@ -126,7 +126,7 @@ public final class SchemaMerge {
                     merge(child(path, "value"), from.getValueField(), to.getValueType())));
         }
         boolean isPartition = path.size() == 1 && table.partitionColumns().contains(column.getName());
-        return type.equals(rows) || isPartition || !TypeWidening.isReadable(type, rows)
+        return type.equals(rows) || isPartition || !TypeWidening.isConvertible(type, rows)
                 ? column
                 : widened(path, column, rows);
     }

@@ -27,6 +27,7 @@ import org.apache.flink.table.types.logical.BigIntType;
 import org.apache.flink.table.types.logical.IntType;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.SmallIntType;
+import org.apache.flink.table.types.logical.TimestampType;
 
 import java.util.List;
 
@@ -36,34 +37,28 @@ final class TypeWidening {
     private static final List<DataType> INTEGERS =
             List.of(ByteType.BYTE, ShortType.SHORT, IntegerType.INTEGER, LongType.LONG);
 
+    private static final int MICROSECONDS = 6;
+
     private TypeWidening() {}
 
-    /** Whether we turn values of the narrow type into the wide one while writing. */
+    /**
+     * Whether every value of the narrow type is one of the wide type, and not the other way round: the list of changes that the protocol
+     * allows. Files with the narrow type stay readable after such a change, and values are turned into the wide type while they are written.
+     */
     static boolean isConvertible(DataType narrow, DataType wide) {
         if (INTEGERS.contains(narrow) && INTEGERS.contains(wide)) {
             return INTEGERS.indexOf(narrow) < INTEGERS.indexOf(wide);
         }
-        if (narrow instanceof DecimalType from && wide instanceof DecimalType to) {
-            return from.getScale() == to.getScale() && from.getPrecision() < to.getPrecision();
+        if (wide instanceof DecimalType to) {
+            return !narrow.equals(wide) && isDecimal(narrow, to);
+        }
+        if (narrow instanceof DateType) {
+            return wide instanceof TimestampNTZType;
         }
         return wide instanceof DoubleType && (narrow instanceof FloatType || isAtMostInt(narrow));
     }
 
-    /**
-     * Whether files with the narrow type stay readable after the column was changed to the wide one: the list of changes that the
-     * protocol allows.
-     */
-    static boolean isReadable(DataType narrow, DataType wide) {
-        if (isConvertible(narrow, wide)) {
-            return true;
-        }
-        if (wide instanceof DecimalType to) {
-            return isReadableAsDecimal(narrow, to);
-        }
-        return narrow instanceof DateType && wide instanceof TimestampNTZType;
-    }
-
-    private static boolean isReadableAsDecimal(DataType narrow, DecimalType wide) {
+    private static boolean isDecimal(DataType narrow, DecimalType wide) {
         int wholeDigits = wide.getPrecision() - wide.getScale();
         if (narrow instanceof DecimalType from) {
             return wide.getScale() >= from.getScale() && wholeDigits >= from.getPrecision() - from.getScale();
@@ -76,6 +71,9 @@ final class TypeWidening {
         if (wide instanceof DecimalType decimal) {
             return new org.apache.flink.table.types.logical.DecimalType(
                     nullable, decimal.getPrecision(), decimal.getScale());
+        }
+        if (wide instanceof TimestampNTZType) {
+            return new TimestampType(nullable, MICROSECONDS);
         }
         if (wide instanceof DoubleType) {
             return new org.apache.flink.table.types.logical.DoubleType(nullable);

@@ -14,19 +14,23 @@
 package io.cloudfiles.flink.delta.schema;
 
 import io.cloudfiles.flink.batch.DecimalVector;
+import io.cloudfiles.flink.batch.TimestampVector;
 import io.delta.kernel.types.ByteType;
 import io.delta.kernel.types.DataType;
+import io.delta.kernel.types.DateType;
 import io.delta.kernel.types.DecimalType;
 import io.delta.kernel.types.DoubleType;
 import io.delta.kernel.types.FloatType;
 import io.delta.kernel.types.IntegerType;
 import io.delta.kernel.types.LongType;
 import io.delta.kernel.types.ShortType;
+import org.apache.flink.table.data.DecimalData;
 import org.apache.flink.table.data.columnar.vector.ByteColumnVector;
 import org.apache.flink.table.data.columnar.vector.ColumnVector;
 import org.apache.flink.table.data.columnar.vector.DecimalColumnVector;
 import org.apache.flink.table.data.columnar.vector.FloatColumnVector;
 import org.apache.flink.table.data.columnar.vector.IntColumnVector;
+import org.apache.flink.table.data.columnar.vector.LongColumnVector;
 import org.apache.flink.table.data.columnar.vector.ShortColumnVector;
 import org.apache.flink.table.data.columnar.vector.heap.AbstractHeapVector;
 import org.apache.flink.table.data.columnar.vector.heap.HeapDoubleVector;
@@ -34,11 +38,17 @@ import org.apache.flink.table.data.columnar.vector.heap.HeapIntVector;
 import org.apache.flink.table.data.columnar.vector.heap.HeapLongVector;
 import org.apache.flink.table.data.columnar.vector.heap.HeapShortVector;
 
+import java.math.BigDecimal;
+import java.util.Objects;
 import java.util.function.IntConsumer;
+import java.util.function.IntFunction;
 import java.util.function.IntToLongFunction;
 
 /** Copies of a column vector under a wider type, of the classes that {@link io.cloudfiles.flink.batch.RecordBatch} promises. */
 final class WidenedVectors {
+    private static final int MICROSECONDS = 6;
+    private static final long MICROS_PER_DAY = 24L * 60 * 60 * 1_000_000;
+
     private WidenedVectors() {}
 
     /**
@@ -49,7 +59,12 @@ final class WidenedVectors {
      */
     static ColumnVector copy(ColumnVector values, int rows, DataType from, DataType to) {
         if (to instanceof DecimalType wide) {
-            return decimals((DecimalColumnVector) values, rows, (DecimalType) from, wide);
+            return decimals(values, rows, from, wide);
+        }
+        if (from instanceof DateType) {
+            IntColumnVector days = (IntColumnVector) values;
+            TimestampVector copy = new TimestampVector(rows, MICROSECONDS);
+            return fill(copy, values, rows, row -> copy.setMicros(row, days.getInt(row) * MICROS_PER_DAY));
         }
         // The type decides, not the class: a column that is one constant offers the accessors of all types.
         if (from instanceof FloatType) {
@@ -60,13 +75,27 @@ final class WidenedVectors {
         return wholeNumbers(values, rows, from, to);
     }
 
-    private static ColumnVector decimals(DecimalColumnVector values, int rows, DecimalType from, DecimalType to) {
+    private static ColumnVector decimals(ColumnVector values, int rows, DataType from, DecimalType to) {
+        IntFunction<BigDecimal> number = decimalReader(values, from);
         DecimalVector copy = new DecimalVector(rows, to.getPrecision(), to.getScale());
         return fill(
                 copy,
                 values,
                 rows,
-                row -> copy.setDecimal(row, values.getDecimal(row, from.getPrecision(), from.getScale())));
+                row -> copy.setDecimal(
+                        row,
+                        Objects.requireNonNull(
+                                DecimalData.fromBigDecimal(number.apply(row), to.getPrecision(), to.getScale()))));
+    }
+
+    private static IntFunction<BigDecimal> decimalReader(ColumnVector values, DataType from) {
+        if (from instanceof DecimalType decimal) {
+            DecimalColumnVector decimals = (DecimalColumnVector) values;
+            return row -> decimals.getDecimal(row, decimal.getPrecision(), decimal.getScale())
+                    .toBigDecimal();
+        }
+        IntToLongFunction number = reader(values, from);
+        return row -> BigDecimal.valueOf(number.applyAsLong(row));
     }
 
     private static ColumnVector wholeNumbers(ColumnVector values, int rows, DataType from, DataType to) {
@@ -99,6 +128,9 @@ final class WidenedVectors {
         }
         if (from instanceof IntegerType) {
             return ((IntColumnVector) values)::getInt;
+        }
+        if (from instanceof LongType) {
+            return ((LongColumnVector) values)::getLong;
         }
         throw new IllegalArgumentException("No whole numbers: " + from);
     }

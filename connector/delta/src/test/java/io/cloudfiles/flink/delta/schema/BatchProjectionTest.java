@@ -24,6 +24,7 @@ import io.delta.kernel.types.IntegerType;
 import io.delta.kernel.types.LongType;
 import io.delta.kernel.types.StringType;
 import io.delta.kernel.types.StructType;
+import io.delta.kernel.types.TimestampNTZType;
 import org.apache.flink.table.data.DecimalData;
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
@@ -37,6 +38,7 @@ import java.util.List;
 
 import static io.cloudfiles.flink.delta.schema.SchemaFitTest.rows;
 import static org.apache.flink.table.api.DataTypes.BIGINT;
+import static org.apache.flink.table.api.DataTypes.DATE;
 import static org.apache.flink.table.api.DataTypes.DECIMAL;
 import static org.apache.flink.table.api.DataTypes.FIELD;
 import static org.apache.flink.table.api.DataTypes.FLOAT;
@@ -97,6 +99,35 @@ class BatchProjectionTest {
             assertThat(projected.row(1).isNullAt(column)).isTrue();
         }
         assertThat(projected.rowCount()).isEqualTo(2);
+    }
+
+    @Test
+    void valuesOfColumnsThatTheTableHasWidenedSinceArriveInItsTypes() {
+        RowType type = rows(
+                FIELD("fromLong", BIGINT()),
+                FIELD("fromInt", INT()),
+                FIELD("fromDecimal", DECIMAL(10, 2)),
+                FIELD("fromDate", DATE()));
+        StructType table = new StructType()
+                .add("fromLong", new DecimalType(21, 1))
+                .add("fromInt", new DecimalType(12, 2))
+                .add("fromDecimal", new DecimalType(12, 4))
+                .add("fromDate", TimestampNTZType.TIMESTAMP_NTZ);
+        RecordBatch batch = batch(
+                type,
+                GenericRowData.of(Long.MIN_VALUE, -7, DecimalData.fromBigDecimal(new BigDecimal("-1.25"), 10, 2), -1),
+                new GenericRowData(4));
+
+        RecordBatch projected = project(type, table, batch);
+
+        RowData row = projected.row(0);
+        assertThat(row.getDecimal(0, 21, 1).toBigDecimal()).isEqualTo(new BigDecimal(Long.MIN_VALUE + ".0"));
+        assertThat(row.getDecimal(1, 12, 2).toBigDecimal()).isEqualTo(new BigDecimal("-7.00"));
+        assertThat(row.getDecimal(2, 12, 4).toBigDecimal()).isEqualTo(new BigDecimal("-1.2500"));
+        assertThat(row.getTimestamp(3, 6)).hasToString("1969-12-31T00:00");
+        for (int column = 0; column < 4; column++) {
+            assertThat(projected.row(1).isNullAt(column)).isTrue();
+        }
     }
 
     @Test
