@@ -86,7 +86,9 @@ class CloudFilesSourceITCase {
         assertThat(source().schemaLocation(schemas).outputType(env).getFieldNames())
                 .containsExactly("id", "_rescued_data");
         Files.writeString(landing.resolve("b.json"), "{\"id\":2,\"extra\":true}\n");
-        DataStream<RowData> rows = source().schemaLocation(schemas).read(env);
+        DataStream<RowData> rows = source().schemaLocation(schemas)
+                .option("schema.evolution-mode", "rescue")
+                .read(env);
         assertThat(take(rows.map(row -> row.getString(0) + "|" + (row.isNullAt(1) ? null : row.getString(1))), 2))
                 .containsExactlyInAnyOrder(
                         "1|null", "2|{\"extra\":\"true\",\"_file_path\":\"file://" + landing.resolve("b.json") + "\"}");

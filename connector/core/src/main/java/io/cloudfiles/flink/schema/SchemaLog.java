@@ -76,6 +76,11 @@ public final class SchemaLog {
         return newest < 0 ? Optional.empty() : Optional.of(read(newest));
     }
 
+    /** The version of a number, or empty. */
+    public Optional<SchemaVersion> version(int number) throws IOException {
+        return names().contains(Integer.toString(number)) ? Optional.of(read(number)) : Optional.empty();
+    }
+
     /**
      * Appends a version, unless another job does so first.
      *

@@ -32,7 +32,12 @@ class PermanentFailuresTest {
     @ParameterizedTest
     @EnumSource(
             mode = EnumSource.Mode.EXCLUDE,
-            names = {"CF_CANNOT_RUN_DIRECTORY_LISTING", "CF_DELTA_COMMIT_FAILED", "CF_JOB_FAILED"})
+            names = {
+                "CF_CANNOT_RUN_DIRECTORY_LISTING",
+                "CF_DELTA_COMMIT_FAILED",
+                "CF_JOB_FAILED",
+                "CF_SCHEMA_LOG_UNREACHABLE"
+            })
     void whatWaitsForItsUserEndsTheJob(ErrorCode code) {
         CloudFilesException failure = new CloudFilesException(code, "no.", new IOException("connection reset"));
 
@@ -42,7 +47,13 @@ class PermanentFailuresTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"CF_CANNOT_RUN_DIRECTORY_LISTING", "CF_DELTA_COMMIT_FAILED", "CF_JOB_FAILED"})
+    @EnumSource(
+            names = {
+                "CF_CANNOT_RUN_DIRECTORY_LISTING",
+                "CF_DELTA_COMMIT_FAILED",
+                "CF_JOB_FAILED",
+                "CF_SCHEMA_LOG_UNREACHABLE"
+            })
     void whatMayPassIsPermanentOnlyWhenTheStoreSaysSo(ErrorCode code) {
         assertThat(PermanentFailures.isPermanent(new CloudFilesException(code, "no.", new IOException("reset"))))
                 .isFalse();
