@@ -25,6 +25,7 @@ import io.cloudfiles.flink.read.PartitionColumns;
 import io.cloudfiles.flink.read.ReadColumns;
 import io.cloudfiles.flink.read.ReadOptions;
 import io.cloudfiles.flink.schema.EvolutionMode;
+import io.cloudfiles.flink.schema.SchemaCause;
 import io.cloudfiles.flink.schema.SchemaLog;
 import io.cloudfiles.flink.schema.SchemaOptions;
 import io.cloudfiles.flink.schema.SchemaVersion;
@@ -216,7 +217,10 @@ final class SchemaPlanner {
                         ? merged
                         : withString(merged, inferredRescueColumn()));
         return log.append(
-                merged, told.getFieldNames(), "inferred from the files of " + discovery.paths(), clock.instant());
+                merged,
+                told.getFieldNames(),
+                SchemaCause.inferred("from the files of " + discovery.paths()),
+                clock.instant());
     }
 
     private FileFormat inferring() {
