@@ -34,6 +34,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -73,6 +74,23 @@ public final class SchemaLog {
         return newest.isEmpty() ? Optional.empty() : Optional.of(version(newest.getAsInt()));
     }
 
+    /**
+     * The newest version. One that Auto Loader has written is imported first, if all of it is understood: a version of ours with the same
+     * columns is put behind it. It stays what it is, and {@link #latest} and the others show it as well.
+     *
+     * @param now when
+     * @return empty where there is none
+     */
+    public Optional<SchemaVersion> latestOrImported(Instant now) throws IOException {
+        Optional<SchemaVersion> latest = latest();
+        while (latest.isPresent() && latest.get().cause().kind().equals(SchemaCause.FOREIGN)) {
+            SchemaVersion foreign = latest.get();
+            SchemaCause cause = SchemaCause.imported(file(foreign.number()).toString());
+            latest = Optional.of(append(foreign.type(), foreign.partitionColumns(), cause, now));
+        }
+        return latest;
+    }
+
     /** All versions, the first one first. */
     public List<SchemaVersion> all() throws IOException {
         List<SchemaVersion> versions = new ArrayList<>();
@@ -90,7 +108,8 @@ public final class SchemaLog {
     public SchemaVersion version(int number) throws IOException {
         Location file = file(number);
         try {
-            return read(number, file, storage.readAll(file));
+            String text = new String(storage.readAll(file), StandardCharsets.UTF_8);
+            return ForeignEntry.isHead(text) ? foreign(number, file, text) : read(number, file, text);
         } catch (FileNotFoundException e) {
             throw new CloudFilesException(
                     ErrorCode.CF_LOG_FILE_MALFORMED,
@@ -161,8 +180,23 @@ public final class SchemaLog {
         return numbers;
     }
 
-    private static SchemaVersion read(int number, Location file, byte[] content) throws IOException {
-        String text = new String(content, StandardCharsets.UTF_8);
+    private SchemaVersion foreign(int number, Location file, String text) throws IOException {
+        ForeignEntry entry;
+        try {
+            entry = ForeignEntry.parse(text);
+        } catch (IllegalArgumentException | ValidationException e) {
+            throw foreign(file, "Auto Loader wrote it, but " + e.getMessage(), e);
+        }
+        FileEntry written = storage.stat(file).orElseThrow(() -> new FileNotFoundException(file.toString()));
+        return new SchemaVersion(
+                number,
+                entry.type(),
+                entry.partitionColumns(),
+                new SchemaCause(SchemaCause.FOREIGN, null, "entry of Auto Loader"),
+                Instant.EPOCH.plus(written.modifiedMicros(), ChronoUnit.MICROS));
+    }
+
+    private static SchemaVersion read(int number, Location file, String text) {
         if (text.isBlank()) {
             throw cutOff(file, "is empty", null);
         }
@@ -173,10 +207,10 @@ public final class SchemaLog {
             if (text.startsWith("{")) {
                 throw cutOff(file, "is not whole", e);
             }
-            throw foreign(file, e);
+            throw foreign(file, "another product or a newer version wrote it", e);
         }
         if (!SchemaEntry.isOurs(entry)) {
-            throw foreign(file, null);
+            throw foreign(file, "another product or a newer version wrote it", null);
         }
         try {
             return SchemaEntry.read(number, entry);
@@ -185,11 +219,11 @@ public final class SchemaLog {
         }
     }
 
-    private static CloudFilesException foreign(Location file, @Nullable Throwable cause) {
+    private static CloudFilesException foreign(Location file, String why, @Nullable Throwable cause) {
         return new CloudFilesException(
                 ErrorCode.CF_UNSUPPORTED_LOG_VERSION,
-                "[" + file + "] is not an entry of our schema log in format " + SchemaEntry.FORMAT
-                        + ": another product or a newer version wrote it. It is left as it is; name another 'schema.location'.",
+                "[" + file + "] is not an entry of our schema log in format " + SchemaEntry.FORMAT + ": " + why
+                        + ". It is left as it is; name another 'schema.location'.",
                 cause);
     }
 

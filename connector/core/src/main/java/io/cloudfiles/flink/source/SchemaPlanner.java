@@ -189,7 +189,7 @@ final class SchemaPlanner {
         try {
             Location directory = Location.parse(location);
             SchemaLog log = new SchemaLog(storages.open(directory), directory);
-            Optional<SchemaVersion> latest = log.latest();
+            Optional<SchemaVersion> latest = log.latestOrImported(clock.instant());
             return latest.isPresent() ? latest.get() : inferTo(log, requirement);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -195,6 +196,45 @@ class SchemaLogTest {
         return new String(storage.readAll(location.child("_schemas/" + number)), StandardCharsets.UTF_8);
     }
 
+    @Test
+    void importsWhatAutoLoaderWroteAndLeavesItAlone() throws IOException {
+        write(0, """
+                v1
+                {"dataSchemaJson":"{\\"type\\":\\"struct\\",\\"fields\\":[{\\"name\\":\\"id\\",\\"type\\":\\"long\\",\\"nullable\\":true,\
+                \\"metadata\\":{}},{\\"name\\":\\"day\\",\\"type\\":\\"string\\"}]}","partitionSchemaJson":"{\\"type\\":\\"struct\\",\
+                \\"fields\\":[{\\"name\\":\\"day\\",\\"type\\":\\"date\\"},{\\"name\\":\\"hour\\",\\"type\\":\\"integer\\"}]}"}""");
+        String before = text(0);
+        assertThat(log.latest().orElseThrow().cause().text()).isEqualTo("foreign entry of Auto Loader");
+        SchemaVersion imported = log.latestOrImported(NOW).orElseThrow();
+        assertThat(imported)
+                .isEqualTo(new SchemaVersion(
+                        1,
+                        SchemaDdl.parse("id BIGINT, day DATE, hour INT"),
+                        List.of("day", "hour"),
+                        SchemaCause.imported(location.child("_schemas/0").toString()),
+                        NOW));
+        assertThat(log.latestOrImported(NOW)).contains(imported);
+        assertThat(log.latest()).contains(imported);
+        assertThat(text(0)).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "v1\n{\"dataSchema\":<data>}",
+                "v1\r\n{\"dataSchemaJson\":<data>,\"partitionSchemaJson\":\"\"}",
+                "v1\n{\"dataSchemaJson\":<data>,\"partitionSchemaJson\":<path>}",
+                "v1\n<data>\n<path>\n",
+                "v1\n<data>"
+            })
+    void understandsPlausibleFormsOfAForeignEntry(String form) throws IOException {
+        String columns =
+                "{\"type\":\"struct\",\"fields\":[{\"name\":\"id\",\"type\":\"long\",\"nullable\":true,\"metadata\":{}}]}";
+        write(3, form.replace("<data>", columns).replace("<path>", "{\"type\":\"struct\",\"fields\":[]}"));
+        assertThat(log.latestOrImported(NOW).orElseThrow().type()).isEqualTo(SchemaDdl.parse("id BIGINT"));
+        assertThat(log.all()).extracting(SchemaVersion::number).containsExactly(3, 4);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -214,6 +254,19 @@ class SchemaLogTest {
                         CloudFilesException.class, e -> assertThat(e.code()).isEqualTo(expected))
                 .hasMessageContaining(location.child("_schemas/0").toString());
         assertThat(text(0)).isEqualTo(content);
+    }
+
+    @Test
+    void namesTheColumnOfAForeignEntryThatItCannotImport() throws IOException {
+        write(0, """
+                v1
+                {"dataSchema":{"type":"struct","fields":[{"name":"a","type":{"type":"array","elementType":{"type":"struct",
+                "fields":[{"name":"b","type":"interval day"}]},"containsNull":true}}]}}""");
+        assertThatThrownBy(() -> log.latestOrImported(NOW))
+                .hasMessageContaining("CF_UNSUPPORTED_LOG_VERSION")
+                .hasMessageContaining("_schemas/0]")
+                .hasMessageContaining("column 'a.element.b' has the type interval day");
+        assertThat(storage.stat(location.child("_schemas/1"))).isEmpty();
     }
 
     @Test
