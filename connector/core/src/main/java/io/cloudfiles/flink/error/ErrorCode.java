@@ -98,7 +98,7 @@ public enum ErrorCode {
             "Rename the directory, or declare the column as a nullable STRING. `read.on-failure = quarantine` sets"
                     + " such files aside with their reason."),
     CF_LOG_FILE_MALFORMED(
-            "An entry of the schema log cannot be understood.",
+            "An entry of the schema log is missing or cannot be understood.",
             "Restore the file that the message names from a backup, or name another `schema.location`."),
     CF_UNSUPPORTED_LOG_VERSION(
             "An entry of the schema log was written by a newer version or another product.",

@@ -16,8 +16,6 @@ package io.cloudfiles.flink.schema;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.storage.FileEntry;
@@ -29,26 +27,33 @@ import io.cloudfiles.flink.storage.Storage;
 import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.table.api.ValidationException;
 import org.apache.flink.table.types.logical.RowType;
-import org.apache.flink.table.types.logical.utils.LogicalTypeParser;
 import org.jspecify.annotations.Nullable;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeSet;
 
 /**
  * The numbered versions of a schema, in {@code <schema.location>/_schemas/N}, each an immutable JSON file that people can read.
  *
  * <p>A version is appended by a conditional put, so of two jobs that append at once one gets the number and the other one finds it taken.
- * Nothing is ever overwritten, also not what another product has left there.
+ * Nothing is ever overwritten, also not what another product has left there. Every method reads the directory anew and so sees what
+ * other jobs have appended; safe for use by many threads.
+ *
+ * <p>Every method that reads versions throws {@code CF_UNSUPPORTED_LOG_VERSION} for a file that another product or a later version wrote
+ * and {@code CF_LOG_FILE_MALFORMED} for one that is damaged.
  */
 @PublicEvolving
 public final class SchemaLog {
-    private static final String FORMAT = "cloudfiles-schema-1";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Storage storage;
@@ -63,17 +68,55 @@ public final class SchemaLog {
         this.directory = location.child("_schemas");
     }
 
-    /**
-     * The newest version, or empty.
-     *
-     * @throws CloudFilesException {@code CF_UNSUPPORTED_LOG_VERSION} or {@code CF_LOG_FILE_MALFORMED} when it is not one of ours
-     */
+    /** The newest version, or empty. */
     public Optional<SchemaVersion> latest() throws IOException {
-        int newest = -1;
-        for (String name : names()) {
-            newest = Math.max(newest, number(name));
+        OptionalInt newest = newest();
+        return newest.isEmpty() ? Optional.empty() : Optional.of(version(newest.getAsInt()));
+    }
+
+    /**
+     * The newest version. One that Auto Loader has written is imported first, if all of it is understood: a version of ours with the same
+     * columns is put behind it. It stays what it is, and {@link #latest} and the others show it as well.
+     *
+     * @param now when
+     * @return empty where there is none
+     */
+    public Optional<SchemaVersion> latestOrImported(Instant now) throws IOException {
+        Optional<SchemaVersion> latest = latest();
+        while (latest.isPresent() && latest.get().cause().kind().equals(SchemaCause.FOREIGN)) {
+            SchemaVersion foreign = latest.get();
+            SchemaCause cause = SchemaCause.imported(file(foreign.number()).toString());
+            latest = Optional.of(append(foreign.type(), foreign.partitionColumns(), cause, now));
         }
-        return newest < 0 ? Optional.empty() : Optional.of(read(newest));
+        return latest;
+    }
+
+    /** All versions, the first one first. */
+    public List<SchemaVersion> all() throws IOException {
+        List<SchemaVersion> versions = new ArrayList<>();
+        for (int number : numbers()) {
+            versions.add(version(number));
+        }
+        return versions;
+    }
+
+    /**
+     * One version.
+     *
+     * @throws CloudFilesException {@code CF_LOG_FILE_MALFORMED} also when there is none of this number
+     */
+    public SchemaVersion version(int number) throws IOException {
+        Location file = file(number);
+        try {
+            String text = new String(storage.readAll(file), StandardCharsets.UTF_8);
+            return ForeignEntry.isHead(text) ? foreign(number, file, text) : read(number, file, text);
+        } catch (FileNotFoundException e) {
+            throw new CloudFilesException(
+                    ErrorCode.CF_LOG_FILE_MALFORMED,
+                    "[" + file + "] does not exist; the schema log has the versions " + numbers()
+                            + ". Name one of them, or restore the file.",
+                    e);
+        }
     }
 
     /** The version of a number, or empty. */
@@ -86,18 +129,34 @@ public final class SchemaLog {
      *
      * @param type all columns
      * @param partitionColumns names of those that the path of a file tells
-     * @param cause why, for people
+     * @param cause why
      * @param now when
      * @return the version that now has the number after the latest: this one, or the other job's
      */
-    public SchemaVersion append(RowType type, List<String> partitionColumns, String cause, Instant now)
+    public SchemaVersion append(RowType type, List<String> partitionColumns, SchemaCause cause, Instant now)
             throws IOException {
-        int number = latest().map(version -> version.number() + 1).orElse(0);
+        OptionalInt newest = newest();
+        if (newest.isPresent()) {
+            // Nothing is put behind an entry that nobody can read.
+            version(newest.getAsInt());
+        }
+        int number = newest.isPresent() ? newest.getAsInt() + 1 : 0;
         SchemaVersion version = new SchemaVersion(number, type, partitionColumns, cause, now);
-        return storage.putIfAbsent(
-                        file(number), JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(json(version)))
-                ? version
-                : read(number);
+        return put(file(number), SchemaEntry.write(version)) ? version : version(number);
+    }
+
+    /** Writes a new file; where the store cannot say whether it did, what is there now does. */
+    private boolean put(Location file, byte[] content) throws IOException {
+        try {
+            return storage.putIfAbsent(file, content);
+        } catch (IOException unknown) {
+            try {
+                return Arrays.equals(storage.readAll(file), content);
+            } catch (IOException e) {
+                unknown.addSuppressed(e);
+                throw unknown;
+            }
+        }
     }
 
     /**
@@ -120,87 +179,81 @@ public final class SchemaLog {
         return directory.child(Integer.toString(number));
     }
 
-    private static int number(String name) {
-        return name.matches("\\d{1,9}") ? Integer.parseInt(name) : -1;
+    private OptionalInt newest() throws IOException {
+        TreeSet<Integer> numbers = numbers();
+        return numbers.isEmpty() ? OptionalInt.empty() : OptionalInt.of(numbers.last());
     }
 
-    private List<String> names() throws IOException {
-        List<String> names = new ArrayList<>();
+    private TreeSet<Integer> numbers() throws IOException {
+        TreeSet<Integer> numbers = new TreeSet<>();
         try (ListCursor cursor = storage.list(directory, ListRequest.children())) {
             for (@Nullable ListPage page = cursor.next(); page != null; page = cursor.next()) {
                 page.files().stream()
                         .map(FileEntry::location)
                         .map(Location::name)
-                        .forEach(names::add);
+                        .filter(name -> name.matches("0|[1-9]\\d{0,8}"))
+                        .map(Integer::valueOf)
+                        .forEach(numbers::add);
             }
         } catch (FileNotFoundException noLogYet) {
-            return List.of();
+            return new TreeSet<>();
         }
-        return names;
+        return numbers;
     }
 
-    private static ObjectNode json(SchemaVersion version) {
-        ObjectNode node = JSON.createObjectNode();
-        node.put("format", FORMAT);
-        node.put("version", version.number());
-        node.put("createdAt", version.createdAt().toString());
-        node.put("cause", version.cause());
-        ArrayNode columns = node.putArray("columns");
-        for (RowType.RowField field : version.type().getFields()) {
-            ObjectNode column = columns.addObject();
-            column.put("name", field.getName());
-            column.put("type", field.getType().asSerializableString());
-            if (version.partitionColumns().contains(field.getName())) {
-                column.put("partition", true);
-            }
-        }
-        return node;
-    }
-
-    private SchemaVersion read(int number) throws IOException {
-        Location file = file(number);
-        JsonNode node = parse(file, storage.readAll(file));
+    private SchemaVersion foreign(int number, Location file, String text) throws IOException {
+        ForeignEntry entry;
         try {
-            List<RowType.RowField> fields = new ArrayList<>();
-            List<String> partitions = new ArrayList<>();
-            for (JsonNode column : node.required("columns")) {
-                if (column.path("partition").asBoolean()) {
-                    partitions.add(column.required("name").textValue());
-                }
-                fields.add(new RowType.RowField(
-                        column.required("name").textValue(),
-                        LogicalTypeParser.parse(
-                                column.required("type").textValue(), SchemaLog.class.getClassLoader())));
+            entry = ForeignEntry.parse(text);
+        } catch (IllegalArgumentException | ValidationException e) {
+            throw foreign(file, "Auto Loader wrote it, but " + e.getMessage(), e);
+        }
+        FileEntry written = storage.stat(file).orElseThrow(() -> new FileNotFoundException(file.toString()));
+        return new SchemaVersion(
+                number,
+                entry.type(),
+                entry.partitionColumns(),
+                new SchemaCause(SchemaCause.FOREIGN, null, "entry of Auto Loader"),
+                Instant.EPOCH.plus(written.modifiedMicros(), ChronoUnit.MICROS));
+    }
+
+    private static SchemaVersion read(int number, Location file, String text) {
+        if (text.isBlank()) {
+            throw cutOff(file, "is empty", null);
+        }
+        JsonNode entry;
+        try {
+            entry = JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            if (text.startsWith("{")) {
+                throw cutOff(file, "is not whole", e);
             }
-            return new SchemaVersion(
-                    number,
-                    new RowType(true, fields),
-                    partitions,
-                    node.required("cause").textValue(),
-                    Instant.parse(node.required("createdAt").textValue()));
+            throw foreign(file, "another product or a newer version wrote it", e);
+        }
+        if (!SchemaEntry.isOurs(entry)) {
+            throw foreign(file, "another product or a newer version wrote it", null);
+        }
+        try {
+            return SchemaEntry.read(number, entry);
         } catch (IllegalArgumentException | ValidationException | DateTimeException e) {
             throw malformed(file, e);
         }
     }
 
-    private static JsonNode parse(Location file, byte[] content) throws IOException {
-        JsonNode node;
-        try {
-            node = JSON.readTree(content);
-        } catch (JsonProcessingException e) {
-            throw foreign(file, e);
-        }
-        if (!node.path("format").asText().equals(FORMAT)) {
-            throw foreign(file, null);
-        }
-        return node;
-    }
-
-    private static CloudFilesException foreign(Location file, @Nullable Throwable cause) {
+    private static CloudFilesException foreign(Location file, String why, @Nullable Throwable cause) {
         return new CloudFilesException(
                 ErrorCode.CF_UNSUPPORTED_LOG_VERSION,
-                "[" + file + "] is not an entry of our schema log in format " + FORMAT
-                        + ": another product or a newer version wrote it. It is left as it is; name another 'schema.location'.",
+                "[" + file + "] is not an entry of our schema log in format " + SchemaEntry.FORMAT + ": " + why
+                        + ". It is left as it is; name another 'schema.location'.",
+                cause);
+    }
+
+    private static CloudFilesException cutOff(Location file, String what, @Nullable Throwable cause) {
+        return new CloudFilesException(
+                ErrorCode.CF_LOG_FILE_MALFORMED,
+                "[" + file + "] " + what
+                        + ", as a disk that lost its power leaves a file that was being written. Restore it, or "
+                        + "delete it: the version before it is then the latest one, and where there is none, the schema is inferred anew.",
                 cause);
     }
 

@@ -25,15 +25,24 @@ import java.util.List;
  * @param number its number; the first is 0
  * @param type the columns, without rescued data and metadata columns
  * @param partitionColumns names of those of the columns that the path of a file tells
- * @param cause why it was written, for people
+ * @param cause why it was written
  * @param createdAt when it was written
  */
 @PublicEvolving
-public record SchemaVersion(int number, RowType type, List<String> partitionColumns, String cause, Instant createdAt) {
+public record SchemaVersion(
+        int number, RowType type, List<String> partitionColumns, SchemaCause cause, Instant createdAt) {
     public SchemaVersion {
         partitionColumns = List.copyOf(partitionColumns);
     }
 
     /** Number of a declared schema, which no log holds. */
     public static final int DECLARED = 0;
+
+    /**
+     * What identifies the columns: equal for versions with the same names, types and partition columns in the same order, whatever their
+     * numbers and causes. The same on every machine and in every release.
+     */
+    public String fingerprint() {
+        return SchemaEntry.fingerprint(type, partitionColumns);
+    }
 }

@@ -24,6 +24,7 @@ import io.cloudfiles.flink.read.FailureMode;
 import io.cloudfiles.flink.read.PartitionColumns;
 import io.cloudfiles.flink.read.ReadOptions;
 import io.cloudfiles.flink.schema.EvolutionMode;
+import io.cloudfiles.flink.schema.SchemaCause;
 import io.cloudfiles.flink.schema.SchemaLog;
 import io.cloudfiles.flink.schema.SchemaOptions;
 import io.cloudfiles.flink.schema.SchemaVersion;
@@ -194,7 +195,7 @@ final class SchemaPlanner {
         try {
             Location directory = Location.parse(location);
             SchemaLog log = new SchemaLog(storages.open(directory), directory);
-            Optional<SchemaVersion> latest = log.latest();
+            Optional<SchemaVersion> latest = log.latestOrImported(clock.instant());
             return latest.isPresent() ? latest.get() : inferTo(log, requirement);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -222,7 +223,10 @@ final class SchemaPlanner {
                         ? merged
                         : withString(merged, inferredRescueColumn()));
         return log.append(
-                merged, told.getFieldNames(), "inferred from the files of " + discovery.paths(), clock.instant());
+                merged,
+                told.getFieldNames(),
+                SchemaCause.inferred("from the files of " + discovery.paths()),
+                clock.instant());
     }
 
     private FileFormat inferring() {
