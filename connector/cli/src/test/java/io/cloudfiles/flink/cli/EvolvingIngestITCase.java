@@ -17,6 +17,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cloudfiles.flink.testing.CommandProcess;
 import io.cloudfiles.flink.testing.spark.SparkDelta;
+import org.apache.flink.util.FileUtils;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -164,6 +165,11 @@ class EvolvingIngestITCase {
         assertThat(again.exitCode()).as(again.err()).isZero();
         assertThat(query("SELECT count(*) AS n, count(DISTINCT id) AS ids, count(price) AS prices FROM TABLE"))
                 .containsExactly(Map.of("n", 2L * ROWS, "ids", 2L * ROWS, "prices", ROWS / 3L));
+        FileUtils.deleteDirectory(directory.resolve("checkpoint/schema").toFile());
+        Run withoutLog = ingest("json");
+        assertThat(withoutLog.exitCode()).isEqualTo(1);
+        assertThat(withoutLog.err())
+                .contains("CF_SCHEMA_LOG_MISMATCH", "version 1, which the checkpoint was taken with");
     }
 
     @Test

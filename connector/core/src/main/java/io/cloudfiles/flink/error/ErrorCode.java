@@ -87,6 +87,9 @@ public enum ErrorCode {
     CF_ADD_NEW_NOT_SUPPORTED(
             "Columns are declared, so that none can be added.",
             "Leave `schema.evolution-mode` out, set `rescue` or `fail-on-new-columns`, or let the schema be inferred."),
+    CF_SCHEMA_LOG_MISMATCH(
+            "The schema log is not the one that the checkpoint was taken with.",
+            "Name the `schema.location` of the earlier run, or restore it."),
     CF_SCHEMA_LOG_UNREACHABLE(
             "A new version of the schema could not be saved.",
             "Mend the access to `schema.location`; the job goes on from its last checkpoint."),

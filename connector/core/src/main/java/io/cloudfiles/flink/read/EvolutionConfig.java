@@ -27,6 +27,7 @@ import java.io.Serializable;
  * @param mode one that looks at new columns: not {@code RESCUE} nor {@code NONE}
  * @param onEvolution what becomes of the job when there is a new version
  * @param schemaLocation of the log that versions are appended to; null only where the mode adds no columns
+ * @param planned the version that the job begins with
  * @param columns how the columns of the source follow from a version
  * @param maxInferenceBytes how much of a file is read at most to find the types of new columns
  */
@@ -35,6 +36,7 @@ public record EvolutionConfig(
         EvolutionMode mode,
         OnEvolution onEvolution,
         @Nullable String schemaLocation,
+        SchemaMark planned,
         ColumnPlan columns,
         long maxInferenceBytes)
         implements Serializable {

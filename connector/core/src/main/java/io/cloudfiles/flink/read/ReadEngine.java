@@ -25,6 +25,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -77,6 +78,20 @@ public final class ReadEngine implements Closeable {
                 storages,
                 new HandOverQueue(limits.queuedBytes(), wakeUp),
                 new ReadPool(config.concurrentFiles(), name));
+    }
+
+    /**
+     * Makes sure that the schema is the one that a checkpoint was taken with. Reads its log; to be called before any range is added.
+     *
+     * @throws io.cloudfiles.flink.error.CloudFilesException {@code CF_SCHEMA_LOG_MISMATCH}
+     */
+    public void requireSameSchema(Collection<SchemaMark> remembered) throws IOException {
+        context.schema().requireSameLog(remembered);
+    }
+
+    /** What a checkpoint is to remember of the schema. */
+    public SchemaMark schemaMark() {
+        return context.schema().mark();
     }
 
     /** Takes a range on. Ranges are started in this order. */

@@ -20,6 +20,7 @@ import io.cloudfiles.flink.format.FileFormat;
 import io.cloudfiles.flink.format.RescuedFields;
 import io.cloudfiles.flink.format.SchemaInferrer;
 import io.cloudfiles.flink.schema.OnEvolution;
+import io.cloudfiles.flink.schema.SchemaCause;
 import io.cloudfiles.flink.schema.SchemaChanges;
 import io.cloudfiles.flink.schema.SchemaLog;
 import io.cloudfiles.flink.schema.SchemaMerger;
@@ -35,6 +36,7 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -70,6 +72,7 @@ final class SchemaEvolver {
     private final Clock clock;
 
     private volatile RecordAssembly current;
+    private volatile SchemaMark mark;
 
     /** What cannot be mended is not looked at again. The oldest first. */
     private final Set<Misfit> hopeless = new LinkedHashSet<>();
@@ -82,6 +85,35 @@ final class SchemaEvolver {
         this.storages = storages;
         this.clock = clock;
         this.current = new RecordAssembly(config.columns());
+        this.mark = evolution == null ? SchemaMark.NONE : evolution.planned();
+    }
+
+    /** What a checkpoint is to remember of the schema: rows of its version, or older ones, were given out. Newer ones may be known. */
+    SchemaMark mark() {
+        return mark;
+    }
+
+    /**
+     * Makes sure that the log is the one that an earlier run went by.
+     *
+     * @param remembered of the checkpoint that the job goes on from
+     * @throws CloudFilesException {@code CF_SCHEMA_LOG_MISMATCH}
+     * @throws IOException when the log cannot be read
+     */
+    void requireSameLog(Collection<SchemaMark> remembered) throws IOException {
+        if (evolution == null || evolution.schemaLocation() == null) {
+            return;
+        }
+        SchemaLog log = new SchemaLog(storages.of(evolution.location()), evolution.location());
+        for (SchemaMark each : Set.copyOf(remembered)) {
+            if (each.equals(SchemaMark.NONE)) {
+                continue;
+            }
+            Optional<SchemaVersion> version = log.find(each.version());
+            if (version.isEmpty() || !version.get().fingerprint().equals(each.fingerprint())) {
+                throw SchemaFailures.otherLog(evolution.location(), each.version(), version.isPresent());
+            }
+        }
     }
 
     /** What a range that is opened now is read under. */
@@ -150,6 +182,7 @@ final class SchemaEvolver {
             throw SchemaFailures.restart(file.location(), news, next);
         }
         RecordAssembly newer = new RecordAssembly(how.columns().of(next.number(), next.type()));
+        mark = SchemaMark.of(next);
         current = newer;
         return newer;
     }
@@ -209,8 +242,10 @@ final class SchemaEvolver {
         }
     }
 
-    private static String cause(EvolutionConfig how, FileEntry file) {
-        return "evolved (" + SchemaOptions.EVOLUTION_MODE.spelling(how.mode()) + ") by " + file.location();
+    private static SchemaCause cause(EvolutionConfig how, FileEntry file) {
+        return SchemaCause.evolved(
+                SchemaOptions.EVOLUTION_MODE.spelling(how.mode()),
+                file.location().toString());
     }
 
     private static SchemaVersion latest(SchemaLog log, EvolutionConfig how) throws IOException {

@@ -70,6 +70,16 @@ final class SchemaFailures {
                         + " directory, or name another 'schema.location' to infer the schema anew.");
     }
 
+    /** The log is not the one that the checkpoint knows. */
+    static CloudFilesException otherLog(Location schemaLocation, int version, boolean exists) {
+        return new CloudFilesException(
+                ErrorCode.CF_SCHEMA_LOG_MISMATCH,
+                "[" + schemaLocation + "] Schema version " + version + ", which the checkpoint was taken with, "
+                        + (exists ? "has other columns there" : "is not there")
+                        + ". The directory was emptied, or it is another one. Name the 'schema.location' of the earlier run, or restore"
+                        + " it; with a new checkpoint directory all files are read again.");
+    }
+
     private static String names(RowType... fields) {
         List<String> names = new ArrayList<>();
         for (RowType each : fields) {

@@ -119,9 +119,9 @@ public final class SchemaLog {
         }
     }
 
-    /** The version of a number, or empty. */
-    public Optional<SchemaVersion> version(int number) throws IOException {
-        return names().contains(Integer.toString(number)) ? Optional.of(read(number)) : Optional.empty();
+    /** The version of a number, if there is one. */
+    public Optional<SchemaVersion> find(int number) throws IOException {
+        return numbers().contains(number) ? Optional.of(version(number)) : Optional.empty();
     }
 
     /**
@@ -164,15 +164,14 @@ public final class SchemaLog {
      *
      * @param previous the latest version, as far as the caller knows
      * @param type all columns
-     * @param cause why, for people
+     * @param cause why
      * @param now when
      * @return the new version; empty when another job has appended one, which is to be looked at first
      */
-    public Optional<SchemaVersion> appendAfter(SchemaVersion previous, RowType type, String cause, Instant now)
+    public Optional<SchemaVersion> appendAfter(SchemaVersion previous, RowType type, SchemaCause cause, Instant now)
             throws IOException {
         SchemaVersion version = new SchemaVersion(previous.number() + 1, type, previous.partitionColumns(), cause, now);
-        byte[] content = JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(json(version));
-        return storage.putIfAbsent(file(version.number()), content) ? Optional.of(version) : Optional.empty();
+        return put(file(version.number()), SchemaEntry.write(version)) ? Optional.of(version) : Optional.empty();
     }
 
     private Location file(int number) {

@@ -16,6 +16,7 @@ package io.cloudfiles.flink.source;
 import io.cloudfiles.flink.read.ColumnPlan;
 import io.cloudfiles.flink.read.MetadataColumn;
 import io.cloudfiles.flink.read.ReadColumns;
+import io.cloudfiles.flink.read.SchemaMark;
 import io.cloudfiles.flink.schema.EvolutionMode;
 import org.apache.flink.table.types.logical.RowType;
 import org.jspecify.annotations.Nullable;
@@ -26,17 +27,17 @@ import java.util.Map;
  * The columns that a job begins with.
  *
  * @param plan how columns follow from a version
- * @param version its number
+ * @param version the version
  * @param schema its columns
  * @param evolution null when nobody looks whether the files have others
  */
 record PlannedColumns(
         ColumnPlan plan,
-        int version,
+        SchemaMark version,
         RowType schema,
         @Nullable EvolutionMode evolution) {
     ReadColumns columns() {
-        return plan.of(version, schema);
+        return plan.of(version.version(), schema);
     }
 
     PlannedColumns withMetadata(Map<String, MetadataColumn> metadata) {

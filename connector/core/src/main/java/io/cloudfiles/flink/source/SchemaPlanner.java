@@ -23,6 +23,7 @@ import io.cloudfiles.flink.read.ColumnPlan;
 import io.cloudfiles.flink.read.FailureMode;
 import io.cloudfiles.flink.read.PartitionColumns;
 import io.cloudfiles.flink.read.ReadOptions;
+import io.cloudfiles.flink.read.SchemaMark;
 import io.cloudfiles.flink.schema.EvolutionMode;
 import io.cloudfiles.flink.schema.SchemaCause;
 import io.cloudfiles.flink.schema.SchemaLog;
@@ -108,14 +109,15 @@ final class SchemaPlanner {
             @Nullable String rescued = format == null ? null : declaredRescueColumn(declared);
             boolean looks = format != null && rescued == null && mode(declared) == EvolutionMode.FAIL_ON_NEW_COLUMNS;
             ColumnPlan plan = columns(declared, told, looks ? RESCUED_DATA : rescued, !looks);
-            return planned(SchemaVersion.DECLARED, declared, plan, mode(declared));
+            return planned(SchemaMark.NONE, declared, plan, mode(declared));
         }
-        SchemaVersion version = partitions.asAsked(fromLogOrFiles(requirement));
+        SchemaVersion logged = fromLogOrFiles(requirement);
+        SchemaVersion version = partitions.asAsked(logged);
         ColumnPlan plan = columns(version.type(), version.partitionColumns(), inferredRescueColumn(), true);
-        return planned(version.number(), version.type(), plan, mode(null));
+        return planned(SchemaMark.of(logged), version.type(), plan, mode(null));
     }
 
-    private PlannedColumns planned(int version, RowType columns, ColumnPlan plan, EvolutionMode mode) {
+    private PlannedColumns planned(SchemaMark version, RowType columns, ColumnPlan plan, EvolutionMode mode) {
         boolean looks = mode.addsColumns() || mode == EvolutionMode.FAIL_ON_NEW_COLUMNS;
         return new PlannedColumns(plan, version, columns, looks && format != null ? mode : null);
     }

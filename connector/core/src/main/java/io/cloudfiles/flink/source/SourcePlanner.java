@@ -256,6 +256,7 @@ public final class SourcePlanner {
                         source.options
                                 .getOptional(SchemaOptions.LOCATION.option())
                                 .orElse(null),
+                        columns.version(),
                         columns.plan(),
                         SchemaPlanner.evolutionSampleBytes(source.options)));
     }

@@ -57,6 +57,11 @@ class StateFormatTest {
     }
 
     @Test
+    void schemaMarkKeepsItsBytes() throws IOException {
+        assertGolden(new SchemaMarkSerializer(), 1, new SchemaMark(7, "0a1b"), "schema-mark-v1.bin");
+    }
+
+    @Test
     void unreadRangeWithoutVersionSurvives() throws IOException {
         FileEntry file = new FileEntry(Location.parse("/data/x"), 0, -1, null);
         RangeState state = RangeState.unread(FileRange.whole(file), 0);

@@ -18,12 +18,14 @@ import io.cloudfiles.flink.read.Emission;
 import io.cloudfiles.flink.read.RangeState;
 import io.cloudfiles.flink.read.ReadEngine;
 import io.cloudfiles.flink.read.ReadTotals;
+import io.cloudfiles.flink.read.SchemaMark;
 import io.cloudfiles.flink.source.failure.PermanentFailures;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -75,14 +77,28 @@ final class EmitLoop implements AutoCloseable {
         this.engine = engine.apply(this::wakeUp);
     }
 
-    /** Resumes the ranges of a checkpoint and asks for more. */
-    void start(List<RangeState> restored) {
+    /**
+     * Resumes the ranges of a checkpoint and asks for more.
+     *
+     * @param schemas that the checkpoint remembers
+     */
+    void start(List<RangeState> restored, List<SchemaMark> schemas) throws IOException {
+        requireSame(schemas);
         for (RangeState range : restored) {
             credits.restored(range.range());
             output.taken(range.range());
             engine.add(range);
         }
         credits.start(engine.totals());
+    }
+
+    private void requireSame(List<SchemaMark> schemas) throws IOException {
+        try {
+            engine.requireSameSchema(schemas);
+        } catch (CloudFilesException e) {
+            PermanentFailures.throwIfPermanent(e);
+            throw e;
+        }
     }
 
     /** Takes a granted range on. */
@@ -110,6 +126,11 @@ final class EmitLoop implements AutoCloseable {
     /** What was emitted since the source began. */
     ReadTotals totals() {
         return engine.totals();
+    }
+
+    /** The version of the schema that is known. */
+    SchemaMark schema() {
+        return engine.schemaMark();
     }
 
     private void wakeUp() {

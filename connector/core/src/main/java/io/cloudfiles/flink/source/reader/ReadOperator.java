@@ -18,6 +18,7 @@ import io.cloudfiles.flink.read.RangeState;
 import io.cloudfiles.flink.read.ReadConfig;
 import io.cloudfiles.flink.read.ReadEngine;
 import io.cloudfiles.flink.read.ReadTotals;
+import io.cloudfiles.flink.read.SchemaMark;
 import io.cloudfiles.flink.source.coordination.GrantedRange;
 import io.cloudfiles.flink.storage.StorageOpener;
 import org.apache.flink.api.common.operators.MailboxExecutor;
@@ -55,6 +56,7 @@ abstract class ReadOperator<T> extends AbstractStreamOperator<T>
     private final StorageOpener storages;
 
     private List<RangeState> restoredRanges = List.of();
+    private List<SchemaMark> restoredSchemas = List.of();
     private ReadTotals restoredTotals = ReadTotals.ZERO;
     private @Nullable ReaderState state;
     private @Nullable BatchOutput batches;
@@ -97,6 +99,7 @@ abstract class ReadOperator<T> extends AbstractStreamOperator<T>
         state = new ReaderState(context.getOperatorStateStore());
         restoredRanges = state.restoredRanges();
         restoredTotals = state.restoredTotals();
+        restoredSchemas = state.restoredSchemas();
     }
 
     @Override
@@ -112,8 +115,9 @@ abstract class ReadOperator<T> extends AbstractStreamOperator<T>
                 new ReaderInput(getContainingTask().getEnvironment().getAllInputGates()),
                 this::createEngine);
         loop = started;
-        started.start(restoredRanges);
+        started.start(restoredRanges, restoredSchemas);
         restoredRanges = List.of();
+        restoredSchemas = List.of();
     }
 
     private ReadEngine createEngine(Runnable wakeUp) {
@@ -132,7 +136,7 @@ abstract class ReadOperator<T> extends AbstractStreamOperator<T>
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
         Objects.requireNonNull(state, "state")
-                .update(running().ranges(), running().totals());
+                .update(running().ranges(), running().totals(), running().schema());
     }
 
     /** After a synchronous savepoint the task lives on until it is complete, but what it emits would be behind the barrier. */

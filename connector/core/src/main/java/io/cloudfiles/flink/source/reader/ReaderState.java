@@ -17,6 +17,8 @@ import io.cloudfiles.flink.read.RangeState;
 import io.cloudfiles.flink.read.RangeStateSerializer;
 import io.cloudfiles.flink.read.ReadTotals;
 import io.cloudfiles.flink.read.ReadTotalsSerializer;
+import io.cloudfiles.flink.read.SchemaMark;
+import io.cloudfiles.flink.read.SchemaMarkSerializer;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.OperatorStateStore;
@@ -28,16 +30,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The reader's part of a checkpoint: one list element per range in flight and one with the totals of the subtask. A rescale deals the
+ * The reader's part of a checkpoint: one list element per range in flight, one with the totals of the subtask and
+ * one with the version of the schema that it knew. A rescale deals the
  * elements out anew, each to exactly one subtask, so sums over all subtasks stay what they were. Task thread only.
  */
 final class ReaderState {
     private final ListState<RangeState> ranges;
     private final ListState<ReadTotals> totals;
+    private final ListState<SchemaMark> schemas;
 
     ReaderState(OperatorStateStore store) throws Exception {
         this.ranges = list(store, "ranges", new RangeStateSerializer());
         this.totals = list(store, "totals", new ReadTotalsSerializer());
+        this.schemas = list(store, "schema", new SchemaMarkSerializer());
     }
 
     private static <T> ListState<T> list(OperatorStateStore store, String name, SimpleVersionedSerializer<T> serializer)
@@ -62,8 +67,16 @@ final class ReaderState {
         return sum;
     }
 
-    void update(List<RangeState> inFlight, ReadTotals delivered) throws Exception {
+    /** The versions of the schema that fell to this subtask. */
+    List<SchemaMark> restoredSchemas() throws Exception {
+        List<SchemaMark> restored = new ArrayList<>();
+        schemas.get().forEach(restored::add);
+        return restored;
+    }
+
+    void update(List<RangeState> inFlight, ReadTotals delivered, SchemaMark schema) throws Exception {
         ranges.update(inFlight);
         totals.update(List.of(delivered));
+        schemas.update(List.of(schema));
     }
 }
