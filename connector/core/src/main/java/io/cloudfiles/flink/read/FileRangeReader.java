@@ -147,7 +147,7 @@ final class FileRangeReader implements Runnable {
                         state,
                         batch,
                         context.assembly().assemble(batch.records(), columnsOfRange, before),
-                        BatchMemory.of(batch.records()),
+                        BatchMemory.of(batch),
                         last ? new FileFinished(state.range(), state.rows(), Outcome.INGESTED, null) : null));
     }
 
