@@ -23,6 +23,7 @@ import io.cloudfiles.flink.storage.Location;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.table.types.logical.RowType;
+import org.jspecify.annotations.Nullable;
 
 import java.io.Serializable;
 import java.util.Collection;
@@ -41,6 +42,7 @@ import java.util.Map;
  * @param ignoreMissingFiles whether vanished files are skipped
  * @param maxAttempts attempts at one file
  * @param onFailure what happens after the last attempt
+ * @param badRecordsPath location of the directory that takes bad records and unreadable files; null for none
  */
 @Internal
 public record ReadConfig(
@@ -52,8 +54,33 @@ public record ReadConfig(
         boolean ignoreCorruptFiles,
         boolean ignoreMissingFiles,
         int maxAttempts,
-        FailureMode onFailure)
+        FailureMode onFailure,
+        @Nullable String badRecordsPath)
         implements Serializable {
+    /** Without a directory of bad records. */
+    public ReadConfig(
+            FileFormat format,
+            ReadColumns columns,
+            Map<String, String> storageOptions,
+            BadRecordMode badRecordMode,
+            int concurrentFiles,
+            boolean ignoreCorruptFiles,
+            boolean ignoreMissingFiles,
+            int maxAttempts,
+            FailureMode onFailure) {
+        this(
+                format,
+                columns,
+                storageOptions,
+                badRecordMode,
+                concurrentFiles,
+                ignoreCorruptFiles,
+                ignoreMissingFiles,
+                maxAttempts,
+                onFailure,
+                null);
+    }
+
     /**
      * Resolves the options.
      *
@@ -69,16 +96,20 @@ public record ReadConfig(
             ReadColumns columns,
             Map<String, String> storageOptions,
             Collection<Location> directories) {
+        @Nullable
+        String badRecordsPath =
+                BadRecordOptions.path(options).map(Location::toString).orElse(null);
         return new ReadConfig(
                 format,
                 columns,
                 storageOptions,
-                options.get(BadRecordOptions.MODE.option()),
+                BadRecordOptions.mode(options, BadRecordMode.PERMISSIVE),
                 ReadOptions.concurrentFiles(options, directories),
-                options.get(ReadOptions.IGNORE_CORRUPT_FILES.option()),
-                options.get(ReadOptions.IGNORE_MISSING_FILES.option()),
+                options.getOptional(ReadOptions.IGNORE_CORRUPT_FILES.option()).orElse(badRecordsPath != null),
+                options.getOptional(ReadOptions.IGNORE_MISSING_FILES.option()).orElse(badRecordsPath != null),
                 options.get(ReadOptions.MAX_ATTEMPTS.option()),
-                options.get(ReadOptions.ON_FAILURE.option()));
+                options.get(ReadOptions.ON_FAILURE.option()),
+                badRecordsPath);
     }
 
     /** Whether a file may be read in ranges: the format can, and no column counts the records of the file. */
@@ -114,7 +145,8 @@ public record ReadConfig(
                 ignoreCorruptFiles,
                 ignoreMissingFiles,
                 maxAttempts,
-                onFailure);
+                onFailure,
+                badRecordsPath);
     }
 
     /** Without secrets. */

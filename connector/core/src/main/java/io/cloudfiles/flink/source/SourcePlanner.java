@@ -15,6 +15,8 @@ package io.cloudfiles.flink.source;
 
 import io.cloudfiles.flink.discovery.DiscoveryConfig;
 import io.cloudfiles.flink.discovery.DiscoveryOptions;
+import io.cloudfiles.flink.discovery.PathFilter;
+import io.cloudfiles.flink.discovery.PathPattern;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.format.BadRecordOptions;
 import io.cloudfiles.flink.format.ContentOptions;
@@ -34,6 +36,7 @@ import io.cloudfiles.flink.read.ReadConfig;
 import io.cloudfiles.flink.read.ReadOptions;
 import io.cloudfiles.flink.schema.SchemaOptions;
 import io.cloudfiles.flink.storage.CloudOptions;
+import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.StorageOpener;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.configuration.ConfigOption;
@@ -204,6 +207,7 @@ public final class SourcePlanner {
         Configuration resolved = source.options;
         Map<String, String> storageOptions = CloudOptions.pick(resolved.toMap());
         try (StorageOpener storages = StorageOpener.of(storageOptions)) {
+            BadRecordOptions.path(resolved).ifPresent(storages::open); // that there is a storage for it, is known now
             ReadColumns columns = new SchemaPlanner(
                             source.format, source.discovery, storages, resolved, clock, sessionZone)
                     .plan(declared, resumes, requirement);
@@ -239,6 +243,8 @@ public final class SourcePlanner {
         Configuration resolved = resolver(factory).resolve(options, problems);
         DiscoveryConfig discovery = DiscoveryConfig.from(resolved, clock.instant(), sessionZone, problems);
         ReadOptions.check(resolved, problems);
+        BadRecordOptions.check(resolved, problems);
+        requireApart(discovery, resolved, problems);
         String uid = resolved.getOptional(SourceOptions.UID.option()).orElse("");
         if (uid.isBlank()) {
             problems.add(new OptionProblem(
@@ -263,6 +269,23 @@ public final class SourcePlanner {
             problems.add(new OptionProblem(e.code(), e.detail()));
             return null;
         }
+    }
+
+    /** What is written of bad records would be read as data by a source that takes it in. */
+    private static void requireApart(DiscoveryConfig discovery, Configuration options, List<OptionProblem> problems) {
+        if (!problems.isEmpty()) {
+            return;
+        }
+        BadRecordOptions.path(options).ifPresent(directory -> {
+            Location file = directory.child("20260101T000000/bad_records/part-00000-0");
+            discovery.paths().stream()
+                    .filter(path -> PathFilter.selects(PathPattern.parse(path, discovery.strictGlob()), file))
+                    .forEach(path -> problems.add(new OptionProblem(
+                            CF_INVALID_OPTIONS,
+                            "Option 'bad-records.path' = '" + directory + "' lies within the source '" + path
+                                    + "', which would read the bad records as data. Name a directory beside it, or one in it "
+                                    + "whose name begins with '_'.")));
+        });
     }
 
     /** Text in files and in paths is of the same zone, whatever machine plans the job. */

@@ -28,16 +28,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The reader's part of a checkpoint: one list element per range in flight and one with the totals of the subtask. A rescale deals the
+ * The reader's part of a checkpoint: one list element per range in flight, one with the totals of the subtask, and one per file of bad
+ * records that is written when the checkpoint is complete. A rescale deals the
  * elements out anew, each to exactly one subtask, so sums over all subtasks stay what they were. Task thread only.
  */
 final class ReaderState {
     private final ListState<RangeState> ranges;
     private final ListState<ReadTotals> totals;
+    private final ListState<BadRecordFile> badRecords;
 
     ReaderState(OperatorStateStore store) throws Exception {
         this.ranges = list(store, "ranges", new RangeStateSerializer());
         this.totals = list(store, "totals", new ReadTotalsSerializer());
+        this.badRecords = list(store, "bad-records", new BadRecordFileSerializer());
     }
 
     private static <T> ListState<T> list(OperatorStateStore store, String name, SimpleVersionedSerializer<T> serializer)
@@ -62,8 +65,16 @@ final class ReaderState {
         return sum;
     }
 
-    void update(List<RangeState> inFlight, ReadTotals delivered) throws Exception {
+    /** The files of bad records that the restored checkpoint kept and that fell to this subtask. */
+    List<BadRecordFile> restoredBadRecords() throws Exception {
+        List<BadRecordFile> restored = new ArrayList<>();
+        badRecords.get().forEach(restored::add);
+        return restored;
+    }
+
+    void update(List<RangeState> inFlight, ReadTotals delivered, List<BadRecordFile> unwritten) throws Exception {
         ranges.update(inFlight);
         totals.update(List.of(delivered));
+        badRecords.update(unwritten);
     }
 }
