@@ -17,6 +17,7 @@ import io.cloudfiles.flink.batch.RecordBatch;
 import io.cloudfiles.flink.discovery.DiscoveryOptions;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.format.BadRecord;
 import io.cloudfiles.flink.format.DeclaredFormat;
 import io.cloudfiles.flink.format.flink.FlinkFormats;
 import io.cloudfiles.flink.read.MetadataColumn;
@@ -25,6 +26,7 @@ import io.cloudfiles.flink.source.SourceConfig;
 import io.cloudfiles.flink.source.SourceOptions;
 import io.cloudfiles.flink.source.SourcePlanner;
 import io.cloudfiles.flink.source.SourceTopology;
+import io.cloudfiles.flink.source.reader.ReaderOutputs;
 import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.MapFunction;
@@ -45,6 +47,7 @@ import java.time.Clock;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Defines a source; see {@link CloudFiles#source}. Problems are reported, all together, when the source is built. Used by one thread.
@@ -58,6 +61,7 @@ public final class CloudFilesSourceBuilder {
     private final Map<String, MetadataColumn> metadata = new LinkedHashMap<>();
     private @Nullable RowType schema;
     private @Nullable WatermarkStrategy<RowData> watermarks;
+    private Consumer<DataStream<BadRecord>> badRecords = stream -> {};
     private @Nullable DeclaredFormat given;
 
     /** What the given format tells of its columns. */
@@ -158,6 +162,17 @@ public final class CloudFilesSourceBuilder {
     }
 
     /**
+     * Takes the bad records of the source, each exactly once as rows are: those that were dropped and those that became rows with nulls.
+     * {@code source.badRecords(bad -> bad.sinkTo(sink)).read(env)}.
+     *
+     * @param consumer given the stream when the source is built
+     */
+    public CloudFilesSourceBuilder badRecords(Consumer<DataStream<BadRecord>> consumer) {
+        this.badRecords = consumer;
+        return this;
+    }
+
+    /**
      * Builds the source. Flink copies each row at each operator unless {@code pipeline.object-reuse} is set; the rows of this source are
      * objects of their own and never changed, so that they can be kept without a copy.
      *
@@ -166,7 +181,7 @@ public final class CloudFilesSourceBuilder {
      *     the job runs in batch mode
      */
     public DataStream<RowData> read(StreamExecutionEnvironment env) {
-        return SourceTopology.rows(plan(planner(env)), watermarks, env);
+        return SourceTopology.rows(plan(planner(env)), watermarks, badRecords, env);
     }
 
     /**
@@ -183,7 +198,9 @@ public final class CloudFilesSourceBuilder {
                     "Batches have no timestamps, so that watermarks(…) would have no effect on readBatches(…). Use read(…), or leave "
                             + "the watermarks out.");
         }
-        return SourceTopology.batches(plan(planner(env).evolving()), env);
+        SingleOutputStreamOperator<RecordBatch> batches = SourceTopology.batches(plan(planner(env).evolving()), env);
+        badRecords.accept(batches.getSideOutput(ReaderOutputs.BAD_RECORDS));
+        return batches;
     }
 
     /**

@@ -33,10 +33,14 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -92,6 +96,55 @@ class CloudFilesSourceITCase {
         assertThat(take(rows.map(row -> row.getString(0) + "|" + (row.isNullAt(1) ? null : row.getString(1))), 2))
                 .containsExactlyInAnyOrder(
                         "1|null", "2|{\"extra\":\"true\",\"_file_path\":\"file://" + landing.resolve("b.json") + "\"}");
+    }
+
+    @Test
+    void keepsBadRecordsAndUnreadableFilesOutOfTheRows() throws Exception {
+        Files.writeString(landing.resolve("a.json"), "{\"id\":1}\n{\"id\":oops}\n{\"id\":2}\n{\"id\":\"x\"}\n");
+        Files.write(landing.resolve("b.json.gz"), new byte[] {31, (byte) 139, 8, 0, 1, 2, 3});
+        Path bad = temporary.resolve("bad");
+        List<DataStream<String>> records = new ArrayList<>();
+        DataStream<RowData> rows = source().schema(SchemaDdl.parse("id BIGINT, _corrupt_record STRING"))
+                .option("badRecordsPath", bad.toString())
+                .badRecords(stream ->
+                        records.add(stream.map(each -> each.offset() + " " + each.outcome() + " " + each.text())))
+                .read(env);
+        DataStream<String> good = rows.map(row -> row.getLong(0) + " " + row.isNullAt(1));
+        assertThat(takeUntil(good.union(records.get(0)), 4, () -> lines(bad).size() == 3))
+                .containsExactlyInAnyOrder("1 true", "2 true", "9 DROPPED {\"id\":oops}", "30 DROPPED {\"id\":\"x\"}");
+        String path = "{\"path\":\"file://" + landing.resolve("a.json") + "\",\"record\":\"{\\\"id\\\":";
+        assertThat(lines(bad))
+                .anyMatch(line -> line.startsWith(path + "oops}\",\"reason\":\"") && line.endsWith(",\"offset\":9}"))
+                .anyMatch(line -> line.startsWith(path + "\\\"x\\\"}\",") && line.contains("field 'id' does not fit"))
+                .anyMatch(line -> line.startsWith(
+                        "{\"path\":\"file://" + landing.resolve("b.json.gz") + "\",\"reason\":\"SKIPPED_CORRUPTED: "));
+    }
+
+    private static List<String> lines(Path directory) {
+        List<String> lines = new ArrayList<>();
+        try (Stream<Path> files = Files.exists(directory) ? Files.walk(directory) : Stream.empty()) {
+            for (Path file : files.filter(each -> each.getFileName().toString().startsWith("part-"))
+                    .toList()) {
+                lines.addAll(Files.readAllLines(file));
+            }
+        } catch (IOException | UncheckedIOException e) {
+            return List.of(); // it is being written
+        }
+        return lines;
+    }
+
+    @Test
+    void refusesBadRecordsThatWouldBeReadOrNeverBeWritten() {
+        assertThatThrownBy(() -> source().schema(SchemaDdl.parse("id BIGINT"))
+                        .option("bad-records.path", landing.resolve("bad").toString())
+                        .read(env))
+                .hasMessageContaining("lies within the source")
+                .hasMessageContaining("begins with '_'");
+        assertThatThrownBy(() -> source().schema(SchemaDdl.parse("id BIGINT"))
+                        .option("bad-records.path", landing.resolve("_bad").toString())
+                        .option("mode", "FAILFAST")
+                        .read(env))
+                .hasMessageContaining("'bad-records.mode' = 'failfast' cannot be combined");
     }
 
     @Test
@@ -156,6 +209,22 @@ class CloudFilesSourceITCase {
     private static String text(RowData row) {
         return row.getLong(0) + "|" + (row.isNullAt(1) ? null : row.getString(1)) + "|" + row.getString(2) + "|"
                 + row.getLong(3);
+    }
+
+    @SuppressWarnings("try") // closing may be interrupted, and is then what fails the test
+    private static List<String> takeUntil(DataStream<String> rows, int count, BooleanSupplier last) throws Exception {
+        List<String> taken = new ArrayList<>();
+        try (CloseableIterator<String> iterator = rows.executeAndCollect()) {
+            while (taken.size() < count && iterator.hasNext()) {
+                taken.add(iterator.next());
+            }
+            long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+            while (!last.getAsBoolean()) {
+                assertThat(System.nanoTime()).as("deadline").isLessThan(deadline);
+                Thread.onSpinWait();
+            }
+        }
+        return taken;
     }
 
     @SuppressWarnings("try") // closing may be interrupted, and is then what fails the test

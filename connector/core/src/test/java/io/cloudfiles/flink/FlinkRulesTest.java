@@ -89,10 +89,13 @@ class FlinkRulesTest {
     }
 
     @Test
-    void onlyTheEnumeratorListensToCheckpoints() {
+    void onlyTheEnumeratorAndTheFilesOfBadRecordsListenToCheckpoints() {
         noMethods()
                 .that()
                 .haveNameMatching("notifyCheckpoint(Complete|Aborted)")
+                .and()
+                .areDeclaredInClassesThat()
+                .doNotHaveFullyQualifiedName("io.cloudfiles.flink.source.reader.ReadOperator")
                 .should()
                 .beDeclaredInClassesThat()
                 .resideOutsideOfPackages("..source.enumerator..", "..source.coordination..")

@@ -180,6 +180,25 @@ class OptionDefaultsTest {
     }
 
     @Test
+    void aDirectoryOfBadRecordsTakesThemFromTheStreamAndTakesUnreadableFilesUnlessTheUserSaysOtherwise() {
+        Configuration options = new Configuration();
+        options.set(BadRecordOptions.PATH.option(), "s3://lake/bad");
+        FileFormat format = FileFormats.create("json", options);
+        ReadColumns columns = ReadColumns.of(new ReadSchema(0, RowType.of(), null, null, true));
+
+        ReadConfig config = ReadConfig.from(options, format, columns, Map.of(), List.of());
+        assertThat(config.badRecordsPath()).isEqualTo("s3://lake/bad");
+        assertThat(config.badRecordMode()).isEqualTo(BadRecordMode.DROPMALFORMED);
+        assertThat(config.ignoreCorruptFiles()).isTrue();
+        assertThat(config.ignoreMissingFiles()).isTrue();
+        assertThat(config.project(List.of()).badRecordsPath()).isEqualTo(config.badRecordsPath());
+        options.set(ReadOptions.IGNORE_CORRUPT_FILES.option(), false);
+        assertThat(ReadConfig.from(options, format, columns, Map.of(), List.of())
+                        .ignoreCorruptFiles())
+                .isFalse();
+    }
+
+    @Test
     void optionsThatPlanningReadsHaveTheseDefaults() {
         List<OptionSpec<?>> planned = Stream.of(
                         SourceOptions.all(), SchemaOptions.all(), BadRecordOptions.all(), CleanOptions.all())
@@ -204,6 +223,7 @@ class OptionDefaultsTest {
                         Map.entry("schema.inference.max-bytes", "1 gb"),
                         Map.entry("bad-records.mode", "permissive"),
                         Map.entry("bad-records.column", "_corrupt_record"),
+                        Map.entry("bad-records.path", "none"),
                         Map.entry("clean-source.mode", "off"),
                         Map.entry("clean-source.wait-for-completion", "false")));
     }

@@ -16,6 +16,8 @@ package io.cloudfiles.flink.format;
 import io.cloudfiles.flink.batch.RecordBatch;
 import org.apache.flink.annotation.PublicEvolving;
 
+import java.util.List;
+
 /**
  * A batch with the position behind it and what happened on the way.
  *
@@ -24,7 +26,23 @@ import org.apache.flink.annotation.PublicEvolving;
  * @param rescuedRows how many of the rows have rescued data
  * @param corruptRecords how many malformed records were met: kept in the corrupt record column, or as a row of nulls
  * @param droppedRecords how many malformed records were dropped because the mode says so; not part of {@code corruptRecords}
+ * @param badRecords the corrupt and the dropped records, in order; none where a format counts only
  */
 @PublicEvolving
 public record DecodedBatch(
-        RecordBatch records, ReadPosition next, int rescuedRows, int corruptRecords, int droppedRecords) {}
+        RecordBatch records,
+        ReadPosition next,
+        int rescuedRows,
+        int corruptRecords,
+        int droppedRecords,
+        List<BadRecord> badRecords) {
+    public DecodedBatch {
+        badRecords = List.copyOf(badRecords);
+    }
+
+    /** Without bad records, or of a format that counts them only. */
+    public DecodedBatch(
+            RecordBatch records, ReadPosition next, int rescuedRows, int corruptRecords, int droppedRecords) {
+        this(records, next, rescuedRows, corruptRecords, droppedRecords, List.of());
+    }
+}

@@ -51,6 +51,9 @@ public final class SpecialColumns {
     private int corruptRecords;
     private int droppedRecords;
 
+    /** Made when there is one; most batches have none. */
+    private @Nullable List<BadRecord> badRecords;
+
     /**
      * @param schema what batches are made of
      * @param mode what happens to bad records
@@ -130,9 +133,16 @@ public final class SpecialColumns {
         corrupt.put(row, from, to);
     }
 
-    /** Counts a corrupt record that became a row. */
-    public void countCorrupt() {
+    /**
+     * Counts a corrupt record that became a row.
+     *
+     * @param reason what is wrong with it
+     * @param offset of the record in the file
+     * @param text holds the record
+     */
+    public void countCorrupt(@Nullable String reason, long offset, byte[] text, int from, int to) {
         corruptRecords++;
+        addBad(BadRecord.Outcome.KEPT, reason, offset, text, from, to);
     }
 
     /**
@@ -140,9 +150,10 @@ public final class SpecialColumns {
      *
      * @param reason what is wrong with it
      * @param offset of the record in the file
+     * @param text holds the record
      * @throws CloudFilesException {@code CF_CORRUPT_RECORD} in mode FAILFAST
      */
-    public boolean isDropped(@Nullable String reason, long offset) {
+    public boolean isDropped(@Nullable String reason, long offset, byte[] text, int from, int to) {
         if (mode == BadRecordMode.FAILFAST) {
             throw corrupt(
                     offset,
@@ -152,9 +163,28 @@ public final class SpecialColumns {
         }
         if (mode == BadRecordMode.DROPMALFORMED) {
             droppedRecords++;
+            addBad(BadRecord.Outcome.DROPPED, reason, offset, text, from, to);
             return true;
         }
         return false;
+    }
+
+    private void addBad(
+            BadRecord.Outcome outcome, @Nullable String reason, long offset, byte[] text, int from, int to) {
+        List<BadRecord> all = badRecords;
+        if (all == null) {
+            all = new ArrayList<>();
+            badRecords = all;
+        }
+        all.add(new BadRecord(
+                Objects.requireNonNull(file).location(),
+                offset,
+                BadRecord.UNKNOWN,
+                outcome,
+                String.valueOf(reason),
+                BadRecord.beginning(text, from, to),
+                to - from,
+                schema.version()));
     }
 
     /** Throws, since a malformed record has no value for a column that is NOT NULL. */
@@ -208,11 +238,13 @@ public final class SpecialColumns {
             }
         }
         RecordBatch batch = RecordBatch.of(schema.version(), schema.type(), columns, rows);
-        DecodedBatch decoded = new DecodedBatch(batch, next, rescuedRows, corruptRecords, droppedRecords);
+        List<BadRecord> bad = badRecords == null ? List.of() : badRecords;
+        DecodedBatch decoded = new DecodedBatch(batch, next, rescuedRows, corruptRecords, droppedRecords, bad);
         rescuedData.startBuffer();
         rescuedRows = 0;
         corruptRecords = 0;
         droppedRecords = 0;
+        badRecords = null;
         return decoded;
     }
 }

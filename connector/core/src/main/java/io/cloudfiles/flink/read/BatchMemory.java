@@ -15,6 +15,8 @@ package io.cloudfiles.flink.read;
 
 import io.cloudfiles.flink.batch.ConstantVector;
 import io.cloudfiles.flink.batch.RecordBatch;
+import io.cloudfiles.flink.format.BadRecord;
+import io.cloudfiles.flink.format.DecodedBatch;
 import org.apache.flink.table.data.columnar.vector.BooleanColumnVector;
 import org.apache.flink.table.data.columnar.vector.ByteColumnVector;
 import org.apache.flink.table.data.columnar.vector.ColumnVector;
@@ -29,6 +31,7 @@ import org.apache.flink.table.data.columnar.vector.heap.HeapRowVector;
 /** Estimates the heap that a batch keeps alive, from its columns and not from its rows: a buffer that columns share counts once. */
 final class BatchMemory {
     private static final int PER_COLUMN = 64;
+    private static final int PER_BAD_RECORD = 256;
 
     /**
      * Bytes of a value, by the class of its vector. To ask each vector which of these interfaces it implements is slow, and slower the more
@@ -54,6 +57,15 @@ final class BatchMemory {
     private long bytes;
 
     private BatchMemory() {}
+
+    /** Estimated bytes, with those of bad records. */
+    static long of(DecodedBatch decoded) {
+        long bytes = of(decoded.records());
+        for (BadRecord bad : decoded.badRecords()) {
+            bytes += PER_BAD_RECORD + bad.content().length;
+        }
+        return bytes;
+    }
 
     /** Estimated bytes. */
     static long of(RecordBatch batch) {

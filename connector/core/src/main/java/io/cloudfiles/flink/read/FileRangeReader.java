@@ -169,7 +169,7 @@ final class FileRangeReader implements Runnable {
                         state,
                         batch,
                         columns.assemble(batch.records(), columnsOfRange, before),
-                        BatchMemory.of(batch.records()),
+                        BatchMemory.of(batch),
                         last ? new FileFinished(state.range(), state.rows(), Outcome.INGESTED, null) : null));
     }
 

@@ -43,6 +43,7 @@ import java.util.Map;
  * @param maxAttempts attempts at one file
  * @param onFailure what happens after the last attempt
  * @param evolution how the schema follows the files; null when it does not
+ * @param badRecordsPath location of the directory that takes bad records and unreadable files; null for none
  */
 @Internal
 public record ReadConfig(
@@ -55,9 +56,10 @@ public record ReadConfig(
         boolean ignoreMissingFiles,
         int maxAttempts,
         FailureMode onFailure,
-        @Nullable EvolutionConfig evolution)
+        @Nullable EvolutionConfig evolution,
+        @Nullable String badRecordsPath)
         implements Serializable {
-    /** With a schema that stays as it is. */
+    /** With a schema that stays as it is, and without a directory of bad records. */
     public ReadConfig(
             FileFormat format,
             ReadColumns columns,
@@ -78,6 +80,7 @@ public record ReadConfig(
                 ignoreMissingFiles,
                 maxAttempts,
                 onFailure,
+                null,
                 null);
     }
 
@@ -96,16 +99,21 @@ public record ReadConfig(
             ReadColumns columns,
             Map<String, String> storageOptions,
             Collection<Location> directories) {
+        @Nullable
+        String badRecordsPath =
+                BadRecordOptions.path(options).map(Location::toString).orElse(null);
         return new ReadConfig(
                 format,
                 columns,
                 storageOptions,
-                options.get(BadRecordOptions.MODE.option()),
+                BadRecordOptions.mode(options, BadRecordMode.PERMISSIVE),
                 ReadOptions.concurrentFiles(options, directories),
-                options.get(ReadOptions.IGNORE_CORRUPT_FILES.option()),
-                options.get(ReadOptions.IGNORE_MISSING_FILES.option()),
+                options.getOptional(ReadOptions.IGNORE_CORRUPT_FILES.option()).orElse(badRecordsPath != null),
+                options.getOptional(ReadOptions.IGNORE_MISSING_FILES.option()).orElse(badRecordsPath != null),
                 options.get(ReadOptions.MAX_ATTEMPTS.option()),
-                options.get(ReadOptions.ON_FAILURE.option()));
+                options.get(ReadOptions.ON_FAILURE.option()),
+                null,
+                badRecordsPath);
     }
 
     /** The same with a schema that follows the files. */
@@ -120,7 +128,8 @@ public record ReadConfig(
                 ignoreMissingFiles,
                 maxAttempts,
                 onFailure,
-                how);
+                how,
+                badRecordsPath);
     }
 
     /** Whether a file may be read in ranges: the format can, and no column counts the records of the file. */
@@ -158,7 +167,8 @@ public record ReadConfig(
                 ignoreMissingFiles,
                 maxAttempts,
                 onFailure,
-                evolution);
+                evolution,
+                badRecordsPath);
     }
 
     /** Without secrets. */

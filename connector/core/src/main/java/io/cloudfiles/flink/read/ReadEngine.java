@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.read;
 
+import io.cloudfiles.flink.format.BadRecord;
 import io.cloudfiles.flink.format.DecodedBatch;
 import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.StorageOpener;
@@ -113,9 +114,12 @@ public final class ReadEngine implements Closeable {
         while (next != null) {
             advance(next);
             boolean hasRows = next.records() != null && next.records().rowCount() > 0;
-            if (hasRows || next.finished() != null) {
+            List<BadRecord> bad =
+                    next.decoded() == null ? List.of() : next.decoded().badRecords();
+            if (hasRows || !bad.isEmpty() || next.finished() != null) {
                 return new Emission(
                         hasRows ? next.records() : null,
+                        bad,
                         next.finished(),
                         next.owner().added());
             }

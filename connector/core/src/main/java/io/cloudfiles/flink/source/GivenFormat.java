@@ -44,7 +44,8 @@ record GivenFormat(DeclaredFormat format, @Nullable List<String> columns) {
             SchemaOptions.INFERENCE_MAX_FILES,
             SchemaOptions.INFERENCE_MAX_BYTES,
             BadRecordOptions.MODE,
-            BadRecordOptions.COLUMN);
+            BadRecordOptions.COLUMN,
+            BadRecordOptions.PATH);
 
     void check(ReadableConfig options, @Nullable RowType declared, List<OptionProblem> problems) {
         options.getOptional(SourceOptions.FORMAT.option())

@@ -15,6 +15,8 @@ package io.cloudfiles.flink.source;
 
 import io.cloudfiles.flink.discovery.DiscoveryConfig;
 import io.cloudfiles.flink.discovery.DiscoveryOptions;
+import io.cloudfiles.flink.discovery.PathFilter;
+import io.cloudfiles.flink.discovery.PathPattern;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.format.BadRecordOptions;
 import io.cloudfiles.flink.format.ContentOptions;
@@ -37,6 +39,7 @@ import io.cloudfiles.flink.schema.EvolutionMode;
 import io.cloudfiles.flink.schema.OnEvolution;
 import io.cloudfiles.flink.schema.SchemaOptions;
 import io.cloudfiles.flink.storage.CloudOptions;
+import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.StorageOpener;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.configuration.ConfigOption;
@@ -219,6 +222,7 @@ public final class SourcePlanner {
         Configuration resolved = source.options;
         Map<String, String> storageOptions = CloudOptions.pick(resolved.toMap());
         try (StorageOpener storages = StorageOpener.of(storageOptions)) {
+            BadRecordOptions.path(resolved).ifPresent(storages::open); // that there is a storage for it, is known now
             PlannedColumns columns = new SchemaPlanner(
                             source.format, source.discovery, storages, resolved, clock, sessionZone)
                     .plan(declared, resumes, requirement);
@@ -268,6 +272,8 @@ public final class SourcePlanner {
         Configuration resolved = resolver(factory).resolve(options, problems);
         DiscoveryConfig discovery = DiscoveryConfig.from(resolved, clock.instant(), sessionZone, problems);
         ReadOptions.check(resolved, problems);
+        BadRecordOptions.check(resolved, problems);
+        requireApart(discovery, resolved, problems);
         String uid = resolved.getOptional(SourceOptions.UID.option()).orElse("");
         if (uid.isBlank()) {
             problems.add(new OptionProblem(
@@ -315,6 +321,23 @@ public final class SourcePlanner {
                     "Option 'schema.on-evolution' = 'continue' needs rows that carry their columns, but those of this plan are fixed."
                             + " Use readEvolving(…) of the DataStream API or 'cloudfiles ingest', or 'restart'."));
         }
+    }
+
+    /** What is written of bad records would be read as data by a source that takes it in. */
+    private static void requireApart(DiscoveryConfig discovery, Configuration options, List<OptionProblem> problems) {
+        if (!problems.isEmpty()) {
+            return;
+        }
+        BadRecordOptions.path(options).ifPresent(directory -> {
+            Location file = directory.child("20260101T000000/bad_records/part-00000-0");
+            discovery.paths().stream()
+                    .filter(path -> PathFilter.selects(PathPattern.parse(path, discovery.strictGlob()), file))
+                    .forEach(path -> problems.add(new OptionProblem(
+                            CF_INVALID_OPTIONS,
+                            "Option 'bad-records.path' = '" + directory + "' lies within the source '" + path
+                                    + "', which would read the bad records as data. Name a directory beside it, or one in it "
+                                    + "whose name begins with '_'.")));
+        });
     }
 
     /** Text in files and in paths is of the same zone, whatever machine plans the job. */

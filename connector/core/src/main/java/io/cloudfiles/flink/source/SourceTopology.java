@@ -19,6 +19,7 @@ import io.cloudfiles.flink.discovery.DiscoveredFile;
 import io.cloudfiles.flink.discovery.RunMode;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.format.BadRecord;
 import io.cloudfiles.flink.read.ReadConfig;
 import io.cloudfiles.flink.source.coordination.GrantEdge;
 import io.cloudfiles.flink.source.coordination.GrantedRange;
@@ -29,6 +30,7 @@ import io.cloudfiles.flink.source.ledger.BucketSelector;
 import io.cloudfiles.flink.source.ledger.LedgerOperatorFactory;
 import io.cloudfiles.flink.source.reader.BatchToRows;
 import io.cloudfiles.flink.source.reader.ReadOperatorFactory;
+import io.cloudfiles.flink.source.reader.ReaderOutputs;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.api.common.eventtime.WatermarkAlignmentParams;
@@ -49,6 +51,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -101,15 +104,32 @@ public final class SourceTopology {
      */
     public static SingleOutputStreamOperator<RowData> rows(
             SourceConfig config, @Nullable WatermarkStrategy<RowData> watermarks, StreamExecutionEnvironment env) {
+        return rows(config, watermarks, badRecords -> {}, env);
+    }
+
+    /**
+     * Adds the source to a job, giving rows.
+     *
+     * @param watermarks as in {@link #rows(SourceConfig, WatermarkStrategy, StreamExecutionEnvironment)}
+     * @param badRecords given the stream of bad records
+     */
+    public static SingleOutputStreamOperator<RowData> rows(
+            SourceConfig config,
+            @Nullable WatermarkStrategy<RowData> watermarks,
+            Consumer<DataStream<BadRecord>> badRecords,
+            StreamExecutionEnvironment env) {
         if (watermarks != null) {
             requireUnaligned(watermarks);
-            return reader(
+            SingleOutputStreamOperator<RowData> rows = reader(
                     config,
                     env,
                     InternalTypeInfo.of(config.read().outputType()),
                     channel -> ReadOperatorFactory.rows(config.read(), channel, watermarks));
+            badRecords.accept(rows.getSideOutput(ReaderOutputs.BAD_RECORDS));
+            return rows;
         }
         SingleOutputStreamOperator<RecordBatch> batches = batches(config, env);
+        badRecords.accept(batches.getSideOutput(ReaderOutputs.BAD_RECORDS));
         return batches.flatMap(new BatchToRows(config.read().outputType()))
                 .uid(config.uids().rows())
                 .name("rows of " + config.uids().prefix())

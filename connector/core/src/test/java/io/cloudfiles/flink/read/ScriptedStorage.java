@@ -15,6 +15,7 @@ package io.cloudfiles.flink.read;
 
 import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.ListCursor;
+import io.cloudfiles.flink.storage.ListPage;
 import io.cloudfiles.flink.storage.ListRequest;
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.Storage;
@@ -25,9 +26,12 @@ import io.cloudfiles.flink.testing.LongRecordFormat;
 import io.cloudfiles.flink.testing.MemoryStorage;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -72,6 +76,26 @@ public final class ScriptedStorage implements Storage {
     }
 
     /** Gives this storage for every location. */
+    /** Paths of the files below a directory, in order. */
+    public List<String> names(String directory) throws IOException {
+        List<String> names = new ArrayList<>();
+        try (ListCursor cursor = memory.list(at(directory), ListRequest.recursively())) {
+            for (ListPage page = cursor.next(); page != null; page = cursor.next()) {
+                page.files()
+                        .forEach(file -> names.add(directory
+                                + file.location()
+                                        .toString()
+                                        .substring(at(directory).toString().length())));
+            }
+        }
+        return names;
+    }
+
+    /** A file as text. */
+    public String text(String path) throws IOException {
+        return new String(memory.readAll(at(path)), StandardCharsets.UTF_8);
+    }
+
     public StorageOpener opener() {
         return new StorageOpener() {
             @Override

@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.testing;
 
+import io.cloudfiles.flink.format.BadRecord;
 import io.cloudfiles.flink.format.DecodedBatch;
 import io.cloudfiles.flink.format.FileFormat;
 import io.cloudfiles.flink.format.FileFormats;
@@ -288,6 +289,18 @@ public record FormatSpec(
             rescued += batch.rescuedRows();
             corrupt += batch.corruptRecords();
             dropped += batch.droppedRecords();
+            requireEachBadRecord(batch);
+        }
+
+        private static void requireEachBadRecord(DecodedBatch batch) {
+            long kept = batch.badRecords().stream()
+                    .filter(bad -> bad.outcome() == BadRecord.Outcome.KEPT)
+                    .count();
+            long all = batch.badRecords().size();
+            if (kept != batch.corruptRecords() || all != batch.corruptRecords() + batch.droppedRecords()) {
+                throw new AssertionError(batch.corruptRecords() + " corrupt and " + batch.droppedRecords()
+                        + " dropped records are counted, but told are " + batch.badRecords());
+            }
         }
 
         private static String print(Object value) {

@@ -16,6 +16,7 @@ package io.cloudfiles.flink.testing;
 import io.cloudfiles.flink.batch.RecordBatch;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.format.BadRecord;
 import io.cloudfiles.flink.format.DecodedBatch;
 import io.cloudfiles.flink.format.FileFormat;
 import io.cloudfiles.flink.format.ReadPosition;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -116,6 +118,7 @@ public record LongRecordFormat(int rowsPerBatch) implements FileFormat {
 
         private DecodedBatch decode(ByteBuffer bytes, int records) {
             HeapLongVector ids = new HeapLongVector(records);
+            List<BadRecord> dropped = new ArrayList<>();
             int rows = 0;
             for (int i = 0; i < records; i++) {
                 long id = bytes.getLong();
@@ -125,12 +128,27 @@ public record LongRecordFormat(int rowsPerBatch) implements FileFormat {
                     throw new CloudFilesException(ErrorCode.CF_FILE_UNREADABLE, "[" + location() + "] not longs.");
                 } else if (id == BUG) {
                     throw new IndexOutOfBoundsException("a bug");
-                } else if (id != DROPPED) {
+                } else if (id == DROPPED) {
+                    long start = offset - bytes.capacity() + (long) i * Long.BYTES;
+                    dropped.add(dropped(start, bytes.array(), i * Long.BYTES));
+                } else {
                     ids.setLong(rows++, id);
                 }
             }
             RecordBatch batch = RecordBatch.of(SCHEMA.version(), SCHEMA.type(), new ColumnVector[] {ids}, rows);
-            return new DecodedBatch(batch, new ReadPosition(offset, 0), 0, 0, records - rows);
+            return new DecodedBatch(batch, new ReadPosition(offset, 0), 0, 0, records - rows, dropped);
+        }
+
+        private BadRecord dropped(long start, byte[] bytes, int at) {
+            return new BadRecord(
+                    input.file().location(),
+                    start,
+                    BadRecord.UNKNOWN,
+                    BadRecord.Outcome.DROPPED,
+                    "it is to be dropped",
+                    BadRecord.beginning(bytes, at, at + Long.BYTES),
+                    Long.BYTES,
+                    SCHEMA.version());
         }
 
         private String location() {

@@ -89,7 +89,7 @@ record CsvConfig(
                 locale,
                 atLeast(1, CsvOptions.MAX_COLUMNS, options, resolution),
                 maxValueBytes < 0 ? Integer.MAX_VALUE : maxValueBytes,
-                options.get(BadRecordOptions.MODE.option()),
+                BadRecordOptions.mode(options, BadRecordMode.PERMISSIVE),
                 new CsvInference(
                         options.get(SchemaOptions.INFER_COLUMN_TYPES.option()),
                         options.get(CsvOptions.PREFER_DATE.option()),

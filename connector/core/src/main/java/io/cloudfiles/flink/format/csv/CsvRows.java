@@ -141,12 +141,12 @@ class CsvRows {
         @Nullable String requiredColumn = nullThatMustNotBe();
         if (requiredColumn != null) {
             String why = "no value for column '" + requiredColumn + "', which is NOT NULL";
-            if (!special.isDropped(why, offset)) {
+            if (!special.isDropped(why, offset, in.bytes, start, end)) {
                 special.failForRequired(why, offset);
             }
             return;
         }
-        if (reason != null && special.isDropped(reason, offset)) {
+        if (reason != null && special.isDropped(reason, offset, in.bytes, start, end)) {
             return;
         }
         special.setClean(rows);
@@ -155,14 +155,14 @@ class CsvRows {
         }
         if (reason != null) {
             putCorrupt(start, end);
-            special.countCorrupt();
+            special.countCorrupt(reason, offset, in.bytes, start, end);
         }
         rows++;
     }
 
     /** Adds a record that cannot be taken apart. */
     void addMalformed(int start, int end, long offset, String reason) {
-        if (special.isDropped(reason, offset)) {
+        if (special.isDropped(reason, offset, in.bytes, start, end)) {
             return;
         }
         if (required.length > 0) {
@@ -178,7 +178,7 @@ class CsvRows {
             special.rescuedData().put(List.of(), SpecialColumns.CORRUPT_RECORD, text);
             special.endRescued(rows);
         }
-        special.countCorrupt();
+        special.countCorrupt(reason, offset, in.bytes, start, end);
         rows++;
     }
 

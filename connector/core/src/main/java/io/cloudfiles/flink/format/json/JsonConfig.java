@@ -101,7 +101,7 @@ record JsonConfig(
                 features,
                 resolution.encoding(JsonOptions.ENCODING),
                 framing(options, resolution),
-                options.get(BadRecordOptions.MODE.option()),
+                BadRecordOptions.mode(options, BadRecordMode.PERMISSIVE),
                 resolution.zone(JsonOptions.TIME_ZONE),
                 resolution.pattern(JsonOptions.DATE_FORMAT, locale, fallsBack),
                 resolution.pattern(JsonOptions.TIMESTAMP_FORMAT, locale, fallsBack),

@@ -75,19 +75,25 @@ final class JsonRows {
             special.setClean(rows);
             misfits.writeTo(special.rescuedData(), in.bytes);
             special.endRescued(rows);
-        } else if (special.isDropped(misfits.describeFirst(in.bytes), offset)) {
+        } else if (!addMisfitting(misfits.describeFirst(in.bytes), start, end, offset)) {
             return;
-        } else {
-            special.setClean(rows);
-            putCorrupt(start, end);
-            special.countCorrupt();
         }
         rows++;
     }
 
+    private boolean addMisfitting(String reason, int start, int end, long offset) {
+        if (special.isDropped(reason, offset, in.bytes, start, end)) {
+            return false;
+        }
+        special.setClean(rows);
+        putCorrupt(start, end);
+        special.countCorrupt(reason, offset, in.bytes, start, end);
+        return true;
+    }
+
     /** Adds a record that is not JSON. */
     void addMalformed(int start, int end, long offset, @Nullable String reason) {
-        if (special.isDropped(reason, offset)) {
+        if (special.isDropped(reason, offset, in.bytes, start, end)) {
             return;
         }
         if (data.hasRequiredFields()) {
@@ -103,7 +109,7 @@ final class JsonRows {
             special.rescuedData().put(List.of(), SpecialColumns.CORRUPT_RECORD, text);
             special.endRescued(rows);
         }
-        special.countCorrupt();
+        special.countCorrupt(reason, offset, in.bytes, start, end);
         rows++;
     }
 

@@ -103,7 +103,7 @@ record XmlConfig(
                 xsd(options, resolution),
                 resolution.encoding(XmlOptions.ENCODING),
                 options.getOptional(XmlOptions.ENCODING.option()).isPresent(),
-                options.get(BadRecordOptions.MODE.option()),
+                BadRecordOptions.mode(options, BadRecordMode.PERMISSIVE),
                 resolution.zone(XmlOptions.TIME_ZONE),
                 locale,
                 resolution.pattern(XmlOptions.DATE_FORMAT, locale),

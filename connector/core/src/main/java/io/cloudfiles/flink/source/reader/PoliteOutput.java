@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.source.reader;
 
+import io.cloudfiles.flink.format.BadRecord;
 import io.cloudfiles.flink.read.Emission;
 import io.cloudfiles.flink.storage.FileRange;
 import org.apache.flink.runtime.io.network.api.writer.ResultPartitionWriter;
@@ -21,6 +22,7 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /**
  * The outputs of the reader. It can tell whether the task would block, so that nothing is emitted then: a blocked task takes neither
@@ -28,17 +30,20 @@ import java.util.concurrent.CompletableFuture;
  */
 final class PoliteOutput {
     private final BatchOutput batches;
-    private final Output<?> ends;
+    private final Output<?> sides;
+    private final BadRecordFiles badRecords;
     private final ResultPartitionWriter[] writers;
 
     /**
      * @param batches takes the rows
-     * @param ends takes the ends of ranges, as side output
+     * @param sides takes bad records and the ends of ranges, as side outputs
+     * @param badRecords writes them, where that is wanted
      * @param writers all that leaves the task
      */
-    PoliteOutput(BatchOutput batches, Output<?> ends, ResultPartitionWriter[] writers) {
+    PoliteOutput(BatchOutput batches, Output<?> sides, BadRecordFiles badRecords, ResultPartitionWriter[] writers) {
         this.batches = batches;
-        this.ends = ends;
+        this.sides = sides;
+        this.badRecords = badRecords;
         this.writers = writers;
     }
 
@@ -47,13 +52,18 @@ final class PoliteOutput {
         batches.taken(range);
     }
 
-    /** Emits rows, then the end of their range. */
+    /** Emits rows, then the bad records that they were among, then the end of their range. */
     void emit(Emission emission) {
         if (emission.records() != null) {
             batches.emit(emission.records(), emission.added());
         }
+        for (BadRecord bad : emission.badRecords()) {
+            sides.collect(ReaderOutputs.BAD_RECORDS, new StreamRecord<>(bad));
+            badRecords.add(bad);
+        }
         if (emission.finished() != null) {
-            ends.collect(ReaderOutputs.FINISHED, new StreamRecord<>(emission.finished()));
+            badRecords.add(emission.finished());
+            sides.collect(ReaderOutputs.FINISHED, new StreamRecord<>(emission.finished()));
             batches.finished(emission.added());
         }
     }
@@ -74,20 +84,21 @@ final class PoliteOutput {
         batches.halt();
     }
 
-    /** Whether whatever leaves the task has room. */
+    /** Whether whatever leaves the task, and what is kept for a checkpoint, has room. */
     boolean hasRoom() {
         for (ResultPartitionWriter writer : writers) {
             if (!writer.isAvailable()) {
                 return false;
             }
         }
-        return true;
+        return badRecords.hasRoom();
     }
 
     /** Completes when there is room, on any thread. */
     CompletableFuture<?> room() {
-        return CompletableFuture.allOf(Arrays.stream(writers)
-                .map(ResultPartitionWriter::getAvailableFuture)
+        return CompletableFuture.allOf(Stream.concat(
+                        Stream.of(badRecords.room()),
+                        Arrays.stream(writers).map(ResultPartitionWriter::getAvailableFuture))
                 .toArray(CompletableFuture<?>[]::new));
     }
 }

@@ -20,6 +20,7 @@ import io.cloudfiles.flink.read.ReadEngine;
 import io.cloudfiles.flink.read.ReadTotals;
 import io.cloudfiles.flink.read.SchemaMark;
 import io.cloudfiles.flink.source.coordination.GrantedRange;
+import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.StorageOpener;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.runtime.checkpoint.CheckpointOptions;
@@ -42,8 +43,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Reads granted ranges and emits what its subclass makes of their batches and, as a side output, their ends. Its state is where each
- * range in flight stands. The emitting is done by {@link EmitLoop}, the reading by {@link ReadEngine} in its own threads. Task thread
+ * Reads granted ranges and emits what its subclass makes of their batches and, as side outputs, their bad records and their ends. Its
+ * state is where each range in flight stands, and what is to be written of bad records. The emitting is done by {@link EmitLoop}, the reading by {@link ReadEngine} in its own threads. Task thread
  * only.
  *
  * @param <T> what it emits
@@ -61,6 +62,7 @@ abstract class ReadOperator<T> extends AbstractStreamOperator<T>
     private @Nullable ReaderState state;
     private @Nullable BatchOutput batches;
     private @Nullable EmitLoop loop;
+    private @Nullable BadRecordFiles badRecords;
 
     /**
      * @param gateway to the reader's coordinator
@@ -107,10 +109,20 @@ abstract class ReadOperator<T> extends AbstractStreamOperator<T>
         super.open();
         BatchOutput created = createBatchOutput();
         batches = created;
+        @Nullable String path = readConfig.badRecordsPath();
+        BadRecordFiles files = new BadRecordFiles(
+                path == null ? null : Location.parse(path),
+                storages,
+                getRuntimeContext().getTaskInfo().getIndexOfThisSubtask());
+        badRecords = files;
+        files.restore(Objects.requireNonNull(state, "state").restoredBadRecords());
         EmitLoop started = new EmitLoop(
                 mailbox,
                 new PoliteOutput(
-                        created, output, getContainingTask().getEnvironment().getAllWriters()),
+                        created,
+                        output,
+                        files,
+                        getContainingTask().getEnvironment().getAllWriters()),
                 new ReaderCredits(gateway, createCapacity(), getProcessingTimeService()),
                 new ReaderInput(getContainingTask().getEnvironment().getAllInputGates()),
                 this::createEngine);
@@ -136,7 +148,17 @@ abstract class ReadOperator<T> extends AbstractStreamOperator<T>
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
         Objects.requireNonNull(state, "state")
-                .update(running().ranges(), running().totals(), running().schema());
+                .update(
+                        running().ranges(),
+                        running().totals(),
+                        running().schema(),
+                        badRecords().snapshot(context.getCheckpointId(), context.getCheckpointTimestamp()));
+    }
+
+    @Override
+    public void notifyCheckpointComplete(long checkpointId) throws Exception {
+        super.notifyCheckpointComplete(checkpointId);
+        badRecords().completed(checkpointId);
     }
 
     /** After a synchronous savepoint the task lives on until it is complete, but what it emits would be behind the barrier. */
@@ -175,6 +197,10 @@ abstract class ReadOperator<T> extends AbstractStreamOperator<T>
             storages.close();
         }
         super.close();
+    }
+
+    private BadRecordFiles badRecords() {
+        return Objects.requireNonNull(badRecords, "not open");
     }
 
     private EmitLoop running() {

@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.source.reader;
 
+import io.cloudfiles.flink.format.BadRecord;
 import io.cloudfiles.flink.read.FileFinished;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.util.OutputTag;
@@ -23,6 +24,10 @@ public final class ReaderOutputs {
     /** Each range that came to its end, behind its last batch; in band, so that it is exact at every checkpoint. */
     public static final OutputTag<FileFinished> FINISHED =
             new OutputTag<>("cloudfiles-finished", FileFinishedTypeInfo.INSTANCE);
+
+    /** Each bad record, behind the batch that it was met with and before the end of its range; in band, so that each comes exactly once. */
+    public static final OutputTag<BadRecord> BAD_RECORDS =
+            new OutputTag<>("cloudfiles-bad-records", BadRecordTypeInfo.INSTANCE);
 
     private ReaderOutputs() {}
 }

@@ -30,19 +30,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The reader's part of a checkpoint: one list element per range in flight, one with the totals of the subtask and
- * one with the version of the schema that it knew. A rescale deals the
+ * The reader's part of a checkpoint: one list element per range in flight, one with the totals of the subtask, one with the version of the
+ * schema that it knew, and one per file of bad records that is written when the checkpoint is complete. A rescale deals the
  * elements out anew, each to exactly one subtask, so sums over all subtasks stay what they were. Task thread only.
  */
 final class ReaderState {
     private final ListState<RangeState> ranges;
     private final ListState<ReadTotals> totals;
     private final ListState<SchemaMark> schemas;
+    private final ListState<BadRecordFile> badRecords;
 
     ReaderState(OperatorStateStore store) throws Exception {
         this.ranges = list(store, "ranges", new RangeStateSerializer());
         this.totals = list(store, "totals", new ReadTotalsSerializer());
         this.schemas = list(store, "schema", new SchemaMarkSerializer());
+        this.badRecords = list(store, "bad-records", new BadRecordFileSerializer());
     }
 
     private static <T> ListState<T> list(OperatorStateStore store, String name, SimpleVersionedSerializer<T> serializer)
@@ -74,9 +76,17 @@ final class ReaderState {
         return restored;
     }
 
-    void update(List<RangeState> inFlight, ReadTotals delivered, SchemaMark schema) throws Exception {
+    /** The files of bad records that the restored checkpoint kept and that fell to this subtask. */
+    List<BadRecordFile> restoredBadRecords() throws Exception {
+        List<BadRecordFile> restored = new ArrayList<>();
+        badRecords.get().forEach(restored::add);
+        return restored;
+    }
+
+    void update(List<RangeState> inFlight, ReadTotals delivered, SchemaMark schema, List<BadRecordFile> unwritten) throws Exception {
         ranges.update(inFlight);
         totals.update(List.of(delivered));
         schemas.update(List.of(schema));
+        badRecords.update(unwritten);
     }
 }

@@ -13,7 +13,10 @@
  */
 package io.cloudfiles.flink.source.reader;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cloudfiles.flink.error.CloudFilesException;
+import io.cloudfiles.flink.format.BadRecord;
 import io.cloudfiles.flink.read.FileFinished;
 import io.cloudfiles.flink.read.FileFinished.Outcome;
 import io.cloudfiles.flink.read.PassingReadFailure;
@@ -22,6 +25,7 @@ import io.cloudfiles.flink.read.ScriptedStorage;
 import io.cloudfiles.flink.source.coordination.ReaderReport;
 import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.FileRange;
+import io.cloudfiles.flink.testing.LongRecordFormat;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.checkpoint.SavepointType;
@@ -40,6 +44,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.LongStream;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -299,6 +304,93 @@ class ReadOperatorTest {
                     .isThrownBy(() -> reader.workUntil(() -> false))
                     .withMessageContaining("connection reset");
         }
+    }
+
+    @Test
+    void emitsAndWritesEachBadRecordOnceWhateverIsRestored() throws Exception {
+        CountDownLatch rest = stopReadingAt(64);
+        long[] records = LongStream.range(0, 20)
+                .map(id -> id % 4 == 1 ? LongRecordFormat.DROPPED : id)
+                .toArray();
+        FileEntry file = storage.put("f", records);
+        OperatorSubtaskState checkpoint;
+        List<BadRecord> bad;
+        try (ReaderHarness reader = ReaderHarness.start(storage).grant(file)) {
+            reader.workUntil(() -> !reader.badRecords().isEmpty());
+            assertThat(written()).isEmpty();
+            checkpoint = reader.flink.snapshot(1, 1_700_000_000_000L);
+            bad = new ArrayList<>(reader.badRecords());
+            rest.countDown();
+            reader.workUntil(() -> !reader.finished().isEmpty());
+        }
+        assertThat(written()).isEmpty();
+
+        for (int attempt = 0; attempt < 2; attempt++) {
+            try (ReaderHarness restored = ReaderHarness.restore(storage, 0, 1, checkpoint)) {
+                assertThat(written()).hasSize(bad.size());
+                restored.workUntil(() -> !restored.finished().isEmpty());
+                if (attempt > 0) {
+                    bad.addAll(restored.badRecords());
+                    restored.flink.snapshot(2, 1_700_000_060_000L);
+                    restored.flink.notifyOfCompletedCheckpoint(2);
+                }
+            }
+        }
+
+        assertThat(bad).extracting(BadRecord::offset).containsExactly(8L, 40L, 72L, 104L, 136L);
+        assertThat(written())
+                .extracting(line -> line.get("offset").asLong())
+                .containsExactlyInAnyOrder(8L, 40L, 72L, 104L, 136L);
+        assertThat(written().get(0).get("path").asText())
+                .isEqualTo(file.location().toString());
+        assertThat(written().get(0).get("reason").asText()).isEqualTo("it is to be dropped");
+        assertThat(storage.names("bad"))
+                .allMatch(name -> name.matches("bad/20231114T221[34]20/bad_records/part-00000-[0-9a-f-]{36}"));
+    }
+
+    @Test
+    void waitsForACheckpointWhenTooMuchIsBad() throws Exception {
+        BadRecordFiles files = new BadRecordFiles(storage.at("bad"), storage.opener(), 3);
+        int size = BadRecord.MAX_CONTENT_BYTES;
+        BadRecord bad = new BadRecord(
+                storage.at("f"),
+                0,
+                -1,
+                BadRecord.Outcome.DROPPED,
+                "bad",
+                "x".repeat(size).getBytes(US_ASCII),
+                size,
+                0);
+        for (int i = 0; i < BadRecordFiles.MAX_HELD_BYTES / size; i++) {
+            assertThat(files.hasRoom()).isTrue();
+            files.add(bad);
+        }
+        assertThat(files.hasRoom()).isFalse();
+        CompletableFuture<?> room = files.room();
+
+        files.snapshot(7, 0);
+        files.completed(6);
+        assertThat(room).isNotDone();
+        assertThat(storage.names("bad")).isEmpty();
+        files.completed(7);
+
+        assertThat(room).isCompleted();
+        assertThat(files.hasRoom()).isTrue();
+        assertThat(files.snapshot(8, 1)).isEmpty();
+        assertThat(storage.names("bad"))
+                .singleElement()
+                .asString()
+                .startsWith("bad/19700101T000000/bad_records/part-00003-");
+    }
+
+    private List<JsonNode> written() throws IOException {
+        List<JsonNode> lines = new ArrayList<>();
+        for (String name : storage.names("bad")) {
+            for (String line : storage.text(name).lines().toList()) {
+                lines.add(new ObjectMapper().readTree(line));
+            }
+        }
+        return lines;
     }
 
     @Test

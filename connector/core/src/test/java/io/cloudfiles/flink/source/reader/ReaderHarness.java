@@ -15,6 +15,7 @@ package io.cloudfiles.flink.source.reader;
 
 import io.cloudfiles.flink.batch.RecordBatch;
 import io.cloudfiles.flink.batch.RecordBatchTypeInfo;
+import io.cloudfiles.flink.format.BadRecord;
 import io.cloudfiles.flink.format.BadRecordMode;
 import io.cloudfiles.flink.read.FailureMode;
 import io.cloudfiles.flink.read.FileFinished;
@@ -137,6 +138,13 @@ final class ReaderHarness implements AutoCloseable {
                 : records.stream().map(StreamRecord::getValue).toList();
     }
 
+    List<BadRecord> badRecords() {
+        var records = flink.getSideOutput(ReaderOutputs.BAD_RECORDS);
+        return records == null
+                ? List.of()
+                : records.stream().map(StreamRecord::getValue).toList();
+    }
+
     List<ReaderReport> reports() {
         return gateway.getEventsSent().stream().map(ReaderReport.class::cast).toList();
     }
@@ -178,7 +186,8 @@ final class ReaderHarness implements AutoCloseable {
                     false,
                     false,
                     1,
-                    FailureMode.FAIL);
+                    FailureMode.FAIL,
+                    storage.at("bad").toString());
             return (T) new ReadBatchesOperator(parameters, gateway, config, storage.opener());
         }
 

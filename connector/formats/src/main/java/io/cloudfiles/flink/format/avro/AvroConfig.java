@@ -55,7 +55,7 @@ record AvroConfig(
         AvroConfig config = new AvroConfig(
                 // A file with types that do not fit is more often a mistake than a text that does not parse, as Auto
                 // Loader has it.
-                options.getOptional(BadRecordOptions.MODE.option()).orElse(BadRecordMode.FAILFAST),
+                BadRecordOptions.mode(options, BadRecordMode.FAILFAST),
                 SchemaFile.text(options, resolution),
                 options.get(AvroOptions.DATETIME_REBASE_MODE.option()),
                 options.get(AvroOptions.POSITIONAL_FIELD_MATCHING.option()),

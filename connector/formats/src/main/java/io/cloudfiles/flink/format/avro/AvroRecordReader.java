@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.format.avro;
 
+import io.cloudfiles.flink.format.BadRecord;
 import io.cloudfiles.flink.format.DecodedBatch;
 import io.cloudfiles.flink.format.ReadPosition;
 import io.cloudfiles.flink.format.ReadSchema;
@@ -271,8 +272,12 @@ final class AvroRecordReader implements RecordReader {
         long block = batchBlock;
         long before = batchSkip;
         data.setText(bytes.bytes);
-        DecodedRows decoded =
-                rows.read(count, row -> "record " + (before + row + 1) + " from the block at byte " + block + " on");
+        DecodedRows decoded = rows.read(
+                count,
+                row -> new InspectedRows.Place(
+                        "record " + (before + row + 1) + " from the block at byte " + block + " on",
+                        block,
+                        BadRecord.UNKNOWN));
         long sizeBytes = hasSpecial ? SerializedSize.of(decoded.rows()) : 0;
         ready.addAll(decoded.batches(sizeBytes, block, before));
     }

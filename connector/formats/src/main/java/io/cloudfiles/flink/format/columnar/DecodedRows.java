@@ -66,6 +66,7 @@ public record DecodedRows(RecordBatch rows, RowMarks marks) {
                 new ReadPosition(offset, before + to),
                 marks.rescued(from, to),
                 marks.corrupt(from, to),
-                marks.dropped(from, to));
+                marks.dropped(from, to),
+                marks.badRecords(from, to));
     }
 }

@@ -15,11 +15,13 @@ package io.cloudfiles.flink.format.columnar;
 
 import io.cloudfiles.flink.format.RescuedData;
 import io.cloudfiles.flink.format.RescuedData.Step;
+import io.cloudfiles.flink.storage.Location;
 import org.apache.flink.annotation.Internal;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** What is wrong in the row that is being looked at, and where in it. */
@@ -105,5 +107,17 @@ public final class Findings {
         for (Found value : found) {
             row.putJson(value.path(), value.name(), value.json());
         }
+    }
+
+    /** All values as a row of rescued data; empty when there is none. */
+    byte[] toJson(Location file) {
+        if (found.isEmpty()) {
+            return new byte[0];
+        }
+        RescuedData json = new RescuedData();
+        json.startFile(file);
+        writeTo(json);
+        int length = json.endRow();
+        return Arrays.copyOf(json.buffer(), length);
     }
 }

@@ -16,6 +16,8 @@ package io.cloudfiles.flink.format.columnar;
 import io.cloudfiles.flink.batch.RecordBatch;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.format.BadRecord;
+import io.cloudfiles.flink.format.BadRecord.Outcome;
 import io.cloudfiles.flink.format.BadRecordMode;
 import io.cloudfiles.flink.format.ReadSchema;
 import io.cloudfiles.flink.storage.Location;
@@ -80,35 +82,44 @@ public final class InspectedRows {
      * @throws CloudFilesException {@code CF_CORRUPT_RECORD} when a row is bad and the mode or the schema allows none
      */
     public DecodedRows read(int rows, long firstNumber) {
-        return read(rows, row -> "row " + (firstNumber + row));
+        return read(rows, row -> new Place("row " + (firstNumber + row), BadRecord.UNKNOWN, firstNumber + row));
     }
+
+    /**
+     * Where a row is.
+     *
+     * @param name what to call it in messages, such as {@code row 12}
+     * @param offset as in {@link BadRecord}
+     * @param number as in {@link BadRecord}
+     */
+    public record Place(String name, long offset, long number) {}
 
     /**
      * Makes rows of what is loaded.
      *
      * @param rows how many
-     * @param names what to call each of them in messages, such as {@code row 12}
+     * @param places where each of them is
      * @throws CloudFilesException {@code CF_CORRUPT_RECORD} when a row is bad and the mode or the schema allows none
      */
-    public DecodedRows read(int rows, IntFunction<String> names) {
+    public DecodedRows read(int rows, IntFunction<Place> places) {
         ColumnVector[] dataColumns = data.readFields(rows);
         RowMarks marks = new RowMarks(rows);
         rescued.start(rows);
         corrupt.start(rows);
         if (data.hasFindings()) {
             for (int row = 0; row < rows; row++) {
-                inspect(row, names, marks);
+                inspect(row, places, marks);
             }
         }
         return new DecodedRows(RecordBatch.of(schema.version(), schema.type(), columns(dataColumns), rows), marks);
     }
 
-    private void inspect(int row, IntFunction<String> names, RowMarks marks) {
+    private void inspect(int row, IntFunction<Place> places, RowMarks marks) {
         findings.clear();
         data.inspectFields(row, findings);
         if (findings.firstNull() != null) {
-            refuseUnlessDropped(findings.firstNull(), names.apply(row), true);
-            marks.drop(row);
+            refuseUnlessDropped(findings.firstNull(), places.apply(row).name(), true);
+            marks.drop(row, bad(Outcome.DROPPED, findings.firstNull(), places.apply(row)));
         } else if (findings.isEmpty()) {
             return;
         } else if (keepsUnknown()) {
@@ -116,11 +127,24 @@ public final class InspectedRows {
             marks.rescue(row);
         } else if (mode == BadRecordMode.PERMISSIVE) {
             corrupt.put(row, findings);
-            marks.corrupt(row);
+            marks.corrupt(row, bad(Outcome.KEPT, findings.firstMisfit(), places.apply(row)));
         } else {
-            refuseUnlessDropped(findings.firstMisfit(), names.apply(row), false);
-            marks.drop(row);
+            refuseUnlessDropped(findings.firstMisfit(), places.apply(row).name(), false);
+            marks.drop(row, bad(Outcome.DROPPED, findings.firstMisfit(), places.apply(row)));
         }
+    }
+
+    private BadRecord bad(Outcome outcome, @Nullable String reason, Place place) {
+        byte[] misfits = findings.toJson(file);
+        return new BadRecord(
+                file,
+                place.offset(),
+                place.number(),
+                outcome,
+                String.valueOf(reason),
+                BadRecord.beginning(misfits, 0, misfits.length),
+                misfits.length,
+                schema.version());
     }
 
     private void refuseUnlessDropped(@Nullable String reason, String row, boolean isNull) {

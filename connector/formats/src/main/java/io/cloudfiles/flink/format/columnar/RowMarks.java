@@ -13,9 +13,12 @@
  */
 package io.cloudfiles.flink.format.columnar;
 
+import io.cloudfiles.flink.format.BadRecord;
 import org.apache.flink.annotation.Internal;
 
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.List;
 
 /** What was found of rows. */
 @Internal
@@ -23,6 +26,8 @@ public final class RowMarks {
     private final BitSet rescued;
     private final BitSet corrupt;
     private final BitSet dropped;
+    /** One for each corrupt or dropped row, in order; most rows have none. */
+    private final List<BadRecord> badRecords = new ArrayList<>(0);
 
     public RowMarks(int rows) {
         rescued = new BitSet(rows);
@@ -35,14 +40,16 @@ public final class RowMarks {
         rescued.set(row);
     }
 
-    /** The row lacks a value that did not fit. */
-    void corrupt(int row) {
+    /** The row lacks a value that did not fit; rows are told of in order. */
+    void corrupt(int row, BadRecord bad) {
         corrupt.set(row);
+        badRecords.add(bad);
     }
 
-    /** The row is not handed out. */
-    void drop(int row) {
+    /** The row is not handed out; rows are told of in order. */
+    void drop(int row, BadRecord bad) {
         dropped.set(row);
+        badRecords.add(bad);
     }
 
     boolean isDropped(int row) {
@@ -63,5 +70,14 @@ public final class RowMarks {
 
     int dropped(int from, int to) {
         return dropped.get(from, to).cardinality();
+    }
+
+    /** Those of the rows from one on up to another. */
+    List<BadRecord> badRecords(int from, int to) {
+        if (badRecords.isEmpty()) {
+            return List.of();
+        }
+        int before = corrupt(0, from) + dropped(0, from);
+        return badRecords.subList(before, before + corrupt(from, to) + dropped(from, to));
     }
 }

@@ -43,6 +43,6 @@ record OrcConfig(BadRecordMode mode) implements Serializable {
         if (!refusals.isEmpty()) {
             throw new CloudFilesException(ErrorCode.CF_OPTION_NOT_AVAILABLE, String.join(" ", refusals));
         }
-        return new OrcConfig(options.get(BadRecordOptions.MODE.option()));
+        return new OrcConfig(BadRecordOptions.mode(options, BadRecordMode.PERMISSIVE));
     }
 }

@@ -47,7 +47,7 @@ record ParquetConfig(BadRecordMode mode, RebaseMode datetimes, RebaseMode int96)
             throw new CloudFilesException(ErrorCode.CF_OPTION_NOT_AVAILABLE, String.join(" ", refusals));
         }
         return new ParquetConfig(
-                options.get(BadRecordOptions.MODE.option()),
+                BadRecordOptions.mode(options, BadRecordMode.PERMISSIVE),
                 options.get(ParquetOptions.DATETIME_REBASE_MODE.option()),
                 options.get(ParquetOptions.INT96_REBASE_MODE.option()));
     }
