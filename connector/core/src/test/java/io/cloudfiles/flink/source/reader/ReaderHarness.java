@@ -187,6 +187,7 @@ final class ReaderHarness implements AutoCloseable {
                     false,
                     1,
                     FailureMode.FAIL,
+                    null,
                     storage.at("bad").toString());
             return (T) new ReadBatchesOperator(parameters, gateway, config, storage.opener());
         }
