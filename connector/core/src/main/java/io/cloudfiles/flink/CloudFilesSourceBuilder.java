@@ -198,7 +198,8 @@ public final class CloudFilesSourceBuilder {
                     "Batches have no timestamps, so that watermarks(…) would have no effect on readBatches(…). Use read(…), or leave "
                             + "the watermarks out.");
         }
-        SingleOutputStreamOperator<RecordBatch> batches = SourceTopology.batches(plan(planner(env).evolving()), env);
+        SingleOutputStreamOperator<RecordBatch> batches =
+                SourceTopology.batches(plan(planner(env).evolving()), env);
         badRecords.accept(batches.getSideOutput(ReaderOutputs.BAD_RECORDS));
         return batches;
     }

@@ -40,7 +40,7 @@ class DemoITCase {
             assertThat(demo.exitCode()).as(demo.err()).isZero();
             assertThat(demo.out())
                     .contains("4. kill -9 ", "390,000 rows were written, 390,000 are in the table, each once.")
-                    .contains("30,000 of them had the new field; it is kept in _rescued_data.");
+                    .contains("30,000 of them have the new column.");
             assertThat(Files.exists(Path.of(root, "checkpoint", "LATEST"))).isTrue();
             if (run == 0) {
                 theCommandsToTryWork(demo.out().substring(demo.out().indexOf("To try next:")));

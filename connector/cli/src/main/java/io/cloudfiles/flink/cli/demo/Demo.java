@@ -201,7 +201,7 @@ public final class Demo {
         }
         say("");
         say("%,d rows were written, %,d are in the table, each once.", samples.rows(), view.rows());
-        say("%,d of them had the new field; it is kept in _rescued_data.", view.rescued());
+        say("%,d of them have the new column.", view.withCoupon());
         say("");
         view.lines().forEach(line -> say("  %s", line));
         say("");

@@ -30,7 +30,7 @@ import java.util.TreeMap;
  * @param version the table's version
  * @param rows its rows
  * @param ids the ids that occur
- * @param rescued rows with rescued data
+ * @param withCoupon rows with a value in the column that came later
  * @param columns names of the columns
  * @param examples some rows by id
  */
@@ -38,28 +38,28 @@ record TableView(
         long version,
         long rows,
         BitSet ids,
-        long rescued,
+        long withCoupon,
         List<String> columns,
         Map<Long, Map<String, @Nullable Object>> examples) {
     /** Reads the whole table. */
     static TableView read(DeltaTableReader reader, List<Long> exampleIds) throws IOException {
         BitSet ids = new BitSet();
         Map<Long, Map<String, @Nullable Object>> examples = new TreeMap<>();
-        long[] rescued = {0};
+        long[] withCoupon = {0};
         long[] rows = {0};
         reader.forEachRow(row -> {
             Long id = (Long) Objects.requireNonNull(row.get("id"), "id");
             rows[0]++;
             ids.set(Math.toIntExact(id));
-            if (row.get("_rescued_data") != null) {
-                rescued[0]++;
+            if (row.get("coupon") != null) {
+                withCoupon[0]++;
             }
             if (exampleIds.contains(id)) {
                 examples.put(id, row);
             }
             return true;
         });
-        return new TableView(reader.version(), rows[0], ids, rescued[0], reader.columns(), examples);
+        return new TableView(reader.version(), rows[0], ids, withCoupon[0], reader.columns(), examples);
     }
 
     /** Whether exactly the ids 1 to {@code last} occur, each in one row. */

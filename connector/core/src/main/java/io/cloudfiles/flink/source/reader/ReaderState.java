@@ -83,7 +83,8 @@ final class ReaderState {
         return restored;
     }
 
-    void update(List<RangeState> inFlight, ReadTotals delivered, SchemaMark schema, List<BadRecordFile> unwritten) throws Exception {
+    void update(List<RangeState> inFlight, ReadTotals delivered, SchemaMark schema, List<BadRecordFile> unwritten)
+            throws Exception {
         ranges.update(inFlight);
         totals.update(List.of(delivered));
         schemas.update(List.of(schema));
