@@ -13,7 +13,9 @@
  */
 package io.cloudfiles.flink.cli.convert;
 
+import io.cloudfiles.flink.schema.EvolutionMode;
 import io.cloudfiles.flink.schema.SchemaDdl;
+import io.cloudfiles.flink.schema.SchemaOptions;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,6 +26,10 @@ import java.util.stream.Collectors;
 /** A stream as a script of Flink SQL. */
 final class SqlScript {
     private static final String DEFAULT_INTERVAL = "10 s";
+
+    static final String ADD_NEW_COLUMNS = SchemaOptions.EVOLUTION_MODE.spelling(EvolutionMode.ADD_NEW_COLUMNS);
+    static final String WIDEN_TYPES =
+            SchemaOptions.EVOLUTION_MODE.spelling(EvolutionMode.ADD_NEW_COLUMNS_WITH_TYPE_WIDENING);
 
     private final Translation stream;
 
@@ -65,6 +71,9 @@ final class SqlScript {
             options.put("run-mode", "available-now");
         }
         options.putAll(stream.sourceOptions());
+        // The columns of a table are fixed.
+        options.remove(SchemaOptions.EVOLUTION_MODE.key(), ADD_NEW_COLUMNS);
+        options.remove(SchemaOptions.EVOLUTION_MODE.key(), WIDEN_TYPES);
         return options;
     }
 

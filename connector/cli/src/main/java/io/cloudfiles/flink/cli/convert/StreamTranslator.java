@@ -24,6 +24,7 @@ import io.cloudfiles.flink.format.FileFormatFactory;
 import io.cloudfiles.flink.format.FileFormats;
 import io.cloudfiles.flink.format.csv.CsvOptions;
 import io.cloudfiles.flink.option.OptionResolver;
+import io.cloudfiles.flink.schema.SchemaOptions;
 import io.cloudfiles.flink.source.SourceOptions;
 import io.cloudfiles.flink.source.SourcePlanner;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +85,7 @@ final class StreamTranslator {
         @Nullable FileFormatFactory factory = factory(format);
         Map<String, String> source =
                 options(SourcePlanner.resolver(factory), optionsOfKnownFormats(factory), SourceOptions.FORMAT.key());
+        sayFixedColumns(source);
         String path = source.remove(DiscoveryOptions.PATH.key());
         sayHeader(format, source);
         Optional<Value> checkpoint = take(draft.sinkOptions, CHECKPOINT).map(GivenOption::value);
@@ -112,6 +114,20 @@ final class StreamTranslator {
                 sink,
                 unknowns,
                 List.copyOf(draft.remarks));
+    }
+
+    private void sayFixedColumns(Map<String, String> source) {
+        @Nullable String mode = source.get(SchemaOptions.EVOLUTION_MODE.key());
+        if (SqlScript.ADD_NEW_COLUMNS.equals(mode) || SqlScript.WIDEN_TYPES.equals(mode)) {
+            OptionResolver known = new OptionResolver(List.of(SchemaOptions.EVOLUTION_MODE));
+            draft.sourceOptions.stream()
+                    .filter(option -> known.find(option.key()).isPresent())
+                    .findFirst()
+                    .ifPresent(option -> draft.remark(
+                            option.origin(),
+                            "The command line does so. The columns of the SQL table are fixed: a new field is kept in a column"
+                                    + " _rescued_data STRING, where you declare one."));
+        }
     }
 
     /**
