@@ -21,6 +21,7 @@ import io.cloudfiles.flink.format.BadRecord;
 import io.cloudfiles.flink.format.DeclaredFormat;
 import io.cloudfiles.flink.format.flink.FlinkFormats;
 import io.cloudfiles.flink.read.MetadataColumn;
+import io.cloudfiles.flink.schema.SchemaChange;
 import io.cloudfiles.flink.schema.SchemaOptions;
 import io.cloudfiles.flink.source.SourceConfig;
 import io.cloudfiles.flink.source.SourceOptions;
@@ -62,6 +63,7 @@ public final class CloudFilesSourceBuilder {
     private @Nullable RowType schema;
     private @Nullable WatermarkStrategy<RowData> watermarks;
     private Consumer<DataStream<BadRecord>> badRecords = stream -> {};
+    private Consumer<DataStream<SchemaChange>> schemaChanges = stream -> {};
     private @Nullable DeclaredFormat given;
 
     /** What the given format tells of its columns. */
@@ -173,6 +175,18 @@ public final class CloudFilesSourceBuilder {
     }
 
     /**
+     * Takes the schema versions that rows come in while the job runs, told by each reader before its first row of a version:
+     * {@code source.schemaChanges(changes -> changes.sinkTo(sink)).readBatches(env)}. For sources whose columns may change while the job runs; others
+     * tell of none.
+     *
+     * @param consumer given the stream when the source is built
+     */
+    public CloudFilesSourceBuilder schemaChanges(Consumer<DataStream<SchemaChange>> consumer) {
+        this.schemaChanges = consumer;
+        return this;
+    }
+
+    /**
      * Builds the source. Flink copies each row at each operator unless {@code pipeline.object-reuse} is set; the rows of this source are
      * objects of their own and never changed, so that they can be kept without a copy.
      *
@@ -201,6 +215,7 @@ public final class CloudFilesSourceBuilder {
         SingleOutputStreamOperator<RecordBatch> batches =
                 SourceTopology.batches(plan(planner(env).evolving()), env);
         badRecords.accept(batches.getSideOutput(ReaderOutputs.BAD_RECORDS));
+        schemaChanges.accept(batches.getSideOutput(ReaderOutputs.SCHEMA_CHANGES));
         return batches;
     }
 

@@ -32,18 +32,26 @@ final class PoliteOutput {
     private final BatchOutput batches;
     private final Output<?> sides;
     private final BadRecordFiles badRecords;
+    private final SchemaWatch schema;
     private final ResultPartitionWriter[] writers;
 
     /**
      * @param batches takes the rows
      * @param sides takes bad records and the ends of ranges, as side outputs
      * @param badRecords writes them, where that is wanted
+     * @param schema told of batches before they are emitted
      * @param writers all that leaves the task
      */
-    PoliteOutput(BatchOutput batches, Output<?> sides, BadRecordFiles badRecords, ResultPartitionWriter[] writers) {
+    PoliteOutput(
+            BatchOutput batches,
+            Output<?> sides,
+            BadRecordFiles badRecords,
+            SchemaWatch schema,
+            ResultPartitionWriter[] writers) {
         this.batches = batches;
         this.sides = sides;
         this.badRecords = badRecords;
+        this.schema = schema;
         this.writers = writers;
     }
 
@@ -55,6 +63,7 @@ final class PoliteOutput {
     /** Emits rows, then the bad records that they were among, then the end of their range. */
     void emit(Emission emission) {
         if (emission.records() != null) {
+            schema.before(emission.records());
             batches.emit(emission.records(), emission.added());
         }
         for (BadRecord bad : emission.badRecords()) {

@@ -122,6 +122,7 @@ abstract class ReadOperator<T> extends AbstractStreamOperator<T>
                         created,
                         output,
                         files,
+                        new SchemaWatch(readConfig.schema().version(), output, getMetricGroup()),
                         getContainingTask().getEnvironment().getAllWriters()),
                 new ReaderCredits(gateway, createCapacity(), getProcessingTimeService()),
                 new ReaderInput(getContainingTask().getEnvironment().getAllInputGates()),

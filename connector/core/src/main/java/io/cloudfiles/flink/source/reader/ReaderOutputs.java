@@ -15,6 +15,8 @@ package io.cloudfiles.flink.source.reader;
 
 import io.cloudfiles.flink.format.BadRecord;
 import io.cloudfiles.flink.read.FileFinished;
+import io.cloudfiles.flink.schema.SchemaChange;
+import io.cloudfiles.flink.schema.SchemaChangeTypeInfo;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.util.OutputTag;
 
@@ -28,6 +30,10 @@ public final class ReaderOutputs {
     /** Each bad record, behind the batch that it was met with and before the end of its range; in band, so that each comes exactly once. */
     public static final OutputTag<BadRecord> BAD_RECORDS =
             new OutputTag<>("cloudfiles-bad-records", BadRecordTypeInfo.INSTANCE);
+
+    /** The schema version of the next batch, where it is newer than those of the batches before. */
+    public static final OutputTag<SchemaChange> SCHEMA_CHANGES =
+            new OutputTag<>("cloudfiles-schema-changes", SchemaChangeTypeInfo.INSTANCE);
 
     private ReaderOutputs() {}
 }
