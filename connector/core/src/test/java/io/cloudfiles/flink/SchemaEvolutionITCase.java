@@ -27,6 +27,7 @@ import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.types.logical.RowType;
 import org.apache.flink.util.CloseableIterator;
@@ -42,7 +43,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -52,6 +56,8 @@ class SchemaEvolutionITCase {
     private static final int FILES = 120;
     private static final int ROWS = 40;
     private static final int FIELDS = 60;
+
+    private static final AtomicReference<Set<Integer>> TOLD = new AtomicReference<>(Set.of());
 
     @TempDir
     Path temporary;
@@ -105,15 +111,20 @@ class SchemaEvolutionITCase {
         }
         FailingTexts.failuresLeft.set(3);
 
-        DataStream<String> texts =
-                source().readBatches(env).flatMap(new FailingTexts()).returns(Types.STRING);
+        Set<Integer> versions = ConcurrentHashMap.newKeySet();
+        TOLD.set(versions);
+        DataStream<String> texts = source().schemaChanges(changes ->
+                        changes.map(change -> TOLD.get().add(change.version())).sinkTo(new DiscardingSink<>()))
+                .readBatches(env)
+                .flatMap(new FailingTexts())
+                .returns(Types.STRING);
 
         assertThat(take(texts, expected.size())).as("seed %d", seed).containsExactlyInAnyOrderElementsOf(expected);
         assertThat(FailingTexts.failuresLeft).hasNonPositiveValue();
-        assertEachVersionHoldsTheOneBefore();
+        assertThat(versions).contains(assertEachVersionHoldsTheOneBefore());
     }
 
-    private void assertEachVersionHoldsTheOneBefore() throws IOException {
+    private int assertEachVersionHoldsTheOneBefore() throws IOException {
         SchemaLog log = new SchemaLog(
                 new LocalStorage(), Location.parse(temporary.resolve("schema").toString()));
         SchemaVersion latest = log.latest().orElseThrow();
@@ -124,6 +135,7 @@ class SchemaEvolutionITCase {
             assertThat(SchemaMerger.add(type, before)).as("version %d", number).isEqualTo(type);
             before = type;
         }
+        return latest.number();
     }
 
     @Test
