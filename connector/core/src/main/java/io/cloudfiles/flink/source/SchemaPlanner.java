@@ -59,9 +59,6 @@ final class SchemaPlanner {
     /** Auto Loader's name of the rescued data column. */
     static final String RESCUED_DATA = "_rescued_data";
 
-    /** Enough for the head of any file, and little to wait for while a job runs. */
-    private static final long MAX_EVOLUTION_SAMPLE_BYTES = 64L << 20;
-
     private static final int FIT_SAMPLE_FILES = 5;
     private static final long FIT_SAMPLE_BYTES = 64 << 10;
 
@@ -125,13 +122,6 @@ final class SchemaPlanner {
     private EvolutionMode mode(@Nullable RowType declared) {
         return options.getOptional(SchemaOptions.EVOLUTION_MODE.option())
                 .orElse(declared == null ? EvolutionMode.ADD_NEW_COLUMNS : EvolutionMode.NONE);
-    }
-
-    /** How much of a file is read while a job runs to find the types of its new columns. */
-    static long evolutionSampleBytes(ReadableConfig options) {
-        return Math.min(
-                MAX_EVOLUTION_SAMPLE_BYTES,
-                options.get(SchemaOptions.INFERENCE_MAX_BYTES.option()).getBytes());
     }
 
     private String inferredRescueColumn() {

@@ -30,12 +30,10 @@ import io.cloudfiles.flink.lifecycle.CleanOptions;
 import io.cloudfiles.flink.option.OptionProblem;
 import io.cloudfiles.flink.option.OptionResolver;
 import io.cloudfiles.flink.option.OptionSpec;
-import io.cloudfiles.flink.read.EvolutionConfig;
 import io.cloudfiles.flink.read.MetadataColumn;
 import io.cloudfiles.flink.read.ReadColumns;
 import io.cloudfiles.flink.read.ReadConfig;
 import io.cloudfiles.flink.read.ReadOptions;
-import io.cloudfiles.flink.schema.EvolutionMode;
 import io.cloudfiles.flink.schema.OnEvolution;
 import io.cloudfiles.flink.schema.SchemaOptions;
 import io.cloudfiles.flink.storage.CloudOptions;
@@ -65,7 +63,6 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import static io.cloudfiles.flink.error.ErrorCode.CF_ADD_NEW_NOT_SUPPORTED;
 import static io.cloudfiles.flink.error.ErrorCode.CF_FILE_FORMAT_REQUIRED;
 import static io.cloudfiles.flink.error.ErrorCode.CF_INVALID_OPTIONS;
 import static io.cloudfiles.flink.error.ErrorCode.CF_INVALID_SCHEMA;
@@ -252,17 +249,7 @@ public final class SourcePlanner {
                 ReadConfig.from(source.options, format, wanted, storageOptions, source.discovery.directories());
         return columns.evolution() == null
                 ? read
-                : read.evolving(new EvolutionConfig(
-                        columns.evolution(),
-                        source.options
-                                .getOptional(SchemaOptions.ON_EVOLUTION.option())
-                                .orElse(onEvolution),
-                        source.options
-                                .getOptional(SchemaOptions.LOCATION.option())
-                                .orElse(null),
-                        columns.version(),
-                        columns.plan(),
-                        SchemaPlanner.evolutionSampleBytes(source.options)));
+                : read.evolving(new EvolutionRules(source.options, onEvolution).of(columns));
     }
 
     /** Null when something is wrong. */
@@ -284,7 +271,8 @@ public final class SourcePlanner {
             given.check(resolved, declared, problems);
             return problems.isEmpty() ? new Resolved(resolved, uid, discovery, null) : null;
         }
-        checkEvolution(resolved, declared, problems);
+        EvolutionRules rules = new EvolutionRules(resolved, onEvolution);
+        rules.check(declared, factory, problems);
         if (declared != null && factory != null) {
             factory.problemWithDeclaredColumns(resolved)
                     .ifPresent(problem -> problems.add(new OptionProblem(CF_INVALID_OPTIONS, problem)));
@@ -293,33 +281,11 @@ public final class SourcePlanner {
             return null;
         }
         try {
-            FileFormat format = factory.create(inSessionZone(factory, resolved));
+            FileFormat format = factory.create(rules.applied(factory, inSessionZone(factory, resolved)));
             return problems.isEmpty() ? new Resolved(resolved, uid, discovery, format) : null;
         } catch (CloudFilesException e) {
             problems.add(new OptionProblem(e.code(), e.detail()));
             return null;
-        }
-    }
-
-    private void checkEvolution(Configuration resolved, @Nullable RowType declared, List<OptionProblem> problems) {
-        EvolutionMode mode =
-                resolved.getOptional(SchemaOptions.EVOLUTION_MODE.option()).orElse(EvolutionMode.NONE);
-        if (declared != null && mode.addsColumns()) {
-            problems.add(new OptionProblem(
-                    CF_ADD_NEW_NOT_SUPPORTED,
-                    "Option 'schema.evolution-mode' = '" + SchemaOptions.EVOLUTION_MODE.spelling(mode)
-                            + "' adds columns, but the columns are declared. Leave it out, use 'rescue' with a column "
-                            + SchemaPlanner.RESCUED_DATA
-                            + " STRING, or do not declare the columns, so that they are inferred."));
-        }
-        if (onEvolution == OnEvolution.RESTART
-                && resolved.getOptional(SchemaOptions.ON_EVOLUTION.option())
-                        .filter(asked -> asked != onEvolution)
-                        .isPresent()) {
-            problems.add(new OptionProblem(
-                    CF_INVALID_OPTIONS,
-                    "Option 'schema.on-evolution' = 'continue' needs rows that carry their columns, but those of this plan are fixed."
-                            + " Use readEvolving(…) of the DataStream API or 'cloudfiles ingest', or 'restart'."));
         }
     }
 

@@ -58,6 +58,7 @@ final class CommandText {
     static String infer(Translation stream) {
         Map<String, String> options = new LinkedHashMap<>(stream.sourceOptions());
         options.remove(SchemaOptions.LOCATION.key());
+        options.remove(SchemaOptions.EVOLUTION_MODE.key());
         if (stream.hasSchema()) {
             options.putIfAbsent(SchemaOptions.INFER_COLUMN_TYPES.key(), "true");
         }
