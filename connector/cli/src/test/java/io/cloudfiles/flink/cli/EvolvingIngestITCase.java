@@ -217,16 +217,16 @@ class EvolvingIngestITCase {
         write("a.json", Stream.of("{\"id\":1,\"price\":1.5}"));
         assertThat(ingest("json", "--option", widening, "--option", types).exitCode())
                 .isZero();
-        write("b.json", Stream.of("{\"id\":12345678901234567890,\"price\":2.25}", "{\"id\":\"x\",\"price\":3}"));
+        write("b.json", Stream.of("{\"id\":12345678901234567890,\"price\":12.5}", "{\"id\":\"x\",\"price\":13}"));
 
         Run run = ingest("json", "--option", widening, "--option", types);
 
         assertThat(run.exitCode()).as(run.err()).isZero();
-        assertThat(columns()).contains("id decimal(20,0)", "price decimal(3,2)");
+        assertThat(columns()).contains("id decimal(20,0)", "price decimal(3,1)");
         assertThat(query("SELECT id, price, get_json_object(_rescued_data, '$.id') AS x FROM TABLE ORDER BY price")
                         .toString())
-                .isEqualTo("[{id=1, price=1.50, x=null}, {id=12345678901234567890, price=2.25, x=null}, "
-                        + "{id=null, price=3.00, x=x}]");
+                .isEqualTo("[{id=1, price=1.5, x=null}, {id=12345678901234567890, price=12.5, x=null}, "
+                        + "{id=null, price=13.0, x=x}]");
     }
 
     @Test
