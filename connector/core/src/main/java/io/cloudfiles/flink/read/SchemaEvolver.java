@@ -14,7 +14,6 @@
 package io.cloudfiles.flink.read;
 
 import io.cloudfiles.flink.error.CloudFilesException;
-import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.format.DecodedBatch;
 import io.cloudfiles.flink.format.FileFormat;
 import io.cloudfiles.flink.format.RescuedFields;
@@ -152,8 +151,9 @@ final class SchemaEvolver {
         RescuedFields found =
                 RescuedFields.of(batch.records(), under.schema(), how.columns().reservedNames(), format.isTyped());
         SchemaInferrer inferrer = format.inferrer();
+        // Columns that are found by position cannot be added for a name.
         List<RowType.RowField> named = found.unknown().getFields().stream()
-                .filter(field -> inferrer.mayBeColumn(field.getName()))
+                .filter(field -> format.canPrune() && inferrer.mayBeColumn(field.getName()))
                 .toList();
         return new RescuedFields(new RowType(named), how.mode().widensTypes() ? found.misfits() : RowType.of());
     }
@@ -205,9 +205,7 @@ final class SchemaEvolver {
         try (StorageInput sample = isPart ? new FilePart(input, from, to) : input) {
             return inferrer.infer(sample, how.maxInferenceBytes());
         } catch (CloudFilesException e) {
-            if (e.code() != ErrorCode.CF_FILE_UNREADABLE) {
-                throw e;
-            }
+            // What the readers make of the file decides about it, not what it tells of types.
             LOG.warn("[{}] tells no types of its new columns, so that they become STRING.", file.location(), e);
             return RowType.of();
         }

@@ -51,7 +51,7 @@ record CsvSchemaInferrer(CsvConfig config) implements SchemaInferrer {
     /** A value behind the last name of a header has no name. */
     @Override
     public boolean mayBeColumn(String name) {
-        return !config.hasHeader() || !CsvHeader.isPosition(name);
+        return !CsvHeader.isPosition(name);
     }
 
     private RowType infer(LineChunks chunks, FileEntry file) throws IOException {
