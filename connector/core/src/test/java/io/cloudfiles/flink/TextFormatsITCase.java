@@ -71,6 +71,36 @@ class TextFormatsITCase {
     }
 
     @Test
+    void hintsSayWhatColumnsAreAndWhatDoesNotFitThemIsRescued() throws Exception {
+        Files.writeString(landing.resolve("a.csv"), "ID,name\n1,one\ntwo,2\n");
+        CloudFilesSourceBuilder csv =
+                inferring("csv", "ID BIGINT, later DATE").option("discovery.file-filter", "*.csv");
+        assertThat(take(csv, 2))
+                .containsExactlyInAnyOrder(
+                        "+I(1,one,null,null)",
+                        "+I(null,2,null,{\"ID\":\"two\",\"_file_path\":\"" + file("a.csv") + "\"})");
+
+        Files.writeString(landing.resolve("b.json"), """
+                {"id":1,"user":{"born":"2026-01-02"},"tag":{"x":1},"n":7}
+                {"id":"one","user":{"born":"late"},"tag":{"x":"y"}}
+                no record
+                """);
+        CloudFilesSourceBuilder json = inferring(
+                        "json", "id BIGINT, user.born DATE, tag.x INT, N INT, _corrupt_record STRING")
+                .option("discovery.file-filter", "*.json");
+        assertThat(json.outputType(environment()).copy(true))
+                .isEqualTo(SchemaDdl.parse(
+                        "id BIGINT, user ROW<born DATE>, tag ROW<x INT>, N INT, _corrupt_record STRING, "
+                                + "_rescued_data STRING"));
+        assertThat(take(json, 3))
+                .containsExactlyInAnyOrder(
+                        "+I(1,+I(20455),+I(1),null,null,{\"n\":\"7\",\"_file_path\":\"" + file("b.json") + "\"})",
+                        "+I(null,+I(null),+I(null),null,null,{\"id\":\"one\",\"user\":{\"born\":\"late\"},\"tag\":{\"x\":\"y\"},"
+                                + "\"_file_path\":\"" + file("b.json") + "\"})",
+                        "+I(null,null,null,null,no record,null)");
+    }
+
+    @Test
     void aLargeCsvFileIsCutIntoRangesThatKnowItsHeader() throws Exception {
         String lines = IntStream.range(0, 20_000)
                 .mapToObj(i -> "row ".repeat(30) + i + "," + i + "\n")
@@ -116,6 +146,16 @@ class TextFormatsITCase {
                 .uid("events")
                 .format(format)
                 .option("discovery.settle-time", "0 s");
+    }
+
+    private CloudFilesSourceBuilder inferring(String format, String hints) {
+        return source(format)
+                .schemaLocation(directory.resolve("schema of " + format).toString())
+                .option("schema.hints", hints);
+    }
+
+    private String file(String name) {
+        return "file://" + landing.resolve(name);
     }
 
     private static StreamExecutionEnvironment environment() {

@@ -71,7 +71,7 @@ public enum ErrorCode {
             "The schema is to be inferred, but no file with a record was found.",
             "Put a sample file into the directory, or declare the columns."),
     CF_INVALID_SCHEMA(
-            "A declared schema cannot be parsed or contains an unsupported type.",
+            "A declared schema or a hint cannot be parsed, contains an unsupported type or contradicts the data.",
             "Correct the column that the message names; `cloudfiles infer` prints a schema to start from."),
     CF_SCHEMA_DOES_NOT_FIT(
             "No declared column occurs in the data.",

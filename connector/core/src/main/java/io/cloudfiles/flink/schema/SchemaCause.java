@@ -29,6 +29,8 @@ public record SchemaCause(String kind, @Nullable String file, String detail) {
     public static final String INFERRED = "inferred";
     /** Changed to fit a file. */
     public static final String EVOLVED = "evolved";
+    /** Given columns that hints name and that it did not have. */
+    public static final String HINTED = "hinted";
     /** Made equal to an earlier version. */
     public static final String ROLLED_BACK = "rolled back";
     /** Taken from an entry that another product wrote to the same directory. */
@@ -49,6 +51,11 @@ public record SchemaCause(String kind, @Nullable String file, String detail) {
      */
     public static SchemaCause evolved(String mode, String file) {
         return new SchemaCause(EVOLVED, file, mode);
+    }
+
+    /** New columns that the user knows of. */
+    public static SchemaCause hinted() {
+        return new SchemaCause(HINTED, null, "");
     }
 
     /** An earlier version again. */

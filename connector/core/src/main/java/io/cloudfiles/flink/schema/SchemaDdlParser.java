@@ -36,6 +36,7 @@ import java.util.Set;
  *
  * <pre>
  * columns := column (',' column)*
+ * hint    := name ('.' name)* [':'] type ['NOT' 'NULL' | 'NULL'] ['COMMENT' text]
  * column  := name [':'] type ['NOT' 'NULL' | 'NULL'] ['COMMENT' text]
  * type    := ('ROW' | 'STRUCT') '&lt;' columns '&gt;' | 'ARRAY' '&lt;' type '&gt;' | 'MAP' '&lt;' type ',' type '&gt;' | atom
  * </pre>
@@ -53,6 +54,7 @@ final class SchemaDdlParser {
             Set.of("PRECISION", "WITH", "WITHOUT", "LOCAL", "TIME", "ZONE", "VARYING");
 
     private final String text;
+    private boolean isHint;
     private int at;
 
     SchemaDdlParser(String text) {
@@ -65,6 +67,25 @@ final class SchemaDdlParser {
             throw wrong("expected ',' or the end");
         }
         return columns;
+    }
+
+    /** A single hint; its type is nullable. */
+    SchemaHint hint() {
+        isHint = true;
+        List<SchemaHint.Step> path = new ArrayList<>();
+        do {
+            skipSpace();
+            boolean isQuoted = at < text.length() && text.charAt(at) == '`';
+            path.add(new SchemaHint.Step(name(), isQuoted));
+        } while (takeIf('.'));
+        takeIf(':');
+        LogicalType type = type();
+        isNotNull();
+        skipComment();
+        if (at < text.length()) {
+            throw wrong("expected ',' or the end");
+        }
+        return new SchemaHint(path, type.copy(true));
     }
 
     private RowType columnList() {
@@ -284,8 +305,11 @@ final class SchemaDdlParser {
         @Nullable String found = at >= text.length() ? null : text.substring(at, Math.min(text.length(), at + 20));
         return new CloudFilesException(
                 ErrorCode.CF_INVALID_SCHEMA,
-                "The schema is wrong at character " + (at + 1) + ": " + what + ", found "
-                        + (found == null ? "the end" : "'" + found + "'")
-                        + ". Columns are written as in 'id BIGINT, name STRING NOT NULL, tags ARRAY<STRING>'.");
+                (isHint ? "'" + text + "'" : "The schema") + " is wrong at character " + (at + 1) + ": " + what
+                        + ", found "
+                        + (found == null ? "the end" : "'" + found + "'") + "."
+                        + (isHint
+                                ? ""
+                                : " Columns are written as in 'id BIGINT, name STRING NOT NULL, tags ARRAY<STRING>'."));
     }
 }

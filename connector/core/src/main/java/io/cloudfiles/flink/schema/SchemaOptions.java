@@ -52,9 +52,11 @@ public final class SchemaOptions {
 
     /** Known columns of an inferred schema. */
     public static final OptionSpec<String> HINTS = OptionSpec.string(
-                    "schema.hints", null, "Types of some columns of an inferred schema.")
-            .alias("cloudFiles.schemaHints")
-            .unavailable("Declare the whole schema instead; `cloudfiles infer` prints one to start from.");
+                    "schema.hints",
+                    null,
+                    "What is known of the columns of an inferred schema, such as `id BIGINT, user.born DATE, tags.element INT, "
+                            + "prices.value DOUBLE`: types, spelling and columns that no sampled file has. Refused with declared columns.")
+            .alias("cloudFiles.schemaHints");
 
     /** Whether types are inferred. */
     public static final OptionSpec<Boolean> INFER_COLUMN_TYPES = OptionSpec.bool(
@@ -114,12 +116,12 @@ public final class SchemaOptions {
                 LOCATION,
                 EVOLUTION_MODE,
                 ON_EVOLUTION,
+                HINTS,
                 INFER_COLUMN_TYPES,
                 PARTITION_COLUMNS,
                 RESCUED_DATA_COLUMN,
                 CASE_SENSITIVE,
                 INFERENCE_MAX_FILES,
-                INFERENCE_MAX_BYTES,
-                HINTS);
+                INFERENCE_MAX_BYTES);
     }
 }

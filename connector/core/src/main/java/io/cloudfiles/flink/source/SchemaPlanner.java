@@ -25,10 +25,13 @@ import io.cloudfiles.flink.read.PartitionColumns;
 import io.cloudfiles.flink.read.ReadOptions;
 import io.cloudfiles.flink.read.SchemaMark;
 import io.cloudfiles.flink.schema.EvolutionMode;
+import io.cloudfiles.flink.schema.SameNames;
 import io.cloudfiles.flink.schema.SchemaCause;
+import io.cloudfiles.flink.schema.SchemaHints;
 import io.cloudfiles.flink.schema.SchemaLog;
 import io.cloudfiles.flink.schema.SchemaOptions;
 import io.cloudfiles.flink.schema.SchemaVersion;
+import io.cloudfiles.flink.schema.TypeMerger;
 import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.Storage;
@@ -69,6 +72,7 @@ final class SchemaPlanner {
     private final Clock clock;
     private final ZoneId zone;
     private final PartitionPlanner partitions;
+    private final SchemaHints hints;
 
     /**
      * @param format null for one that is made for declared columns, none of which is special
@@ -88,6 +92,8 @@ final class SchemaPlanner {
         this.clock = clock;
         this.zone = zone;
         this.partitions = new PartitionPlanner(options, discovery);
+        this.hints = SchemaHints.parse(
+                options.getOptional(SchemaOptions.HINTS.option()).orElse(""));
     }
 
     /**
@@ -188,19 +194,31 @@ final class SchemaPlanner {
             Location directory = Location.parse(location);
             SchemaLog log = new SchemaLog(storages.open(directory), directory);
             Optional<SchemaVersion> latest = log.latestOrImported(clock.instant());
-            return latest.isPresent() ? latest.get() : inferTo(log, requirement);
+            if (latest.isEmpty()) {
+                return inferTo(log, requirement);
+            }
+            // What began without files is looked at again: only a sample tells the columns of the path.
+            boolean tells =
+                    latest.get().type().getFieldCount() > 0 || sample(1).files().isEmpty();
+            return tells ? withNewHints(latest.get(), log) : inferTo(log, requirement);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    /** What the log has stays as it is, since a table holds it already; what hints name beyond that is added. */
+    private SchemaVersion withNewHints(SchemaVersion version, SchemaLog log) throws IOException {
+        RowType type = TypeMerger.finish(hints.applyToNew(version.type(), version.type()));
+        return type.equals(version.type())
+                ? version
+                : log.append(type, version.partitionColumns(), SchemaCause.hinted(), clock.instant());
+    }
+
     private SchemaVersion inferTo(SchemaLog log, Consumer<RowType> requirement) throws IOException {
         FileSampler.Sample sample = sample(options.get(SchemaOptions.INFERENCE_MAX_FILES.option()));
         List<FileEntry> files = sample.files();
-        long maxBytes = options.get(SchemaOptions.INFERENCE_MAX_BYTES.option()).getBytes();
-        RowType type = new SchemaSampler(inferring(), storages, this::isToleratedByReaders)
-                .infer(files, maxBytes / Math.max(1, files.size()));
-        if (type.getFieldCount() == 0) {
+        RowType data = inferred(files);
+        if (data.getFieldCount() == 0 && !(files.isEmpty() && mayBeginEmpty())) {
             throw new CloudFilesException(
                     ErrorCode.CF_EMPTY_DIR_FOR_SCHEMA_INFERENCE,
                     discovery.paths() + " The schema is to be inferred, but there is no file with "
@@ -209,16 +227,36 @@ final class SchemaPlanner {
                             + "). Put a sample file there, or declare the columns.");
         }
         RowType told = partitions.infer(files);
-        RowType merged = partitions.merge(type, told);
+        RowType merged = TypeMerger.finish(hints.applyTo(partitions.merge(data, told)));
         requirement.accept(
                 merged.getFieldIndex(inferredRescueColumn()) >= 0
                         ? merged
                         : withString(merged, inferredRescueColumn()));
         return log.append(
                 merged,
-                told.getFieldNames(),
-                SchemaCause.inferred("from the files of " + discovery.paths()),
+                told.getFieldNames().stream()
+                        .map(name -> merged.getFieldNames().get(SameNames.indexOf(name, merged.getFieldNames())))
+                        .toList(),
+                SchemaCause.inferred(
+                        data.getFieldCount() == 0
+                                ? "where no file of " + discovery.paths() + " had a record"
+                                : "from the files of " + discovery.paths()),
                 clock.instant());
+    }
+
+    /** Whether the first file brings its columns with it. */
+    private boolean mayBeginEmpty() {
+        return mode(null).addsColumns() && inferring().canPrune();
+    }
+
+    private RowType inferred(List<FileEntry> files) throws IOException {
+        long maxBytes = options.get(SchemaOptions.INFERENCE_MAX_BYTES.option()).getBytes();
+        RowType found = new SchemaSampler(inferring(), storages, this::isToleratedByReaders)
+                .infer(files, maxBytes / Math.max(1, files.size()));
+        return new SameNames(
+                        options.get(SchemaOptions.CASE_SENSITIVE.option()),
+                        inferring().inferrer()::merge)
+                .joined(found);
     }
 
     private FileFormat inferring() {
@@ -232,7 +270,7 @@ final class SchemaPlanner {
     }
 
     /** The columns of some files; none if they cannot be inferred, which need not keep declared ones from being read. */
-    private RowType inferred(List<FileEntry> files) throws IOException {
+    private RowType inferredForFit(List<FileEntry> files) throws IOException {
         try {
             return new SchemaSampler(inferring(), storages, failure -> true).infer(files, FIT_SAMPLE_BYTES);
         } catch (CloudFilesException e) {
@@ -256,7 +294,7 @@ final class SchemaPlanner {
         }
         List<FileEntry> files = sample(FIT_SAMPLE_FILES).files();
         try {
-            RowType found = inferred(files);
+            RowType found = inferredForFit(files);
             if (found.getFieldCount() == 0) {
                 return;
             }

@@ -17,7 +17,6 @@ import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.format.FileFormat;
 import io.cloudfiles.flink.format.SchemaInferrer;
-import io.cloudfiles.flink.schema.TypeMerger;
 import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.StorageInput;
 import io.cloudfiles.flink.storage.StorageOpener;
@@ -58,7 +57,7 @@ final class SchemaSampler {
      * Reads the heads and merges what they tell, in the order of the files.
      *
      * @param maxBytesPerFile how much of each file is read at most
-     * @return all columns; none when no file had a record
+     * @return all columns; none when no file had a record. A field that was null in all of them has Flink's {@code NullType}
      */
     RowType infer(List<FileEntry> files, long maxBytesPerFile) throws IOException {
         ExecutorService pool = Executors.newFixedThreadPool(
@@ -73,7 +72,7 @@ final class SchemaSampler {
             for (Future<RowType> head : heads) {
                 merged = inferrer.merge(merged, head.get());
             }
-            return TypeMerger.finish(merged);
+            return merged;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("Interrupted while the schema was inferred.", e);

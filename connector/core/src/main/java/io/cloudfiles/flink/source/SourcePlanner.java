@@ -35,6 +35,7 @@ import io.cloudfiles.flink.read.ReadColumns;
 import io.cloudfiles.flink.read.ReadConfig;
 import io.cloudfiles.flink.read.ReadOptions;
 import io.cloudfiles.flink.schema.OnEvolution;
+import io.cloudfiles.flink.schema.SchemaHints;
 import io.cloudfiles.flink.schema.SchemaOptions;
 import io.cloudfiles.flink.storage.CloudOptions;
 import io.cloudfiles.flink.storage.Location;
@@ -267,6 +268,7 @@ public final class SourcePlanner {
                     CF_INVALID_OPTIONS,
                     "Option 'source.uid' is missing. State is found by it after a restart: give each source one."));
         }
+        checkHints(resolved, declared, problems);
         if (given != null) {
             given.check(resolved, declared, problems);
             return problems.isEmpty() ? new Resolved(resolved, uid, discovery, null) : null;
@@ -304,6 +306,22 @@ public final class SourcePlanner {
                                     + "', which would read the bad records as data. Name a directory beside it, or one in it "
                                     + "whose name begins with '_'.")));
         });
+    }
+
+    private static void checkHints(Configuration resolved, @Nullable RowType declared, List<OptionProblem> problems) {
+        String hints = resolved.getOptional(SchemaOptions.HINTS.option()).orElse("");
+        if (declared != null && !hints.isBlank()) {
+            problems.add(new OptionProblem(
+                    CF_INVALID_OPTIONS,
+                    "Option 'schema.hints' and declared columns cannot be combined: the hints would not be used. Write "
+                            + "the types into the columns, or leave the columns out to infer them."));
+            return;
+        }
+        try {
+            SchemaHints.parse(hints);
+        } catch (CloudFilesException e) {
+            problems.add(new OptionProblem(e.code(), e.detail()));
+        }
     }
 
     /** Text in files and in paths is of the same zone, whatever machine plans the job. */

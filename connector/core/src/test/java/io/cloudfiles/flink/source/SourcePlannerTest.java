@@ -107,6 +107,22 @@ class SourcePlannerTest {
     }
 
     @Test
+    void wrongHintsAreToldWithWrongOptions() {
+        List<OptionProblem> problems = new ArrayList<>();
+        planner().check(options(Map.of("cloudFiles.schemaHints", "id BIGNT", "no.such", "x")), null, problems);
+        assertThat(problems).hasSize(2).anyMatch(problem -> problem.message().contains("'id BIGNT' is wrong"));
+    }
+
+    @Test
+    void hintsAreRefusedBesideDeclaredColumns() {
+        List<OptionProblem> problems = new ArrayList<>();
+        planner().check(options(Map.of("schema.hints", "id BIGINT")), DECLARED, problems);
+        assertThat(problems)
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.message()).contains("'schema.hints' and declared columns"));
+    }
+
+    @Test
     void inferenceLeavesOutWhatReadersWouldSetAsideOrSkip() {
         assertThat(plan(null, Map.of("read.on-failure", "quarantine")).getFieldNames())
                 .containsExactly("id", "_rescued_data");
@@ -142,7 +158,7 @@ class SourcePlannerTest {
         Files.createFile(landing.resolve("a"));
         Files.createFile(landing.resolve("b"));
         assertThatExceptionOfType(CloudFilesException.class)
-                .isThrownBy(() -> plan(null, Map.of("format", format)))
+                .isThrownBy(() -> plan(null, Map.of("format", format, "schema.evolution-mode", "rescue")))
                 .matches(e -> e.code() == ErrorCode.CF_EMPTY_DIR_FOR_SCHEMA_INFERENCE)
                 .withMessageContaining("(files looked at: 0, left out as they have 0 bytes: 2)");
     }

@@ -14,6 +14,7 @@
 package io.cloudfiles.flink.cli.ingest;
 
 import io.cloudfiles.flink.discovery.DiscoveryOptions;
+import io.cloudfiles.flink.schema.EvolutionMode;
 import io.cloudfiles.flink.schema.SchemaOptions;
 import io.cloudfiles.flink.source.SourceOptions;
 import io.cloudfiles.flink.source.SourcePlanner;
@@ -28,6 +29,8 @@ import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -39,8 +42,17 @@ import java.util.stream.Stream;
  */
 @Internal
 public record Inference(String source, String format, Map<String, String> options) {
+    private static final Set<String> EVOLUTION_KEYS = evolutionKeys();
+
     public Inference {
         options = Map.copyOf(options);
+    }
+
+    private static Set<String> evolutionKeys() {
+        Set<String> keys = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        keys.add(SchemaOptions.EVOLUTION_MODE.key());
+        keys.addAll(SchemaOptions.EVOLUTION_MODE.aliases());
+        return keys;
     }
 
     /**
@@ -52,6 +64,9 @@ public record Inference(String source, String format, Map<String, String> option
         Path log = Files.createTempDirectory("cloudfiles-infer");
         try {
             Map<String, String> all = new LinkedHashMap<>(options);
+            // A schema that may grow begins without any file; here there would be nothing to see.
+            all.keySet().removeIf(EVOLUTION_KEYS::contains);
+            all.put(SchemaOptions.EVOLUTION_MODE.key(), SchemaOptions.EVOLUTION_MODE.spelling(EvolutionMode.RESCUE));
             all.put(DiscoveryOptions.PATH.key(), source);
             all.put(SourceOptions.FORMAT.key(), format);
             all.put(SourceOptions.UID.key(), IngestSettings.SOURCE_UID);
