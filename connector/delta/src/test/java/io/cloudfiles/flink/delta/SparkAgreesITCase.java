@@ -224,6 +224,7 @@ class SparkAgreesITCase {
                 DeltaSink.forPath(table.toString()).uid("properties").options(properties);
 
         run(sink, ROWS, rows(0, 5));
+        assertThat(table).isDirectoryContaining("glob:**.snappy.parquet");
         spark.sql("INSERT INTO delta.`%s` VALUES (5, 'five')".formatted(table));
         spark.sql("OPTIMIZE delta.`%s`".formatted(table));
         run(sink, ROWS, rows(6, 1));

@@ -77,7 +77,8 @@ public final class SchemaFit {
                                 .findFirst()
                                 .orElseThrow())
                         .toList(),
-                StatisticsColumns.of(table));
+                StatisticsColumns.of(table),
+                FileSettings.NONE);
     }
 
     private List<StoredColumn> columns(StructType rows) {

@@ -33,6 +33,7 @@ import java.util.Set;
  * @param dataColumns columns that go into files, in the order of the rows. Columns that the rows lack are left out and read as null
  * @param partitionColumns columns that go into directories and the log, in the table's order
  * @param statisticsColumns physical paths of the leaf columns that get statistics
+ * @param fileSettings where they differ from those of the writer
  */
 @Internal
 public record TableLayout(
@@ -42,11 +43,18 @@ public record TableLayout(
         RowType rows,
         List<StoredColumn> dataColumns,
         List<StoredColumn> partitionColumns,
-        Set<List<String>> statisticsColumns) {
+        Set<List<String>> statisticsColumns,
+        FileSettings fileSettings) {
     public TableLayout {
         dataColumns = List.copyOf(dataColumns);
         partitionColumns = List.copyOf(partitionColumns);
         statisticsColumns = Set.copyOf(statisticsColumns);
+    }
+
+    /** The same for other files. */
+    public TableLayout withFileSettings(FileSettings settings) {
+        return new TableLayout(
+                table, tableId, schemaVersion, rows, dataColumns, partitionColumns, statisticsColumns, settings);
     }
 
     /** The physical schema of the files. */
