@@ -73,6 +73,9 @@ import java.util.stream.Collectors;
 public final class KernelInternals {
     private static final int COMMIT_INFO = SingleAction.FULL_SCHEMA.indexOf("commitInfo");
 
+    /** The tag of files that were clustered together. */
+    private static final String CLUSTER = "ZCUBE_ID";
+
     private KernelInternals() {}
 
     /** An iterator that closes nothing. */
@@ -251,6 +254,14 @@ public final class KernelInternals {
     /** The key that a data file without deleted rows has in the log; see {@link #fileKey}. */
     public static String fileKey(String relativePath) {
         return encode(relativePath);
+    }
+
+    /** Whether a clustering has made the data file of a scan. Kernel does not read who did, but the tags that say of what it is a part. */
+    public static boolean isClustered(Row scanFile) {
+        return new AddFile(scanFile.getStruct(InternalScanFileUtils.ADD_FILE_ORDINAL))
+                .getTags()
+                .map(tags -> VectorUtils.<String, String>toJavaMap(tags).containsKey(CLUSTER))
+                .orElse(false);
     }
 
     /** Serialized partition values of the data file of a scan, by physical name, as the log has them. */

@@ -54,9 +54,12 @@ final class BinRewriter implements Closeable {
             long targetBytes) {
         this.table = table;
         this.storage = storage;
-        this.rows = rows;
+        TableLayout plain =
+                SchemaFit.of(definition, 0, rows, List.of()).withFileSettings(settings(definition, targetBytes));
+        boolean isTracked = TrackedRows.isOn(definition);
+        this.rows = isTracked ? TrackedRows.of(definition).rows(rows) : rows;
+        this.layout = isTracked ? TrackedRows.of(definition).files(plain) : plain;
         this.scanState = scanState;
-        this.layout = SchemaFit.of(definition, 0, rows, List.of()).withFileSettings(settings(definition, targetBytes));
         WriterConfig defaults = WriterConfig.DEFAULT;
         WriterConfig config = new WriterConfig(
                 targetBytes,

@@ -17,6 +17,7 @@ import io.cloudfiles.flink.storage.Location;
 import io.delta.kernel.types.StructField;
 import io.delta.kernel.types.StructType;
 import org.apache.flink.annotation.Internal;
+import org.apache.flink.table.types.logical.BigIntType;
 import org.apache.flink.table.types.logical.RowType;
 
 import java.util.ArrayList;
@@ -55,6 +56,25 @@ public record TableLayout(
     public TableLayout withFileSettings(FileSettings settings) {
         return new TableLayout(
                 table, tableId, schemaVersion, rows, dataColumns, partitionColumns, statisticsColumns, settings);
+    }
+
+    /** The same with columns of whole numbers at the end of rows and files that are none of the table's. */
+    public TableLayout withHiddenNumbers(List<StructField> columns) {
+        List<RowType.RowField> fields = new ArrayList<>(rows.getFields());
+        List<StoredColumn> stored = new ArrayList<>(dataColumns);
+        for (StructField column : columns) {
+            stored.add(new StoredColumn(fields.size(), column, column));
+            fields.add(new RowType.RowField(column.getName(), new BigIntType()));
+        }
+        return new TableLayout(
+                table,
+                tableId,
+                schemaVersion,
+                new RowType(fields),
+                stored,
+                partitionColumns,
+                statisticsColumns,
+                fileSettings);
     }
 
     /** The physical schema of the files. */
