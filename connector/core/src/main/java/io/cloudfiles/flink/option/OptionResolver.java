@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -37,7 +36,6 @@ import static io.cloudfiles.flink.error.ErrorCode.CF_UNKNOWN_OPTION_KEYS_ERROR;
  */
 @Internal
 public final class OptionResolver {
-    private static final int MAX_EDITS = 5;
     /** As keys are compared. */
     private static final String AUTO_LOADER_PREFIX = "cloudfiles.";
 
@@ -228,12 +226,7 @@ public final class OptionResolver {
         if (byKey.containsKey(withPrefix)) {
             return Optional.of(spelling(byKey.get(withPrefix), withPrefix));
         }
-        List<String> known = new ArrayList<>(byKey.keySet());
-        return known.stream()
-                .min(Comparator.comparingInt((String candidate) -> edits(key, candidate))
-                        .thenComparing(candidate -> candidate))
-                .filter(candidate -> edits(key, candidate) <= Math.min(MAX_EDITS, key.length() / 2))
-                .map(candidate -> spelling(byKey.get(candidate), candidate));
+        return NearestName.of(key, byKey.keySet()).map(candidate -> spelling(byKey.get(candidate), candidate));
     }
 
     private static String spelling(@Nullable OptionSpec<?> spec, String lowerKey) {
@@ -243,23 +236,5 @@ public final class OptionResolver {
                         .filter(lowerKey::equalsIgnoreCase)
                         .findFirst()
                         .orElse(spec.key());
-    }
-
-    /** Levenshtein's distance, row by row. */
-    private static int edits(String a, String b) {
-        int[] previous = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            previous[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int[] current = new int[b.length() + 1];
-            current[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int substitution = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                current[j] = Math.min(substitution, Math.min(previous[j], current[j - 1]) + 1);
-            }
-            previous = current;
-        }
-        return previous[b.length()];
     }
 }

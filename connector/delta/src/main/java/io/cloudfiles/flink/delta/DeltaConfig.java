@@ -15,10 +15,11 @@ package io.cloudfiles.flink.delta;
 
 import io.cloudfiles.flink.delta.commit.TableAccess;
 import io.cloudfiles.flink.delta.distribution.DistributionMode;
-import io.cloudfiles.flink.delta.parquet.ParquetCompression;
+import io.cloudfiles.flink.delta.schema.FileSettings;
 import io.cloudfiles.flink.delta.write.WriterConfig;
 import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.option.OptionProblem;
+import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.table.types.logical.RowType;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How a sink writes and commits; resolved once, where the job is built.
@@ -40,10 +42,9 @@ import java.util.Map;
  * @param createTable whether a missing table is made
  * @param mergeSchema whether an existing table is changed to take the rows
  * @param allowProtocolUpgrade whether its protocol may be raised for that
- * @param targetFileBytes size at which a data file is finished
+ * @param fileSettings size and compression of data files, where they are set; else as the table asks for, or the defaults
  * @param maxOpenFiles data files open at once
  * @param distribution which writer gets which rows
- * @param compression of data files
  * @param commitAttempts attempts at one commit
  */
 record DeltaConfig(
@@ -56,10 +57,9 @@ record DeltaConfig(
         boolean createTable,
         boolean mergeSchema,
         boolean allowProtocolUpgrade,
-        long targetFileBytes,
+        FileSettings fileSettings,
         int maxOpenFiles,
         DistributionMode distribution,
-        ParquetCompression compression,
         int commitAttempts)
         implements Serializable {
     DeltaConfig {
@@ -77,9 +77,9 @@ record DeltaConfig(
             List<String> partitionBy,
             Map<String, String> tableProperties,
             List<OptionProblem> problems) {
-        long targetFileBytes =
-                options.get(DeltaOptions.TARGET_FILE_SIZE.option()).getBytes();
-        requirePositive(DeltaOptions.TARGET_FILE_SIZE.key(), targetFileBytes, problems);
+        Optional<Long> targetFileBytes =
+                options.getOptional(DeltaOptions.TARGET_FILE_SIZE.option()).map(MemorySize::getBytes);
+        targetFileBytes.ifPresent(bytes -> requirePositive(DeltaOptions.TARGET_FILE_SIZE.key(), bytes, problems));
         int maxOpenFiles = options.get(DeltaOptions.MAX_OPEN_FILES.option());
         requirePositive(DeltaOptions.MAX_OPEN_FILES.key(), maxOpenFiles, problems);
         int commitAttempts = options.get(DeltaOptions.COMMIT_ATTEMPTS.option());
@@ -102,10 +102,11 @@ record DeltaConfig(
                 options.get(DeltaOptions.CREATE_TABLE.option()),
                 options.get(DeltaOptions.MERGE_SCHEMA.option()),
                 options.get(DeltaOptions.ALLOW_PROTOCOL_UPGRADE.option()),
-                targetFileBytes,
+                new FileSettings(
+                        targetFileBytes.orElse(null),
+                        options.getOptional(DeltaOptions.COMPRESSION.option()).orElse(null)),
                 maxOpenFiles,
                 options.get(DeltaOptions.DISTRIBUTION.option()),
-                options.get(DeltaOptions.COMPRESSION.option()),
                 commitAttempts);
     }
 
@@ -132,14 +133,22 @@ record DeltaConfig(
         };
     }
 
+    /** The size of data files where no table asks for another. */
+    long targetFileBytes() {
+        Long set = fileSettings.targetBytes();
+        return set == null
+                ? DeltaOptions.TARGET_FILE_SIZE.option().defaultValue().getBytes()
+                : set;
+    }
+
     WriterConfig writer() {
         WriterConfig defaults = WriterConfig.DEFAULT;
         return new WriterConfig(
-                targetFileBytes,
-                Math.min(targetFileBytes, defaults.rowGroupBytes()),
+                targetFileBytes(),
+                defaults.rowGroupBytes(),
                 defaults.maxBufferedBytes(),
                 maxOpenFiles,
                 defaults.closeThreads(),
-                compression);
+                DeltaOptions.COMPRESSION.option().defaultValue());
     }
 }

@@ -28,7 +28,8 @@ public final class DeltaOptions {
     public static final OptionSpec<MemorySize> TARGET_FILE_SIZE = OptionSpec.size(
                     "sink.target-file-size",
                     MemorySize.ofMebiBytes(128),
-                    "Size at which a data file is finished and the next begun. Every file is finished at a checkpoint, too.")
+                    "Size at which a data file is finished and the next begun. Every file is finished at a checkpoint, too. Where it is"
+                            + " not set, a table's `delta.targetFileSize` takes the place of the default.")
             .changeable();
 
     /** Compression of data files. */
@@ -36,7 +37,8 @@ public final class DeltaOptions {
                     "sink.compression",
                     ParquetCompression.class,
                     ParquetCompression.ZSTD,
-                    "Compression of data files: `zstd`, `snappy` or `uncompressed`.")
+                    "Compression of data files: `zstd`, `snappy`, `gzip` or `uncompressed`. Where it is not set, a table's"
+                            + " `delta.parquet.compression.codec` takes the place of the default.")
             .changeable();
 
     /** Open files. */

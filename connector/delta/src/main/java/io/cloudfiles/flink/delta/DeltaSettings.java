@@ -15,6 +15,7 @@ package io.cloudfiles.flink.delta;
 
 import io.cloudfiles.flink.delta.commit.TableAccess;
 import io.cloudfiles.flink.delta.schema.NewTable;
+import io.cloudfiles.flink.delta.schema.TableProperties;
 import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.option.OptionProblem;
 import io.cloudfiles.flink.option.OptionResolver;
@@ -37,8 +38,6 @@ import java.util.TreeMap;
 
 /** Turns what a user wrote of a table into its configuration, with all problems told together. */
 final class DeltaSettings {
-    private static final String TABLE_PROPERTY = "delta.";
-
     private DeltaSettings() {}
 
     /**
@@ -76,13 +75,19 @@ final class DeltaSettings {
         requireLocation(path, problems);
         Map<String, String> tableProperties = new HashMap<>();
         Map<String, String> others = new TreeMap<>();
-        options.forEach((key, value) -> (key.startsWith(TABLE_PROPERTY) ? tableProperties : others).put(key, value));
+        options.forEach((key, value) -> (TableProperties.isMeant(key) ? tableProperties : others).put(key, value));
         Map<String, OptionSpec<?>> storageSpecs = storageSpecs();
         Configuration resolved = resolver(storageSpecs).resolve(others, problems);
         Map<String, String> storageOptions = resolved.toMap();
         storageOptions.keySet().retainAll(storageSpecs.keySet());
         return DeltaConfig.from(
-                resolved, uid, new TableAccess(path, storageOptions), type, partitionBy, tableProperties, problems);
+                resolved,
+                uid,
+                new TableAccess(path, storageOptions),
+                type,
+                partitionBy,
+                TableProperties.check(tableProperties, problems),
+                problems);
     }
 
     private static void requireLocation(String path, List<OptionProblem> problems) {

@@ -67,7 +67,8 @@ final class TableLayouts implements LayoutSource {
                 return change;
             });
         }
-        return SchemaFit.of(definition, schemaVersion, rows, config.partitionBy());
+        return SchemaFit.of(definition, schemaVersion, rows, config.partitionBy())
+                .withFileSettings(config.fileSettings().orThoseOf(definition));
     }
 
     private CloudFilesException missing() {

@@ -16,6 +16,7 @@ package io.cloudfiles.flink.delta;
 import io.cloudfiles.flink.delta.commit.TableAccess;
 import io.cloudfiles.flink.delta.distribution.DistributionMode;
 import io.cloudfiles.flink.delta.parquet.ParquetCompression;
+import io.cloudfiles.flink.delta.schema.FileSettings;
 import io.cloudfiles.flink.option.OptionProblem;
 import io.cloudfiles.flink.testing.ConfigMapping;
 import org.apache.flink.configuration.ReadableConfig;
@@ -35,16 +36,7 @@ class DeltaConfigTest {
     void optionsReachTheConfiguration() {
         ConfigMapping.of(DeltaOptions.all(), DeltaConfigTest::config)
                 .defaults(
-                        Map.of(),
-                        expected(
-                                List.of(),
-                                true,
-                                false,
-                                128L << 20,
-                                1000,
-                                DistributionMode.AUTO,
-                                ParquetCompression.ZSTD,
-                                10))
+                        Map.of(), expected(List.of(), true, false, FileSettings.NONE, 1000, DistributionMode.AUTO, 10))
                 .mapping(
                         Map.of(
                                 "sink.create-table", "false",
@@ -60,10 +52,9 @@ class DeltaConfigTest {
                                 List.of("id", "s.a"),
                                 false,
                                 true,
-                                1L << 20,
+                                new FileSettings(1L << 20, ParquetCompression.SNAPPY),
                                 3,
                                 DistributionMode.ADAPTIVE,
-                                ParquetCompression.SNAPPY,
                                 2))
                 .verify();
     }
@@ -72,10 +63,9 @@ class DeltaConfigTest {
             List<String> clusterBy,
             boolean createTable,
             boolean changesTable,
-            long targetFileBytes,
+            FileSettings files,
             int openFiles,
             DistributionMode distribution,
-            ParquetCompression compression,
             int attempts) {
         return new DeltaConfig(
                 "uid",
@@ -87,10 +77,9 @@ class DeltaConfigTest {
                 createTable,
                 changesTable,
                 changesTable,
-                targetFileBytes,
+                files,
                 openFiles,
                 distribution,
-                compression,
                 attempts);
     }
 

@@ -64,7 +64,10 @@ class DeltaSinkBuilderTest {
                 .option("sink.compression", "lzo")
                 .option("sink.max-open-files", "0")
                 .option("checkpointLocation", "/tmp")
-                .option("sink.parallelism", "3");
+                .option("sink.parallelism", "3")
+                .option("delta.appendOnyl", "true")
+                .option("delta.checkpointInterval", "often")
+                .option("delta.enableIcebergCompatV2", "true");
 
         assertThatExceptionOfType(CloudFilesException.class)
                 .isThrownBy(builder::build)
@@ -74,7 +77,10 @@ class DeltaSinkBuilderTest {
                 .withMessageContaining("'sink.compression' = 'lzo'")
                 .withMessageContaining("'sink.max-open-files' = '0'")
                 .withMessageContaining("execution.checkpointing.dir")
-                .withMessageContaining("setParallelism");
+                .withMessageContaining("setParallelism")
+                .withMessageContaining("Did you mean 'delta.appendOnly'?")
+                .withMessageContaining("'delta.checkpointInterval' = 'often' is wrong")
+                .withMessageContaining("'delta.enableIcebergCompatV2' = 'true' is not available");
     }
 
     @Test

@@ -211,6 +211,31 @@ class SparkAgreesITCase {
     }
 
     @Test
+    void propertiesThatOnlyOthersActOnAreSeenByThemAndDoNotDisturbThem() throws Exception {
+        Path table = directory.resolve("properties");
+        Map<String, String> properties = Map.of(
+                "delta.autoOptimize.autoCompact", "false",
+                "delta.autoOptimize.optimizeWrite", "true",
+                "delta.isolationLevel", "Serializable",
+                "delta.setTransactionRetentionDuration", "interval 30 days",
+                "delta.targetFileSize", "32mb",
+                "delta.parquet.compression.codec", "snappy");
+        DeltaSinkBuilder sink =
+                DeltaSink.forPath(table.toString()).uid("properties").options(properties);
+
+        run(sink, ROWS, rows(0, 5));
+        assertThat(table).isDirectoryContaining("glob:**.snappy.parquet");
+        spark.sql("INSERT INTO delta.`%s` VALUES (5, 'five')".formatted(table));
+        spark.sql("OPTIMIZE delta.`%s`".formatted(table));
+        run(sink, ROWS, rows(6, 1));
+
+        assertThat(spark.query("SHOW TBLPROPERTIES delta.`%s`".formatted(table)))
+                .extracting(row -> Map.entry((String) row.get("key"), (String) row.get("value")))
+                .containsAll(properties.entrySet());
+        assertThat(ids(table)).containsExactlyInAnyOrderElementsOf(range(7));
+    }
+
+    @Test
     void aCheckConstraintIsRefusedAndItsFeatureAloneIsNot() throws Exception {
         Path table = directory.resolve("constrained");
         spark.sql("CREATE TABLE delta.`%s` (id BIGINT, name STRING) USING delta".formatted(table));

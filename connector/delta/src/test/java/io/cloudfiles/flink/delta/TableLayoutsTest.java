@@ -15,6 +15,10 @@ package io.cloudfiles.flink.delta;
 
 import io.cloudfiles.flink.delta.commit.DeltaTable;
 import io.cloudfiles.flink.delta.commit.TableAccess;
+import io.cloudfiles.flink.delta.parquet.ParquetCompression;
+import io.cloudfiles.flink.delta.schema.FileSettings;
+import io.cloudfiles.flink.delta.schema.NewTable;
+import io.cloudfiles.flink.delta.schema.TableLayout;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.testing.MemoryStorage;
@@ -101,11 +105,51 @@ class TableLayoutsTest {
         assertThat(version()).isOne();
     }
 
+    @Test
+    void filesAreAsTheTableAsksForUnlessTheSinkIsTold() throws IOException {
+        Map<String, String> properties =
+                Map.of("delta.parquet.compression.codec", "Snappy", "delta.targetFileSize", "32mb");
+
+        assertThat(fileSettings(properties)).isEqualTo(new FileSettings(32L << 20, ParquetCompression.SNAPPY));
+        assertThat(fileSettings(Map.of())).isEqualTo(new FileSettings(32L << 20, ParquetCompression.SNAPPY));
+        assertThat(fileSettings(Map.of("sink.compression", "zstd", "sink.target-file-size", "1 mb")))
+                .isEqualTo(new FileSettings(1L << 20, ParquetCompression.ZSTD));
+    }
+
+    @Test
+    void aTableThatAsksForNothingLeavesFilesToTheSink() throws IOException {
+        assertThat(fileSettings(Map.of())).isEqualTo(FileSettings.NONE);
+    }
+
+    @Test
+    void aCodecThatCannotBeWrittenIsRefusedUnlessAnotherIsSet() throws IOException {
+        try (TableAccess.Opened opened = new TableAccess(path, Map.of()).open()) {
+            // As another program made it.
+            opened.table()
+                    .createIfAbsent(NewTable.of(TABLE, List.of(), Map.of("delta.parquet.compression.codec", "lz4")));
+        }
+
+        assertThatExceptionOfType(CloudFilesException.class)
+                .isThrownBy(() -> fileSettings(Map.of()))
+                .withMessageContaining("'delta.parquet.compression.codec' = 'lz4'")
+                .withMessageContaining("sink.compression")
+                .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.CF_DELTA_TABLE_UNSUPPORTED));
+        assertThat(fileSettings(Map.of("sink.compression", "zstd")).compression())
+                .isEqualTo(ParquetCompression.ZSTD);
+    }
+
+    private FileSettings fileSettings(Map<String, String> options) throws IOException {
+        return layout(TABLE, List.of(), options).fileSettings();
+    }
+
     private void layout(RowType rows, List<String> partitionBy, boolean create) throws IOException {
-        Map<String, String> options = Map.of("sink.merge-schema", "true", "sink.create-table", String.valueOf(create));
+        layout(rows, partitionBy, Map.of("sink.merge-schema", "true", "sink.create-table", String.valueOf(create)));
+    }
+
+    private TableLayout layout(RowType rows, List<String> partitionBy, Map<String, String> options) throws IOException {
         DeltaConfig config = DeltaSettings.resolve(path, "uid", null, partitionBy, options);
         try (TableAccess.Opened opened = config.access().open()) {
-            new TableLayouts(config, opened.table()).layout(0, rows);
+            return new TableLayouts(config, opened.table()).layout(0, rows);
         }
     }
 

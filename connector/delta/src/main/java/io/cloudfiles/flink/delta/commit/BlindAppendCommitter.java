@@ -14,6 +14,7 @@
 package io.cloudfiles.flink.delta.commit;
 
 import io.cloudfiles.flink.delta.engine.KernelInternals;
+import io.cloudfiles.flink.delta.schema.SchemaChange;
 import io.delta.kernel.commit.CommitFailedException;
 import io.delta.kernel.commit.CommitMetadata;
 import io.delta.kernel.commit.CommitResponse;
@@ -84,6 +85,11 @@ final class BlindAppendCommitter implements Committer {
                 String.valueOf(rewritten.removedBytes()));
     }
 
+    /** Properties for a transaction that changes what a table is. */
+    static Map<String, String> describe(SchemaChange change) {
+        return Map.of(OPERATION, change.operation(), PARAMETER + "changes", String.join("; ", change.changes()));
+    }
+
     @Override
     public CommitResponse commit(Engine engine, CloseableIterator<Row> finalizedActions, CommitMetadata commit)
             throws CommitFailedException {
@@ -109,11 +115,14 @@ final class BlindAppendCommitter implements Committer {
     }
 
     private static CloseableIterator<Row> described(CloseableIterator<Row> actions, CommitMetadata commit) {
-        if (commit.getNewMetadataOpt().isPresent() || commit.getNewProtocolOpt().isPresent()) {
-            return actions;
-        }
         Map<String, String> properties = commit.getCommitterProperties().get();
         Optional<String> operation = Optional.ofNullable(properties.get(OPERATION));
+        boolean makesTable = operation.isEmpty()
+                && (commit.getNewMetadataOpt().isPresent()
+                        || commit.getNewProtocolOpt().isPresent());
+        if (makesTable) {
+            return actions;
+        }
         return KernelInternals.describe(
                 actions,
                 commit,

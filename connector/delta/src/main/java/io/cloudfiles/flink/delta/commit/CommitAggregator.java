@@ -147,6 +147,7 @@ final class CommitAggregator extends AbstractStreamOperator<CommittableMessage<D
     public void prepareSnapshotPreBarrier(long checkpointId) {
         lastCheckpointId = checkpointId;
         emit(checkpointId);
+        output.collect(CommitAggregatorFactory.MARKS, new StreamRecord<>(epoch.mark(checkpointId)));
     }
 
     @Override
@@ -158,6 +159,7 @@ final class CommitAggregator extends AbstractStreamOperator<CommittableMessage<D
         files.drain(epoch.appId(settings.sinkUid()), checkpointId).ifPresent(committable -> {
             output.collect(new StreamRecord<>(new CommittableSummary<>(0, 1, checkpointId, 1, 0)));
             output.collect(new StreamRecord<>(new CommittableWithLineage<>(committable, checkpointId, 0)));
+            epoch = epoch.committing(committable);
         });
     }
 

@@ -13,12 +13,15 @@
  */
 package io.cloudfiles.flink.delta.commit;
 
+import io.cloudfiles.flink.lifecycle.CommitMark;
 import org.apache.flink.annotation.Internal;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.connector.sink2.CommittableMessage;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.StreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
+import org.apache.flink.util.OutputTag;
 
 import java.util.UUID;
 
@@ -27,6 +30,10 @@ import java.util.UUID;
 public final class CommitAggregatorFactory extends AbstractStreamOperatorFactory<CommittableMessage<DeltaCommittable>>
         implements OneInputStreamOperatorFactory<
                 CommittableMessage<DeltaWriteResult>, CommittableMessage<DeltaCommittable>> {
+    /** Side output: in front of each checkpoint's barrier, what has to be in the table for it. See {@link TableCommitProbe}. */
+    public static final OutputTag<CommitMark> MARKS =
+            new OutputTag<>("commit-marks", TypeInformation.of(CommitMark.class));
+
     private static final long serialVersionUID = 1L;
 
     private final String sinkUid;

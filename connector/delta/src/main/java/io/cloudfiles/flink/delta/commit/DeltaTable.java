@@ -18,6 +18,7 @@ import io.cloudfiles.flink.delta.engine.LogState;
 import io.cloudfiles.flink.delta.engine.StorageEngine;
 import io.cloudfiles.flink.delta.schema.NewTable;
 import io.cloudfiles.flink.delta.schema.TableDefinition;
+import io.cloudfiles.flink.delta.schema.TableProperties;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.storage.Location;
@@ -41,10 +42,11 @@ import org.slf4j.LoggerFactory;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * A Delta table at a location, which may not exist yet. Every call looks at the newest version. Safe for many threads.
@@ -234,12 +236,6 @@ public final class DeltaTable {
         }
         try {
             create(wanted);
-        } catch (NumberFormatException e) {
-            throw new CloudFilesException(
-                    ErrorCode.CF_INVALID_OPTIONS,
-                    "[" + location + "] A table property is no number: " + e.getMessage() + ". Given were "
-                            + new TreeMap<>(wanted.properties()) + ".",
-                    e);
         } catch (RuntimeException e) {
             Optional<TableDefinition> others = definition();
             if (others.isEmpty()) {
@@ -273,9 +269,12 @@ public final class DeltaTable {
     }
 
     private void create(NewTable wanted) {
+        Map<String, String> noted = TableProperties.noted(wanted.properties());
+        Map<String, String> kernels = new HashMap<>(wanted.properties());
+        kernels.keySet().removeAll(noted.keySet());
         CreateTableTransactionBuilder builder = TableManager.buildCreateTableTransaction(
                         location.toString(), wanted.schema(), ENGINE_INFO)
-                .withTableProperties(wanted.properties())
+                .withTableProperties(kernels)
                 .withCommitter(committer);
         if (!wanted.partitionColumns().isEmpty()) {
             builder = builder.withDataLayoutSpec(DataLayoutSpec.partitioned(
@@ -285,7 +284,8 @@ public final class DeltaTable {
                     .map(path -> new Column(path.toArray(String[]::new)))
                     .toList()));
         }
-        TransactionCommitResult made = builder.build(engine).commit(engine, CloseableIterable.emptyIterable());
+        TransactionCommitResult made = KernelInternals.create(engine, builder.build(engine), ENGINE_INFO, noted)
+                .commit(engine, CloseableIterable.emptyIterable());
         LOG.info(
                 "[{}] made, partitioned by {}, clustered by {}",
                 location,

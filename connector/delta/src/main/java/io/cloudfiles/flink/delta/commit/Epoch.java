@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.delta.commit;
 
+import io.cloudfiles.flink.lifecycle.CommitMark;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
@@ -29,11 +30,24 @@ import java.util.UUID;
  * @param id unique
  * @param jobId the job that began it
  * @param tableId the table that it writes to; null until there was a file
+ * @param last the last commit that was given out, in this epoch or in those that it goes on from; null when there was none
  */
-record Epoch(String id, String jobId, @Nullable String tableId) {
+record Epoch(
+        String id,
+        String jobId,
+        @Nullable String tableId,
+        @Nullable LastCommit last) {
+    /**
+     * A committable that was given out.
+     *
+     * @param appId its sequence
+     * @param checkpointId its number there
+     */
+    record LastCommit(String appId, long checkpointId) {}
+
     /** The first epoch of a job that takes checkpoints. */
     static Epoch begin(String jobId) {
-        return new Epoch(UUID.randomUUID().toString(), jobId, null);
+        return new Epoch(UUID.randomUUID().toString(), jobId, null, null);
     }
 
     /**
@@ -45,16 +59,27 @@ record Epoch(String id, String jobId, @Nullable String tableId) {
     static Epoch ofPlan(String planId, String jobId) {
         String seed = planId + "/" + jobId;
         return new Epoch(
-                UUID.nameUUIDFromBytes(seed.getBytes(StandardCharsets.UTF_8)).toString(), jobId, null);
+                UUID.nameUUIDFromBytes(seed.getBytes(StandardCharsets.UTF_8)).toString(), jobId, null, null);
     }
 
     /** The next epoch on the same table. */
     Epoch next(String newJobId) {
-        return new Epoch(UUID.randomUUID().toString(), newJobId, tableId);
+        return new Epoch(UUID.randomUUID().toString(), newJobId, tableId, last);
     }
 
     Epoch writingTo(String table) {
-        return new Epoch(id, jobId, table);
+        return new Epoch(id, jobId, table, last);
+    }
+
+    Epoch committing(DeltaCommittable committable) {
+        return new Epoch(id, jobId, tableId, new LastCommit(committable.appId(), committable.checkpointId()));
+    }
+
+    /** What has to be in the table for all rows in front of a checkpoint's barrier to be there. */
+    CommitMark mark(long checkpointId) {
+        return last == null
+                ? CommitMark.nothing(checkpointId)
+                : new CommitMark(checkpointId, last.appId(), last.checkpointId());
     }
 
     /** The name of its sequence of transactions. */

@@ -19,6 +19,7 @@ import io.cloudfiles.flink.delta.schema.TableDefinition;
 import io.cloudfiles.flink.delta.schema.TableSupport;
 import io.cloudfiles.flink.storage.StorageException;
 import io.delta.kernel.Snapshot;
+import io.delta.kernel.Transaction;
 import io.delta.kernel.exceptions.CommitStateUnknownException;
 import io.delta.kernel.exceptions.ConcurrentWriteException;
 import io.delta.kernel.exceptions.MaxCommitRetryLimitReachedException;
@@ -88,7 +89,10 @@ public final class SchemaEvolver {
     }
 
     private void commit(Snapshot snapshot, SchemaChange change) {
-        long version = KernelInternals.evolve(snapshot, DeltaTable.ENGINE_INFO, change.schema(), change.properties())
+        Transaction transaction =
+                KernelInternals.evolve(snapshot, DeltaTable.ENGINE_INFO, change.schema(), change.properties());
+        transaction.withCommitterProperties(() -> BlindAppendCommitter.describe(change));
+        long version = transaction
                 .commit(table.engine(), CloseableIterable.emptyIterable())
                 .getVersion();
         LOG.info(

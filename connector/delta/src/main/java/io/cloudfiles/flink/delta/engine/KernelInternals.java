@@ -28,12 +28,14 @@ import io.delta.kernel.internal.TransactionImpl;
 import io.delta.kernel.internal.actions.AddFile;
 import io.delta.kernel.internal.actions.CommitInfo;
 import io.delta.kernel.internal.actions.DeletionVectorDescriptor;
+import io.delta.kernel.internal.actions.Format;
 import io.delta.kernel.internal.actions.Metadata;
 import io.delta.kernel.internal.actions.Protocol;
 import io.delta.kernel.internal.actions.SingleAction;
 import io.delta.kernel.internal.checksum.CRCInfo;
 import io.delta.kernel.internal.data.GenericRow;
 import io.delta.kernel.internal.data.ScanStateRow;
+import io.delta.kernel.internal.data.TransactionStateRow;
 import io.delta.kernel.internal.files.ParsedPublishedDeltaData;
 import io.delta.kernel.internal.fs.Path;
 import io.delta.kernel.internal.tablefeatures.TableFeature;
@@ -42,6 +44,7 @@ import io.delta.kernel.internal.types.DataTypeJsonSerDe;
 import io.delta.kernel.internal.util.Tuple2;
 import io.delta.kernel.internal.util.Utils;
 import io.delta.kernel.internal.util.VectorUtils;
+import io.delta.kernel.types.StringType;
 import io.delta.kernel.types.StructType;
 import io.delta.kernel.utils.CloseableIterator;
 import io.delta.kernel.utils.FileStatus;
@@ -58,6 +61,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
@@ -68,6 +72,9 @@ import java.util.stream.Collectors;
 @Internal
 public final class KernelInternals {
     private static final int COMMIT_INFO = SingleAction.FULL_SCHEMA.indexOf("commitInfo");
+
+    /** The tag of files that were clustered together. */
+    private static final String CLUSTER = "ZCUBE_ID";
 
     private KernelInternals() {}
 
@@ -143,6 +150,45 @@ public final class KernelInternals {
                 System::currentTimeMillis);
     }
 
+    /**
+     * A transaction that makes a table, with properties beside those that Kernel knows.
+     *
+     * @param kernels Kernel's transaction that would make the table without them
+     * @param properties that ask for nothing when a table is made
+     */
+    public static Transaction create(
+            Engine engine, Transaction kernels, String engineInfo, Map<String, String> properties) {
+        TransactionImpl planned = (TransactionImpl) kernels;
+        StructType schema = planned.getSchema(engine);
+        Map<String, String> configuration =
+                new HashMap<>(TransactionStateRow.getConfiguration(planned.getTransactionState(engine)));
+        configuration.putAll(properties);
+        Metadata metadata = new Metadata(
+                UUID.randomUUID().toString(),
+                Optional.empty(),
+                Optional.empty(),
+                new Format(),
+                schema.toJson(),
+                schema,
+                VectorUtils.buildArrayValue(planned.getPartitionColumns(engine), StringType.STRING),
+                Optional.of(System.currentTimeMillis()),
+                VectorUtils.stringStringMapValue(configuration));
+        return new TransactionImpl(
+                true,
+                planned.getDataPath(),
+                Optional.empty(),
+                engineInfo,
+                Operation.CREATE_TABLE,
+                Optional.of(planned.getProtocol()),
+                Optional.of(metadata),
+                planned.getCommitter(),
+                Optional.empty(),
+                planned.getEffectiveClusteringColumns(),
+                Optional.empty(),
+                0,
+                System::currentTimeMillis);
+    }
+
     /** The number of files in the table, where a checksum file tells it. */
     public static OptionalLong fileCount(Snapshot snapshot) {
         return snapshot.getCurrentCrcInfo().map(CRCInfo::getNumFiles).stream()
@@ -208,6 +254,14 @@ public final class KernelInternals {
     /** The key that a data file without deleted rows has in the log; see {@link #fileKey}. */
     public static String fileKey(String relativePath) {
         return encode(relativePath);
+    }
+
+    /** Whether a clustering has made the data file of a scan. Kernel does not read who did, but the tags that say of what it is a part. */
+    public static boolean isClustered(Row scanFile) {
+        return new AddFile(scanFile.getStruct(InternalScanFileUtils.ADD_FILE_ORDINAL))
+                .getTags()
+                .map(tags -> VectorUtils.<String, String>toJavaMap(tags).containsKey(CLUSTER))
+                .orElse(false);
     }
 
     /** Serialized partition values of the data file of a scan, by physical name, as the log has them. */

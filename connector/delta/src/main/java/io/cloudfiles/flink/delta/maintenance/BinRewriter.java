@@ -17,6 +17,7 @@ import io.cloudfiles.flink.batch.RecordBatchBuilder;
 import io.cloudfiles.flink.delta.commit.DeltaTable;
 import io.cloudfiles.flink.delta.maintenance.CompactionPlan.Bin;
 import io.cloudfiles.flink.delta.read.FileRows;
+import io.cloudfiles.flink.delta.schema.FileSettings;
 import io.cloudfiles.flink.delta.schema.SchemaFit;
 import io.cloudfiles.flink.delta.schema.TableDefinition;
 import io.cloudfiles.flink.delta.schema.TableLayout;
@@ -53,19 +54,26 @@ final class BinRewriter implements Closeable {
             long targetBytes) {
         this.table = table;
         this.storage = storage;
-        this.rows = rows;
+        TableLayout plain =
+                SchemaFit.of(definition, 0, rows, List.of()).withFileSettings(settings(definition, targetBytes));
+        boolean isTracked = TrackedRows.isOn(definition);
+        this.rows = isTracked ? TrackedRows.of(definition).rows(rows) : rows;
+        this.layout = isTracked ? TrackedRows.of(definition).files(plain) : plain;
         this.scanState = scanState;
-        this.layout = SchemaFit.of(definition, 0, rows, List.of());
         WriterConfig defaults = WriterConfig.DEFAULT;
-        // A bin becomes one file, also when its rows take a little more space than they did.
         WriterConfig config = new WriterConfig(
-                2 * targetBytes,
+                targetBytes,
                 defaults.rowGroupBytes(),
                 defaults.maxBufferedBytes(),
                 1,
                 defaults.closeThreads(),
                 defaults.compression());
         this.writer = new PartitionedFileWriter(storage, config, 0, 0, clock);
+    }
+
+    /** A bin becomes one file, also when its rows take a little more space than they did. */
+    private static FileSettings settings(TableDefinition table, long targetBytes) {
+        return new FileSettings(2 * targetBytes, null).orThoseOf(table);
     }
 
     /** Rewrites the bins of one commit. When this fails, what was written is deleted. */

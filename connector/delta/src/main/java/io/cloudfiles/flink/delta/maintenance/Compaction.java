@@ -40,6 +40,9 @@ import java.util.stream.Collectors;
  * Merges small files of a table. Its rows stay what they are, so do earlier versions; the files that were merged stay in the store until
  * a {@link Vacuum} after the retention.
  *
+ * <p><b>Clustered tables.</b> Files that are clustered already stay as they are; the others are merged to files that are not clustered, for
+ * a clustering to come.
+ *
  * <p><b>Beside others.</b> Who appends is not disturbed and does not disturb. When somebody has removed a file meanwhile, or deleted rows
  * of it, what was made of it is dropped; when somebody has changed columns or properties, the whole group is. Somebody who deletes from a
  * file that has just been merged is told so by his program and repeats it, as beside Delta's own OPTIMIZE.
@@ -111,6 +114,9 @@ public final class Compaction {
         RowType rows = CompactionSupport.rows(definition);
         ScanBuilder builder = snapshot.getScanBuilder();
         PartitionCondition.parse(where, definition).ifPresent(builder::withFilter);
+        if (TrackedRows.isOn(definition)) {
+            builder.withReadSchema(TrackedRows.of(definition).read(snapshot.getSchema()));
+        }
         Scan scan = builder.build();
         List<List<Bin>> groups = CompactionPlan.groups(files(table.engine(), scan), targetBytes);
         if (dryRun) {
@@ -136,7 +142,11 @@ public final class Compaction {
 
     private static List<SmallFile> files(Engine engine, Scan scan) throws IOException {
         List<SmallFile> files = new ArrayList<>();
-        forEachFile(engine, scan, files::add);
+        forEachFile(engine, scan, file -> {
+            if (!file.isClustered()) {
+                files.add(file);
+            }
+        });
         return files;
     }
 

@@ -24,8 +24,6 @@ import java.util.List;
 
 /** Whether a table keeps all that it promises when its files are rewritten here. */
 final class CompactionSupport {
-    private static final String ROW_TRACKING = "delta.enableRowTracking";
-
     private CompactionSupport() {}
 
     /**
@@ -38,11 +36,8 @@ final class CompactionSupport {
         for (String feature : TableSupport.unknownFeatures(table)) {
             reasons.add("feature '" + feature + "'");
         }
-        if (Boolean.parseBoolean(table.properties().get(ROW_TRACKING))) {
-            reasons.add("row tracking (" + ROW_TRACKING + "), whose row ids would change");
-        }
-        if (!table.clusteringColumns().isEmpty()) {
-            reasons.add("liquid clustering, which another order of rows would undo");
+        if (TrackedRows.isOn(table) && !TrackedRows.hasColumns(table)) {
+            reasons.add("row tracking (" + TrackedRows.ENABLED + ") without naming columns for row ids");
         }
         RowType rows = TableRows.of(table.schema(), reasons);
         if (!reasons.isEmpty()) {

@@ -27,15 +27,22 @@ import java.util.Map;
  * @param partition its partition as the log has it
  * @param sizeBytes its size
  * @param modifiedMillis when it was written
+ * @param isClustered whether its rows were put together by their values
  */
 record SmallFile(
-        String key, Row scanFile, Map<String, @Nullable String> partition, long sizeBytes, long modifiedMillis) {
+        String key,
+        Row scanFile,
+        Map<String, @Nullable String> partition,
+        long sizeBytes,
+        long modifiedMillis,
+        boolean isClustered) {
     static SmallFile of(Row scanFile) {
         return new SmallFile(
                 KernelInternals.fileKey(scanFile),
                 scanFile,
                 KernelInternals.partitionValues(scanFile),
                 KernelInternals.dataFile(scanFile).getSize(),
-                KernelInternals.dataFile(scanFile).getModificationTime());
+                KernelInternals.dataFile(scanFile).getModificationTime(),
+                KernelInternals.isClustered(scanFile));
     }
 }

@@ -31,6 +31,7 @@ import io.delta.kernel.types.StructField;
 import io.delta.kernel.types.StructType;
 import io.delta.kernel.types.TimestampNTZType;
 import io.delta.kernel.types.TimestampType;
+import io.delta.kernel.types.VariantType;
 import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.RowType;
@@ -55,7 +56,8 @@ final class TableRows {
             Map.entry(BinaryType.BINARY, DataTypes.BYTES()),
             Map.entry(DateType.DATE, DataTypes.DATE()),
             Map.entry(TimestampType.TIMESTAMP, DataTypes.TIMESTAMP_LTZ(MICROSECONDS)),
-            Map.entry(TimestampNTZType.TIMESTAMP_NTZ, DataTypes.TIMESTAMP(MICROSECONDS)));
+            Map.entry(TimestampNTZType.TIMESTAMP_NTZ, DataTypes.TIMESTAMP(MICROSECONDS)),
+            Map.entry(VariantType.VARIANT, DataTypes.VARIANT()));
 
     private TableRows() {}
 
@@ -81,6 +83,11 @@ final class TableRows {
         if (type instanceof StructType struct) {
             return row(path + ".", struct, unsupported);
         }
+        if ((type instanceof ArrayType || type instanceof MapType) && hasVariant(type)) {
+            // Flink reads variants out of rows only.
+            unsupported.add("column '" + path + "' with variants in an array or a map");
+            return DataTypes.STRING().getLogicalType();
+        }
         if (type instanceof ArrayType array) {
             LogicalType element = type(path + ".element", array.getElementType(), unsupported);
             return new org.apache.flink.table.types.logical.ArrayType(element.copy(array.containsNull()));
@@ -99,5 +106,17 @@ final class TableRows {
             return DataTypes.STRING().getLogicalType();
         }
         return simple.getLogicalType();
+    }
+
+    private static boolean hasVariant(DataType type) {
+        if (type instanceof StructType struct) {
+            return struct.fields().stream().anyMatch(field -> hasVariant(field.getDataType()));
+        }
+        if (type instanceof ArrayType array) {
+            return hasVariant(array.getElementType());
+        }
+        return type instanceof MapType map
+                ? hasVariant(map.getKeyType()) || hasVariant(map.getValueType())
+                : type instanceof VariantType;
     }
 }

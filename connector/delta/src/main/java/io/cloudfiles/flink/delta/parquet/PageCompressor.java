@@ -19,10 +19,12 @@ import org.apache.flink.annotation.Internal;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.xerial.snappy.Snappy;
 
+import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.zip.GZIPOutputStream;
 
 /** Compresses pages. May be shared by many files and threads, which then share the native memory it needs. */
 @Internal
@@ -41,6 +43,7 @@ public interface PageCompressor extends Closeable {
         return switch (compression) {
             case ZSTD -> new ZstdPages();
             case SNAPPY -> new SnappyPages();
+            case GZIP -> new GzipPages();
             case UNCOMPRESSED -> new PlainPages();
         };
     }
@@ -90,6 +93,28 @@ public interface PageCompressor extends Closeable {
         public byte[] compress(byte[] page, int length) throws IOException {
             byte[] target = new byte[Snappy.maxCompressedLength(length)];
             return Arrays.copyOf(target, Snappy.compress(page, 0, length, target, 0));
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /** Gzip. */
+    final class GzipPages implements PageCompressor {
+        private GzipPages() {}
+
+        @Override
+        public CompressionCodecName codec() {
+            return CompressionCodecName.GZIP;
+        }
+
+        @Override
+        public byte[] compress(byte[] page, int length) throws IOException {
+            ByteArrayOutputStream target = new ByteArrayOutputStream(length / 2);
+            try (GZIPOutputStream gzip = new GZIPOutputStream(target)) {
+                gzip.write(page, 0, length);
+            }
+            return target.toByteArray();
         }
 
         @Override

@@ -25,10 +25,11 @@ import java.util.Map;
  *
  * @param schema all columns, with the metadata that the protocol wants
  * @param properties to set beside; a {@code delta.feature.*} raises the protocol and is not kept
- * @param changes what is changed, for the log
+ * @param operation what Delta calls it, for the table's history
+ * @param changes what is changed, for the log and the table's history
  */
 @Internal
-public record SchemaChange(StructType schema, Map<String, String> properties, List<String> changes) {
+public record SchemaChange(StructType schema, Map<String, String> properties, String operation, List<String> changes) {
     public SchemaChange {
         properties = Map.copyOf(properties);
         changes = List.copyOf(changes);

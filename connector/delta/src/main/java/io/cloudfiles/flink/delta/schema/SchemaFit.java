@@ -77,7 +77,8 @@ public final class SchemaFit {
                                 .findFirst()
                                 .orElseThrow())
                         .toList(),
-                StatisticsColumns.of(table));
+                StatisticsColumns.of(table),
+                FileSettings.NONE);
     }
 
     private List<StoredColumn> columns(StructType rows) {
@@ -171,7 +172,7 @@ public final class SchemaFit {
                                     ? "Change the table (ALTER TABLE)"
                                     : "Change the table:\n  " + String.join(";\n  ", cures)
                                             + ";\nor let the sink do so as far as it can (sink.merge-schema = true)")
-                            + ", make the rows fit (on the command line with --schema,"
+                            + ", make the rows fit (with --schema of cloudfiles ingest, in SQL with CAST in the SELECT,"
                             + " in a program by casting or dropping columns before the sink), or write to another"
                             + " table.");
         }

@@ -49,6 +49,7 @@ public final class SchemaMerge {
     private final ColumnIds ids;
     private final AlterTable alter;
     private final List<String> changes = new ArrayList<>();
+    private int addedColumns;
     private final Map<String, String> needed = new TreeMap<>();
     private final Set<String> refusals = new LinkedHashSet<>();
 
@@ -76,7 +77,17 @@ public final class SchemaMerge {
         }
         Map<String, String> properties = new HashMap<>(merge.needed);
         merge.ids.maxId().ifPresent(id -> properties.put(ColumnIds.MAX_ID, String.valueOf(id)));
-        return Optional.of(new SchemaChange(schema, properties, merge.changes));
+        return Optional.of(new SchemaChange(schema, properties, merge.operation(), merge.changes));
+    }
+
+    private String operation() {
+        if (addedColumns == changes.size()) {
+            return "ADD COLUMNS";
+        }
+        if (addedColumns == 0) {
+            return changes.size() == 1 ? "CHANGE COLUMN" : "CHANGE COLUMNS";
+        }
+        return "UPDATE SCHEMA";
     }
 
     private StructType struct(List<String> path, StructType columns, StructType rows) {
@@ -108,6 +119,7 @@ public final class SchemaMerge {
         }
         requireFeatures(row.getDataType(), what);
         changes.add("added " + what);
+        addedColumns++;
         return column;
     }
 

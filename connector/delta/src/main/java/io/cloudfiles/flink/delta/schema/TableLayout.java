@@ -17,6 +17,7 @@ import io.cloudfiles.flink.storage.Location;
 import io.delta.kernel.types.StructField;
 import io.delta.kernel.types.StructType;
 import org.apache.flink.annotation.Internal;
+import org.apache.flink.table.types.logical.BigIntType;
 import org.apache.flink.table.types.logical.RowType;
 
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ import java.util.Set;
  * @param dataColumns columns that go into files, in the order of the rows. Columns that the rows lack are left out and read as null
  * @param partitionColumns columns that go into directories and the log, in the table's order
  * @param statisticsColumns physical paths of the leaf columns that get statistics
+ * @param fileSettings where they differ from those of the writer
  */
 @Internal
 public record TableLayout(
@@ -42,11 +44,37 @@ public record TableLayout(
         RowType rows,
         List<StoredColumn> dataColumns,
         List<StoredColumn> partitionColumns,
-        Set<List<String>> statisticsColumns) {
+        Set<List<String>> statisticsColumns,
+        FileSettings fileSettings) {
     public TableLayout {
         dataColumns = List.copyOf(dataColumns);
         partitionColumns = List.copyOf(partitionColumns);
         statisticsColumns = Set.copyOf(statisticsColumns);
+    }
+
+    /** The same for other files. */
+    public TableLayout withFileSettings(FileSettings settings) {
+        return new TableLayout(
+                table, tableId, schemaVersion, rows, dataColumns, partitionColumns, statisticsColumns, settings);
+    }
+
+    /** The same with columns of whole numbers at the end of rows and files that are none of the table's. */
+    public TableLayout withHiddenNumbers(List<StructField> columns) {
+        List<RowType.RowField> fields = new ArrayList<>(rows.getFields());
+        List<StoredColumn> stored = new ArrayList<>(dataColumns);
+        for (StructField column : columns) {
+            stored.add(new StoredColumn(fields.size(), column, column));
+            fields.add(new RowType.RowField(column.getName(), new BigIntType()));
+        }
+        return new TableLayout(
+                table,
+                tableId,
+                schemaVersion,
+                new RowType(fields),
+                stored,
+                partitionColumns,
+                statisticsColumns,
+                fileSettings);
     }
 
     /** The physical schema of the files. */

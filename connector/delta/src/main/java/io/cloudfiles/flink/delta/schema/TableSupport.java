@@ -85,6 +85,11 @@ public final class TableSupport {
         }
     }
 
+    /** Features that a table may have for the sink to write it. */
+    static Set<String> keptFeatures() {
+        return KEPT;
+    }
+
     /** Features of a table that may mean anything, by name. */
     public static Set<String> unknownFeatures(TableDefinition table) {
         Set<String> unknown = new TreeSet<>(table.features());

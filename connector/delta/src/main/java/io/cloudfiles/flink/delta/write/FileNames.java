@@ -25,17 +25,16 @@ import java.util.function.Supplier;
  */
 final class FileNames {
     private final String prefix;
-    private final String suffix;
     private final Supplier<UUID> ids;
     private int next;
 
-    FileNames(int subtask, int attempt, ParquetCompression compression, Supplier<UUID> ids) {
+    FileNames(int subtask, int attempt, Supplier<UUID> ids) {
         this.prefix = String.format(Locale.ROOT, "part-%05d-%d-", subtask, attempt);
-        this.suffix = compression == ParquetCompression.UNCOMPRESSED ? ".parquet" : "." + compression + ".parquet";
         this.ids = ids;
     }
 
-    String next() {
+    String next(ParquetCompression compression) {
+        String suffix = compression == ParquetCompression.UNCOMPRESSED ? ".parquet" : "." + compression + ".parquet";
         return prefix + next++ + "-" + ids.get() + suffix;
     }
 }

@@ -15,6 +15,7 @@ package io.cloudfiles.flink.delta.write;
 
 import io.cloudfiles.flink.batch.RecordBatch;
 import io.cloudfiles.flink.delta.parquet.PageCompressor;
+import io.cloudfiles.flink.delta.parquet.ParquetCompression;
 import io.cloudfiles.flink.delta.parquet.Workspace;
 import io.cloudfiles.flink.delta.schema.TableLayout;
 import io.cloudfiles.flink.storage.Storage;
@@ -27,6 +28,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -34,6 +36,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
+
+import static java.util.Objects.requireNonNullElse;
 
 /**
  * Writes batches to data files, one open file per layout and partition.
@@ -54,7 +58,7 @@ public final class PartitionedFileWriter implements Closeable {
 
     private final Storage storage;
     private final WriterConfig config;
-    private final PageCompressor compressor;
+    private final Map<ParquetCompression, PageCompressor> compressors = new EnumMap<>(ParquetCompression.class);
     private final FileNames names;
     private final FileFinisher finisher;
     private final Workspace workspace = new Workspace();
@@ -80,8 +84,7 @@ public final class PartitionedFileWriter implements Closeable {
             Storage storage, WriterConfig config, int subtask, int attempt, Clock clock, Supplier<UUID> ids) {
         this.storage = storage;
         this.config = config;
-        this.compressor = PageCompressor.of(config.compression());
-        this.names = new FileNames(subtask, attempt, config.compression(), ids);
+        this.names = new FileNames(subtask, attempt, ids);
         this.finisher = new FileFinisher(
                 config.closeThreads(),
                 clock,
@@ -111,9 +114,15 @@ public final class PartitionedFileWriter implements Closeable {
     }
 
     private LayoutFiles newLayout(TableLayout layout) {
+        ParquetCompression compression =
+                requireNonNullElse(layout.fileSettings().compression(), config.compression());
+        long targetBytes = requireNonNullElse(layout.fileSettings().targetBytes(), config.targetFileBytes());
+        PageCompressor compressor = compressors.computeIfAbsent(compression, PageCompressor::of);
         return new LayoutFiles(
                 new Partitioner(layout.partitionColumns()),
-                new FileFactory(storage, layout, compressor, config.rowGroupBytes(), workspace));
+                new FileFactory(storage, layout, compressor, Math.min(targetBytes, config.rowGroupBytes()), workspace),
+                compression,
+                targetBytes);
     }
 
     private void write(LayoutFiles files, List<@Nullable String> partition, RecordBatch batch, int @Nullable [] rows)
@@ -122,13 +131,13 @@ public final class PartitionedFileWriter implements Closeable {
         DataFile file = open.get(key);
         if (file == null) {
             makeRoom();
-            file = files.factory.open(files.partitioner.names(), partition, names.next());
+            file = files.factory.open(files.partitioner.names(), partition, names.next(files.compression));
             open.put(key, file);
         }
         long before = file.bufferedBytes();
         file.write(batch, rows);
         bufferedBytes += file.bufferedBytes() - before;
-        if (file.sizeBytes() >= config.targetFileBytes()) {
+        if (file.sizeBytes() >= files.targetBytes) {
             open.remove(key);
             finish(file);
         }
@@ -192,17 +201,21 @@ public final class PartitionedFileWriter implements Closeable {
         }
         open.clear();
         finisher.close();
-        compressor.close();
+        compressors.values().forEach(PageCompressor::close);
     }
 
     /** What files of a layout have in common; equal to itself only. */
     private static final class LayoutFiles {
         private final Partitioner partitioner;
         private final FileFactory factory;
+        private final ParquetCompression compression;
+        private final long targetBytes;
 
-        LayoutFiles(Partitioner partitioner, FileFactory factory) {
+        LayoutFiles(Partitioner partitioner, FileFactory factory, ParquetCompression compression, long targetBytes) {
             this.partitioner = partitioner;
             this.factory = factory;
+            this.compression = compression;
+            this.targetBytes = targetBytes;
         }
     }
 

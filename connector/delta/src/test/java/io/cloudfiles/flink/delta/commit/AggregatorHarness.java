@@ -13,7 +13,9 @@
  */
 package io.cloudfiles.flink.delta.commit;
 
+import io.cloudfiles.flink.lifecycle.CommitMark;
 import org.apache.flink.api.common.JobID;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.operators.testutils.MockEnvironment;
 import org.apache.flink.runtime.operators.testutils.MockEnvironmentBuilder;
 import org.apache.flink.streaming.api.connector.sink2.CommittableMessage;
@@ -24,6 +26,7 @@ import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** The aggregator of one job, driven by hand. */
 @SuppressWarnings("try") // the harness declares that closing it throws anything
@@ -47,6 +50,20 @@ final class AggregatorHarness
         for (DeltaWriteResult result : results) {
             processElement(new StreamRecord<>(new CommittableWithLineage<>(result, checkpointId, 0)));
         }
+    }
+
+    void restore(long checkpointId, OperatorSubtaskState state) throws Exception {
+        setRestoredCheckpointId(checkpointId);
+        initializeState(state);
+    }
+
+    /** What was sent in front of the last barrier. */
+    CommitMark lastMark() {
+        CommitMark last = null;
+        for (StreamRecord<CommitMark> mark : getSideOutput(CommitAggregatorFactory.MARKS)) {
+            last = mark.getValue();
+        }
+        return Objects.requireNonNull(last);
     }
 
     List<CommittableMessage<DeltaCommittable>> messages() {

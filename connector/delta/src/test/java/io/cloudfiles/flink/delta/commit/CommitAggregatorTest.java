@@ -15,6 +15,9 @@ package io.cloudfiles.flink.delta.commit;
 
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.lifecycle.CommitMark;
+import io.cloudfiles.flink.testing.Fault;
+import io.cloudfiles.flink.testing.FaultyStorage.Operation;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
@@ -25,6 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -190,6 +194,92 @@ class CommitAggregatorTest {
     }
 
     @Test
+    void aCheckpointIsCommittedWhenItsRowsAreInTheTable() throws Exception {
+        try (TableCommitProbe probe = new TableCommitProbe(lab.access());
+                AggregatorHarness harness = open(JOB)) {
+            harness.receive(3, result(tableId, "file-3"));
+            harness.prepareSnapshotPreBarrier(3);
+            CommitMark mark = harness.lastMark();
+
+            assertThat(mark.checkpointId()).isEqualTo(3);
+            assertThat(probe.isCommitted(mark)).isFalse();
+            lab.commit(harness.committables().get(0));
+            assertThat(probe.isCommitted(mark)).isTrue();
+        }
+    }
+
+    @Test
+    void aCheckpointWithoutRowsIsCommittedWithTheOneBeforeIt() throws Exception {
+        try (TableCommitProbe probe = new TableCommitProbe(lab.access());
+                AggregatorHarness harness = open(JOB)) {
+            harness.prepareSnapshotPreBarrier(2);
+            assertThat(probe.isCommitted(harness.lastMark())).isTrue();
+
+            harness.receive(3, result(tableId, "file-3"));
+            harness.prepareSnapshotPreBarrier(3);
+            harness.prepareSnapshotPreBarrier(4);
+            CommitMark empty = harness.lastMark();
+
+            assertThat(empty.checkpointId()).isEqualTo(4);
+            assertThat(probe.isCommitted(empty)).isFalse();
+            lab.commit(harness.committables().get(0));
+            assertThat(probe.isCommitted(empty)).isTrue();
+        }
+    }
+
+    @Test
+    void anotherJobWaitsForWhatItWasRestoredWithUntilItHasRowsOfItsOwn() throws Exception {
+        Run first = runOneCheckpoint(JOB, Optional.empty(), 3);
+        try (TableCommitProbe probe = new TableCommitProbe(lab.access());
+                AggregatorHarness second = restored(ANOTHER_JOB, first)) {
+            second.prepareSnapshotPreBarrier(4);
+            CommitMark withoutRows = second.lastMark();
+            assertThat(probe.isCommitted(withoutRows)).isFalse();
+            lab.commit(first.committable);
+            assertThat(probe.isCommitted(withoutRows)).isTrue();
+
+            second.receive(5, result(tableId, "file-5"));
+            second.prepareSnapshotPreBarrier(5);
+            CommitMark withRows = second.lastMark();
+            assertThat(probe.isCommitted(withRows)).isFalse();
+            lab.commit(second.committables().get(0));
+            assertThat(probe.isCommitted(withRows)).isTrue();
+        }
+    }
+
+    @Test
+    void afterGoingBackTheSameCheckpointIsCommittedAgainBeforeItCountsAsSuch() throws Exception {
+        Run older = runOneCheckpoint(JOB, Optional.empty(), 3);
+        lab.commit(older.committable);
+        Run newer = runOneCheckpoint(JOB, Optional.of(older), 4);
+        lab.commit(newer.committable);
+        try (TableCommitProbe probe = new TableCommitProbe(lab.access());
+                AggregatorHarness again = restored(JOB, older)) {
+            again.receive(4, result(tableId, "file-4-again"));
+            again.prepareSnapshotPreBarrier(4);
+            CommitMark mark = again.lastMark();
+
+            assertThat(mark.checkpointId()).isEqualTo(4);
+            assertThat(probe.isCommitted(mark)).isFalse();
+            lab.commit(again.committables().get(0));
+            assertThat(probe.isCommitted(mark)).isTrue();
+        }
+    }
+
+    @Test
+    void aProbeThatCouldNotAskSaysSoAndIsAskedAgain() throws Exception {
+        Run run = runOneCheckpoint(JOB, Optional.empty(), 3);
+        lab.commit(run.committable);
+        try (TableCommitProbe probe = new TableCommitProbe(lab.access())) {
+            CommitMark mark = new CommitMark(3, run.committable.appId(), 3);
+            lab.faults().inject(Fault.on(Operation.LIST));
+
+            assertThatExceptionOfType(IOException.class).isThrownBy(() -> probe.isCommitted(mark));
+            assertThat(probe.isCommitted(mark)).isTrue();
+        }
+    }
+
+    @Test
     void aJobWithoutStateBeginsANewEpoch() throws Exception {
         Run first = runOneCheckpoint(JOB, Optional.empty(), 3);
         Run second = runOneCheckpoint(JOB, Optional.empty(), 3);
@@ -262,8 +352,7 @@ class CommitAggregatorTest {
         try (AggregatorHarness harness =
                 new AggregatorHarness(new CommitAggregatorFactory("sink", lab.access(), true), job)) {
             if (restored.isPresent()) {
-                harness.setRestoredCheckpointId(restored.get().checkpointId());
-                harness.initializeState(restored.get().state());
+                harness.restore(restored.get().checkpointId(), restored.get().state());
             }
             harness.open();
             harness.receive(checkpointId, result(tableId, "file-" + checkpointId));
@@ -271,6 +360,13 @@ class CommitAggregatorTest {
             OperatorSubtaskState state = harness.snapshot(checkpointId, 1);
             return new Run(harness.committables().get(0), state, checkpointId);
         }
+    }
+
+    private AggregatorHarness restored(JobID job, Run run) throws Exception {
+        AggregatorHarness harness = new AggregatorHarness(new CommitAggregatorFactory("sink", lab.access(), true), job);
+        harness.restore(run.checkpointId(), run.state());
+        harness.open();
+        return harness;
     }
 
     private AggregatorHarness open(JobID job) throws Exception {

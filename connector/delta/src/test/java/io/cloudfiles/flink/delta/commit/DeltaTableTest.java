@@ -16,8 +16,10 @@ package io.cloudfiles.flink.delta.commit;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cloudfiles.flink.delta.schema.NewTable;
 import io.cloudfiles.flink.delta.schema.TableDefinition;
+import io.cloudfiles.flink.delta.schema.TableProperties;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.option.OptionProblem;
 import io.cloudfiles.flink.testing.Fault;
 import io.cloudfiles.flink.testing.FaultyStorage.Operation;
 import org.apache.flink.table.types.logical.BigIntType;
@@ -27,8 +29,12 @@ import org.apache.flink.table.types.logical.TimestampType;
 import org.apache.flink.table.types.logical.VarCharType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -137,17 +143,68 @@ class DeltaTableTest {
         assertThat(lab.everything()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "delta.appendOnly=true",
+                "delta.checkpoint.writeStatsAsJson=true",
+                "delta.checkpoint.writeStatsAsStruct=false",
+                "delta.checkpointInterval=1",
+                "delta.checkpointPolicy=classic,v2",
+                "delta.columnMapping.mode=none,name,id",
+                "delta.dataSkippingNumIndexedCols=-1,0",
+                "delta.dataSkippingStatsColumns=id",
+                "delta.deletedFileRetentionDuration=interval 1 week,3 hours 1 second",
+                "delta.enableChangeDataFeed=true",
+                "delta.enableDeletionVectors=true",
+                "delta.enableExpiredLogCleanup=false",
+                "delta.enableInCommitTimestamps=true",
+                "delta.enableRowTracking=true",
+                "delta.enableTypeWidening=true",
+                "delta.enableVariantShredding=true",
+                "delta.logRetentionDuration=30 days,INTERVAL 1 WEEK 2 MINUTES",
+                "delta.parquet.compression.codec=zstd,snappy,gzip,uncompressed,none",
+                "delta.autoOptimize=true",
+                "delta.autoOptimize.autoCompact=true",
+                "delta.autoOptimize.optimizeWrite=true",
+                "delta.checkpointRetentionDuration=2 days",
+                "delta.dropFeatureTruncateHistory.retentionDuration=1 day",
+                "delta.enableFullRetentionRollback=true",
+                "delta.isolationLevel=Serializable,WriteSerializable",
+                "delta.sampleRetentionDuration=7 days",
+                "delta.setTransactionRetentionDuration=30 days",
+                "delta.targetFileSize=32mb,104857600",
+                "delta.tuneFileSizesForRewrites=true",
+                "delta.feature.deletionVectors=supported",
+                "delta.feature.variantType-preview=supported"
+            })
+    void aPropertyThatIsTakenIsOneOfTheTable(String property) throws IOException {
+        String name = property.substring(0, property.indexOf('='));
+        for (String value : property.substring(name.length() + 1).split(",")) {
+            List<OptionProblem> problems = new ArrayList<>();
+            Map<String, String> checked = TableProperties.check(Map.of(name, value), problems);
+            assertThat(problems).isEmpty();
+            try (TableLab fresh = new TableLab()) {
+                TableDefinition table = fresh.create(ROWS, List.of("day"), checked);
+
+                if (name.startsWith("delta.feature.")) {
+                    assertThat(table.features()).contains(name.substring("delta.feature.".length()));
+                } else {
+                    assertThat(table.properties()).containsAllEntriesOf(checked);
+                    assertThat(fresh.actions("metaData").get(0).get("configuration"))
+                            .anySatisfy(noted -> assertThat(noted.asText()).isEqualTo(checked.get(name)));
+                }
+                assertThat(table.partitionColumns()).containsExactly("day");
+            }
+        }
+    }
+
     @Test
-    void aPropertyThatDeltaDoesNotKnowIsRefused() {
-        assertThatExceptionOfType(CloudFilesException.class)
-                .isThrownBy(() -> lab.create(ROWS, List.of(), Map.of("delta.noSuchProperty", "1")))
-                .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.CF_INVALID_OPTIONS))
-                .withMessageContaining("delta.noSuchProperty");
-        assertThatExceptionOfType(CloudFilesException.class)
-                .isThrownBy(() -> lab.create(ROWS, List.of(), Map.of("delta.checkpointInterval", "often")))
-                .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.CF_INVALID_OPTIONS))
-                .withMessageContaining("delta.checkpointInterval");
-        assertThat(lab.everything()).isEmpty();
+    void aPropertyThatIsOnlyNotedIsInTheChecksumToo() throws IOException {
+        lab.create(ROWS, List.of(), Map.of("delta.isolationLevel", "Serializable"));
+
+        byte[] checksum = lab.memory().readAll(lab.location().child("_delta_log/00000000000000000000.crc"));
+        assertThat(new String(checksum, StandardCharsets.UTF_8)).contains("delta.isolationLevel");
     }
 
     @Test

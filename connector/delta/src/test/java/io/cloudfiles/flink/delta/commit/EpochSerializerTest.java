@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.delta.commit;
 
+import io.cloudfiles.flink.delta.commit.Epoch.LastCommit;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
@@ -24,21 +25,31 @@ class EpochSerializerTest {
     private final EpochSerializer serializer = new EpochSerializer();
 
     @Test
-    void readsAndWritesTheBytesOfVersionOne() throws IOException {
-        GoldenBytes.check(serializer, 1, "delta-epoch-v1.hex", new Epoch("epoch-id", "job-id", "table-id"));
+    void readsAndWritesTheBytesOfVersionTwo() throws IOException {
+        GoldenBytes.check(
+                serializer,
+                2,
+                "delta-epoch-v2.hex",
+                new Epoch("epoch-id", "job-id", "table-id", new LastCommit("sink-epoch-id", 42)));
+    }
+
+    @Test
+    void readsTheBytesOfVersionOneThatKnewNoLastCommit() throws IOException {
+        assertThat(serializer.deserialize(1, GoldenBytes.read("delta-epoch-v1.hex")))
+                .isEqualTo(new Epoch("epoch-id", "job-id", "table-id", null));
     }
 
     @Test
     void anEpochWithoutATableYetComesBack() throws IOException {
         Epoch epoch = Epoch.begin("job");
 
-        assertThat(serializer.deserialize(1, serializer.serialize(epoch))).isEqualTo(epoch);
+        assertThat(serializer.deserialize(2, serializer.serialize(epoch))).isEqualTo(epoch);
     }
 
     @Test
     void bytesOfALaterReleaseAreRefusedByVersion() {
-        assertThatThrownBy(() -> serializer.deserialize(2, new byte[0]))
+        assertThatThrownBy(() -> serializer.deserialize(3, new byte[0]))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("Version 2");
+                .hasMessageContaining("Version 3");
     }
 }

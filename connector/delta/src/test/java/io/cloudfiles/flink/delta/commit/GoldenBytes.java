@@ -37,7 +37,8 @@ final class GoldenBytes {
         assertThat(serializer.getVersion()).isEqualTo(version);
     }
 
-    private static byte[] read(String file) throws IOException {
+    /** The bytes of a file. */
+    static byte[] read(String file) throws IOException {
         try (InputStream in = GoldenBytes.class.getResourceAsStream("/state/" + file)) {
             assertThat(in).as(file).isNotNull();
             return HexFormat.of().parseHex(new String(in.readAllBytes(), US_ASCII).replaceAll("\\s", ""));

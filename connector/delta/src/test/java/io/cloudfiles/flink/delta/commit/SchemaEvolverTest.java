@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.delta.commit;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.cloudfiles.flink.delta.schema.ProtocolPermission;
 import io.cloudfiles.flink.delta.schema.SchemaMerge;
 import io.cloudfiles.flink.delta.schema.TableDefinition;
@@ -75,6 +76,23 @@ class SchemaEvolverTest {
                         table,
                         new Backoff(attempts, Duration.ofMillis(1), Duration.ofMillis(4), new SplittableRandom(1)))
                 .evolve(now -> SchemaMerge.of(now, rows, ASKED));
+    }
+
+    @Test
+    void theHistoryTellsWhatWasChangedInDeltasWords() throws IOException {
+        RowType narrow = RowType.of(new LogicalType[] {new IntType()}, new String[] {"id"});
+        lab.create(narrow, List.of(), Map.of("delta.enableTypeWidening", "true"));
+
+        evolve(lab.table(), RowType.of(new LogicalType[] {new BigIntType()}, new String[] {"id"}), 1);
+        evolve(lab.table(), rows(List.of("a", "b")), 1);
+
+        assertThat(lab.actions("commitInfo"))
+                .extracting(commit -> commit.get("operation").asText())
+                .containsExactly("CREATE TABLE", "CHANGE COLUMN", "ADD COLUMNS");
+        JsonNode added = lab.actions("commitInfo").get(2);
+        assertThat(added.get("operationParameters").get("changes").asText())
+                .isEqualTo("added column 'a' STRING; added column 'b' STRING");
+        assertThat(added.get("isBlindAppend").asBoolean()).isFalse();
     }
 
     /** Everyone adds the same columns, one after the other in an order of his own, on a store that fails. */

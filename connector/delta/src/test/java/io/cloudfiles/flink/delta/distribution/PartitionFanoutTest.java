@@ -15,6 +15,7 @@ package io.cloudfiles.flink.delta.distribution;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.ArrayList;
@@ -108,6 +109,28 @@ class PartitionFanoutTest {
         for (double given : load) {
             assertThat(given).as(as).isLessThan(2.5 * fair);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "8, 1", "16, 1", "64, 4", "256, 16", "1024, 64"})
+    void aTableWithoutPartitionsGetsAsManyFilesPerCheckpointAsItsVolumeNeeds(long mebibytes, int files) {
+        int writers = 64;
+        List<PartitionFanout> senders = IntStream.range(0, writers)
+                .mapToObj(sender -> new PartitionFanout(writers, sender, writers, TARGET))
+                .toList();
+        int used = 0;
+        for (int checkpoint = 0; checkpoint < 10; checkpoint++) {
+            BitSet writersOfThisOne = new BitSet();
+            for (long sent = 0; sent < mebibytes << 10; sent += 16) {
+                // batches of 16 KiB, from one sender after the other
+                int sender = (int) (sent / 16 % writers);
+                writersOfThisOne.set(senders.get(sender).writer(0, 16 << 10));
+            }
+            senders.forEach(PartitionFanout::endCheckpoint);
+            used = writersOfThisOne.cardinality();
+        }
+
+        assertThat(used).isEqualTo(files);
     }
 
     @Test

@@ -182,20 +182,107 @@ class CompactionITCase {
 
     @Test
     void whatWouldNotBeKeptIsRefusedByName() {
-        Path tracked = directory.resolve("tracked");
-        sql("CREATE TABLE $t (id BIGINT) USING delta TBLPROPERTIES ('delta.enableRowTracking'='true')", tracked);
-        Path clustered = directory.resolve("clustered");
-        sql("CREATE TABLE $t (id BIGINT) USING delta CLUSTER BY (id)", clustered);
-        Path variant = directory.resolve("variant");
-        sql("CREATE TABLE $t (id BIGINT, v VARIANT) USING delta", variant);
+        Path variants = directory.resolve("variants");
+        sql("CREATE TABLE $t (id BIGINT, a ARRAY<VARIANT>, m MAP<STRING, STRUCT<v: VARIANT>>) USING delta", variants);
 
-        assertThatThrownBy(() -> compact(tracked, "")).hasMessageContaining("row tracking (delta.enableRowTracking)");
-        assertThatThrownBy(() -> compact(clustered, "")).hasMessageContaining("liquid clustering");
-        assertThatThrownBy(() -> compact(variant, "")).hasMessageContaining("column 'v' of type variant");
+        assertThatThrownBy(() -> compact(variants, ""))
+                .hasMessageContaining("column 'a' with variants in an array or a map")
+                .hasMessageContaining("column 'm' with variants in an array or a map");
         assertThatThrownBy(() -> compact(directory.resolve("none"), ""))
                 .isInstanceOfSatisfying(
                         CloudFilesException.class,
                         failure -> assertThat(failure.code()).isEqualTo(ErrorCode.CF_PATH_NOT_FOUND));
+    }
+
+    @Test
+    void rowsKeepTheirIdsAndTheVersionsThatChangedThem() throws Exception {
+        Path table = directory.resolve("tracked");
+        sql(
+                "CREATE TABLE $t (id BIGINT, name STRING, p INT) USING delta PARTITIONED BY (p) TBLPROPERTIES ("
+                        + "'delta.enableRowTracking'='true', 'delta.enableDeletionVectors'='true',"
+                        + " 'delta.columnMapping.mode'='id')",
+                table);
+        for (int i = 0; i < 3; i++) {
+            sql("INSERT INTO $t SELECT id, 'n' || id, 0 FROM range(" + i * 10 + ", " + (i + 1) * 10 + ", 1, 1)", table);
+        }
+        sql("DELETE FROM $t WHERE id IN (0, 15)", table);
+        sql("UPDATE $t SET name = 'changed' WHERE id = 3", table);
+        List<Map<String, @Nullable Object>> rows = trackedRows(table);
+
+        Compaction.Result first = compact(table, "");
+        List<Map<String, @Nullable Object>> merged = trackedRows(table);
+        sql("INSERT INTO $t VALUES (30, 'n30', 0)", table);
+        List<Map<String, @Nullable Object>> more = trackedRows(table);
+        Compaction.Result second = compact(table, "");
+
+        assertThat(first.addedFiles()).isEqualTo(1);
+        assertThat(merged).hasSize(28).isEqualTo(rows);
+        assertThat(more).hasSize(29).containsAll(rows);
+        assertThat(more).extracting(row -> row.get("row_id")).doesNotHaveDuplicates();
+        assertThat(second.addedFiles()).isEqualTo(1);
+        assertThat(trackedRows(table)).isEqualTo(more);
+        assertThat(filesOf(table)).isEqualTo(1);
+    }
+
+    private static List<Map<String, @Nullable Object>> trackedRows(Path table) {
+        return spark.query(
+                "SELECT *, _metadata.row_id AS row_id, _metadata.row_commit_version AS row_version FROM delta.`" + table
+                        + "` ORDER BY id");
+    }
+
+    @Test
+    void clusteredFilesStayAndTheOthersAreMerged() throws Exception {
+        Path table = directory.resolve("clustered");
+        sql("CREATE TABLE $t (a STRING, id BIGINT) USING delta CLUSTER BY (id)", table);
+        insertThree(table, 0);
+        Compaction.Result unclustered = compact(table, "");
+        sql("OPTIMIZE $t", table);
+        insertThree(table, 30);
+
+        Compaction.Result beside = compact(table, "");
+        sql("OPTIMIZE $t FULL", table);
+        insertThree(table, 60);
+        List<Map<String, @Nullable Object>> rows = spark.read(table);
+        compact(table, "");
+
+        assertThat(unclustered.removedFiles()).isEqualTo(3);
+        assertThat(beside.removedFiles()).isEqualTo(3);
+        assertThat(rows).hasSize(90);
+        assertThat(filesOf(table)).isEqualTo(2);
+        assertThat(spark.read(table)).containsExactlyInAnyOrderElementsOf(rows);
+        assertThat(spark.readWhere(table, "id = 77", "a")).containsExactly(Map.of("a", "a77"));
+        assertThat(spark.query("DESCRIBE DETAIL delta.`" + table + "`").get(0))
+                .containsEntry("clusteringColumns", List.of("id"));
+    }
+
+    private static void insertThree(Path table, int first) {
+        for (int from = first; from < first + 30; from += 10) {
+            sql("INSERT INTO $t SELECT 'a' || id, id FROM range(" + from + ", " + (from + 10) + ", 1, 1)", table);
+        }
+    }
+
+    @Test
+    void variantsStayWhatTheyAre() throws Exception {
+        Path table = directory.resolve("variants");
+        sql("CREATE TABLE $t (id BIGINT, v VARIANT, s STRUCT<inner: VARIANT>) USING delta", table);
+        sql(
+                "INSERT INTO $t SELECT id, parse_json('{\"a\": {\"b\": [' || id || ', 2.5, null]}, \"text\": \"ü\"}'),"
+                        + " IF(id % 2 = 0, NULL, struct(parse_json('[' || id || ']'))) FROM range(0, 10, 1, 1)",
+                table);
+        sql("INSERT INTO $t VALUES (10, NULL, struct(NULL)), (11, parse_json('null'), NULL)", table);
+        String documents =
+                "SELECT id, to_json(v) AS v, v IS NULL AS no_v, to_json(s.inner) AS inner, s IS NULL AS no_s,"
+                        + " schema_of_variant(v) AS type, variant_get(v, '$.a.b[1]', 'double') AS x FROM delta.`"
+                        + table
+                        + "` ORDER BY id";
+        List<Map<String, @Nullable Object>> rows = spark.query(documents);
+
+        Compaction.Result result = compact(table, "");
+
+        assertThat(result.addedFiles()).isEqualTo(1);
+        assertThat(filesOf(table)).isEqualTo(1);
+        assertThat(rows).hasSize(12);
+        assertThat(spark.query(documents)).isEqualTo(rows);
     }
 
     /** Something happens before the first try to put the commit. */

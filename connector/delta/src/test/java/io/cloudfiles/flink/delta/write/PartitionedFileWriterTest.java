@@ -15,6 +15,7 @@ package io.cloudfiles.flink.delta.write;
 
 import io.cloudfiles.flink.batch.RecordBatch;
 import io.cloudfiles.flink.delta.parquet.ParquetCompression;
+import io.cloudfiles.flink.delta.schema.FileSettings;
 import io.cloudfiles.flink.delta.schema.TableLayout;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.storage.Location;
@@ -38,6 +39,7 @@ import org.apache.flink.table.types.logical.SmallIntType;
 import org.apache.flink.table.types.logical.TimestampType;
 import org.apache.flink.table.types.logical.VarBinaryType;
 import org.apache.flink.table.types.logical.VarCharType;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -111,6 +113,37 @@ class PartitionedFileWriterTest {
                         assertThat(file.path()).matches("country=c1/part-00003-2-\\d+-[0-9a-f-]{36}\\.zstd\\.parquet"));
         requireSame(allRows(files, "country"), rows);
         assertThat(store.size()).isEqualTo(4);
+    }
+
+    @Test
+    void whatALayoutAsksOfItsFilesGoesBeforeTheWritersOwn() throws IOException {
+        List<WrittenFile> asked;
+        List<WrittenFile> others;
+        try (PartitionedFileWriter writer = writer(store, WriterConfig.DEFAULT)) {
+            TableLayout layout = Layouts.of(table, TYPE);
+            writer.write(layout.withFileSettings(new FileSettings(1L, ParquetCompression.GZIP)), batch(0, 1));
+            asked = writer.flush();
+            for (int i = 0; i < 2; i++) {
+                writer.write(layout.withFileSettings(new FileSettings(1L, null)), batch(1000 * i, 1));
+            }
+            writer.write(layout.withFileSettings(FileSettings.NONE), batch(0, 1));
+            others = writer.flush();
+        }
+
+        assertThat(asked).singleElement().satisfies(file -> {
+            assertThat(file.path()).endsWith(".gzip.parquet");
+            assertThat(codec(file)).isEqualTo(CompressionCodecName.GZIP);
+        });
+        assertThat(others).hasSize(3).allSatisfy(file -> {
+            assertThat(file.path()).endsWith(".zstd.parquet");
+            assertThat(codec(file)).isEqualTo(CompressionCodecName.ZSTD);
+        });
+        requireSame(allRows(asked), batchRows(0, 1));
+    }
+
+    private CompressionCodecName codec(WrittenFile file) throws IOException {
+        Path copy = Files.write(directory.resolve("codec.parquet"), store.readAll(table.child(file.path())));
+        return ParquetOracle.footer(copy).getBlocks().get(0).getColumns().get(0).getCodec();
     }
 
     @Test
@@ -385,11 +418,13 @@ class PartitionedFileWriterTest {
     }
 
     private static RecordBatch batch(int firstId, int partitions) {
-        return Batches.of(
-                TYPE,
-                IntStream.range(firstId, firstId + 1000)
-                        .mapToObj(i -> List.<Object>of(i * 0x9E3779B97F4A7C15L, "p" + i % partitions))
-                        .toList());
+        return Batches.of(TYPE, batchRows(firstId, partitions));
+    }
+
+    private static List<List<Object>> batchRows(int firstId, int partitions) {
+        return IntStream.range(firstId, firstId + 1000)
+                .mapToObj(i -> List.<Object>of(i * 0x9E3779B97F4A7C15L, "p" + i % partitions))
+                .toList();
     }
 
     private static PartitionedFileWriter writer(Storage storage, WriterConfig config) {
