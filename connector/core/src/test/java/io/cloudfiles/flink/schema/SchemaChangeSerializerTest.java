@@ -17,14 +17,15 @@ import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.junit.jupiter.api.Test;
 
+import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class SchemaChangeSerializerTest {
     private static final SchemaChange CHANGE = new SchemaChange(7, SchemaDdl.parse("id BIGINT"));
-    private static final String BYTES =
-            "01" + "00000007" + "00000010" + HexFormat.of().formatHex("ROW<`id` BIGINT>".getBytes());
+    private static final String BYTES = "01" + "00000007" + "00000010"
+            + HexFormat.of().formatHex("ROW<`id` BIGINT>".getBytes(StandardCharsets.UTF_8));
 
     @Test
     void theBytesAreThoseOfTheirFormat() throws Exception {
