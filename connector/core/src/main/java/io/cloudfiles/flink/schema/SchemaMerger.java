@@ -21,7 +21,10 @@ import org.apache.flink.table.types.logical.MapType;
 import org.apache.flink.table.types.logical.RowType;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.function.BinaryOperator;
 
 /**
@@ -56,14 +59,19 @@ public final class SchemaMerger {
 
     private static RowType rows(RowType schema, RowType found, boolean adds, BinaryOperator<LogicalType> atoms) {
         List<RowType.RowField> fields = new ArrayList<>(schema.getFields());
+        Map<String, Integer> places = new HashMap<>();
+        for (int i = 0; i < fields.size(); i++) {
+            places.putIfAbsent(key(fields.get(i)), i);
+        }
         for (RowType.RowField field : found.getFields()) {
-            int index = indexOf(field.getName(), fields);
-            if (index >= 0) {
-                RowType.RowField old = fields.get(index);
+            Integer place = places.get(key(field));
+            if (place != null) {
+                RowType.RowField old = fields.get(place);
                 if (old.getName().equals(field.getName())) {
-                    fields.set(index, withType(old, types(old.getType(), field.getType(), adds, atoms)));
+                    fields.set(place, withType(old, types(old.getType(), field.getType(), adds, atoms)));
                 }
             } else if (adds && !field.getType().is(LogicalTypeRoot.NULL)) {
+                places.put(key(field), fields.size());
                 fields.add(new RowType.RowField(
                         field.getName(), TypeMerger.finish(field.getType()).copy(true)));
             }
@@ -71,18 +79,13 @@ public final class SchemaMerger {
         return new RowType(schema.isNullable(), fields);
     }
 
+    private static String key(RowType.RowField field) {
+        return field.getName().toLowerCase(Locale.ROOT);
+    }
+
     private static RowType.RowField withType(RowType.RowField field, LogicalType type) {
         return new RowType.RowField(
                 field.getName(), type, field.getDescription().orElse(null));
-    }
-
-    private static int indexOf(String name, List<RowType.RowField> fields) {
-        for (int i = 0; i < fields.size(); i++) {
-            if (fields.get(i).getName().equalsIgnoreCase(name)) {
-                return i;
-            }
-        }
-        return -1;
     }
 
     private static LogicalType types(
