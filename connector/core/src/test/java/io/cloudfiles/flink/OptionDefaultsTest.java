@@ -215,6 +215,7 @@ class OptionDefaultsTest {
                         Map.entry("scan.parallelism", "none"),
                         Map.entry("schema.location", "none"),
                         Map.entry("schema.evolution-mode", "none"),
+                        Map.entry("schema.on-evolution", "none"),
                         Map.entry("schema.hints", "none"),
                         Map.entry("schema.infer-column-types", "false"),
                         Map.entry("schema.rescued-data-column", "none"),

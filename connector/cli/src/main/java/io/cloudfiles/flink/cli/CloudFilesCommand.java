@@ -43,7 +43,8 @@ import java.nio.charset.StandardCharsets;
             InferCommand.class,
             SqlCommand.class,
             ConvertCommand.class,
-            TableCommand.class
+            TableCommand.class,
+            SchemaCommand.class
         })
 public final class CloudFilesCommand implements Runnable {
     @Spec
@@ -120,6 +121,6 @@ public final class CloudFilesCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "A command is missing: demo, ingest, infer, sql, convert or table");
+                spec.commandLine(), "A command is missing: demo, ingest, infer, sql, convert, table or schema");
     }
 }

@@ -179,11 +179,16 @@ public final class SchemaLog {
     }
 
     private OptionalInt newest() throws IOException {
-        TreeSet<Integer> numbers = numbers();
+        TreeSet<Integer> numbers = sortedNumbers();
         return numbers.isEmpty() ? OptionalInt.empty() : OptionalInt.of(numbers.last());
     }
 
-    private TreeSet<Integer> numbers() throws IOException {
+    /** The numbers of all versions, in order. */
+    public List<Integer> numbers() throws IOException {
+        return List.copyOf(sortedNumbers());
+    }
+
+    private TreeSet<Integer> sortedNumbers() throws IOException {
         TreeSet<Integer> numbers = new TreeSet<>();
         try (ListCursor cursor = storage.list(directory, ListRequest.children())) {
             for (@Nullable ListPage page = cursor.next(); page != null; page = cursor.next()) {

@@ -17,6 +17,7 @@ import io.cloudfiles.flink.cli.convert.python.Value;
 import io.cloudfiles.flink.option.OptionProblem;
 import io.cloudfiles.flink.option.OptionResolver;
 import io.cloudfiles.flink.option.OptionSpec;
+import io.cloudfiles.flink.schema.SchemaOptions;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,7 +39,7 @@ final class OptionTranslator {
     void add(GivenOption given) {
         Optional<Map.Entry<String, String>> canonical =
                 given.value().isKnown() ? ofKnownValue(given) : ofUnknownValue(given);
-        canonical.ifPresent(option -> {
+        canonical.map(OptionTranslator::inOurTypes).ifPresent(option -> {
             String other = translated.putIfAbsent(option.getKey(), option.getValue());
             if (other != null && !other.equals(option.getValue())) {
                 remarks.add(new Remark(
@@ -46,6 +47,12 @@ final class OptionTranslator {
                         "Option '" + option.getKey() + "' is already '" + other + "'. Keep one of them."));
             }
         });
+    }
+
+    private static Map.Entry<String, String> inOurTypes(Map.Entry<String, String> option) {
+        return option.getKey().equals(SchemaOptions.HINTS.key())
+                ? Map.entry(option.getKey(), SparkDdl.toFlink(option.getValue()))
+                : option;
     }
 
     private Optional<Map.Entry<String, String>> ofKnownValue(GivenOption given) {

@@ -13,19 +13,24 @@
  */
 package io.cloudfiles.flink.cli.table;
 
+import org.apache.flink.annotation.Internal;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** Cells in columns that are as wide as they need be. */
-final class TextTable {
+@Internal
+public final class TextTable {
     private final List<List<String>> lines = new ArrayList<>();
 
-    TextTable line(String... cells) {
+    /** Adds a line. */
+    public TextTable line(String... cells) {
         return line(List.of(cells));
     }
 
-    TextTable line(List<String> cells) {
+    /** Adds a line. */
+    public TextTable line(List<String> cells) {
         lines.add(cells);
         return this;
     }
