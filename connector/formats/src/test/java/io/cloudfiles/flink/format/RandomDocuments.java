@@ -172,7 +172,7 @@ final class RandomDocuments {
     }
 
     private LogicalType typeOf(Shape like) {
-        if (random.nextInt(10) == 0 && like != shape) {
+        if (random.nextInt(10) == 0 && !like.equals(shape)) {
             return typeOf(shape(isNested ? 1 : 0));
         }
         return switch (like.kind()) {
@@ -237,7 +237,7 @@ final class RandomDocuments {
     }
 
     private Object value(Shape of, boolean isTyped) {
-        if (!isTyped && of != shape && random.nextInt(8) == 0) {
+        if (!isTyped && !of.equals(shape) && random.nextInt(8) == 0) {
             Shape other = isXml ? inList(2) : shape(2);
             return value(other, true);
         }

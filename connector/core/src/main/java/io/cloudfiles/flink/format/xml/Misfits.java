@@ -28,7 +28,7 @@ import java.util.List;
  */
 final class Misfits {
     private static final int SHOWN_BYTES = 40;
-    private static final Misfit FORGOTTEN = new Misfit(List.of(), new byte[0], 0, 0);
+    private static final Misfit FORGOTTEN = new Misfit(List.of(), new byte[0], -1, -1);
 
     private final boolean keepsUnknown;
     private final boolean keepsAttributes;
@@ -156,7 +156,7 @@ final class Misfits {
 
     void writeTo(RescuedData row, byte[] text) {
         for (Misfit misfit : misfits) {
-            if (misfit != FORGOTTEN) {
+            if (misfit.from >= 0) {
                 row.put(misfit.path, misfit.name, text, misfit.from, misfit.to);
             }
         }

@@ -222,19 +222,17 @@ class ParquetRescueTest {
         List<DecodedBatch> dropped =
                 FormatRows.PARQUET.batches(file(), Map.of("bad-records.mode", "dropmalformed"), schema);
         assertThat(FormatRows.PARQUET.rows(dropped)).containsExactly(Arrays.asList(2L, null, null));
-        assertThat(dropped)
-                .singleElement()
-                .satisfies(batch -> {
-                    assertThat(batch.droppedRecords()).isEqualTo(1);
-                    assertThat(batch.badRecords()).singleElement().satisfies(bad -> {
-                        assertThat(bad.number()).isEqualTo(1);
-                        assertThat(bad.offset()).isEqualTo(BadRecord.UNKNOWN);
-                        assertThat(bad.outcome()).isEqualTo(BadRecord.Outcome.DROPPED);
-                        assertThat(bad.reason()).startsWith("field 'name' does not fit the type of its column, INT: ");
-                        assertThat(bad.text())
-                                .isEqualTo("{\"name\":\"a \\\"b\\\"\\n\",\"_file_path\":\"mem://bucket/a.parquet\"}");
-                    });
-                });
+        assertThat(dropped).singleElement().satisfies(batch -> {
+            assertThat(batch.droppedRecords()).isEqualTo(1);
+            assertThat(batch.badRecords()).singleElement().satisfies(bad -> {
+                assertThat(bad.number()).isEqualTo(1);
+                assertThat(bad.offset()).isEqualTo(BadRecord.UNKNOWN);
+                assertThat(bad.outcome()).isEqualTo(BadRecord.Outcome.DROPPED);
+                assertThat(bad.reason()).startsWith("field 'name' does not fit the type of its column, INT: ");
+                assertThat(bad.text())
+                        .isEqualTo("{\"name\":\"a \\\"b\\\"\\n\",\"_file_path\":\"mem://bucket/a.parquet\"}");
+            });
+        });
 
         assertThatExceptionOfType(CloudFilesException.class)
                 .isThrownBy(() -> FormatRows.PARQUET.batches(file(), Map.of("bad-records.mode", "failfast"), schema))
