@@ -60,6 +60,12 @@ final class IngestCommand implements Callable<Integer> {
     private String target = "";
 
     @Option(
+            names = "--bad-records",
+            paramLabel = "PATH",
+            description = "A Delta table that takes a row for each bad record; created when absent. Default: none.")
+    private @Nullable String badRecords;
+
+    @Option(
             names = "--checkpoint",
             paramLabel = "PATH",
             description = "Where state is kept from run to run. Default: <target>/_cloudfiles/<hash of the source>.")
@@ -153,6 +159,7 @@ final class IngestCommand implements Callable<Integer> {
                 paths,
                 format,
                 table,
+                badRecords == null ? null : Arguments.location("--bad-records", badRecords),
                 state,
                 availableNow,
                 Arguments.interval("--trigger-interval", triggerInterval),

@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.cli;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cloudfiles.flink.testing.CommandProcess;
 import io.cloudfiles.flink.testing.spark.SparkDelta;
 import org.junit.jupiter.api.AfterAll;
@@ -27,6 +28,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -125,7 +127,7 @@ class KillITCase {
         }
         assertThat(killed).as("killed at " + moment).isTrue();
 
-        theNextRunsCompleteTheTable(landing);
+        theNextRunsCompleteTheTable(landing, landing.ingest("--available-now"));
     }
 
     @Test
@@ -134,10 +136,12 @@ class KillITCase {
         Random random = new Random(seed);
         Landing landing = Landing.in(directory);
         int kills = 0;
+        List<String> bad = List.of();
         for (int run = 0; run < MOST_RUNS && kills < KILLS; run++) {
             landing.add(40);
+            bad = landing.addBad(200);
             long runs = runs(landing);
-            try (CommandProcess process = CommandProcess.start(directory, landing.ingest("--available-now"))) {
+            try (CommandProcess process = CommandProcess.start(directory, withBadRecords(landing))) {
                 assertThat(process.reaches(() -> Files.exists(Moment.run(landing, runs))))
                         .isTrue();
                 if (!process.endsWithin(Duration.ofMillis(random.nextInt(4_000)))) {
@@ -148,13 +152,43 @@ class KillITCase {
         }
         assertThat(kills).as("kills with seed " + seed).isEqualTo(KILLS);
 
-        assertThat(seed).as("seed " + seed).satisfies(any -> theNextRunsCompleteTheTable(landing));
+        List<String> allBad = bad;
+        assertThat(seed).as("seed " + seed).satisfies(any -> {
+            theNextRunsCompleteTheTable(landing, withBadRecords(landing));
+            theBadRecordsAreKeptOnce(landing, allBad);
+        });
     }
 
-    private void theNextRunsCompleteTheTable(Landing landing) throws IOException, InterruptedException {
+    private static List<String> withBadRecords(Landing landing) {
+        return landing.ingest(
+                "--available-now",
+                "--bad-records",
+                landing.badTable().toString(),
+                "--option",
+                "bad-records.path=" + landing.badFiles());
+    }
+
+    private static void theBadRecordsAreKeptOnce(Landing landing, List<String> lines) throws IOException {
+        assertThat(spark.read(landing.badTable(), "CAST(record AS STRING) AS text", "reason"))
+                .allSatisfy(row -> assertThat(row.get("reason")).isNotNull())
+                .extracting(row -> row.get("text"))
+                .containsExactlyInAnyOrder(lines.toArray());
+        List<String> written = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(landing.badFiles())) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                for (String line : Files.readAllLines(file)) {
+                    written.add(new ObjectMapper().readTree(line).get("record").asText());
+                }
+            }
+        }
+        assertThat(written).containsExactlyInAnyOrderElementsOf(lines);
+    }
+
+    private void theNextRunsCompleteTheTable(Landing landing, List<String> arguments)
+            throws IOException, InterruptedException {
         for (int run = 0; run < 2; run++) {
             long rows = landing.add(1);
-            try (CommandProcess process = CommandProcess.start(directory, landing.ingest("--available-now"))) {
+            try (CommandProcess process = CommandProcess.start(directory, arguments)) {
                 assertThat(process.exitCode()).as(process::err).isZero();
             }
             List<Object> ids = spark.read(landing.table(), "id").stream()

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /** A directory with an ingest: json files with row ids 1, 2, 3 …, a table and a checkpoint. */
@@ -69,6 +70,27 @@ record Landing(Path root) {
             Files.move(hidden, files().resolve("f" + file + ".json"), StandardCopyOption.ATOMIC_MOVE);
         }
         return (long) (present + count) * ROWS_PER_FILE;
+    }
+
+    Path badTable() {
+        return root.resolve("bad-table");
+    }
+
+    Path badFiles() {
+        return root.resolve("bad-files");
+    }
+
+    /** Adds a file with the next lines that are no records; returns all there are now. */
+    List<String> addBad(int count) throws IOException {
+        int present = files().toFile().list((directory, name) -> name.endsWith(".jsonl")).length;
+        Path hidden = files().resolve(".part");
+        Files.write(hidden, badLines(present * count, (present + 1) * count));
+        Files.move(hidden, files().resolve("bad" + present + ".jsonl"), StandardCopyOption.ATOMIC_MOVE);
+        return badLines(0, (present + 1) * count);
+    }
+
+    private static List<String> badLines(int from, int to) {
+        return IntStream.range(from, to).mapToObj(line -> "{\"id\": no " + line).toList();
     }
 
     /** The ids that a table has to hold. */

@@ -130,7 +130,7 @@ public record LongRecordFormat(int rowsPerBatch) implements FileFormat {
                     throw new IndexOutOfBoundsException("a bug");
                 } else if (id == DROPPED) {
                     long start = offset - bytes.capacity() + (long) i * Long.BYTES;
-                    dropped.add(dropped(start, bytes.array(), i * Long.BYTES));
+                    dropped.add(dropped(start));
                 } else {
                     ids.setLong(rows++, id);
                 }
@@ -139,14 +139,14 @@ public record LongRecordFormat(int rowsPerBatch) implements FileFormat {
             return new DecodedBatch(batch, new ReadPosition(offset, 0), 0, 0, records - rows, dropped);
         }
 
-        private BadRecord dropped(long start, byte[] bytes, int at) {
+        private BadRecord dropped(long start) {
             return new BadRecord(
                     input.file().location(),
                     start,
                     BadRecord.UNKNOWN,
                     BadRecord.Outcome.DROPPED,
                     "it is to be dropped",
-                    BadRecord.beginning(bytes, at, at + Long.BYTES),
+                    file(DROPPED),
                     Long.BYTES,
                     SCHEMA.version());
         }

@@ -22,14 +22,19 @@ import io.cloudfiles.flink.cli.run.RunnableJob;
 import io.cloudfiles.flink.cli.run.Terminal;
 import io.cloudfiles.flink.delta.DeltaSink;
 import io.cloudfiles.flink.delta.DeltaSinkBuilder;
+import io.cloudfiles.flink.format.BadRecord;
 import io.cloudfiles.flink.option.OptionProblem;
 import io.cloudfiles.flink.source.SourceConfig;
 import io.cloudfiles.flink.source.SourcePlanner;
 import io.cloudfiles.flink.source.SourceTopology;
+import io.cloudfiles.flink.source.reader.ReaderOutputs;
+import io.cloudfiles.flink.storage.Location;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
 import org.apache.flink.table.types.logical.RowType;
 
 import java.io.IOException;
@@ -87,6 +92,9 @@ public final class Ingest {
         settings.requireUnambiguous(problems);
         planner.check(settings.sourceOptions(), settings.schema(), problems);
         sink().check(problems);
+        if (settings.badRecords() != null) {
+            badRecordsSink(settings.badRecords()).check(problems);
+        }
         OptionProblem.throwIfAny(problems);
     }
 
@@ -106,7 +114,7 @@ public final class Ingest {
         return new RunnableJob(
                 job(source),
                 "cloudfiles ingest " + settings.source(),
-                Map.of("source", settings.source(), "target", settings.target().toString()),
+                settings.identity(),
                 List.of(source.uids().ledger()),
                 settings.availableNow());
     }
@@ -119,6 +127,26 @@ public final class Ingest {
         batches.sinkTo(sink().schema(source.read().outputType()).build())
                 .uid(IngestSettings.SINK_UID)
                 .name("delta " + settings.target());
+        if (settings.badRecords() != null) {
+            keepBadRecords(batches.getSideOutput(ReaderOutputs.BAD_RECORDS), settings.badRecords());
+        }
         return env;
+    }
+
+    private void keepBadRecords(DataStream<BadRecord> badRecords, Location table) {
+        badRecords
+                .map(new BadRecordRows(Clock.systemUTC()))
+                .returns(InternalTypeInfo.of(BadRecordRows.TYPE))
+                .uid(IngestSettings.BAD_RECORDS_UID + "-rows")
+                .name("rows of bad records")
+                .sinkTo(badRecordsSink(table).buildForRows(BadRecordRows.TYPE))
+                .uid(IngestSettings.BAD_RECORDS_UID)
+                .name("delta " + table);
+    }
+
+    private DeltaSinkBuilder badRecordsSink(Location table) {
+        return DeltaSink.forPath(table.toString())
+                .uid(IngestSettings.BAD_RECORDS_UID)
+                .options(settings.storeOptions());
     }
 }

@@ -50,6 +50,7 @@ import java.util.TreeMap;
  * @param source path of the files, as the {@code path} option takes it, local paths made absolute
  * @param format the file format
  * @param target the Delta table
+ * @param badRecords the Delta table of bad records, or null for none
  * @param checkpoint where state is kept from run to run
  * @param availableNow whether to stop once all files that exist are ingested
  * @param triggerInterval pause between two checkpoints, and so between two commits
@@ -65,6 +66,7 @@ public record IngestSettings(
         String source,
         String format,
         Location target,
+        @Nullable Location badRecords,
         Location checkpoint,
         boolean availableNow,
         Duration triggerInterval,
@@ -79,6 +81,9 @@ public record IngestSettings(
 
     /** Uid of the sink. */
     static final String SINK_UID = "ingest-delta";
+
+    /** Uid of the sink of bad records. */
+    static final String BAD_RECORDS_UID = "ingest-bad-records";
 
     private static final int HASH_BYTES = 4;
     private static final OptionResolver OF_SINK = new OptionResolver(DeltaOptions.all());
@@ -167,6 +172,24 @@ public record IngestSettings(
             ofSink.put(DeltaOptions.MERGE_SCHEMA.key(), "true");
         }
         return ofSink;
+    }
+
+    /** The options of the sink of bad records: how to reach its store. */
+    Map<String, String> storeOptions() {
+        Map<String, String> ofStores = new LinkedHashMap<>(options);
+        ofStores.keySet().removeIf(key -> OF_STORES.find(key).isEmpty());
+        return ofStores;
+    }
+
+    /** What makes the job this job and no other. */
+    Map<String, String> identity() {
+        Map<String, String> identity = new LinkedHashMap<>();
+        identity.put("source", source);
+        identity.put("target", target.toString());
+        if (badRecords != null) {
+            identity.put("table of bad records", badRecords.toString());
+        }
+        return identity;
     }
 
     private static boolean isSchemaLocation(String key) {

@@ -54,6 +54,9 @@ record OwnFiles(String flag, Location named, List<Location> files, List<Location
                         "runs/1/checkpoints/job/shared/a",
                         "runs/1/savepoints/b/c"),
                 List.of("runs", "schema")));
+        if (settings.badRecords() != null) {
+            places.add(directory("--bad-records", settings.badRecords(), List.of("part-0.parquet"), List.of()));
+        }
         settings.schemaLocation()
                 .ifPresent(location ->
                         places.add(directory("schema.location", location, List.of("_schemas/0"), List.of("_schemas"))));
@@ -74,6 +77,20 @@ record OwnFiles(String flag, Location named, List<Location> files, List<Location
                             + "begins with '_', which sources pass over.");
         }
         requireCheckpointBesideTheRows(settings.target(), settings.checkpoint());
+        if (settings.badRecords() != null) {
+            requireTwoTables(settings.target(), settings.badRecords());
+            requireCheckpointBesideTheRows(settings.badRecords(), settings.checkpoint());
+        }
+    }
+
+    private static void requireTwoTables(Location target, Location badRecords) {
+        if (target.equals(badRecords) || target.isBelow(badRecords) || badRecords.isBelow(target)) {
+            throw new CloudFilesException(
+                    ErrorCode.CF_USAGE,
+                    "--target '" + target + "' and --bad-records '" + badRecords
+                            + "' lie within each other, where cleaning one table would delete the other. Give each a directory of its "
+                            + "own.");
+        }
     }
 
     /** What lies in a table and is not hidden, its cleaning takes for a file that no version needs; the log is Delta's own. */

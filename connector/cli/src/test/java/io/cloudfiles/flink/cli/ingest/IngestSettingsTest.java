@@ -87,6 +87,7 @@ class IngestSettingsTest {
                 "/in",
                 format,
                 Location.parse("/table"),
+                null,
                 Location.parse("/checkpoint"),
                 true,
                 Duration.ofSeconds(1),

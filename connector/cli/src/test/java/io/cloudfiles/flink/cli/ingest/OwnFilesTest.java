@@ -87,6 +87,17 @@ class OwnFilesTest {
         assertWrong(() -> checked("/in", "/table", checkpoint, Map.of(), null, null), "file://" + checkpoint);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "/in/bad, /checkpoint, --bad-records",
+        "/table, /checkpoint, within each other",
+        "/table/_bad, /checkpoint, within each other",
+        "/bad, /bad/cp, /bad/cp"
+    })
+    void refusesATableOfBadRecordsThatIsNotApart(String badRecords, String checkpoint, String named) {
+        assertWrong(() -> checked("/in", "/table", badRecords, checkpoint, Map.of(), null, null), named);
+    }
+
     @Test
     void namesEveryPlaceThatTheSourceTakesIn() {
         assertWrong(
@@ -133,10 +144,22 @@ class OwnFilesTest {
             Map<String, String> options,
             @Nullable Path progress,
             @Nullable Path report) {
+        return checked(source, target, null, checkpoint, options, progress, report);
+    }
+
+    private static IngestSettings checked(
+            String source,
+            String target,
+            @Nullable String badRecords,
+            String checkpoint,
+            Map<String, String> options,
+            @Nullable Path progress,
+            @Nullable Path report) {
         IngestSettings settings = new IngestSettings(
                 source,
                 "json",
                 Location.parse(target),
+                badRecords == null ? null : Location.parse(badRecords),
                 Location.parse(checkpoint),
                 true,
                 Duration.ofSeconds(1),

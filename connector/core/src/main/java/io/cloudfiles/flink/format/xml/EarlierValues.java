@@ -15,6 +15,7 @@ package io.cloudfiles.flink.format.xml;
 
 import io.cloudfiles.flink.format.RescuedData.Step;
 
+import java.util.Arrays;
 import java.util.List;
 
 /** Where the values of the fields of an element stand that were read last, for when another one takes their place. */
@@ -23,15 +24,33 @@ final class EarlierValues {
     private static final int ELEMENT = -2;
 
     private final Misfits misfits;
-    private final int[] starts;
+    private int[] starts;
 
     /** Where a text ends; {@link #NONE} or {@link #ELEMENT}. */
-    private final int[] ends;
+    private int[] ends;
+
+    /** Of an element: how many misfits there were before it and behind it. */
+    private int[] misfitsBefore;
+
+    private int[] misfitsBehind;
 
     EarlierValues(int fields, Misfits misfits) {
         this.misfits = misfits;
         this.starts = new int[fields];
         this.ends = new int[fields];
+        this.misfitsBefore = new int[fields];
+        this.misfitsBehind = new int[fields];
+    }
+
+    /** Makes sure that there is room for so many fields. */
+    void reserve(int fields) {
+        if (fields > starts.length) {
+            int capacity = Math.max(fields, 2 * starts.length);
+            starts = Arrays.copyOf(starts, capacity);
+            ends = Arrays.copyOf(ends, capacity);
+            misfitsBefore = Arrays.copyOf(misfitsBefore, capacity);
+            misfitsBehind = Arrays.copyOf(misfitsBehind, capacity);
+        }
     }
 
     /** Says that a field was read from the scanner's text. */
@@ -40,10 +59,17 @@ final class EarlierValues {
         ends[field] = isNull ? NONE : in.textEnd;
     }
 
-    /** Says that a field was read from an element whose start tag is at a position. */
-    void setElement(int field, int tag) {
+    /**
+     * Says that a field was read from an element, just now.
+     *
+     * @param tag position of its start tag
+     * @param before how many misfits there were before it was read
+     */
+    void setElement(int field, int tag, int before) {
         starts[field] = tag;
         ends[field] = ELEMENT;
+        misfitsBefore[field] = before;
+        misfitsBehind[field] = misfits.size();
     }
 
     /** Says that nothing of a field would be lost. */
@@ -63,9 +89,10 @@ final class EarlierValues {
         }
     }
 
-    /** Keeps the element of a field, which is read again for that. */
+    /** Keeps the element of a field as a whole, with what was kept of it; it is read again for that. */
     void rescueElement(XmlScanner in, int field, List<Step> owner, byte[] name) {
         if (misfits.keepsUnknown()) {
+            misfits.forget(misfitsBefore[field], misfitsBehind[field]);
             in.position = starts[field];
             in.startTag();
             misfits.readElement(in, owner, name);

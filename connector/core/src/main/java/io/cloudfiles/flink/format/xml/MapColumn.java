@@ -22,8 +22,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Maps from names to values, from the attributes and elements in an element. Of a name that occurs twice the last value counts. A value
- * that does not fit is null in the map.
+ * Maps from names to values, from the attributes and elements in an element. Of a name that occurs twice the last value counts, and
+ * those before it are misfits. A value that does not fit is null in the map.
  */
 final class MapColumn extends XmlColumn {
     private static final int INITIAL_SLOTS = 16;
@@ -34,6 +34,7 @@ final class MapColumn extends XmlColumn {
     private final XmlColumn values;
     private final byte[] valueTag;
     private final byte[] attributePrefix;
+    private final EarlierValues earlier;
     private long[] offsets = new long[0];
     private long[] lengths = new long[0];
     private int size;
@@ -41,15 +42,19 @@ final class MapColumn extends XmlColumn {
     /** Entry that is being read. */
     private int current;
 
+    /** Whether the map had that entry before. */
+    private boolean isRepeated;
+
     /** Open addressing over the keys of the map that is being read: index of the entry + 1; 0 is empty. */
     private int[] slots = new int[INITIAL_SLOTS];
 
-    MapColumn(XmlConfig config, StringColumn keys, XmlColumn values) {
+    MapColumn(XmlConfig config, StringColumn keys, XmlColumn values, Misfits misfits) {
         this.config = config;
         this.keys = keys;
         this.values = values;
         this.valueTag = config.valueTag().getBytes(StandardCharsets.UTF_8);
         this.attributePrefix = config.attributePrefix().getBytes(StandardCharsets.UTF_8);
+        this.earlier = new EarlierValues(INITIAL_SLOTS, misfits);
         values.attachTo(this);
     }
 
@@ -60,7 +65,7 @@ final class MapColumn extends XmlColumn {
         while (in.nextAttribute()) {
             if (!config.excludesAttributes()) {
                 int key = attributeKey(in);
-                keepIfMisfit(values.readText(in, entry(in, key, key + keyLength(in))), in, misfits);
+                readText(in, key, key + keyLength(in), misfits);
             }
         }
         if (!in.isEmptyTag) {
@@ -100,9 +105,7 @@ final class MapColumn extends XmlColumn {
                     return;
                 }
                 if (in.isStartTag()) {
-                    in.startTag();
-                    int entry = entry(in, localName(in), in.nameEnd);
-                    keepIfMisfit(values.readElement(in, entry, misfits), in, misfits);
+                    readChild(in, misfits);
                     continue;
                 }
             }
@@ -110,18 +113,53 @@ final class MapColumn extends XmlColumn {
             in.text();
             if (!in.isTextBlank()) {
                 int key = in.keep(valueTag);
-                keepIfMisfit(values.readText(in, entry(in, key, key + valueTag.length)), in, misfits);
+                readText(in, key, key + valueTag.length, misfits);
             }
         }
     }
 
-    private void keepIfMisfit(boolean fits, XmlScanner in, Misfits misfits) {
-        if (!fits) {
-            byte[] name = Arrays.copyOfRange(in.bytes, keys.start(current), keys.end(current));
-            misfits.add(path(in.bytes), name, in.textStart, in.textEnd);
-            values.setNull(current);
+    private void readText(XmlScanner in, int keyFrom, int keyTo, Misfits misfits) {
+        int entry = entry(in, keyFrom, keyTo);
+        if (isRepeated) {
+            earlier.rescueText(in, entry - start, this, name(in));
         }
-        values.checkRequired(current);
+        if (values.readText(in, entry)) {
+            earlier.setText(entry - start, in, values.isNull(entry));
+        } else {
+            addMisfit(in, misfits);
+        }
+        values.checkRequired(entry);
+    }
+
+    private void readChild(XmlScanner in, Misfits misfits) {
+        int tag = in.position;
+        in.startTag();
+        int entry = entry(in, localName(in), in.nameEnd);
+        if (isRepeated && earlier.isElement(entry - start)) {
+            earlier.rescueElement(in, entry - start, path(in.bytes), name(in));
+            in.restartTag(tag);
+        } else if (isRepeated) {
+            earlier.rescueText(in, entry - start, this, name(in));
+        }
+        int before = misfits.size();
+        if (!values.readElement(in, entry, misfits)) {
+            addMisfit(in, misfits);
+        } else if (values instanceof ScalarColumn) {
+            earlier.setText(entry - start, in, values.isNull(entry));
+        } else {
+            earlier.setElement(entry - start, tag, before);
+        }
+        values.checkRequired(entry);
+    }
+
+    private void addMisfit(XmlScanner in, Misfits misfits) {
+        misfits.add(path(in.bytes), name(in), in.textStart, in.textEnd);
+        values.setNull(current);
+        earlier.clear(current - start);
+    }
+
+    private byte[] name(XmlScanner in) {
+        return Arrays.copyOfRange(in.bytes, keys.start(current), keys.end(current));
     }
 
     private void clearSlots() {
@@ -139,6 +177,7 @@ final class MapColumn extends XmlColumn {
             int known = slots[slot] - 1;
             if (Arrays.equals(in.bytes, keys.start(known), keys.end(known), in.bytes, from, to)) {
                 current = known;
+                isRepeated = true;
                 return known;
             }
             slot = slot + 1 & slots.length - 1;
@@ -152,6 +191,8 @@ final class MapColumn extends XmlColumn {
             rehash(in.bytes);
         }
         current = size - 1;
+        isRepeated = false;
+        earlier.reserve(size - start);
         return current;
     }
 

@@ -28,6 +28,7 @@ import java.util.List;
  */
 final class Misfits {
     private static final int SHOWN_BYTES = 40;
+    private static final Misfit FORGOTTEN = new Misfit(List.of(), new byte[0], -1, -1);
 
     private final boolean keepsUnknown;
     private final boolean keepsAttributes;
@@ -62,6 +63,18 @@ final class Misfits {
 
     boolean isEmpty() {
         return misfits.isEmpty();
+    }
+
+    /** How many there are, for {@link #forget}. */
+    int size() {
+        return misfits.size();
+    }
+
+    /** Takes back what was added between two sizes, since it is kept as a part of something else. */
+    void forget(int from, int to) {
+        for (int i = from; i < to; i++) {
+            misfits.set(i, FORGOTTEN);
+        }
     }
 
     void clear() {
@@ -143,7 +156,9 @@ final class Misfits {
 
     void writeTo(RescuedData row, byte[] text) {
         for (Misfit misfit : misfits) {
-            row.put(misfit.path, misfit.name, text, misfit.from, misfit.to);
+            if (misfit.from >= 0) {
+                row.put(misfit.path, misfit.name, text, misfit.from, misfit.to);
+            }
         }
     }
 

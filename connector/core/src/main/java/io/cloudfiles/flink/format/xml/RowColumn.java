@@ -189,6 +189,7 @@ class RowColumn extends XmlColumn {
         }
         int at = place(in, field, row);
         XmlColumn column = values(field);
+        int before = misfits.size();
         boolean fits = column.readElement(in, at, misfits);
         if (!fits) {
             misfits.addContent(in, path(in.bytes), names.utf8Name(field), column);
@@ -196,7 +197,7 @@ class RowColumn extends XmlColumn {
         } else if (column instanceof ScalarColumn) {
             keep(in, field, at);
         } else if (arrays[field] == null) {
-            earlier.setElement(field, tag);
+            earlier.setElement(field, tag, before);
         } else {
             column.checkRequired(at);
         }

@@ -185,7 +185,8 @@ final class XmlColumns {
         return new MapColumn(
                 config,
                 new StringColumn(texts, 0, VarCharType.MAX_LENGTH),
-                required(valueColumn(value, valuePath), value, valuePath));
+                required(valueColumn(value, valuePath), value, valuePath),
+                misfits);
     }
 
     private static CloudFilesException unsupported(LogicalType type, String path, String why) {

@@ -28,14 +28,14 @@ import java.util.List;
 import java.util.Map;
 
 /** Writes files with Avro's own writer. */
-final class AvroFiles {
+public final class AvroFiles {
     private CodecFactory codec = CodecFactory.nullCodec();
     private int blockRecords = Integer.MAX_VALUE;
     private final Map<String, String> properties = new LinkedHashMap<>();
 
     private AvroFiles() {}
 
-    static AvroFiles writer() {
+    public static AvroFiles writer() {
         return new AvroFiles();
     }
 
@@ -55,7 +55,7 @@ final class AvroFiles {
         return this;
     }
 
-    byte[] write(Schema schema, List<?> records) {
+    public byte[] write(Schema schema, List<?> records) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataFileWriter<Object> writer = new DataFileWriter<>(new GenericDatumWriter<>(schema))) {
             writer.setCodec(codec);

@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.format.avro;
 
+import io.cloudfiles.flink.format.BadRecord;
 import io.cloudfiles.flink.format.DecodedBatch;
 import io.cloudfiles.flink.format.FormatRows;
 import io.cloudfiles.flink.format.ReadSchema;
@@ -209,6 +210,9 @@ class AvroRescueTest {
         assertThat(batches).hasSize(1);
         assertThat(batches.get(0).corruptRecords()).isEqualTo(corrupt);
         assertThat(batches.get(0).droppedRecords()).isEqualTo(dropped);
+        assertThat(batches.get(0).badRecords())
+                .extracting(BadRecord::text)
+                .containsExactly("{\"id\":1," + PATH, "{\"id\":2," + PATH);
         assertThat(batches.get(0).records().rowCount()).isEqualTo(2 - dropped);
     }
 

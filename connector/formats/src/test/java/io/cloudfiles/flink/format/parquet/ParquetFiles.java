@@ -46,14 +46,14 @@ import java.util.function.UnaryOperator;
  * @param metadata what the file says of itself
  * @param encryption null for none
  */
-record ParquetFiles(
+public record ParquetFiles(
         int rowGroupRows,
         CompressionCodecName codec,
         ParquetProperties.Builder properties,
         Map<String, String> metadata,
         @Nullable FileEncryptionProperties encryption) {
     /** Small pages, so that there are several. */
-    static ParquetFiles writer() {
+    public static ParquetFiles writer() {
         return new ParquetFiles(
                 Integer.MAX_VALUE, CompressionCodecName.SNAPPY, ParquetProperties.builder(), Map.of(), null);
     }
@@ -79,7 +79,7 @@ record ParquetFiles(
     }
 
     /** One file. */
-    byte[] write(MessageType schema, List<Group> rows) {
+    public byte[] write(MessageType schema, List<Group> rows) {
         try {
             Path directory = Files.createTempDirectory("parquet");
             Path path = directory.resolve("rows.parquet");

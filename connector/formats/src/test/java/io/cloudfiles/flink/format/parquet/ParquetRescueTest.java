@@ -15,6 +15,7 @@ package io.cloudfiles.flink.format.parquet;
 
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.format.BadRecord;
 import io.cloudfiles.flink.format.DecodedBatch;
 import io.cloudfiles.flink.format.FormatRows;
 import io.cloudfiles.flink.format.ReadSchema;
@@ -221,9 +222,17 @@ class ParquetRescueTest {
         List<DecodedBatch> dropped =
                 FormatRows.PARQUET.batches(file(), Map.of("bad-records.mode", "dropmalformed"), schema);
         assertThat(FormatRows.PARQUET.rows(dropped)).containsExactly(Arrays.asList(2L, null, null));
-        assertThat(dropped)
-                .singleElement()
-                .satisfies(batch -> assertThat(batch.droppedRecords()).isEqualTo(1));
+        assertThat(dropped).singleElement().satisfies(batch -> {
+            assertThat(batch.droppedRecords()).isEqualTo(1);
+            assertThat(batch.badRecords()).singleElement().satisfies(bad -> {
+                assertThat(bad.number()).isEqualTo(1);
+                assertThat(bad.offset()).isEqualTo(BadRecord.UNKNOWN);
+                assertThat(bad.outcome()).isEqualTo(BadRecord.Outcome.DROPPED);
+                assertThat(bad.reason()).startsWith("field 'name' does not fit the type of its column, INT: ");
+                assertThat(bad.text())
+                        .isEqualTo("{\"name\":\"a \\\"b\\\"\\n\",\"_file_path\":\"mem://bucket/a.parquet\"}");
+            });
+        });
 
         assertThatExceptionOfType(CloudFilesException.class)
                 .isThrownBy(() -> FormatRows.PARQUET.batches(file(), Map.of("bad-records.mode", "failfast"), schema))
