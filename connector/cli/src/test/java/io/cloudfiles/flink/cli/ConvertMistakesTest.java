@@ -14,6 +14,7 @@
 package io.cloudfiles.flink.cli;
 
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -39,6 +40,12 @@ class ConvertMistakesTest {
         write("writer.py", "df.writeStream.format('delta').start('/out')\n");
         write("cut.py", "df = (spark.readStream\n    .format('cloudFiles')\n");
         write("quotes.py", "df = spark.readStream.format(“cloudFiles”)\n");
+        write("hints.py", """
+                df = (spark.readStream.format('cloudFiles').option('cloudFiles.format', 'json')
+                    .option('cloudFiles.schemaLocation', '/meta').option('cloudFiles.schemaHints', 'at TIMESTAMP, u.id LONG')
+                    .load('/in'))
+                df.writeStream.format('delta').option('checkpointLocation', '/cp').start('/out')
+                """);
         Files.write(directory.resolve("binary.py"), new byte[] {(byte) 0xff, 0, 1});
     }
 
@@ -60,5 +67,12 @@ class ConvertMistakesTest {
         assertThat(run.err()).isEqualTo(mistake.output());
         assertThat(run.out()).isEmpty();
         assertThat(run.exitCode()).isEqualTo(ExitCode.BAD_USAGE);
+    }
+
+    @Test
+    void typesInHintsKeepTheirMeaning() {
+        CommandRun run = CommandRun.of("convert", directory.resolve("hints.py").toString());
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).contains("schema.hints=at TIMESTAMP_LTZ(6), u.id LONG");
     }
 }

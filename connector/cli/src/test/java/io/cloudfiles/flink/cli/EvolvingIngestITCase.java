@@ -114,6 +114,9 @@ class EvolvingIngestITCase {
 
     @Test
     void newColumnsJoinWhileTheJobRuns() throws Exception {
+        Files.createDirectories(directory.resolve("files"));
+        Run empty = ingest("json", "--option", "schema.infer-column-types=true");
+        assertThat(empty.exitCode()).as(empty.err()).isZero();
         write("a.json", lines(0, ""));
         assertThat(ingest("json", "--option", "schema.infer-column-types=true").exitCode())
                 .isZero();

@@ -127,4 +127,18 @@ class ParquetIngestITCase {
                         + "price AS rescued, cast(nested.a AS string) AS a FROM parquet.`" + files()
                         + "`")));
     }
+
+    @Test
+    void whatDoesNotFitHintsIsRescued() throws Exception {
+        write();
+
+        JsonNode report = ingest("--option", "schema.hints=num DOUBLE, price INT");
+
+        assertThat(report.get("rescued").asLong()).isEqualTo(2000);
+        assertThat(byId(spark.query(
+                        "SELECT id, num, price, cast(get_json_object(_rescued_data, '$.price') AS decimal(9, 2)) AS rescued, "
+                                + "nested.a FROM delta.`" + table() + "`")))
+                .isEqualTo(byId(spark.query("SELECT id, cast(num AS double) AS num, cast(null AS int) AS price, "
+                        + "price AS rescued, nested.a FROM parquet.`" + files() + "`")));
+    }
 }
