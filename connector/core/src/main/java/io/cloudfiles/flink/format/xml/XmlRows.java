@@ -70,7 +70,7 @@ final class XmlRows {
         rows++;
     }
 
-    private boolean addMisfitting(String reason, int start, int end, long offset) {
+    private boolean addMisfitting(@Nullable String reason, int start, int end, long offset) {
         if (special.isDropped(reason, offset, in.bytes, start, end)) {
             return false;
         }
