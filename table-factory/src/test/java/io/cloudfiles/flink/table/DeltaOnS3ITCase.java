@@ -117,6 +117,23 @@ class DeltaOnS3ITCase {
         assertThat(ingest("a").exitCode()).isZero();
         assertThat(ids()).hasSize(expected.size());
         requireNoSecret(temp);
+
+        assertThat(table("compact").out()).contains("Merged");
+        assertThat(table("history", "--limit", "1").out()).contains("OPTIMIZE");
+        assertThat(table("describe").out()).contains(TABLE.toString());
+        assertThat(table("vacuum", "--dry-run").exitCode()).isZero();
+        assertThat(table("count").out()).contains(String.valueOf(expected.size()));
+        assertThat(ids()).containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    private CommandLineRun table(String command, String... flags) {
+        List<String> arguments = new ArrayList<>(List.of("table", command, TABLE.toString()));
+        arguments.addAll(List.of(flags));
+        emulator.options().forEach((key, value) -> arguments.addAll(List.of("--option", key + "=" + value)));
+        CommandLineRun run = CommandLineRun.of(arguments);
+        assertThat(run.exitCode()).as("%s", run).isZero();
+        assertThat(run.toString()).doesNotContain(S3Emulator.SECRET_KEY);
+        return run;
     }
 
     private CommandLineRun ingest(String source) {
