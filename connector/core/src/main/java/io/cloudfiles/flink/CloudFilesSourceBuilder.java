@@ -14,6 +14,7 @@
 package io.cloudfiles.flink;
 
 import io.cloudfiles.flink.batch.RecordBatch;
+import io.cloudfiles.flink.batch.VersionedRow;
 import io.cloudfiles.flink.discovery.DiscoveryOptions;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
@@ -206,17 +207,40 @@ public final class CloudFilesSourceBuilder {
      * @throws io.cloudfiles.flink.error.CloudFilesException as {@link #read}
      */
     public SingleOutputStreamOperator<RecordBatch> readBatches(StreamExecutionEnvironment env) {
-        if (watermarks != null) {
-            throw new CloudFilesException(
-                    ErrorCode.CF_INVALID_OPTIONS,
-                    "Batches have no timestamps, so that watermarks(…) would have no effect on readBatches(…). Use read(…), or leave "
-                            + "the watermarks out.");
-        }
-        SingleOutputStreamOperator<RecordBatch> batches =
-                SourceTopology.batches(plan(planner(env).evolving()), env);
+        requireNoWatermarks("readBatches(…)", "batches have no timestamps");
+        return evolvingBatches(plan(planner(env).evolving()), env);
+    }
+
+    /**
+     * Builds the source for rows whose columns may change while the job runs: each carries the columns of its schema version, and with an
+     * inferred schema they get new ones, unless {@code schema.on-evolution} says otherwise. So they can be filtered and extended on their
+     * way to a Delta table, whose sink needs {@code sink.merge-schema}.
+     *
+     * @return rows, in order within a file or range, which are never changed
+     * @throws io.cloudfiles.flink.error.CloudFilesException as {@link #read}
+     */
+    public DataStream<VersionedRow> readEvolving(StreamExecutionEnvironment env) {
+        requireNoWatermarks(
+                "readEvolving(…)", "the strategy is one for the rows of read(…), with columns that never change");
+        SourceConfig config = plan(planner(env).evolving());
+        return SourceTopology.evolvingRows(evolvingBatches(config, env), config);
+    }
+
+    private SingleOutputStreamOperator<RecordBatch> evolvingBatches(
+            SourceConfig config, StreamExecutionEnvironment env) {
+        SingleOutputStreamOperator<RecordBatch> batches = SourceTopology.batches(config, env);
         badRecords.accept(batches.getSideOutput(ReaderOutputs.BAD_RECORDS));
         schemaChanges.accept(batches.getSideOutput(ReaderOutputs.SCHEMA_CHANGES));
         return batches;
+    }
+
+    private void requireNoWatermarks(String method, String why) {
+        if (watermarks != null) {
+            throw new CloudFilesException(
+                    ErrorCode.CF_INVALID_OPTIONS,
+                    "watermarks(…) cannot be used with " + method + ": " + why
+                            + ". Use read(…), or leave the watermarks out.");
+        }
     }
 
     /**

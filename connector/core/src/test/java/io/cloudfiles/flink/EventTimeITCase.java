@@ -178,6 +178,9 @@ class EventTimeITCase {
                 .hasMessageContaining("group 'group'");
         assertThatThrownBy(() -> source().watermarks(strategy()).readBatches(env))
                 .hasMessageContaining("CF_INVALID_OPTIONS");
+        assertThatThrownBy(() -> source().watermarks(strategy()).readEvolving(env))
+                .hasMessageContaining("CF_INVALID_OPTIONS")
+                .hasMessageContaining("readEvolving(…)");
     }
 
     private void run(int parallelism, @Nullable String savepoint, BooleanSupplier done) throws Exception {

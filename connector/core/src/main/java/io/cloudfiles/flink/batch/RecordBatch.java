@@ -51,7 +51,7 @@ import java.util.stream.IntStream;
  */
 @PublicEvolving
 @TypeInfo(RecordBatchTypeInfo.Factory.class)
-public final class RecordBatch {
+public final class RecordBatch implements Versioned {
     private final int schemaVersion;
     private final RowType type;
     private final VectorizedColumnBatch columns;
@@ -126,7 +126,7 @@ public final class RecordBatch {
         return insertOnly ? null : selected;
     }
 
-    /** Number of the schema version that the rows were decoded under. */
+    @Override
     public int schemaVersion() {
         return schemaVersion;
     }

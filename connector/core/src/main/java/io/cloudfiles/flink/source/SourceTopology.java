@@ -15,6 +15,7 @@ package io.cloudfiles.flink.source;
 
 import io.cloudfiles.flink.batch.RecordBatch;
 import io.cloudfiles.flink.batch.RecordBatchTypeInfo;
+import io.cloudfiles.flink.batch.VersionedRow;
 import io.cloudfiles.flink.discovery.DiscoveredFile;
 import io.cloudfiles.flink.discovery.RunMode;
 import io.cloudfiles.flink.error.CloudFilesException;
@@ -29,12 +30,14 @@ import io.cloudfiles.flink.source.enumerator.ListingMarks;
 import io.cloudfiles.flink.source.ledger.BucketSelector;
 import io.cloudfiles.flink.source.ledger.LedgerOperatorFactory;
 import io.cloudfiles.flink.source.reader.BatchToRows;
+import io.cloudfiles.flink.source.reader.BatchToVersionedRows;
 import io.cloudfiles.flink.source.reader.ReadOperatorFactory;
 import io.cloudfiles.flink.source.reader.ReaderOutputs;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.api.common.eventtime.WatermarkAlignmentParams;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.functions.FlatMapFunction;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.dag.Transformation;
@@ -130,7 +133,20 @@ public final class SourceTopology {
         }
         SingleOutputStreamOperator<RecordBatch> batches = batches(config, env);
         badRecords.accept(batches.getSideOutput(ReaderOutputs.BAD_RECORDS));
-        return batches.flatMap(new BatchToRows(config.read().outputType()))
+        return apart(batches, new BatchToRows(config.read().outputType()), config);
+    }
+
+    /** Takes the batches of a source apart to rows that carry their columns. */
+    public static SingleOutputStreamOperator<VersionedRow> evolvingRows(
+            SingleOutputStreamOperator<RecordBatch> batches, SourceConfig config) {
+        return apart(batches, new BatchToVersionedRows(), config);
+    }
+
+    private static <T> SingleOutputStreamOperator<T> apart(
+            SingleOutputStreamOperator<RecordBatch> batches,
+            FlatMapFunction<RecordBatch, T> rows,
+            SourceConfig config) {
+        return batches.flatMap(rows)
                 .uid(config.uids().rows())
                 .name("rows of " + config.uids().prefix())
                 .setParallelism(batches.getParallelism());

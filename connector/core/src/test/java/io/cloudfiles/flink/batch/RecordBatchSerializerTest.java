@@ -74,7 +74,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class RecordBatchSerializerTest {
     private static final VarCharType STRING = new VarCharType(VarCharType.MAX_LENGTH);
-    private static final RowType ALL_TYPES = RowType.of(
+    static final RowType ALL_TYPES = RowType.of(
             new LogicalType[] {
                 new BooleanType(),
                 new TinyIntType(),
@@ -130,7 +130,7 @@ class RecordBatchSerializerTest {
                 "multiset",
                 "row"
             });
-    private static final List<Object> FIRST = Arrays.asList(
+    static final List<Object> FIRST = Arrays.asList(
             true,
             (byte) -1,
             (short) 300,
@@ -391,7 +391,7 @@ class RecordBatchSerializerTest {
                 .hasMessageContaining("version 9");
     }
 
-    private static byte[] golden(String name) throws IOException {
+    static byte[] golden(String name) throws IOException {
         try (InputStream in = RecordBatchSerializerTest.class.getResourceAsStream("/state/" + name)) {
             String hex = new String(in.readAllBytes(), StandardCharsets.US_ASCII).replaceAll("\\s", "");
             return HexFormat.of().parseHex(hex);

@@ -13,7 +13,7 @@
  */
 package io.cloudfiles.flink.delta;
 
-import io.cloudfiles.flink.batch.RecordBatch;
+import io.cloudfiles.flink.batch.Versioned;
 import io.cloudfiles.flink.delta.distribution.Distribution;
 import io.cloudfiles.flink.option.OptionProblem;
 import org.apache.flink.annotation.Internal;
@@ -79,16 +79,18 @@ public final class DeltaSinkBuilder {
     }
 
     /**
-     * A sink for batches.
+     * A sink for batches, or for rows that carry their columns. Columns that the table lacks are an error unless
+     * {@code sink.merge-schema} is set.
      *
+     * @param <T> what comes in; the compiler finds it where the sink is handed to a stream
      * @throws io.cloudfiles.flink.error.CloudFilesException listing everything that is wrong
      */
-    public Sink<RecordBatch> build() {
+    public <T extends Versioned> Sink<T> build() {
         DeltaConfig config = resolve(rows);
         return new DeltaSink<>(
                 config,
-                DeltaSinkWriter::forBatches,
-                Distribution.ofBatches(config.access(), config.partitionBy(), config.targetFileBytes()));
+                VersionedSinkWriter::open,
+                Distribution.ofVersioned(config.access(), config.partitionBy(), config.targetFileBytes()));
     }
 
     /**

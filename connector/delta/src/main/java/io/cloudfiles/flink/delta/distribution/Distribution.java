@@ -13,7 +13,7 @@
  */
 package io.cloudfiles.flink.delta.distribution;
 
-import io.cloudfiles.flink.batch.RecordBatch;
+import io.cloudfiles.flink.batch.Versioned;
 import io.cloudfiles.flink.delta.commit.TableAccess;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.common.functions.MapFunction;
@@ -55,10 +55,18 @@ public record Distribution<T>(
         partitionBy = List.copyOf(partitionBy);
     }
 
-    /** Of batches. */
-    public static Distribution<RecordBatch> ofBatches(
+    /** Of batches, or of rows that carry their columns. */
+    public static <T extends Versioned> Distribution<T> ofVersioned(
             TableAccess access, List<String> partitionBy, long targetFileBytes) {
-        return new Distribution<>(access, partitionBy, targetFileBytes, BatchRouter::new);
+        return new Distribution<>(access, partitionBy, targetFileBytes, (columns, fanout) -> {
+            VersionedRouter router = new VersionedRouter(columns, fanout);
+            return (element, outlet) -> router.route(element, (writer, part) -> outlet.emit(writer, same(part)));
+        });
+    }
+
+    @SuppressWarnings("unchecked") // the parts of a batch are batches, that of a row is the row
+    private static <T extends Versioned> T same(Versioned part) {
+        return (T) part;
     }
 
     /** Of rows. */

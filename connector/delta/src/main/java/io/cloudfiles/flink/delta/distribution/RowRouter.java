@@ -46,11 +46,16 @@ final class RowRouter implements Router<RowData> {
 
     @Override
     public void route(RowData row, Outlet<RowData> outlet) {
+        outlet.emit(writer(row), row);
+    }
+
+    /** The writer that gets a row. */
+    int writer(RowData row) {
         long partition = 0;
         for (RowData.FieldGetter value : partitionValues) {
             partition = 31 * partition + Objects.hashCode(value.getFieldOrNull(row));
         }
-        outlet.emit(fanout.writer(partition, bytes(row)), row);
+        return fanout.writer(partition, bytes(row));
     }
 
     /** Of rows that are not one piece of memory, what is no text counts as numbers. */
