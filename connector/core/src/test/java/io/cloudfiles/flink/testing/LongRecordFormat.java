@@ -130,7 +130,7 @@ public record LongRecordFormat(int rowsPerBatch) implements FileFormat {
                     throw new IndexOutOfBoundsException("a bug");
                 } else if (id == DROPPED) {
                     long start = offset - bytes.capacity() + (long) i * Long.BYTES;
-                    dropped.add(dropped(start, bytes.array(), i * Long.BYTES));
+                    dropped.add(dropped(start, bytes.array(), bytes.arrayOffset() + i * Long.BYTES));
                 } else {
                     ids.setLong(rows++, id);
                 }
