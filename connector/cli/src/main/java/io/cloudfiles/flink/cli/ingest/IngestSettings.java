@@ -101,6 +101,7 @@ public record IngestSettings(
                 source,
                 format,
                 target,
+                badRecords,
                 checkpoint,
                 availableNow,
                 triggerInterval,

@@ -64,7 +64,8 @@ public record Distribution<T>(
         });
     }
 
-    @SuppressWarnings("unchecked") // the parts of a batch are batches, that of a row is the row
+    /** The parts of a batch are batches, that of a row is the row. */
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
     private static <T extends Versioned> T same(Versioned part) {
         return (T) part;
     }
