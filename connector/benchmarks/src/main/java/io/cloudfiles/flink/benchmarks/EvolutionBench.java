@@ -14,6 +14,7 @@
 package io.cloudfiles.flink.benchmarks;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.cloudfiles.flink.batch.RecordBatch;
 import io.cloudfiles.flink.read.Emission;
 import io.cloudfiles.flink.read.EngineLimits;
 import io.cloudfiles.flink.read.RangeState;
@@ -89,26 +90,30 @@ public final class EvolutionBench {
         Files.writeString(files.resolve("events.json"), lines);
         RowType fixed = SchemaDdl.parse(DECLARED);
         RowType rescuing = SchemaDdl.parse(DECLARED + ", _rescued_data STRING");
-        Map<String, ReadConfig> contestants = new LinkedHashMap<>();
-        contestants.put("fixed", plan(files, fixed));
-        contestants.put("rescuing", plan(files, rescuing));
-        contestants.put("evolving", plan(files, null));
-        Map<String, double[]> nanosPerRow = new LinkedHashMap<>();
-        contestants.keySet().forEach(name -> nanosPerRow.put(name, new double[rounds]));
+        List<Contestant> contestants = List.of(
+                new Contestant("fixed", plan(files, fixed), new double[rounds]),
+                new Contestant("rescuing", plan(files, rescuing), new double[rounds]),
+                new Contestant("evolving", plan(files, null), new double[rounds]));
         List<FileRange> ranges = ranges(files);
         for (int round = -2; round < rounds; round++) {
-            for (Map.Entry<String, ReadConfig> each : contestants.entrySet()) {
+            for (Contestant each : contestants) {
                 long cpu = cpu();
-                Run run = read(each.getValue(), ranges);
+                Run run = read(each.config, ranges);
                 if (round >= 0) {
-                    nanosPerRow.get(each.getKey())[round] = (cpu() - cpu) / (double) run.rows();
+                    each.nanosPerRow[round] = (cpu() - cpu) / (double) run.rows();
                 }
             }
         }
-        double base = median(nanosPerRow.get("fixed"));
-        nanosPerRow.forEach((name, each) -> System.out.printf(
-                Locale.ROOT, "%-9s %6.0f ns CPU/row  %5.2f x fixed%n", name, median(each), median(each) / base));
+        double base = median(contestants.get(0).nanosPerRow);
+        contestants.forEach(each -> System.out.printf(
+                Locale.ROOT,
+                "%-9s %6.0f ns CPU/row  %5.2f x fixed%n",
+                each.name,
+                median(each.nanosPerRow),
+                median(each.nanosPerRow) / base));
     }
+
+    private record Contestant(String name, ReadConfig config, double[] nanosPerRow) {}
 
     private void manyVersions() throws IOException {
         Path files = Files.createDirectories(directory.resolve("wide"));
@@ -165,13 +170,14 @@ public final class EvolutionBench {
             ranges.forEach(range -> engine.add(RangeState.unread(range, 0)));
             while (engine.rangesInFlight() > 0) {
                 Emission emission = engine.poll();
+                @Nullable RecordBatch records = emission == null ? null : emission.records();
                 if (emission == null) {
                     LockSupport.park();
-                } else if (emission.records() != null) {
+                } else if (records != null) {
                     long now = System.nanoTime();
                     longestPause = Math.max(longestPause, now - last);
                     last = now;
-                    newValues += newValues(emission);
+                    newValues += newValues(records);
                 }
             }
             return new Run(
@@ -179,13 +185,13 @@ public final class EvolutionBench {
         }
     }
 
-    private static long newValues(Emission emission) {
-        RowType type = emission.records().type();
+    private static long newValues(RecordBatch records) {
+        RowType type = records.type();
         long values = 0;
         for (int column = 0; column < type.getFieldCount(); column++) {
             if (type.getFieldNames().get(column).startsWith("n")) {
-                for (int row = 0; row < emission.records().rowCount(); row++) {
-                    values += emission.records().column(column).isNullAt(row) ? 0 : 1;
+                for (int row = 0; row < records.rowCount(); row++) {
+                    values += records.column(column).isNullAt(row) ? 0 : 1;
                 }
             }
         }
