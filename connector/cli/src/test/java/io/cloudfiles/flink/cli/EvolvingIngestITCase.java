@@ -225,7 +225,7 @@ class EvolvingIngestITCase {
         Run run = ingest("json", "--option", widening, "--option", types);
 
         assertThat(run.exitCode()).as(run.err()).isZero();
-        assertThat(columns()).contains("id decimal(20,0)", "price decimal(3,1)");
+        assertThat(columns()).contains("id decimal(20,0)", "price decimal(11,1)");
         assertThat(query("SELECT id, price, get_json_object(_rescued_data, '$.id') AS x FROM TABLE ORDER BY price")
                         .toString())
                 .isEqualTo("[{id=1, price=1.5, x=null}, {id=12345678901234567890, price=12.5, x=null}, "
