@@ -209,6 +209,11 @@ public final class SpecialColumns {
                         + whatToDo);
     }
 
+    /** How many records were dropped since the last batch. */
+    public int dropped() {
+        return droppedRecords;
+    }
+
     /** Whether records were dropped since the last batch. */
     public boolean hasDropped() {
         return droppedRecords > 0;

@@ -324,8 +324,9 @@ class CsvRows {
         return header;
     }
 
+    /** Records since the last batch, dropped ones too, since a batch carries these as well. */
     int count() {
-        return rows;
+        return rows + special.dropped();
     }
 
     /** How many values the records of the file should have. */

@@ -119,8 +119,9 @@ final class XmlRows {
         special.putCorrupt(rows, at, at + text.length);
     }
 
+    /** Records since the last batch, dropped ones too, since a batch carries these as well. */
     int count() {
-        return rows;
+        return rows + special.dropped();
     }
 
     /** Whether no record was met since the last batch. */

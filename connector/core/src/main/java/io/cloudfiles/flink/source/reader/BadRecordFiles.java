@@ -20,6 +20,8 @@ import io.cloudfiles.flink.read.FileFinished;
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.StorageOpener;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -38,8 +40,8 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * Writes bad records and unreadable files as JSON lines, each once: what was emitted up to a checkpoint is in the state of that
- * checkpoint, under the name that it will have, and is written when the checkpoint is complete. Whoever restores the checkpoint writes
- * it again, which changes nothing where it exists.
+ * checkpoint, under the name that it will have, and is written when the checkpoint is complete, or when a later one is. Whoever restores
+ * the checkpoint writes it again, which changes nothing where it exists.
  *
  * <pre>
  * &lt;path&gt;/20260131T120000/bad_records/part-00003-&lt;uuid&gt;   {"path":…,"record":…,"reason":…,"offset":…}
@@ -57,6 +59,11 @@ final class BadRecordFiles {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final JsonFactory JSON = new JsonFactory().configure(JsonGenerator.Feature.AUTO_CLOSE_TARGET, false);
+
+    private static final Logger LOG = LoggerFactory.getLogger(BadRecordFiles.class);
+
+    /** The checkpoint that is complete before all others. */
+    private static final long COMPLETE = 0;
 
     private final @Nullable Location directory;
     private final StorageOpener storages;
@@ -118,7 +125,11 @@ final class BadRecordFiles {
         } catch (IOException e) {
             throw new UncheckedIOException("Memory does not fail.", e);
         }
-        heldBytes += out.size() - before;
+        held(out.size() - before);
+    }
+
+    private void held(long moreBytes) {
+        heldBytes += moreBytes;
         if (heldBytes > MAX_HELD_BYTES && room.isDone()) {
             room = new CompletableFuture<>();
         }
@@ -153,15 +164,38 @@ final class BadRecordFiles {
         return new ByteArrayOutputStream();
     }
 
-    /**
-     * Writes what a restored checkpoint kept: it is complete.
-     *
-     * @throws IOException when the store could not answer
-     */
-    void restore(Collection<BadRecordFile> restored) throws IOException {
+    /** Takes what a restored checkpoint kept: it is complete, and written now, or else with a later checkpoint. */
+    void restore(Collection<BadRecordFile> restored) {
         for (BadRecordFile file : restored) {
-            write(file);
+            pending.add(new Pending(COMPLETE, file));
+            held(file.content().length);
         }
+        try {
+            completed(COMPLETE);
+        } catch (IOException e) {
+            warn(e);
+        }
+    }
+
+    /**
+     * Writes what was emitted up to a checkpoint that is complete. What cannot be written stays in every checkpoint from then on, and is
+     * tried again after each; what the job is for goes on.
+     */
+    void tryCompleted(long checkpointId) {
+        try {
+            completed(checkpointId);
+        } catch (IOException e) {
+            warn(e);
+        }
+    }
+
+    private void warn(IOException failure) {
+        LOG.warn(
+                "Bad records cannot be written, {} bytes are held. They are tried again with each checkpoint, and above {} bytes the "
+                        + "reader waits.",
+                heldBytes,
+                MAX_HELD_BYTES,
+                failure);
     }
 
     /**

@@ -118,6 +118,11 @@ final class EmitLoop implements AutoCloseable {
         output.halt();
     }
 
+    /** Whether nothing is emitted any more. */
+    boolean isHalted() {
+        return halted;
+    }
+
     /** How far each range in flight was emitted. */
     List<RangeState> ranges() {
         return engine.snapshot();

@@ -159,7 +159,12 @@ abstract class ReadOperator<T> extends AbstractStreamOperator<T>
     @Override
     public void notifyCheckpointComplete(long checkpointId) throws Exception {
         super.notifyCheckpointComplete(checkpointId);
-        badRecords().completed(checkpointId);
+        if (running().isHalted()) {
+            // There is no later checkpoint that could take what is not written now.
+            badRecords().completed(checkpointId);
+        } else {
+            badRecords().tryCompleted(checkpointId);
+        }
     }
 
     /** After a synchronous savepoint the task lives on until it is complete, but what it emits would be behind the barrier. */

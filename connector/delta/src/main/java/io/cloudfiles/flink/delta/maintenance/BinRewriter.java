@@ -24,6 +24,7 @@ import io.cloudfiles.flink.delta.schema.TableLayout;
 import io.cloudfiles.flink.delta.write.PartitionedFileWriter;
 import io.cloudfiles.flink.delta.write.WriterConfig;
 import io.cloudfiles.flink.delta.write.WrittenFile;
+import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.storage.Storage;
 import io.delta.kernel.data.Row;
 import org.apache.flink.table.data.RowData;
@@ -73,7 +74,12 @@ final class BinRewriter implements Closeable {
 
     /** A bin becomes one file, also when its rows take a little more space than they did. */
     private static FileSettings settings(TableDefinition table, long targetBytes) {
-        return new FileSettings(2 * targetBytes, null).orThoseOf(table);
+        try {
+            return new FileSettings(2 * targetBytes, null).orThoseOf(table);
+        } catch (CloudFilesException codecThatIsNotWrittenHere) {
+            // A table that asks others for one has files of ours in ours, and these are to be merged.
+            return new FileSettings(2 * targetBytes, WriterConfig.DEFAULT.compression()).orThoseOf(table);
+        }
     }
 
     /** Rewrites the bins of one commit. When this fails, what was written is deleted. */
