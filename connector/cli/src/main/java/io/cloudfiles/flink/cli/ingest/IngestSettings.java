@@ -17,6 +17,7 @@ import io.cloudfiles.flink.delta.DeltaOptions;
 import io.cloudfiles.flink.discovery.DiscoveryOptions;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.format.BadRecordOptions;
 import io.cloudfiles.flink.format.FileFormats;
 import io.cloudfiles.flink.option.OptionProblem;
 import io.cloudfiles.flink.option.OptionResolver;
@@ -115,21 +116,30 @@ public record IngestSettings(
 
     /** Where the schema log goes when the user has said so. */
     Optional<Location> schemaLocation() {
+        return location(SchemaOptions.LOCATION);
+    }
+
+    /** Where lines of bad records go when the user has said so. */
+    Optional<Location> badRecordsPath() {
+        return location(BadRecordOptions.PATH);
+    }
+
+    private Optional<Location> location(OptionSpec<String> option) {
         return options.entrySet().stream()
-                .filter(option -> isSchemaLocation(option.getKey()))
+                .filter(given -> isSpelling(given.getKey(), OF_EVERY_SOURCE, option))
                 .map(Map.Entry::getValue)
                 .filter(location -> !location.isBlank())
-                .map(IngestSettings::schemaLocation)
+                .map(text -> location(option, text))
                 .findFirst();
     }
 
-    private static Location schemaLocation(String text) {
+    private static Location location(OptionSpec<String> option, String text) {
         try {
             return Location.parse(text);
         } catch (IllegalArgumentException e) {
             throw new CloudFilesException(
                     ErrorCode.CF_INVALID_OPTIONS,
-                    "Option '" + SchemaOptions.LOCATION.key() + "' = '" + text + "' is wrong: " + e.getMessage(),
+                    "Option '" + option.key() + "' = '" + text + "' is wrong: " + e.getMessage(),
                     e);
         }
     }

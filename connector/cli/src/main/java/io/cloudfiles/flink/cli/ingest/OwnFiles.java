@@ -76,11 +76,23 @@ record OwnFiles(String flag, Location named, List<Location> files, List<Location
                             + ". Give what the ingest writes a directory of its own, beside the source, or one in it whose name "
                             + "begins with '_', which sources pass over.");
         }
-        requireCheckpointBesideTheRows(settings.target(), settings.checkpoint());
+        requireBesideTheRows(settings.target(), settings);
         if (settings.badRecords() != null) {
             requireTwoTables(settings.target(), settings.badRecords());
-            requireCheckpointBesideTheRows(settings.badRecords(), settings.checkpoint());
+            requireBesideTheRows(settings.badRecords(), settings);
         }
+    }
+
+    private static void requireBesideTheRows(Location table, IngestSettings settings) {
+        requireBesideTheRows(
+                table, settings.checkpoint(), settings.checkpoint().child("job.json"), "checkpoint", "--checkpoint");
+        settings.badRecordsPath()
+                .ifPresent(bad -> requireBesideTheRows(
+                        table,
+                        bad,
+                        bad.child("20260101T000000/bad_records/part-00000-0"),
+                        "directory of bad records",
+                        "bad-records.path"));
     }
 
     private static void requireTwoTables(Location target, Location badRecords) {
@@ -94,16 +106,17 @@ record OwnFiles(String flag, Location named, List<Location> files, List<Location
     }
 
     /** What lies in a table and is not hidden, its cleaning takes for a file that no version needs; the log is Delta's own. */
-    private static void requireCheckpointBesideTheRows(Location target, Location checkpoint) {
-        boolean isInLog = (checkpoint + "/").startsWith(target.child("_delta_log") + "/");
-        boolean isAmongRows = checkpoint.equals(target)
-                || PathFilter.selects(PathPattern.parse(escaped(target), true), checkpoint.child("job.json"));
+    private static void requireBesideTheRows(
+            Location target, Location directory, Location file, String what, String option) {
+        boolean isInLog = (directory + "/").startsWith(target.child("_delta_log") + "/");
+        boolean isAmongRows =
+                directory.equals(target) || PathFilter.selects(PathPattern.parse(escaped(target), true), file);
         if (isInLog || isAmongRows) {
             throw new CloudFilesException(
                     ErrorCode.CF_USAGE,
-                    "The checkpoint '" + checkpoint + "' lies among the files of the table '" + target
+                    "The " + what + " '" + directory + "' lies among the files of the table '" + target
                             + "', where cleaning the table would delete it. Give it a directory beside the table, or leave "
-                            + "--checkpoint out.");
+                            + option + " out.");
         }
     }
 

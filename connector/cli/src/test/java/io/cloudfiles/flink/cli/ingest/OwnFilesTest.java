@@ -75,6 +75,17 @@ class OwnFilesTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"bad-records.path, /table/bad", "badRecordsPath, /table", "bad-records.path, /table/_delta_log/bad"})
+    void refusesBadRecordsWhereCleaningTheTableWouldDeleteThem(String option, String path) {
+        assertThatThrownBy(() -> checked("/in", "/table", "/cp", Map.of(option, path), null, null))
+                .hasMessageContaining(
+                        "The directory of bad records 'file://" + path + "' lies among the files of the table");
+        assertThat(checked("/in", "/table", "/cp", Map.of(option, "/table/_bad"), null, null)
+                        .badRecordsPath())
+                .isPresent();
+    }
+
+    @ParameterizedTest
     @CsvSource({"/in, /in/_cp", "/in, /in/.cp", "/in, /in2/cp", "/in/*.csv, /in/cp", "/data/in, /data"})
     void acceptsACheckpointThatTheSourcePassesOver(String source, String checkpoint) {
         assertThat(checked(source, "/table", checkpoint, Map.of(), null, null).checkpoint())
