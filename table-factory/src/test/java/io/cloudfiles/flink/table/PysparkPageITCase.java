@@ -162,11 +162,7 @@ class PysparkPageITCase {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "--option cloudFiles.schemaEvolutionMode=addNewColumns",
-                "--option 'cloudFiles.backfillInterval=1 day'",
-                "--add-column ingest_time=CURRENT_TIMESTAMP"
-            })
+            strings = {"--option 'cloudFiles.backfillInterval=1 day'", "--add-column ingest_time=CURRENT_TIMESTAMP"})
     void whatComesLaterIsRefused(String argument) {
         CommandLineRun run = CommandLineRun.of("ingest --source " + directory.resolve("sales")
                 + " --format json --target " + directory.resolve("never") + " --available-now " + argument);
