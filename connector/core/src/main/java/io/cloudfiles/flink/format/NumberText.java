@@ -28,10 +28,16 @@ final class NumberText {
     private static final Pattern PLAIN = Pattern.compile("[+-]?\\d+(\\.\\d+)?");
     private static final Pattern WITH_EXPONENT = Pattern.compile("[+-]?\\d+(\\.\\d*)?[eE][+-]?\\d+");
 
+    /** What is longer is no number that a column could hold. */
+    private static final int MAX_LENGTH = 1000;
+
     private NumberText() {}
 
     /** Its type: INT, BIGINT, DECIMAL or, with an exponent, DOUBLE; null for what is no number, or has more digits than a DECIMAL. */
     static @Nullable LogicalType typeOf(String text) {
+        if (text.length() > MAX_LENGTH) {
+            return null;
+        }
         String number = text.strip();
         if (WITH_EXPONENT.matcher(number).matches()) {
             return new DoubleType();

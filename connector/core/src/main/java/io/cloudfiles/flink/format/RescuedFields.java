@@ -16,6 +16,7 @@ package io.cloudfiles.flink.format;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.cloudfiles.flink.batch.RecordBatch;
 import io.cloudfiles.flink.schema.TypeMerger;
 import org.apache.flink.annotation.Internal;
@@ -36,7 +37,7 @@ import java.util.TreeSet;
 
 /**
  * What the rescued data of a batch tells of its schema: which fields have no column, and which columns have values of another type. Fields
- * whose names differ from a column's in case only are neither, since no table holds both.
+ * whose names differ from a column's in case only are neither, since no table holds both; nor are those whose names are blank, which no column can have.
  *
  * @param unknown fields without a column, as {@code STRING}, at their places; none when all have one
  * @param misfits columns that values do not fit, at their places, with a type that holds the values. It is {@code NULL} where only the
@@ -45,7 +46,15 @@ import java.util.TreeSet;
 @Internal
 public record RescuedFields(RowType unknown, RowType misfits) {
     private static final RescuedFields NONE = new RescuedFields(RowType.of(), RowType.of());
-    private static final JsonFactory JSON = new JsonFactory();
+    /** A value that was rescued may be of any length. */
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .maxNameLength(Integer.MAX_VALUE)
+                    .maxNestingDepth(Integer.MAX_VALUE)
+                    .build())
+            .build();
+
     private static final VarCharType STRING = new VarCharType(VarCharType.MAX_LENGTH);
 
     /**
@@ -106,7 +115,7 @@ public record RescuedFields(RowType unknown, RowType misfits) {
                 String name = in.currentName();
                 in.nextToken();
                 RowType.@Nullable RowField column = find(columns, name);
-                if (isRecord && column == null && skipped.contains(name)) {
+                if (name.isBlank() || isRecord && column == null && skipped.contains(name)) {
                     in.skipChildren();
                 } else if (column == null) {
                     in.skipChildren();

@@ -33,7 +33,6 @@ import java.util.TreeSet;
  *
  * @param partitions what the path of a file tells, whatever the version
  * @param rescuedDataColumn name of the column of rescued data; null when nothing is rescued
- * @param givesRescuedData whether that column is given to the job; else only the reader looks at it
  * @param corruptRecordColumn name of the column of malformed records, where there is a STRING column of that name
  * @param caseSensitive whether names in the data must match columns in case
  * @param findsByName whether the format finds columns by their names
@@ -43,7 +42,6 @@ import java.util.TreeSet;
 public record ColumnPlan(
         PartitionColumns partitions,
         @Nullable String rescuedDataColumn,
-        boolean givesRescuedData,
         @Nullable String corruptRecordColumn,
         boolean caseSensitive,
         boolean findsByName,
@@ -56,7 +54,6 @@ public record ColumnPlan(
         return new ColumnPlan(
                 partitions,
                 rescuedDataColumn,
-                givesRescuedData,
                 corruptRecordColumn,
                 caseSensitive,
                 findsByName,
@@ -90,10 +87,6 @@ public record ColumnPlan(
                 decoded.add(new RowType.RowField(field.getName(), STRING));
             }
         }
-        List<String> output = new ArrayList<>(all.getFieldNames());
-        if (!givesRescuedData) {
-            output.remove(rescuedDataColumn);
-        }
         RowType type = new RowType(schema.isNullable(), decoded);
         ReadSchema read = new ReadSchema(
                 version,
@@ -101,7 +94,7 @@ public record ColumnPlan(
                 rescuedDataColumn,
                 isString(type, corruptRecordColumn) ? corruptRecordColumn : null,
                 caseSensitive);
-        return new ReadColumns(read, partitions, new LinkedHashMap<>(), output).withMetadata(metadata);
+        return new ReadColumns(read, partitions, new LinkedHashMap<>(), all.getFieldNames()).withMetadata(metadata);
     }
 
     private RowType withPartitions(RowType schema) {

@@ -28,6 +28,7 @@ import io.cloudfiles.flink.schema.SchemaVersion;
 import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.StorageException;
 import io.cloudfiles.flink.storage.StorageInput;
+import org.apache.flink.table.api.ValidationException;
 import org.apache.flink.table.types.logical.RowType;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -204,7 +205,7 @@ final class SchemaEvolver {
         boolean isPart = inferrer.startsAtAnyRecord() && config.format().isSplittable(file) && from < to;
         try (StorageInput sample = isPart ? new FilePart(input, from, to) : input) {
             return inferrer.infer(sample, how.maxInferenceBytes());
-        } catch (CloudFilesException e) {
+        } catch (CloudFilesException | ValidationException e) {
             // What the readers make of the file decides about it, not what it tells of types.
             LOG.warn("[{}] tells no types of its new columns, so that they become STRING.", file.location(), e);
             return RowType.of();

@@ -56,6 +56,15 @@ record EvolutionRules(Configuration options, OnEvolution onEvolution) {
                             + SchemaPlanner.RESCUED_DATA
                             + " STRING, or do not declare the columns, so that they are inferred."));
         }
+        if (declared != null && mode == EvolutionMode.FAIL_ON_NEW_COLUMNS && !rescues(declared)) {
+            problems.add(new OptionProblem(
+                    CF_INVALID_OPTIONS,
+                    "Option 'schema.evolution-mode' = '" + SchemaOptions.EVOLUTION_MODE.spelling(mode)
+                            + "' finds new fields in the rescued data, and no declared column takes it. Declare "
+                            + options.getOptional(SchemaOptions.RESCUED_DATA_COLUMN.option())
+                                    .orElse(SchemaPlanner.RESCUED_DATA)
+                            + " STRING."));
+        }
         if (onEvolution == OnEvolution.RESTART
                 && options.getOptional(SchemaOptions.ON_EVOLUTION.option())
                         .filter(asked -> asked != onEvolution)
@@ -77,6 +86,11 @@ record EvolutionRules(Configuration options, OnEvolution onEvolution) {
                                 + ": a BIGINT can become a DECIMAL, but never a DOUBLE. Leave it out."));
             }
         }
+    }
+
+    private boolean rescues(RowType declared) {
+        return options.getOptional(SchemaOptions.RESCUED_DATA_COLUMN.option()).isPresent()
+                || declared.getFieldIndex(SchemaPlanner.RESCUED_DATA) >= 0;
     }
 
     /** The options of a format: where types become wider, fractions are inferred as DECIMAL, which integers can become. */

@@ -110,13 +110,12 @@ final class SchemaPlanner {
                 requireFit(declared, told);
             }
             @Nullable String rescued = format == null ? null : declaredRescueColumn(declared);
-            boolean looks = format != null && rescued == null && mode(declared) == EvolutionMode.FAIL_ON_NEW_COLUMNS;
-            ColumnPlan plan = columns(declared, told, looks ? RESCUED_DATA : rescued, !looks);
+            ColumnPlan plan = columns(declared, told, rescued);
             return planned(SchemaMark.NONE, declared, plan, mode(declared));
         }
         SchemaVersion logged = fromLogOrFiles(requirement);
         SchemaVersion version = partitions.asAsked(logged);
-        ColumnPlan plan = columns(version.type(), version.partitionColumns(), inferredRescueColumn(), true);
+        ColumnPlan plan = columns(version.type(), version.partitionColumns(), inferredRescueColumn());
         return planned(SchemaMark.of(logged), version.type(), plan, mode(null));
     }
 
@@ -145,8 +144,7 @@ final class SchemaPlanner {
         return null;
     }
 
-    private ColumnPlan columns(
-            RowType columns, List<String> partitionNames, @Nullable String rescueColumn, boolean givesRescued) {
+    private ColumnPlan columns(RowType columns, List<String> partitionNames, @Nullable String rescueColumn) {
         requireString(columns, rescueColumn);
         List<RowType.RowField> told = columns.getFields().stream()
                 .filter(field -> partitionNames.contains(field.getName()))
@@ -155,7 +153,6 @@ final class SchemaPlanner {
         return new ColumnPlan(
                 new PartitionColumns(new RowType(told), caseSensitive, zone),
                 rescueColumn,
-                givesRescued,
                 format == null ? null : options.get(BadRecordOptions.COLUMN.option()),
                 caseSensitive,
                 format != null && format.canPrune(),

@@ -67,6 +67,15 @@ class RescuedFieldsTest {
     }
 
     @Test
+    void whatIsBlankOrTooLongEndsNothing() {
+        String longText = "9".repeat(21_000_000);
+
+        assertThat(read("id INT", true, false, "{\"\":\"1\",\" \":\"2\",\"id\":\"" + longText + "\"" + END)
+                        .isEmpty())
+                .isTrue();
+    }
+
+    @Test
     void numbersThatDoNotFitTellTheirTypes() {
         RescuedFields found = read(
                 "a INT, b INT, c BIGINT, d DECIMAL(3, 1), e INT, l ARRAY<INT>, s ROW<x INT>",

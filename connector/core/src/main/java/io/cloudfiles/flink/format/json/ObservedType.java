@@ -68,7 +68,8 @@ final class ObservedType {
         List<RowType.RowField> columns = new ArrayList<>();
         if (fields != null) {
             fields.forEach((name, type) -> {
-                if (!dropsEmpty || !type.isEmpty()) {
+                // No column can have a blank name; its values are rescued.
+                if (!name.isBlank() && (!dropsEmpty || !type.isEmpty())) {
                     columns.add(new RowType.RowField(name, type.type(dropsEmpty)));
                 }
             });
