@@ -16,8 +16,10 @@ package io.cloudfiles.flink.read;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.format.DecodedBatch;
 import io.cloudfiles.flink.format.FileFormat;
+import io.cloudfiles.flink.format.RescuedData;
 import io.cloudfiles.flink.format.RescuedFields;
 import io.cloudfiles.flink.format.SchemaInferrer;
+import io.cloudfiles.flink.format.SpecialColumns;
 import io.cloudfiles.flink.schema.OnEvolution;
 import io.cloudfiles.flink.schema.SchemaCause;
 import io.cloudfiles.flink.schema.SchemaChanges;
@@ -41,6 +43,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Lets the schema follow what the files hold. A batch with news, which its rescued data tells, is not handed over; the news become a version
@@ -57,8 +60,7 @@ import java.util.Set;
  * </pre>
  *
  * <p>The readers of a job need nobody to agree: the log gives each number once, and merging is pure, so that all who meet the same news end
- * with the same version, and those who meet different ones with one order of versions. A version holds all that the one before it
- * held, so each range comes to its end.
+ * with the same version, and those who meet different ones with one order of versions. Numbers only rise, so each range comes to its end.
  *
  * <p>Safe for use by many threads; those with news wait for each other.
  */
@@ -252,15 +254,19 @@ final class SchemaEvolver {
     }
 
     private RowType grown(RowType latest, RescuedFields news, RowType found, EvolutionConfig how) {
-        RowType typed = news.unknown().getFieldCount() == 0 ? latest : SchemaMerger.add(latest, without(found, how));
+        RowType typed = news.unknown().getFieldCount() == 0 ? latest : SchemaMerger.add(latest, addable(found, how));
         RowType grown = SchemaMerger.add(typed, news.unknown());
         return SchemaMerger.widen(grown, config.format().isTyped() ? asFound(news.misfits(), found) : news.misfits());
     }
 
-    private static RowType without(RowType found, EvolutionConfig how) {
-        Set<String> reserved = how.columns().reservedNames();
+    /** What may become a column, as for the news themselves. */
+    private RowType addable(RowType found, EvolutionConfig how) {
+        Set<String> reserved = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        reserved.addAll(how.columns().reservedNames());
+        reserved.addAll(List.of(RescuedData.FILE_PATH, SpecialColumns.CORRUPT_RECORD));
+        SchemaInferrer inferrer = config.format().inferrer();
         return new RowType(found.getFields().stream()
-                .filter(field -> reserved.stream().noneMatch(field.getName()::equalsIgnoreCase))
+                .filter(field -> !reserved.contains(field.getName()) && inferrer.mayBeColumn(field.getName()))
                 .toList());
     }
 
