@@ -14,6 +14,7 @@
 package io.cloudfiles.flink;
 
 import io.cloudfiles.flink.batch.RecordBatch;
+import io.cloudfiles.flink.batch.SchemaChange;
 import io.cloudfiles.flink.batch.VersionedRow;
 import io.cloudfiles.flink.discovery.DiscoveryOptions;
 import io.cloudfiles.flink.error.CloudFilesException;
@@ -22,7 +23,6 @@ import io.cloudfiles.flink.format.BadRecord;
 import io.cloudfiles.flink.format.DeclaredFormat;
 import io.cloudfiles.flink.format.flink.FlinkFormats;
 import io.cloudfiles.flink.read.MetadataColumn;
-import io.cloudfiles.flink.schema.SchemaChange;
 import io.cloudfiles.flink.schema.SchemaOptions;
 import io.cloudfiles.flink.source.SourceConfig;
 import io.cloudfiles.flink.source.SourceOptions;

@@ -25,67 +25,19 @@ import java.util.Map;
 
 /** The type of a stream of batches, whatever their columns. */
 @PublicEvolving
-public final class RecordBatchTypeInfo extends TypeInformation<RecordBatch> {
+public final class RecordBatchTypeInfo extends OpaqueTypeInfo<RecordBatch> {
     /** The only value there is. */
     public static final RecordBatchTypeInfo INSTANCE = new RecordBatchTypeInfo();
 
     private static final long serialVersionUID = 1L;
 
-    private RecordBatchTypeInfo() {}
-
-    @Override
-    public boolean isBasicType() {
-        return false;
-    }
-
-    @Override
-    public boolean isTupleType() {
-        return false;
-    }
-
-    @Override
-    public int getArity() {
-        return 1;
-    }
-
-    @Override
-    public int getTotalFields() {
-        return 1;
-    }
-
-    @Override
-    public Class<RecordBatch> getTypeClass() {
-        return RecordBatch.class;
-    }
-
-    @Override
-    public boolean isKeyType() {
-        return false;
+    private RecordBatchTypeInfo() {
+        super(RecordBatch.class);
     }
 
     @Override
     public TypeSerializer<RecordBatch> createSerializer(SerializerConfig config) {
         return new RecordBatchSerializer();
-    }
-
-    @Override
-    public String toString() {
-        return "RecordBatch";
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof RecordBatchTypeInfo;
-    }
-
-    @Override
-    public int hashCode() {
-        return RecordBatchTypeInfo.class.hashCode();
-    }
-
-    @Override
-    public boolean canEqual(Object other) {
-        return other instanceof RecordBatchTypeInfo;
     }
 
     /** Lets Flink find this type by the class alone, so that a function which gives batches need not name it. */

@@ -25,67 +25,19 @@ import java.util.Map;
 
 /** The type of a stream of rows, whatever their columns. */
 @PublicEvolving
-public final class VersionedRowTypeInfo extends TypeInformation<VersionedRow> {
+public final class VersionedRowTypeInfo extends OpaqueTypeInfo<VersionedRow> {
     /** The only value there is. */
     public static final VersionedRowTypeInfo INSTANCE = new VersionedRowTypeInfo();
 
     private static final long serialVersionUID = 1L;
 
-    private VersionedRowTypeInfo() {}
-
-    @Override
-    public boolean isBasicType() {
-        return false;
-    }
-
-    @Override
-    public boolean isTupleType() {
-        return false;
-    }
-
-    @Override
-    public int getArity() {
-        return 1;
-    }
-
-    @Override
-    public int getTotalFields() {
-        return 1;
-    }
-
-    @Override
-    public Class<VersionedRow> getTypeClass() {
-        return VersionedRow.class;
-    }
-
-    @Override
-    public boolean isKeyType() {
-        return false;
+    private VersionedRowTypeInfo() {
+        super(VersionedRow.class);
     }
 
     @Override
     public TypeSerializer<VersionedRow> createSerializer(SerializerConfig config) {
         return new VersionedRowSerializer();
-    }
-
-    @Override
-    public String toString() {
-        return "VersionedRow";
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof VersionedRowTypeInfo;
-    }
-
-    @Override
-    public int hashCode() {
-        return VersionedRowTypeInfo.class.hashCode();
-    }
-
-    @Override
-    public boolean canEqual(Object other) {
-        return other instanceof VersionedRowTypeInfo;
     }
 
     /** Lets Flink find this type by the class alone, so that a function which gives rows need not name it. */

@@ -13,73 +13,25 @@
  */
 package io.cloudfiles.flink.source.coordination;
 
+import io.cloudfiles.flink.batch.OpaqueTypeInfo;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.common.serialization.SerializerConfig;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 
 /** The type of the ledger-to-reader edge. */
 @Internal
-public final class GrantedRangeTypeInfo extends TypeInformation<GrantedRange> {
+public final class GrantedRangeTypeInfo extends OpaqueTypeInfo<GrantedRange> {
     /** The one instance. */
     public static final GrantedRangeTypeInfo INSTANCE = new GrantedRangeTypeInfo();
 
     private static final long serialVersionUID = 1L;
 
-    private GrantedRangeTypeInfo() {}
-
-    @Override
-    public boolean isBasicType() {
-        return false;
-    }
-
-    @Override
-    public boolean isTupleType() {
-        return false;
-    }
-
-    @Override
-    public int getArity() {
-        return 1;
-    }
-
-    @Override
-    public int getTotalFields() {
-        return 1;
-    }
-
-    @Override
-    public Class<GrantedRange> getTypeClass() {
-        return GrantedRange.class;
-    }
-
-    @Override
-    public boolean isKeyType() {
-        return false;
+    private GrantedRangeTypeInfo() {
+        super(GrantedRange.class);
     }
 
     @Override
     public TypeSerializer<GrantedRange> createSerializer(SerializerConfig config) {
         return GrantedRangeSerializer.INSTANCE;
-    }
-
-    @Override
-    public String toString() {
-        return "GrantedRange";
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof GrantedRangeTypeInfo;
-    }
-
-    @Override
-    public int hashCode() {
-        return GrantedRangeTypeInfo.class.hashCode();
-    }
-
-    @Override
-    public boolean canEqual(Object other) {
-        return other instanceof GrantedRangeTypeInfo;
     }
 }

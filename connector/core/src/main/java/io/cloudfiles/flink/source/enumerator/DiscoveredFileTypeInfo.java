@@ -13,74 +13,26 @@
  */
 package io.cloudfiles.flink.source.enumerator;
 
+import io.cloudfiles.flink.batch.OpaqueTypeInfo;
 import io.cloudfiles.flink.discovery.DiscoveredFile;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.common.serialization.SerializerConfig;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 
 /** The type of the discovery-to-ledger edge. */
 @Internal
-public final class DiscoveredFileTypeInfo extends TypeInformation<DiscoveredFile> {
+public final class DiscoveredFileTypeInfo extends OpaqueTypeInfo<DiscoveredFile> {
     /** The one instance. */
     public static final DiscoveredFileTypeInfo INSTANCE = new DiscoveredFileTypeInfo();
 
     private static final long serialVersionUID = 1L;
 
-    private DiscoveredFileTypeInfo() {}
-
-    @Override
-    public boolean isBasicType() {
-        return false;
-    }
-
-    @Override
-    public boolean isTupleType() {
-        return false;
-    }
-
-    @Override
-    public int getArity() {
-        return 1;
-    }
-
-    @Override
-    public int getTotalFields() {
-        return 1;
-    }
-
-    @Override
-    public Class<DiscoveredFile> getTypeClass() {
-        return DiscoveredFile.class;
-    }
-
-    @Override
-    public boolean isKeyType() {
-        return false;
+    private DiscoveredFileTypeInfo() {
+        super(DiscoveredFile.class);
     }
 
     @Override
     public TypeSerializer<DiscoveredFile> createSerializer(SerializerConfig config) {
         return DiscoveredFileSerializer.INSTANCE;
-    }
-
-    @Override
-    public String toString() {
-        return "DiscoveredFile";
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof DiscoveredFileTypeInfo;
-    }
-
-    @Override
-    public int hashCode() {
-        return DiscoveredFileTypeInfo.class.hashCode();
-    }
-
-    @Override
-    public boolean canEqual(Object other) {
-        return other instanceof DiscoveredFileTypeInfo;
     }
 }

@@ -13,72 +13,24 @@
  */
 package io.cloudfiles.flink.source.reader;
 
+import io.cloudfiles.flink.batch.OpaqueTypeInfo;
 import io.cloudfiles.flink.format.BadRecord;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.common.serialization.SerializerConfig;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 
 /** The type of the side output that has the bad records. */
 @Internal
-public final class BadRecordTypeInfo extends TypeInformation<BadRecord> {
+public final class BadRecordTypeInfo extends OpaqueTypeInfo<BadRecord> {
     /** The one instance. */
     public static final BadRecordTypeInfo INSTANCE = new BadRecordTypeInfo();
 
-    private BadRecordTypeInfo() {}
-
-    @Override
-    public boolean isBasicType() {
-        return false;
-    }
-
-    @Override
-    public boolean isTupleType() {
-        return false;
-    }
-
-    @Override
-    public int getArity() {
-        return 1;
-    }
-
-    @Override
-    public int getTotalFields() {
-        return 1;
-    }
-
-    @Override
-    public Class<BadRecord> getTypeClass() {
-        return BadRecord.class;
-    }
-
-    @Override
-    public boolean isKeyType() {
-        return false;
+    private BadRecordTypeInfo() {
+        super(BadRecord.class);
     }
 
     @Override
     public TypeSerializer<BadRecord> createSerializer(SerializerConfig config) {
         return BadRecordSerializer.INSTANCE;
-    }
-
-    @Override
-    public String toString() {
-        return "BadRecord";
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof BadRecordTypeInfo;
-    }
-
-    @Override
-    public int hashCode() {
-        return BadRecordTypeInfo.class.hashCode();
-    }
-
-    @Override
-    public boolean canEqual(Object other) {
-        return other instanceof BadRecordTypeInfo;
     }
 }

@@ -13,72 +13,24 @@
  */
 package io.cloudfiles.flink.source.reader;
 
+import io.cloudfiles.flink.batch.OpaqueTypeInfo;
 import io.cloudfiles.flink.read.FileFinished;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.common.serialization.SerializerConfig;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 
 /** The type of the side output that tells of finished files. */
 @Internal
-public final class FileFinishedTypeInfo extends TypeInformation<FileFinished> {
+public final class FileFinishedTypeInfo extends OpaqueTypeInfo<FileFinished> {
     /** The one instance. */
     public static final FileFinishedTypeInfo INSTANCE = new FileFinishedTypeInfo();
 
-    private FileFinishedTypeInfo() {}
-
-    @Override
-    public boolean isBasicType() {
-        return false;
-    }
-
-    @Override
-    public boolean isTupleType() {
-        return false;
-    }
-
-    @Override
-    public int getArity() {
-        return 1;
-    }
-
-    @Override
-    public int getTotalFields() {
-        return 1;
-    }
-
-    @Override
-    public Class<FileFinished> getTypeClass() {
-        return FileFinished.class;
-    }
-
-    @Override
-    public boolean isKeyType() {
-        return false;
+    private FileFinishedTypeInfo() {
+        super(FileFinished.class);
     }
 
     @Override
     public TypeSerializer<FileFinished> createSerializer(SerializerConfig config) {
         return FileFinishedSerializer.INSTANCE;
-    }
-
-    @Override
-    public String toString() {
-        return "FileFinished";
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof FileFinishedTypeInfo;
-    }
-
-    @Override
-    public int hashCode() {
-        return FileFinishedTypeInfo.class.hashCode();
-    }
-
-    @Override
-    public boolean canEqual(Object other) {
-        return other instanceof FileFinishedTypeInfo;
     }
 }

@@ -13,10 +13,10 @@
  */
 package io.cloudfiles.flink.source.reader;
 
+import io.cloudfiles.flink.batch.SchemaChange;
+import io.cloudfiles.flink.batch.SchemaChangeTypeInfo;
 import io.cloudfiles.flink.format.BadRecord;
 import io.cloudfiles.flink.read.FileFinished;
-import io.cloudfiles.flink.schema.SchemaChange;
-import io.cloudfiles.flink.schema.SchemaChangeTypeInfo;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.util.OutputTag;
 

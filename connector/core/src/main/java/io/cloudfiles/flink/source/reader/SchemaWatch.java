@@ -14,7 +14,7 @@
 package io.cloudfiles.flink.source.reader;
 
 import io.cloudfiles.flink.batch.RecordBatch;
-import io.cloudfiles.flink.schema.SchemaChange;
+import io.cloudfiles.flink.batch.SchemaChange;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.streaming.api.operators.Output;

@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.cloudfiles.flink.schema;
+package io.cloudfiles.flink.batch;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.common.serialization.SerializerConfig;
@@ -24,11 +24,13 @@ import java.util.Map;
 
 /** The type of the side output that tells of new schema versions. */
 @Internal
-public final class SchemaChangeTypeInfo extends TypeInformation<SchemaChange> {
+public final class SchemaChangeTypeInfo extends OpaqueTypeInfo<SchemaChange> {
     /** The one instance. */
     public static final SchemaChangeTypeInfo INSTANCE = new SchemaChangeTypeInfo();
 
-    private SchemaChangeTypeInfo() {}
+    private SchemaChangeTypeInfo() {
+        super(SchemaChange.class);
+    }
 
     /** Finds it by the annotation. */
     public static final class Factory extends TypeInfoFactory<SchemaChange> {
@@ -40,57 +42,7 @@ public final class SchemaChangeTypeInfo extends TypeInformation<SchemaChange> {
     }
 
     @Override
-    public boolean isBasicType() {
-        return false;
-    }
-
-    @Override
-    public boolean isTupleType() {
-        return false;
-    }
-
-    @Override
-    public int getArity() {
-        return 1;
-    }
-
-    @Override
-    public int getTotalFields() {
-        return 1;
-    }
-
-    @Override
-    public Class<SchemaChange> getTypeClass() {
-        return SchemaChange.class;
-    }
-
-    @Override
-    public boolean isKeyType() {
-        return false;
-    }
-
-    @Override
     public TypeSerializer<SchemaChange> createSerializer(SerializerConfig config) {
         return SchemaChangeSerializer.INSTANCE;
-    }
-
-    @Override
-    public String toString() {
-        return "SchemaChange";
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof SchemaChangeTypeInfo;
-    }
-
-    @Override
-    public int hashCode() {
-        return SchemaChangeTypeInfo.class.hashCode();
-    }
-
-    @Override
-    public boolean canEqual(Object other) {
-        return other instanceof SchemaChangeTypeInfo;
     }
 }
