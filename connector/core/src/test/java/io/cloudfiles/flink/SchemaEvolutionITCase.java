@@ -19,6 +19,7 @@ import io.cloudfiles.flink.schema.SchemaMerger;
 import io.cloudfiles.flink.schema.SchemaVersion;
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.local.LocalStorage;
+import io.cloudfiles.flink.testing.Seeds;
 import org.apache.flink.api.common.functions.RichFlatMapFunction;
 import org.apache.flink.api.common.state.CheckpointListener;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -90,7 +91,7 @@ class SchemaEvolutionITCase {
 
     @Test
     void manyNewColumnsAtOnceEndInOneOrderOfVersionsAndNothingIsLost() throws Exception {
-        long seed = System.nanoTime();
+        long seed = Seeds.next();
         Random random = new Random(seed);
         Files.writeString(landing.resolve("first.json"), "{\"id\":\"first\"}\n");
         assertThat(source().outputType(env).getFieldNames()).containsExactly("id", "_rescued_data");

@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.jar;
 
+import io.cloudfiles.flink.testing.Seeds;
 import io.cloudfiles.flink.testing.spark.SparkDelta;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -68,7 +69,7 @@ class ClusterUnderFireITCase {
     @TempDir
     Path directory;
 
-    private final long seed = new Random().nextLong();
+    private final long seed = Seeds.next();
     private final Random random = new Random(seed);
     private Landing landing;
     private FileRain rain;

@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.jar;
 
+import io.cloudfiles.flink.testing.Seeds;
 import io.cloudfiles.flink.testing.spark.SparkDelta;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -106,7 +107,7 @@ class FlinkRunKillITCase {
 
     @Test
     void atRandomMoments(FlinkCluster cluster) throws Exception {
-        long seed = new Random().nextLong();
+        long seed = Seeds.next();
         Random random = new Random(seed);
         System.out.println("seed " + seed);
         Landing landing = Landing.in(directory);

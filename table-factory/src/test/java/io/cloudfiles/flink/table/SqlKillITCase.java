@@ -14,6 +14,7 @@
 package io.cloudfiles.flink.table;
 
 import io.cloudfiles.flink.testing.CommandProcess;
+import io.cloudfiles.flink.testing.Seeds;
 import io.cloudfiles.flink.testing.spark.SparkDelta;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +47,7 @@ class SqlKillITCase {
 
     @Test
     void atRandomMoments() throws Exception {
-        long seed = new Random().nextLong();
+        long seed = Seeds.next();
         Random random = new Random(seed);
         Files.createDirectories(directory.resolve("files"));
         int kills = 0;

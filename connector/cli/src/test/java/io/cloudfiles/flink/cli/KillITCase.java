@@ -15,6 +15,7 @@ package io.cloudfiles.flink.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cloudfiles.flink.testing.CommandProcess;
+import io.cloudfiles.flink.testing.Seeds;
 import io.cloudfiles.flink.testing.spark.SparkDelta;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -132,7 +133,7 @@ class KillITCase {
 
     @Test
     void atRandomMoments() throws Exception {
-        long seed = new Random().nextLong();
+        long seed = Seeds.next();
         Random random = new Random(seed);
         Landing landing = Landing.in(directory);
         int kills = 0;

@@ -15,6 +15,7 @@ package io.cloudfiles.flink.batch;
 
 import io.cloudfiles.flink.testing.Batches;
 import io.cloudfiles.flink.testing.RandomRows;
+import io.cloudfiles.flink.testing.Seeds;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.table.data.GenericRowData;
@@ -39,7 +40,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class RecordBatchSelectTest {
     @RepeatedTest(50)
     void someRowsOfAnyTypeAreThoseRowsSerializedOrNot() throws IOException {
-        long seed = new Random().nextLong();
+        long seed = Seeds.next();
         Random random = new Random(seed);
         RandomRows data = new RandomRows(seed);
         RowType type = data.rowType(3);

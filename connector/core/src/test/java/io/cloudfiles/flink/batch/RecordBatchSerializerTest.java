@@ -15,6 +15,7 @@ package io.cloudfiles.flink.batch;
 
 import io.cloudfiles.flink.testing.Batches;
 import io.cloudfiles.flink.testing.RandomRows;
+import io.cloudfiles.flink.testing.Seeds;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
@@ -67,7 +68,6 @@ import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -290,7 +290,7 @@ class RecordBatchSerializerTest {
 
     @Test
     void keepsRandomBatches() throws IOException {
-        long seed = new Random().nextLong();
+        long seed = Seeds.next();
         RandomRows random = new RandomRows(seed);
         for (int round = 0; round < 300; round++) {
             RowType type = random.rowType(3);

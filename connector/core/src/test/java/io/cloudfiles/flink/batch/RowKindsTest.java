@@ -15,6 +15,7 @@ package io.cloudfiles.flink.batch;
 
 import io.cloudfiles.flink.testing.Batches;
 import io.cloudfiles.flink.testing.RandomRows;
+import io.cloudfiles.flink.testing.Seeds;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.table.data.RowData;
@@ -46,7 +47,7 @@ class RowKindsTest {
 
     @RepeatedTest(50)
     void randomKindsStayWithTheirRows() throws IOException {
-        long seed = new Random().nextLong();
+        long seed = Seeds.next();
         Random random = new Random(seed);
         RandomRows generator = new RandomRows(seed);
         RowType type = generator.rowType(2);

@@ -16,6 +16,7 @@ package io.cloudfiles.flink.batch;
 import io.cloudfiles.flink.schema.SchemaDdl;
 import io.cloudfiles.flink.testing.Batches;
 import io.cloudfiles.flink.testing.RandomRows;
+import io.cloudfiles.flink.testing.Seeds;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
@@ -37,7 +38,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Random;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -72,7 +72,7 @@ class VersionedRowSerializerTest {
 
     @Test
     void keepsRowsOfBatchesWhateverIsAddedToThem() throws IOException {
-        long seed = new Random().nextLong();
+        long seed = Seeds.next();
         RandomRows random = new RandomRows(seed);
         VarCharType string = new VarCharType(VarCharType.MAX_LENGTH);
         for (int round = 0; round < 200; round++) {

@@ -17,6 +17,7 @@ import io.cloudfiles.flink.ledger.FileLedger.Sighting;
 import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.FileRange;
 import io.cloudfiles.flink.storage.Location;
+import io.cloudfiles.flink.testing.Seeds;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
@@ -258,7 +259,7 @@ class FileLedgerTest {
     /** Random sightings, releases and restarts, beside a sorted list. */
     @RepeatedTest(20)
     void behavesLikeASortedList() throws Exception {
-        long seed = System.nanoTime();
+        long seed = Seeds.next();
         Random random = new Random(seed);
         order = random.nextBoolean() ? ReleaseOrder.OLDEST_FIRST : ReleaseOrder.NEWEST_FIRST;
         int groups = 1 + random.nextInt(500);

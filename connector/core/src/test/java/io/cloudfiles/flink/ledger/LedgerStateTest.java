@@ -15,6 +15,7 @@ package io.cloudfiles.flink.ledger;
 
 import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.Location;
+import io.cloudfiles.flink.testing.Seeds;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputDeserializer;
@@ -119,7 +120,7 @@ class LedgerStateTest {
 
     @Test
     void bytesOfBacklogKeysSortLikeTheKeys() throws IOException {
-        long seed = System.nanoTime();
+        long seed = Seeds.next();
         Random random = new Random(seed);
         List<BacklogKey> keys = random.longs(400)
                 .mapToObj(bits -> new BacklogKey(

@@ -21,6 +21,7 @@ import io.cloudfiles.flink.format.RandomDocuments.Leaf;
 import io.cloudfiles.flink.storage.FileRange;
 import io.cloudfiles.flink.testing.Batches;
 import io.cloudfiles.flink.testing.BytesInput;
+import io.cloudfiles.flink.testing.Seeds;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.RowType;
@@ -34,7 +35,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -99,7 +99,7 @@ class RescueKeepsEveryValueTest {
     @ParameterizedTest
     @EnumSource
     void everyValueIsInItsColumnOrRescued(Writer writer) throws IOException {
-        long first = new Random().nextLong();
+        long first = Seeds.next();
         for (int round = 0; round < ROUNDS; round++) {
             check(writer, first + round);
         }

@@ -21,6 +21,7 @@ import io.cloudfiles.flink.format.Utf8;
 import io.cloudfiles.flink.storage.FileRange;
 import io.cloudfiles.flink.testing.Batches;
 import io.cloudfiles.flink.testing.BytesInput;
+import io.cloudfiles.flink.testing.Seeds;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.data.RowData;
@@ -36,7 +37,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.ThreadLocalRandom;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -84,7 +84,7 @@ class CsvBlockTest {
 
     @Test
     void readsBlocksAsItReadsSingleRecords() throws IOException {
-        long base = ThreadLocalRandom.current().nextLong(1_000_000_000);
+        long base = Seeds.next();
         for (long seed = base; seed < base + SEEDS; seed++) {
             Random random = new Random(seed);
             CsvConfig config = CsvConfig.from(options(random));

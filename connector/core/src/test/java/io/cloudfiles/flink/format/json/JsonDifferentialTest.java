@@ -25,6 +25,7 @@ import io.cloudfiles.flink.format.Utf8;
 import io.cloudfiles.flink.storage.FileRange;
 import io.cloudfiles.flink.testing.Batches;
 import io.cloudfiles.flink.testing.BytesInput;
+import io.cloudfiles.flink.testing.Seeds;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.table.types.logical.RowType;
 import org.apache.flink.table.types.logical.VarCharType;
@@ -36,7 +37,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -52,7 +52,7 @@ class JsonDifferentialTest {
 
     @Test
     void readsWellFormedDocumentsLikeJackson() throws IOException {
-        long base = ThreadLocalRandom.current().nextLong(1_000_000_000);
+        long base = Seeds.next();
         for (long seed = base; seed < base + SEEDS; seed++) {
             RandomJson random = new RandomJson(seed);
             RowType type = random.rowType(3);
@@ -62,7 +62,7 @@ class JsonDifferentialTest {
 
     @Test
     void readsDamagedDocumentsLikeJackson() throws IOException {
-        long base = ThreadLocalRandom.current().nextLong(1_000_000_000);
+        long base = Seeds.next();
         for (long seed = base; seed < base + 3 * SEEDS; seed++) {
             RandomJson random = new RandomJson(seed);
             RowType type = random.rowType(3);
@@ -73,7 +73,7 @@ class JsonDifferentialTest {
     /** Objects give the same rows, whether they are lines or documents. */
     @Test
     void readsDocumentsLikeLines() throws IOException {
-        long base = ThreadLocalRandom.current().nextLong(1_000_000_000);
+        long base = Seeds.next();
         FileFormat documents = FileFormats.create("json", Configuration.fromMap(Map.of("json.multi-line", "true")));
         for (long seed = base; seed < base + SEEDS; seed++) {
             RandomJson random = new RandomJson(seed);

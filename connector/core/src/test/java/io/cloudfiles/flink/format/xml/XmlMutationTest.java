@@ -24,6 +24,7 @@ import io.cloudfiles.flink.schema.SchemaDdl;
 import io.cloudfiles.flink.storage.FileRange;
 import io.cloudfiles.flink.testing.Batches;
 import io.cloudfiles.flink.testing.BytesInput;
+import io.cloudfiles.flink.testing.Seeds;
 import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.RepeatedTest;
 import org.xml.sax.InputSource;
@@ -40,7 +41,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.ThreadLocalRandom;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -104,7 +104,7 @@ class XmlMutationTest {
 
     @RepeatedTest(3)
     void documentsReadTheSameInChunksOfAnySize() throws IOException {
-        long seed = ThreadLocalRandom.current().nextLong(1_000_000_000);
+        long seed = Seeds.next();
         Random random = new Random(seed);
         for (int i = 0; i < DOCUMENTS; i++) {
             byte[] content = mutated(random, DOCUMENT, 1 + random.nextInt(4));
@@ -129,7 +129,7 @@ class XmlMutationTest {
 
     @RepeatedTest(3)
     void badRecordsEndAsTheModeSays() throws IOException {
-        long seed = ThreadLocalRandom.current().nextLong(1_000_000_000);
+        long seed = Seeds.next();
         Random random = new Random(seed);
         for (int i = 0; i < DOCUMENTS; i++) {
             byte[] content = mutated(random, DOCUMENT, 1 + random.nextInt(4));
@@ -160,7 +160,7 @@ class XmlMutationTest {
 
     @RepeatedTest(3)
     void recordsAreMalformedWhereXmlSaysSo() throws Exception {
-        long seed = ThreadLocalRandom.current().nextLong(1_000_000_000);
+        long seed = Seeds.next();
         Random random = new Random(seed);
         int wellFormed = 0;
         String record = DOCUMENT.substring(DOCUMENT.indexOf("<r i='2'>"), DOCUMENT.indexOf("<r/>\n"));

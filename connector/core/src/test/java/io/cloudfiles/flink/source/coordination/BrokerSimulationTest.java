@@ -17,6 +17,7 @@ import io.cloudfiles.flink.read.ReadTotals;
 import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.FileRange;
 import io.cloudfiles.flink.storage.Location;
+import io.cloudfiles.flink.testing.Seeds;
 import org.apache.flink.runtime.jobgraph.OperatorID;
 import org.apache.flink.runtime.operators.coordination.CoordinationRequestHandler;
 import org.apache.flink.runtime.operators.coordination.CoordinatorStore;
@@ -42,7 +43,7 @@ class BrokerSimulationTest {
     private static final FileRange RANGE = FileRange.whole(new FileEntry(Location.parse("/in/a"), 1, 0, null));
     private static final int CAPACITY = 16;
 
-    private final long seed = System.nanoTime();
+    private final long seed = Seeds.next();
     private final Random random = new Random(seed);
     private final int ledgerCount = 1 + random.nextInt(4);
     private final int readerCount = 1 + random.nextInt(4);

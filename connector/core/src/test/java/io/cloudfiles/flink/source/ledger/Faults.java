@@ -13,6 +13,8 @@
  */
 package io.cloudfiles.flink.source.ledger;
 
+import io.cloudfiles.flink.testing.Seeds;
+
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -24,7 +26,7 @@ import java.util.Random;
  */
 final class Faults {
     private static final Deque<String> PLANNED = new ArrayDeque<>();
-    private static Random random = new Random();
+    private static Random random = new Random(Seeds.next());
     private static boolean isArmed;
     private static int callsLeft;
     private static int thrown;

@@ -23,6 +23,7 @@ import io.cloudfiles.flink.source.coordination.SourceProgress;
 import io.cloudfiles.flink.source.enumerator.DiscoveredFileTypeInfo;
 import io.cloudfiles.flink.source.enumerator.ListingMarks;
 import io.cloudfiles.flink.testing.JobTasks;
+import io.cloudfiles.flink.testing.Seeds;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.Configuration;
@@ -81,7 +82,7 @@ class LedgerITCase {
     @ParameterizedTest(name = "unaligned {0}, scheduler {1}")
     @CsvSource({"false, default", "true, default", "true, adaptive"})
     void grantsEveryRangeOnceUnderFailures(boolean isUnaligned, String scheduler) throws Exception {
-        long seed = System.nanoTime();
+        long seed = Seeds.next();
         Faults.plan(seed, FAULTS);
         startCluster(isUnaligned, scheduler);
         InstantReader.RESTORED.set(0);

@@ -13,6 +13,8 @@
  */
 package io.cloudfiles.flink.source.reader;
 
+import io.cloudfiles.flink.testing.Seeds;
+
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -22,7 +24,7 @@ import java.util.Random;
 final class PlannedFailures {
     private static final int MOST_CALLS = 60;
     private static final Deque<String> PLANNED = new ArrayDeque<>();
-    private static Random random = new Random();
+    private static Random random = new Random(Seeds.next());
     private static long plannedSeed;
     private static boolean armed;
     private static int callsLeft;

@@ -41,6 +41,7 @@ import io.cloudfiles.flink.testing.FaultyStorage;
 import io.cloudfiles.flink.testing.FaultyStorage.Operation;
 import io.cloudfiles.flink.testing.LongRecordFormat;
 import io.cloudfiles.flink.testing.MemoryStorage;
+import io.cloudfiles.flink.testing.Seeds;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -146,7 +147,7 @@ class ReaderITCase {
         startCluster(isUnaligned);
         submit(2, 1 << 20, null);
 
-        PlannedFailures.plan(System.nanoTime(), failures);
+        PlannedFailures.plan(Seeds.next(), failures);
         await("the failures", () -> PlannedFailures.left() == 0);
         Throttle.release();
         awaitDrained();

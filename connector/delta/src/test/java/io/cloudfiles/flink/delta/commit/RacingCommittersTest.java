@@ -17,6 +17,7 @@ import io.cloudfiles.flink.delta.engine.StorageEngine;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.testing.MemoryStorage;
+import io.cloudfiles.flink.testing.Seeds;
 import io.delta.kernel.Operation;
 import io.delta.kernel.Snapshot;
 import io.delta.kernel.TableManager;
@@ -65,7 +66,7 @@ class RacingCommittersTest {
 
     @Test
     void everyFileIsCommittedExactlyOnce() throws Exception {
-        long seed = System.nanoTime();
+        long seed = Seeds.next();
         PutFaults faults = PutFaults.random(lab.memory(), seed);
         lab.create(ROWS, List.of(), Map.of("delta.columnMapping.mode", "name", "delta.checkpointInterval", "20"));
         MemoryStorage.decorate(lab.location().authority(), memory -> faults.storage());

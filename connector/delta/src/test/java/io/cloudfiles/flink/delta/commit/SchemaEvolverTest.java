@@ -22,6 +22,7 @@ import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.testing.Fault;
 import io.cloudfiles.flink.testing.FaultyStorage.Operation;
 import io.cloudfiles.flink.testing.MemoryStorage;
+import io.cloudfiles.flink.testing.Seeds;
 import io.delta.kernel.types.StructType;
 import org.apache.flink.table.types.logical.BigIntType;
 import org.apache.flink.table.types.logical.IntType;
@@ -100,7 +101,7 @@ class SchemaEvolverTest {
     @ValueSource(strings = {"none", "name", "id"})
     void evolversWhoRaceAddEachColumnOnce(String mode) throws Exception {
         lab.create(ROWS, List.of(), Map.of("delta.columnMapping.mode", mode));
-        long seed = System.nanoTime();
+        long seed = Seeds.next();
         PutFaults faults = PutFaults.random(lab.memory(), seed);
         MemoryStorage.decorate(lab.location().authority(), memory -> faults.storage());
         List<String> columns =

@@ -16,6 +16,7 @@ package io.cloudfiles.flink.delta.commit;
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.Storage;
 import io.cloudfiles.flink.storage.Storages;
+import io.cloudfiles.flink.testing.Seeds;
 import io.cloudfiles.flink.testing.spark.SparkDelta;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -43,8 +44,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * and in processes that die: the table equals a model of it, row by row, as Spark and as we read it.
  *
  * <p>In most rounds one thread takes the steps, and what others do falls into the middle of a step at the worst moments; in every fourth
- * all take theirs at once. For a long run set {@code cloudfiles.model.rounds}, and to see one again, as far as threads allow, {@code
- * cloudfiles.model.seed}.
+ * all take theirs at once. For a long run set {@code cloudfiles.model.rounds} and {@code cloudfiles.seed=random}; a seed brings a round
+ * back as far as threads allow.
  */
 class TableModelITCase {
     private static final Logger LOG = LoggerFactory.getLogger(TableModelITCase.class);
@@ -62,7 +63,7 @@ class TableModelITCase {
     @TempDir
     private Path directory;
 
-    private final long seed = Long.getLong("cloudfiles.model.seed", System.nanoTime());
+    private final long seed = Seeds.next();
     private final SplittableRandom random = new SplittableRandom(seed);
     private final Tally tally = new Tally();
     private final Storages storages = Storages.load();

@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.delta.distribution;
 
+import io.cloudfiles.flink.testing.Seeds;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,7 +36,7 @@ class PartitionFanoutTest {
     private static final long SLICE = TARGET / 8;
     private static final long MIB = 1 << 20;
 
-    private final long seed = System.nanoTime();
+    private final long seed = Seeds.next();
     private final Random random = new Random(seed);
 
     @ParameterizedTest

@@ -17,6 +17,7 @@ import io.cloudfiles.flink.batch.RecordBatch;
 import io.cloudfiles.flink.batch.RecordBatchBuilder;
 import io.cloudfiles.flink.testing.Batches;
 import io.cloudfiles.flink.testing.RandomRows;
+import io.cloudfiles.flink.testing.Seeds;
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.StringData;
@@ -46,7 +47,7 @@ class RoutersTest {
             new LogicalType[] {new BigIntType(), new VarCharType(VarCharType.MAX_LENGTH)},
             new String[] {"id", "Country"});
 
-    private final long seed = System.nanoTime();
+    private final long seed = Seeds.next();
     private final Random random = new Random(seed);
     private final int writers = 1 + random.nextInt(9);
 

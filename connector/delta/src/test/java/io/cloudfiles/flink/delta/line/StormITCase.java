@@ -15,6 +15,7 @@ package io.cloudfiles.flink.delta.line;
 
 import io.cloudfiles.flink.delta.line.Line.Plan;
 import io.cloudfiles.flink.delta.line.Trap.Place;
+import io.cloudfiles.flink.testing.Seeds;
 import io.cloudfiles.flink.testing.spark.SparkDelta;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,7 +30,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.ThreadLocalRandom;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -99,7 +99,7 @@ class StormITCase {
     @ParameterizedTest
     @EnumSource
     void everyRowIsDeliveredOnceThoughEachPartFails(Storm storm) throws Exception {
-        long seed = ThreadLocalRandom.current().nextLong(1_000_000);
+        long seed = Seeds.next();
         List<List<Place>> strikes = strikes(storm.rounds, new Random(seed));
         Plan plan = Plan.in(temporary).withTraps().with("read.split-size", "1 mb");
         for (Map.Entry<String, String> setting : storm.job.entrySet()) {

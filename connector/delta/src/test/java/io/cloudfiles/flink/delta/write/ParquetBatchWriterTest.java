@@ -26,6 +26,7 @@ import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.testing.Batches;
 import io.cloudfiles.flink.testing.MemoryStorage;
 import io.cloudfiles.flink.testing.RandomRows;
+import io.cloudfiles.flink.testing.Seeds;
 import org.apache.flink.table.data.StringData;
 import org.apache.flink.table.data.TimestampData;
 import org.apache.flink.table.data.columnar.vector.ColumnVector;
@@ -67,7 +68,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -85,7 +85,7 @@ class ParquetBatchWriterTest {
 
     @Test
     void writesWhatParquetsOwnReaderReads() throws IOException {
-        long seed = new Random().nextLong();
+        long seed = Seeds.next();
         RandomRows random = new RandomRows(seed);
         for (int round = 0; round < 60; round++) {
             RowType type = random.rowType(3);
@@ -104,7 +104,7 @@ class ParquetBatchWriterTest {
 
     @Test
     void writesSelectedRowsOnly() throws IOException {
-        long seed = new Random().nextLong();
+        long seed = Seeds.next();
         RandomRows random = new RandomRows(seed);
         for (int round = 0; round < 20; round++) {
             RowType type = random.rowType(2);

@@ -25,6 +25,7 @@ import io.cloudfiles.flink.storage.Storage;
 import io.cloudfiles.flink.storage.Storages;
 import io.cloudfiles.flink.testing.Batches;
 import io.cloudfiles.flink.testing.RandomRows;
+import io.cloudfiles.flink.testing.Seeds;
 import io.cloudfiles.flink.testing.spark.SparkDelta;
 import org.apache.flink.table.data.TimestampData;
 import org.apache.flink.table.types.logical.BigIntType;
@@ -61,7 +62,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -90,7 +90,7 @@ class SparkReadsDataFilesITCase {
 
     @Test
     void readsEveryTypeNestedAndWithNulls() throws Exception {
-        long seed = new Random().nextLong();
+        long seed = Seeds.next();
         RandomRows random = new RandomRows(seed);
         for (int round = 0; round < 8; round++) {
             RowType type = withId(random.rowType(3));

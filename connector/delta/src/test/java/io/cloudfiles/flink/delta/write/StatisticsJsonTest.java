@@ -21,6 +21,7 @@ import io.cloudfiles.flink.delta.schema.TableLayout;
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.testing.Batches;
 import io.cloudfiles.flink.testing.MemoryStorage;
+import io.cloudfiles.flink.testing.Seeds;
 import org.apache.flink.table.data.TimestampData;
 import org.apache.flink.table.types.logical.ArrayType;
 import org.apache.flink.table.types.logical.BigIntType;
@@ -192,7 +193,7 @@ class StatisticsJsonTest {
 
     @Test
     void boundsHoldForRandomData() throws IOException {
-        long seed = new Random().nextLong();
+        long seed = Seeds.next();
         Random random = new Random(seed);
         for (int round = 0; round < 40; round++) {
             int size = 1 + random.nextInt(200);

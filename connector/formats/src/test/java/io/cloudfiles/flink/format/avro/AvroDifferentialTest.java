@@ -19,6 +19,7 @@ import io.cloudfiles.flink.format.ReadPosition;
 import io.cloudfiles.flink.format.ReadSchema;
 import io.cloudfiles.flink.storage.FileRange;
 import io.cloudfiles.flink.testing.BytesInput;
+import io.cloudfiles.flink.testing.Seeds;
 import org.apache.avro.Schema;
 import org.apache.avro.file.CodecFactory;
 import org.apache.avro.file.DataFileReader;
@@ -50,7 +51,7 @@ class AvroDifferentialTest {
             CodecFactory.xzCodec(1));
 
     static LongStream seeds() {
-        return new Random().longs(150);
+        return new Random(Seeds.next()).longs(150);
     }
 
     @ParameterizedTest

@@ -16,6 +16,7 @@ package io.cloudfiles.flink.format.avro;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.format.FormatRows;
+import io.cloudfiles.flink.testing.Seeds;
 import org.apache.avro.Schema;
 import org.apache.avro.file.CodecFactory;
 import org.apache.avro.generic.GenericRecord;
@@ -277,7 +278,7 @@ class AvroUnreadableTest {
         byte[] whole = file(codec);
         String[] columns = {COLUMNS, COLUMNS + ", _rescued_data STRING", "name STRING", "_rescued_data STRING"};
         int seeds = 3_000;
-        long first = new Random().nextLong();
+        long first = Seeds.next();
         IntStream.range(0, seeds).forEach(i -> {
             Random random = new Random(first + i);
             byte[] mutated = mutated(whole, random);

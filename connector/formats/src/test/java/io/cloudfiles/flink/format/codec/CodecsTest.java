@@ -30,6 +30,7 @@ import io.cloudfiles.flink.schema.SchemaDdl;
 import io.cloudfiles.flink.storage.FileRange;
 import io.cloudfiles.flink.testing.Batches;
 import io.cloudfiles.flink.testing.BytesInput;
+import io.cloudfiles.flink.testing.Seeds;
 import net.jpountz.lz4.LZ4FrameOutputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
 import org.apache.flink.configuration.Configuration;
@@ -47,7 +48,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.DeflaterOutputStream;
@@ -168,7 +168,7 @@ class CodecsTest {
     @ParameterizedTest
     @EnumSource
     void brokenFilesAreReadOrRefused(Compression compression) throws IOException {
-        long seed = ThreadLocalRandom.current().nextLong(1_000_000_000);
+        long seed = Seeds.next();
         Random random = new Random(seed);
         byte[] small = compression.compress(SMALL);
         byte[] large = compression.compress(lines(0, 5_000));

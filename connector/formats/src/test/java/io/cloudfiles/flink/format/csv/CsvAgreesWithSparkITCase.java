@@ -16,6 +16,7 @@ package io.cloudfiles.flink.format.csv;
 import io.cloudfiles.flink.format.RandomTimes;
 import io.cloudfiles.flink.format.SparkReader;
 import io.cloudfiles.flink.schema.SchemaDdl;
+import io.cloudfiles.flink.testing.Seeds;
 import org.apache.flink.table.types.logical.RowType;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -32,7 +33,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -138,7 +138,7 @@ class CsvAgreesWithSparkITCase {
             })
     void valuesAreSparks(String options) {
         Map<String, String> set = options(options);
-        long seed = ThreadLocalRandom.current().nextLong(1_000_000_000);
+        long seed = Seeds.next();
         List<String> values = new ArrayList<>(VALUES);
         if (set.containsKey(ESCAPE_OF_ESCAPE)) {
             String escape = set.get(ESCAPE_OF_ESCAPE);
@@ -159,7 +159,7 @@ class CsvAgreesWithSparkITCase {
     @ParameterizedTest
     @ValueSource(strings = {"mode=PERMISSIVE", "mode=DROPMALFORMED"})
     void badRecordsAreSparks(String options) {
-        long seed = ThreadLocalRandom.current().nextLong(1_000_000_000);
+        long seed = Seeds.next();
         compare(
                 seed,
                 lines(new Random(seed), VALUES, ",", Integer.MAX_VALUE),
@@ -176,7 +176,7 @@ class CsvAgreesWithSparkITCase {
                 "dateFormat=dd.MM.yyyy,timestampFormat=dd.MM.yyyy HH:mm:ss,enableDateTimeParsingFallback=true"
             })
     void datesAndTimestampsAreSparks(String options) {
-        long seed = ThreadLocalRandom.current().nextLong(1_000_000_000);
+        long seed = Seeds.next();
         Random random = new Random(seed);
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < LINES; i++) {

@@ -15,6 +15,7 @@ package io.cloudfiles.flink.format.csv;
 
 import io.cloudfiles.flink.format.SparkReader;
 import io.cloudfiles.flink.schema.SchemaDdl;
+import io.cloudfiles.flink.testing.Seeds;
 import org.apache.flink.table.types.logical.RowType;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -29,7 +30,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ThreadLocalRandom;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -54,7 +54,7 @@ class CsvFilesAgreeWithSparkITCase {
 
     @RepeatedTest(15)
     void wholeFilesAreSparks() {
-        long seed = ThreadLocalRandom.current().nextLong(1_000_000_000);
+        long seed = Seeds.next();
         RandomCsv random = new RandomCsv(seed);
         Map<String, String> options = random.options(true);
         compare(seed, new SparkReader.Cases("csv", options, WITH_CORRUPT, WITH_CORRUPT.getFieldNames(), files(random)));
@@ -62,7 +62,7 @@ class CsvFilesAgreeWithSparkITCase {
 
     @RepeatedTest(10)
     void someColumnsAreSparks() {
-        long seed = ThreadLocalRandom.current().nextLong(1_000_000_000);
+        long seed = Seeds.next();
         RandomCsv random = new RandomCsv(seed);
         Map<String, String> options = random.options(true);
         // Spark does not look at the columns that are not read, so that a record may be in order without them.
@@ -72,7 +72,7 @@ class CsvFilesAgreeWithSparkITCase {
 
     @RepeatedTest(30)
     void whatFailsFastFailsForSpark() {
-        long seed = ThreadLocalRandom.current().nextLong(1_000_000_000);
+        long seed = Seeds.next();
         RandomCsv random = new RandomCsv(seed);
         Map<String, String> options = random.options(true);
         options.put("mode", "FAILFAST");
@@ -86,7 +86,7 @@ class CsvFilesAgreeWithSparkITCase {
 
     @RepeatedTest(40)
     void columnsAreInferredAsSparkInfersThem() throws IOException {
-        long seed = ThreadLocalRandom.current().nextLong(1_000_000_000);
+        long seed = Seeds.next();
         RandomCsv random = new RandomCsv(seed);
         Map<String, String> options = random.options(true);
         // Whether a year alone makes timestamps of dates depends on the order of records for Spark.

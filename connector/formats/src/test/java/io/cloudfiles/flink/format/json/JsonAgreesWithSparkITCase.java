@@ -20,6 +20,7 @@ import io.cloudfiles.flink.format.RandomTimes;
 import io.cloudfiles.flink.format.SparkReader;
 import io.cloudfiles.flink.format.Utf8;
 import io.cloudfiles.flink.schema.SchemaDdl;
+import io.cloudfiles.flink.testing.Seeds;
 import org.apache.flink.table.types.logical.ArrayType;
 import org.apache.flink.table.types.logical.IntType;
 import org.apache.flink.table.types.logical.LogicalType;
@@ -44,7 +45,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -60,7 +60,7 @@ class JsonAgreesWithSparkITCase {
     private static final Pattern LARGE_EXPONENT = Pattern.compile("[eE][+-]?\\d{4}");
 
     private static final Pattern ODD_TIME =
-            Pattern.compile("\\{\"(t\":\"\\s*T?\\d+:\\d+.*|t\":\".*\\dGMT.*|d\":\"\\s*\\d+\\s*)\"}");
+            Pattern.compile("\\{\"(t\":\"\\s*T?\\d+:\\d+.*|[td]\":\".*\\dGMT.*|d\":\"\\s*\\d+\\s*)\"}");
     private static final JsonFactory LENIENT = JsonFactory.builder()
             .enable(JsonReadFeature.ALLOW_SINGLE_QUOTES)
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
@@ -97,7 +97,7 @@ class JsonAgreesWithSparkITCase {
                 "allowComments=true,allowUnquotedFieldNames=true,allowNumericLeadingZeros=true"
             })
     void wellFormedLinesGiveSparksRows(String options) {
-        long base = ThreadLocalRandom.current().nextLong(1_000_000_000);
+        long base = Seeds.next();
         for (long seed = base; seed < base + FILES; seed++) {
             RandomJson random = new RandomJson(seed);
             RowType type = withCorruptRecord(comparable(random.rowType(3)));
@@ -113,7 +113,7 @@ class JsonAgreesWithSparkITCase {
                 "allowBackslashEscapingAnyCharacter=true,allowUnquotedControlChars=true"
             })
     void damagedLinesAreCorruptWhereTheyAreForSpark(String options) {
-        long base = ThreadLocalRandom.current().nextLong(1_000_000_000);
+        long base = Seeds.next();
         for (long seed = base; seed < base + FILES; seed++) {
             RandomJson random = new RandomJson(seed);
             RowType type = withCorruptRecord(comparable(random.rowType(2)));
@@ -139,7 +139,7 @@ class JsonAgreesWithSparkITCase {
                 "dateFormat=dd.MM.yyyy,timestampFormat=dd.MM.yyyy HH:mm:ss,enableDateTimeParsingFallback=true"
             })
     void datesAndTimestampsAreSparks(String options) {
-        long seed = ThreadLocalRandom.current().nextLong(1_000_000_000);
+        long seed = Seeds.next();
         Random random = new Random(seed);
         RowType type = withCorruptRecord(SchemaDdl.parse("d DATE, t TIMESTAMP_LTZ(6), n TIMESTAMP(6)"));
         List<String> lines = new ArrayList<>();
@@ -152,7 +152,7 @@ class JsonAgreesWithSparkITCase {
 
     @Test
     void wholeRecordsAreSparksVariants() {
-        long base = ThreadLocalRandom.current().nextLong(1_000_000_000);
+        long base = Seeds.next();
         for (long seed = base; seed < base + FILES; seed++) {
             RandomJson random = new RandomJson(seed);
             RowType type = random.rowType(3);

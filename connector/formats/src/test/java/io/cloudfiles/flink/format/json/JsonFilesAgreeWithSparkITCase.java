@@ -14,6 +14,7 @@
 package io.cloudfiles.flink.format.json;
 
 import io.cloudfiles.flink.format.SparkReader;
+import io.cloudfiles.flink.testing.Seeds;
 import org.apache.flink.table.types.logical.RowType;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -32,7 +33,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
@@ -74,14 +74,14 @@ class JsonFilesAgreeWithSparkITCase {
 
     @RepeatedTest(15)
     void wholeFilesAreSparks() {
-        RandomFiles random = new RandomFiles(ThreadLocalRandom.current().nextLong(1_000_000_000));
+        RandomFiles random = new RandomFiles(Seeds.next());
         RowType type = JsonAgreesWithSparkITCase.withCorruptRecord(random.type);
         compare(random, new SparkReader.Cases("json", random.options(), type, type.getFieldNames(), random.files()));
     }
 
     @RepeatedTest(10)
     void someColumnsAreSparks() {
-        RandomFiles random = new RandomFiles(ThreadLocalRandom.current().nextLong(1_000_000_000));
+        RandomFiles random = new RandomFiles(Seeds.next());
         Map<String, String> options = random.options();
         // Spark does not look at the columns that are not read, so that a record may be in order without them.
         options.put("mode", "PERMISSIVE");
@@ -90,7 +90,7 @@ class JsonFilesAgreeWithSparkITCase {
 
     @RepeatedTest(30)
     void whatFailsFastFailsForSpark() {
-        RandomFiles random = new RandomFiles(ThreadLocalRandom.current().nextLong(1_000_000_000));
+        RandomFiles random = new RandomFiles(Seeds.next());
         Map<String, String> options = random.options();
         options.put("mode", "FAILFAST");
         SparkReader.Case read = new SparkReader.Case("json", options, random.type, random.file());
@@ -107,7 +107,7 @@ class JsonFilesAgreeWithSparkITCase {
 
     @RepeatedTest(40)
     void columnsAreInferredAsSparkInfersThem() throws IOException {
-        RandomFiles random = new RandomFiles(ThreadLocalRandom.current().nextLong(1_000_000_000));
+        RandomFiles random = new RandomFiles(Seeds.next());
         List<String> lines = IntStream.rangeClosed(0, random.random.nextInt(6))
                 .mapToObj(i -> random.object())
                 // Spark leaves fields with empty objects out, see the page of the format.

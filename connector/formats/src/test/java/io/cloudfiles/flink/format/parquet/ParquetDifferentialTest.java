@@ -19,6 +19,7 @@ import io.cloudfiles.flink.format.ReadPosition;
 import io.cloudfiles.flink.format.ReadSchema;
 import io.cloudfiles.flink.storage.FileRange;
 import io.cloudfiles.flink.testing.BytesInput;
+import io.cloudfiles.flink.testing.Seeds;
 import org.apache.parquet.column.ParquetProperties.WriterVersion;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
@@ -36,7 +37,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Random schemas, rows and ways of writing them: what was written is read, whole, in ranges, and resumed anywhere. */
 class ParquetDifferentialTest {
     static LongStream seeds() {
-        return new Random().longs(60);
+        return new Random(Seeds.next()).longs(60);
     }
 
     @ParameterizedTest

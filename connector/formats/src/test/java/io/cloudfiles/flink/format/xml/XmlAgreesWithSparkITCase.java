@@ -15,6 +15,7 @@ package io.cloudfiles.flink.format.xml;
 
 import io.cloudfiles.flink.format.SparkReader;
 import io.cloudfiles.flink.schema.SchemaDdl;
+import io.cloudfiles.flink.testing.Seeds;
 import org.apache.flink.table.types.logical.RowType;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -30,7 +31,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -71,7 +71,7 @@ class XmlAgreesWithSparkITCase {
                 "mode=DROPMALFORMED"
             })
     void readsWhatSparkReads(String options) {
-        long seed = ThreadLocalRandom.current().nextLong(1_000_000_000);
+        long seed = Seeds.next();
         RandomXml documents = new RandomXml(new Random(seed), !options.startsWith("ignoreSurroundingSpaces"), true);
         List<String> records =
                 IntStream.range(0, RECORDS).mapToObj(i -> documents.record()).toList();
@@ -101,7 +101,7 @@ class XmlAgreesWithSparkITCase {
     @ValueSource(ints = {1, 3, 10, 300})
     void infersWhatSparkInfers(int records) throws IOException {
         for (int i = 0; i < 10; i++) {
-            long seed = ThreadLocalRandom.current().nextLong(1_000_000_000);
+            long seed = Seeds.next();
             // Where texts meet elements, what Spark infers depends on the order.
             RandomXml documents = new RandomXml(new Random(seed), true, false);
             String document = IntStream.range(0, records)

@@ -14,6 +14,7 @@
 package io.cloudfiles.flink.format.xml;
 
 import io.cloudfiles.flink.format.SparkReader;
+import io.cloudfiles.flink.testing.Seeds;
 import org.apache.flink.table.types.logical.RowType;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -30,7 +31,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.concurrent.ThreadLocalRandom;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -54,7 +54,7 @@ class XmlFilesAgreeWithSparkITCase {
 
     @RepeatedTest(10)
     void wholeFilesAreSparks() {
-        long seed = ThreadLocalRandom.current().nextLong(1_000_000_000);
+        long seed = Seeds.next();
         Random random = new Random(seed);
         Map<String, String> options = options(random);
         options.put("mode", random.nextBoolean() ? "PERMISSIVE" : "DROPMALFORMED");
@@ -64,7 +64,7 @@ class XmlFilesAgreeWithSparkITCase {
 
     @RepeatedTest(10)
     void someColumnsAreSparks() {
-        long seed = ThreadLocalRandom.current().nextLong(1_000_000_000);
+        long seed = Seeds.next();
         Random random = new Random(seed);
         Map<String, String> options = options(random);
         List<String> names = new ArrayList<>(XmlAgreesWithSparkITCase.COLUMNS.getFieldNames());
@@ -83,7 +83,7 @@ class XmlFilesAgreeWithSparkITCase {
 
     @RepeatedTest(30)
     void whatFailsFastFailsForSpark() {
-        long seed = ThreadLocalRandom.current().nextLong(1_000_000_000);
+        long seed = Seeds.next();
         Random random = new Random(seed);
         Map<String, String> options = options(random);
         options.put("mode", "FAILFAST");
