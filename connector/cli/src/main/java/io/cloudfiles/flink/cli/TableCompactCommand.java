@@ -49,17 +49,18 @@ final class TableCompactCommand implements Callable<Integer> {
 
     @Option(
             names = "--target-size",
-            defaultValue = "128 mb",
             paramLabel = "SIZE",
-            description = "Size of the files that are made; those of three quarters of it are left alone.")
-    private String targetSize = "";
+            description =
+                    "Size of the files that are made; those of three quarters of it are left alone. Default: what the table asks for,"
+                            + " or 128 mb.")
+    private @Nullable String targetSize;
 
     @Option(names = "--dry-run", description = "Shows what would be merged and changes nothing.")
     private boolean dryRun;
 
     @Override
     public Integer call() throws IOException {
-        long target = Arguments.size("--target-size", targetSize);
+        Long target = targetSize == null ? null : Long.valueOf(Arguments.size("--target-size", targetSize));
         Compaction.Result result = table.with(
                 (location, storage) -> new Compaction(DeltaTable.at(location, storage), storage, Clock.systemUTC())
                         .run(where == null ? "" : where, target, dryRun));

@@ -98,8 +98,9 @@ class TableCommandITCase {
                         .sum())
                 .isEqualTo(rows);
         assertThat(table("history", "--limit", "1").out())
-                .contains("STREAMING UPDATE")
-                .contains(commit.get("job").asText())
+                .contains("STREAMING UPDATE  +"
+                        + commit.get("metrics").get("numOutputRows").asText() + "  +")
+                .contains("  " + commit.get("job").asText().substring(0, 8) + "  ")
                 .hasLineCount(2);
 
         JsonNode before = json("describe");

@@ -133,8 +133,7 @@ record DeltaConfig(
         };
     }
 
-    /** The size of data files where no table asks for another. */
-    long targetFileBytes() {
+    private long targetFileBytes() {
         Long set = fileSettings.targetBytes();
         return set == null
                 ? DeltaOptions.TARGET_FILE_SIZE.option().defaultValue().getBytes()

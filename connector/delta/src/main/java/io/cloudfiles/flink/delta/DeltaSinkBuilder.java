@@ -90,7 +90,7 @@ public final class DeltaSinkBuilder {
         return new DeltaSink<>(
                 config,
                 VersionedSinkWriter::open,
-                Distribution.ofVersioned(config.access(), config.partitionBy(), config.targetFileBytes()));
+                Distribution.ofVersioned(config.access(), config.partitionBy(), config.fileSettings()));
     }
 
     /**
@@ -104,7 +104,7 @@ public final class DeltaSinkBuilder {
         return new DeltaSink<>(
                 config,
                 (resolved, context) -> RowSinkWriter.open(type, resolved, context),
-                Distribution.ofRows(type, config.access(), config.partitionBy(), config.targetFileBytes()));
+                Distribution.ofRows(type, config.access(), config.partitionBy(), config.fileSettings()));
     }
 
     /**

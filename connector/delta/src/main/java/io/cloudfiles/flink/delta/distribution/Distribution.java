@@ -15,6 +15,7 @@ package io.cloudfiles.flink.delta.distribution;
 
 import io.cloudfiles.flink.batch.Versioned;
 import io.cloudfiles.flink.delta.commit.TableAccess;
+import io.cloudfiles.flink.delta.schema.FileSettings;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -41,12 +42,12 @@ import java.util.List;
  * @param <T> batches or rows
  * @param access how to reach the table
  * @param partitionBy its partition columns; when empty, those of the table that exists when the job starts
- * @param targetFileBytes size that files should have
+ * @param files what the sink asks of data files; what it leaves open is asked of the table that exists when the job starts
  * @param routers how the input is split
  */
 @Internal
 public record Distribution<T>(
-        TableAccess access, List<String> partitionBy, long targetFileBytes, Router.Factory<T> routers)
+        TableAccess access, List<String> partitionBy, FileSettings files, Router.Factory<T> routers)
         implements Serializable {
     private static final String DISTRIBUTOR = "distributor";
     private static final String ARRIVALS = "arrivals";
@@ -57,8 +58,8 @@ public record Distribution<T>(
 
     /** Of batches, or of rows that carry their columns. */
     public static <T extends Versioned> Distribution<T> ofVersioned(
-            TableAccess access, List<String> partitionBy, long targetFileBytes) {
-        return new Distribution<>(access, partitionBy, targetFileBytes, (columns, fanout) -> {
+            TableAccess access, List<String> partitionBy, FileSettings files) {
+        return new Distribution<>(access, partitionBy, files, (columns, fanout) -> {
             VersionedRouter router = new VersionedRouter(columns, fanout);
             return (element, outlet) -> router.route(element, (writer, part) -> outlet.emit(writer, same(part)));
         });
@@ -72,9 +73,9 @@ public record Distribution<T>(
 
     /** Of rows. */
     public static Distribution<RowData> ofRows(
-            RowType type, TableAccess access, List<String> partitionBy, long targetFileBytes) {
+            RowType type, TableAccess access, List<String> partitionBy, FileSettings files) {
         return new Distribution<>(
-                access, partitionBy, targetFileBytes, (columns, fanout) -> new RowRouter(type, columns, fanout));
+                access, partitionBy, files, (columns, fanout) -> new RowRouter(type, columns, fanout));
     }
 
     /** Adds what names the writers, chained to the input where that is possible, and the way to them. */

@@ -48,15 +48,16 @@ final class Distributor<T> extends AbstractStreamOperator<Tuple2<Integer, T>>
     public void open() throws Exception {
         super.open();
         TaskInfo task = getRuntimeContext().getTaskInfo();
-        fanout = new PartitionFanout(
-                writers(),
-                task.getIndexOfThisSubtask(),
-                task.getNumberOfParallelSubtasks(),
-                settings.targetFileBytes());
         collector = new TimestampedCollector<>(output);
         outlet = (writer, part) -> collector.collect(Tuple2.of(writer, part));
         try {
-            router = settings.router(fanout);
+            DistributorFactory.Shape shape = settings.shape();
+            fanout = new PartitionFanout(
+                    writers(),
+                    task.getIndexOfThisSubtask(),
+                    task.getNumberOfParallelSubtasks(),
+                    shape.targetFileBytes());
+            router = settings.router(shape, fanout);
         } catch (IOException | RuntimeException e) {
             PermanentFailures.throwIfPermanent(e);
             throw e;

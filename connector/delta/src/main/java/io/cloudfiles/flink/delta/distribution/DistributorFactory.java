@@ -15,11 +15,13 @@ package io.cloudfiles.flink.delta.distribution;
 
 import io.cloudfiles.flink.delta.commit.TableAccess;
 import io.cloudfiles.flink.delta.schema.TableDefinition;
+import io.cloudfiles.flink.delta.write.WriterConfig;
 import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.StreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.util.List;
@@ -36,25 +38,38 @@ final class DistributorFactory<T> extends AbstractStreamOperatorFactory<Tuple2<I
     }
 
     /** A router for a sender. */
-    Router<T> router(PartitionFanout fanout) throws IOException {
-        return distribution.routers().create(partitionColumns(), fanout);
+    Router<T> router(Shape shape, PartitionFanout fanout) {
+        return distribution.routers().create(shape.partitionColumns, fanout);
     }
 
-    private List<String> partitionColumns() throws IOException {
-        if (!distribution.partitionBy().isEmpty()) {
-            return distribution.partitionBy();
+    /**
+     * What rows are sent by.
+     *
+     * @param partitionColumns of the table
+     * @param targetFileBytes size that its files should have
+     */
+    record Shape(List<String> partitionColumns, long targetFileBytes) {}
+
+    /** As the sink says, and where it says nothing the table. */
+    Shape shape() throws IOException {
+        List<String> columns = distribution.partitionBy();
+        Long targetBytes = distribution.files().targetBytes();
+        if (!columns.isEmpty() && targetBytes != null) {
+            return new Shape(columns, targetBytes);
         }
-        // A table that the writers are about to make has none.
         try (TableAccess.Opened opened = distribution.access().open()) {
-            return opened.table()
-                    .definition()
-                    .map(TableDefinition::partitionColumns)
-                    .orElse(List.of());
+            TableDefinition table = opened.table().definition().orElse(null);
+            if (table == null) { // the writers are about to make it
+                return new Shape(columns, orDefault(targetBytes));
+            }
+            return new Shape(
+                    columns.isEmpty() ? table.partitionColumns() : columns,
+                    orDefault(distribution.files().orThoseOf(table).targetBytes()));
         }
     }
 
-    long targetFileBytes() {
-        return distribution.targetFileBytes();
+    private static long orDefault(@Nullable Long bytes) {
+        return bytes == null ? WriterConfig.DEFAULT.targetFileBytes() : bytes;
     }
 
     @Override

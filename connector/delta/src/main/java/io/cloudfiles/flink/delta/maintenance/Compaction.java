@@ -16,7 +16,9 @@ package io.cloudfiles.flink.delta.maintenance;
 import io.cloudfiles.flink.delta.commit.DeltaTable;
 import io.cloudfiles.flink.delta.commit.KernelFailures;
 import io.cloudfiles.flink.delta.maintenance.CompactionPlan.Bin;
+import io.cloudfiles.flink.delta.schema.FileSettings;
 import io.cloudfiles.flink.delta.schema.TableDefinition;
+import io.cloudfiles.flink.delta.write.WriterConfig;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.storage.Storage;
 import io.delta.kernel.Scan;
@@ -28,6 +30,7 @@ import io.delta.kernel.engine.Engine;
 import io.delta.kernel.utils.CloseableIterator;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.table.types.logical.RowType;
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.time.Clock;
@@ -94,13 +97,13 @@ public final class Compaction {
      * Merges small files.
      *
      * @param where conditions on partition columns, as {@link PartitionCondition#parse} reads them; empty for all partitions
-     * @param targetBytes size of the files that are made
+     * @param targetBytes size of the files that are made; null for what the table asks for, or 128 MiB
      * @param dryRun whether to look only: the result is what would be done, without what is known only afterwards
      * @throws io.cloudfiles.flink.error.CloudFilesException {@code CF_PATH_NOT_FOUND} when there is no table, {@code CF_USAGE} when the
      *     conditions cannot be read, {@code CF_DELTA_TABLE_UNSUPPORTED} when the table would not keep what it promises
      * @throws IOException when the storage fails
      */
-    public Result run(String where, long targetBytes, boolean dryRun) throws IOException {
+    public Result run(String where, @Nullable Long targetBytes, boolean dryRun) throws IOException {
         try {
             return compact(where, targetBytes, dryRun);
         } catch (RuntimeException e) {
@@ -108,9 +111,10 @@ public final class Compaction {
         }
     }
 
-    private Result compact(String where, long targetBytes, boolean dryRun) throws IOException {
+    private Result compact(String where, @Nullable Long wantedBytes, boolean dryRun) throws IOException {
         Snapshot snapshot = table.requireSnapshot();
         TableDefinition definition = table.definition(snapshot);
+        long targetBytes = wantedBytes == null ? targetBytes(definition) : wantedBytes;
         RowType rows = CompactionSupport.rows(definition);
         ScanBuilder builder = snapshot.getScanBuilder();
         PartitionCondition.parse(where, definition).ifPresent(builder::withFilter);
@@ -138,6 +142,14 @@ public final class Compaction {
             throw new IOException(sums.before(String.valueOf(e.getMessage())), e);
         }
         return sums.result();
+    }
+
+    private static long targetBytes(TableDefinition definition) {
+        WriterConfig defaults = WriterConfig.DEFAULT;
+        Long asked = new FileSettings(null, defaults.compression())
+                .orThoseOf(definition)
+                .targetBytes();
+        return asked == null ? defaults.targetFileBytes() : asked;
     }
 
     private static List<SmallFile> files(Engine engine, Scan scan) throws IOException {

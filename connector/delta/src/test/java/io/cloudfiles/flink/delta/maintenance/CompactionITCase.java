@@ -14,8 +14,11 @@
 package io.cloudfiles.flink.delta.maintenance;
 
 import io.cloudfiles.flink.delta.commit.DeltaTable;
+import io.cloudfiles.flink.delta.commit.TableAccess;
+import io.cloudfiles.flink.delta.schema.NewTable;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.schema.SchemaDdl;
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.Storage;
 import io.cloudfiles.flink.storage.Storages;
@@ -164,6 +167,32 @@ class CompactionITCase {
                 .hasMessageContaining("'yesterday' is no value of 'day', which is DATE");
         assertThatThrownBy(() -> compact(table, "day = '2026-01-01' OR n = 1"))
                 .hasMessageContaining("at character 20 AND is expected");
+    }
+
+    @Test
+    void filesAreAsLargeAsTheTableAsksForUnlessAnotherSizeIsAskedFor() throws Exception {
+        Path table = directory.resolve("sized");
+        try (TableAccess.Opened opened = new TableAccess(Location.of(table).toString(), Map.of()).open()) {
+            opened.table()
+                    .createIfAbsent(NewTable.of(
+                            SchemaDdl.parse("id BIGINT, text STRING"),
+                            List.of(),
+                            Map.of("delta.targetFileSize", "40kb")));
+        }
+        sql("INSERT INTO $t SELECT /*+ REPARTITION(6) */ id, uuid() AS text FROM range(2000)", table);
+
+        Compaction.Result asked = compactTo(null, table);
+        assertThat(asked.addedFiles()).isGreaterThan(1).isLessThan(asked.removedFiles());
+        assertThat(compactTo(TARGET, table).addedFiles()).isEqualTo(1);
+    }
+
+    private static Compaction.Result compactTo(@Nullable Long targetBytes, Path table) throws IOException {
+        try (Storages storages = Storages.load()) {
+            Location location = Location.of(table);
+            Storage storage = storages.open(location, Map.of());
+            return new Compaction(DeltaTable.at(location, storage), storage, Clock.systemUTC())
+                    .run("", targetBytes, false);
+        }
     }
 
     @Test
