@@ -44,6 +44,7 @@ class ArchitectureTest extends ArchitectureContractTest {
         {"ledger", "error", "option", "storage"},
         {"lifecycle", "error", "option", "storage", "ledger"},
         {"lease", "error", "option", "storage"},
+        {"filesystem", "error", "option", "storage"},
         {
             "source",
             "error",

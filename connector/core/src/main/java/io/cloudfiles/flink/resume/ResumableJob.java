@@ -106,7 +106,7 @@ public final class ResumableJob {
         return RunLease.take(env, storage, directory.root(), settings.storageOptions());
     }
 
-    /** State is written by Flink, whose file systems need not know a store of ours. */
+    /** State is written by Flink, which knows a store of ours only where our jar was there when its process started. */
     private void requireFileSystemOfFlink() throws IOException {
         Location root = directory.root();
         try {
@@ -116,8 +116,9 @@ public final class ResumableJob {
                     ErrorCode.CF_NO_STORAGE_FOR_SCHEME,
                     "[" + root + "] Checkpoints are written by Flink, which has no file system for the scheme '"
                             + root.scheme()
-                            + "' here. Name a checkpoint directory elsewhere (on the command line --checkpoint), on a disk that stays"
-                            + " or on HDFS; or put Flink's plugin for it, such as flink-s3-fs-presto, into its plugins folder.",
+                            + "' here. Put the one jar of cloudfiles into its lib folder, or Flink's plugin for the scheme into its"
+                            + " plugins folder, on every machine, and start it again; or name a checkpoint directory elsewhere (on the"
+                            + " command line --checkpoint).",
                     e);
         }
     }

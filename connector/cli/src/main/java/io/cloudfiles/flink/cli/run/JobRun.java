@@ -130,6 +130,9 @@ public record JobRun(
     }
 
     private void runAttached(RunnableJob first, Supplier<RunnableJob> more) throws IOException, InterruptedException {
+        if (Host.current() == Host.SHELL) {
+            EmbeddedFileSystems.initialize(storageOptions);
+        }
         try (StopSignals signals = new StopSignals(terminal);
                 ProgressReporter reporter = new ProgressReporter(terminal, progress, Clock.systemUTC(), schemaVersion);
                 Storages storages = Storages.load()) {

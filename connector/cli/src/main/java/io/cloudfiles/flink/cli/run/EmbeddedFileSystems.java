@@ -1,0 +1,61 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.cli.run;
+
+import io.cloudfiles.flink.storage.CloudOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.GlobalConfiguration;
+import org.apache.flink.configuration.IllegalConfigurationException;
+import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.plugin.PluginManager;
+import org.apache.flink.core.plugin.PluginUtils;
+import org.jspecify.annotations.Nullable;
+
+import java.util.Map;
+
+/**
+ * The file systems to which Flink writes checkpoints when its cluster is embedded here: those of our stores, with the options that the
+ * command was given, and Flink's plugins where this machine has some. They belong to the process, not to the job's configuration, which
+ * anybody can read who sees the job.
+ */
+final class EmbeddedFileSystems {
+    private static final String PLUGINS = "FLINK_PLUGINS_DIR";
+
+    private EmbeddedFileSystems() {}
+
+    /** @param options of the command; those of stores take the place of all that the machine's Flink says of them */
+    static void initialize(Map<String, String> options) {
+        Configuration configuration = ofThisMachine();
+        Map<String, String> ofStores = CloudOptions.pick(options);
+        if (!ofStores.isEmpty()) {
+            configuration.toMap().entrySet().stream()
+                    .filter(set -> !CloudOptions.pick(Map.ofEntries(set)).isEmpty())
+                    .forEach(set -> configuration.removeKey(set.getKey()));
+            ofStores.forEach(configuration::setString);
+        }
+        FileSystem.initialize(configuration, plugins(configuration));
+    }
+
+    private static Configuration ofThisMachine() {
+        try {
+            return GlobalConfiguration.loadConfiguration();
+        } catch (IllegalConfigurationException e) {
+            return new Configuration(); // there is no Flink on this machine
+        }
+    }
+
+    private static @Nullable PluginManager plugins(Configuration configuration) {
+        return System.getenv(PLUGINS) == null ? null : PluginUtils.createPluginManagerFromRootFolder(configuration);
+    }
+}
