@@ -51,11 +51,18 @@ final class FlinkCluster implements AutoCloseable {
      */
     static FlinkCluster start(Path directory, int taskManagers, List<Path> moreLib)
             throws IOException, InterruptedException {
+        return start(directory, taskManagers, moreLib, Map.of());
+    }
+
+    /** The same with more settings in its configuration. */
+    static FlinkCluster start(Path directory, int taskManagers, List<Path> moreLib, Map<String, String> more)
+            throws IOException, InterruptedException {
         List<Integer> ports = ClusterSettings.freePorts(2);
         FlinkHome home = FlinkHome.in(directory, moreLib);
         Map<String, String> settings = ClusterSettings.common(home.tmp());
         settings.put("jobmanager.rpc.port", Integer.toString(ports.get(1)));
         settings.put("rest.port", Integer.toString(ports.get(0)));
+        settings.putAll(more);
         home.configure(settings);
         FlinkCluster cluster = new FlinkCluster(home, ports.get(0));
         try {

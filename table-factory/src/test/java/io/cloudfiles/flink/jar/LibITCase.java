@@ -13,6 +13,11 @@
  */
 package io.cloudfiles.flink.jar;
 
+import io.cloudfiles.flink.delta.read.DeltaTableReader;
+import io.cloudfiles.flink.storage.Location;
+import io.cloudfiles.flink.storage.Storage;
+import io.cloudfiles.flink.storage.Storages;
+import io.cloudfiles.flink.testing.s3.S3Emulator;
 import io.cloudfiles.flink.testing.spark.SparkDelta;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,7 +28,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
@@ -43,6 +51,7 @@ class LibITCase {
             "org/roaringbitmap/RoaringBitmap.class",
             "picocli/CommandLine.class");
 
+    private static S3Emulator store;
     private static FlinkCluster cluster;
     private static SparkDelta spark;
 
@@ -51,19 +60,49 @@ class LibITCase {
 
     @BeforeAll
     static void start() throws Exception {
-        cluster = FlinkCluster.start(ClusterFiles.newDirectory("lib"), 1, List.of(ClusterFiles.jar()));
+        store = S3Emulator.start();
+        cluster = FlinkCluster.start(ClusterFiles.newDirectory("lib"), 1, List.of(ClusterFiles.jar()), store.options());
         spark = SparkDelta.start();
     }
 
     @AfterAll
-    static void stop() {
+    static void stop() throws IOException {
         cluster.close();
         spark.close();
+        store.close();
     }
 
+    /** The job's jar is the one in lib, and the store is known from the cluster's configuration alone. */
     @Test
-    void theJobsJarMayBeTheOneInLib() throws Exception {
-        ingests(ClusterFiles.jar());
+    void sourceTableAndCheckpointsMayBeOnS3() throws Exception {
+        store.createBucket("lake");
+        Landing landing = Landing.in(directory);
+        long rows = landing.add(3);
+        Location table = Location.parse("s3://lake/bronze");
+        try (Storages storages = Storages.load();
+                Stream<Path> files = Files.list(landing.files())) {
+            Storage storage = storages.open(table, store.options());
+            for (Path file : files.toList()) {
+                storage.putIfAbsent(Location.parse("s3://lake/files/" + file.getFileName()), Files.readAllBytes(file));
+            }
+            for (int run = 1; run <= 2; run++) {
+                FlinkProcess.Result result = cluster.flink(
+                        "run",
+                        ClusterFiles.jar(),
+                        List.of("ingest", "--source", "s3://lake/files", "--format", "json"),
+                        List.of("--target", table, "--trigger-interval", "200ms", "--available-now"));
+                assertThat(result.exitCode()).as(result.toString()).isZero();
+                assertThat(result.printed())
+                        .contains("Checkpoint: " + table + "/_cloudfiles/")
+                        .doesNotContain(S3Emulator.SECRET_KEY);
+            }
+
+            List<String> ids = new ArrayList<>();
+            DeltaTableReader.open(storage, table).forEachRow(row -> ids.add(String.valueOf(row.get("id"))));
+            assertThat(ids)
+                    .containsExactlyInAnyOrderElementsOf(
+                            LongStream.rangeClosed(1, rows).mapToObj(String::valueOf).toList());
+        }
     }
 
     @Test
