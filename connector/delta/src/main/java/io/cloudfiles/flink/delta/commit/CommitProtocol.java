@@ -25,10 +25,7 @@ import io.delta.kernel.Snapshot;
 import io.delta.kernel.Transaction;
 import io.delta.kernel.TransactionCommitResult;
 import io.delta.kernel.data.Row;
-import io.delta.kernel.exceptions.CommitStateUnknownException;
 import io.delta.kernel.exceptions.ConcurrentTransactionException;
-import io.delta.kernel.exceptions.ConcurrentWriteException;
-import io.delta.kernel.exceptions.MaxCommitRetryLimitReachedException;
 import io.delta.kernel.utils.CloseableIterable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -252,11 +249,8 @@ final class CommitProtocol implements AutoCloseable {
         if (failure instanceof RuntimeException e) {
             KernelFailures.throwIfActionable(table.location(), e);
         }
-        boolean isConflict = failure instanceof ConcurrentWriteException
-                || failure instanceof CommitStateUnknownException
-                || failure instanceof MaxCommitRetryLimitReachedException;
-        boolean mayPass =
-                isConflict || KernelFailures.find(failure, IOException.class).isPresent();
+        boolean mayPass = KernelFailures.isConflict(failure)
+                || KernelFailures.find(failure, IOException.class).isPresent();
         boolean isFinal =
                 !mayPass || KernelFailures.find(failure, StorageException.class).isPresent();
         if (isFinal || attempt >= backoff.maxAttempts()) {

@@ -252,19 +252,26 @@ public final class DeltaTable {
      * @throws IOException when it cannot be added
      */
     public void fence() throws IOException {
-        Optional<Snapshot> newest = snapshot();
-        if (newest.isEmpty()) {
-            return;
-        }
-        try {
-            TransactionCommitResult fence = newest.get()
-                    .buildUpdateTableTransaction(ENGINE_INFO, Operation.STREAMING_UPDATE)
-                    .withMaxRetries(MAX_CONFLICTS)
-                    .build(engine)
-                    .commit(engine, CloseableIterable.emptyIterable());
-            LOG.info("[{}] Version {} keeps the last holder of the checkpoint out.", location, fence.getVersion());
-        } catch (RuntimeException e) {
-            throw KernelFailures.rethrow(location, e);
+        for (int conflicts = 0; ; conflicts++) {
+            Optional<Snapshot> newest = snapshot();
+            if (newest.isEmpty()) {
+                return;
+            }
+            try {
+                TransactionCommitResult fence = newest.get()
+                        .buildUpdateTableTransaction(ENGINE_INFO, Operation.STREAMING_UPDATE)
+                        .withMaxRetries(MAX_CONFLICTS)
+                        .build(engine)
+                        .commit(engine, CloseableIterable.emptyIterable());
+                LOG.info("[{}] Version {} keeps the last holder of the checkpoint out.", location, fence.getVersion());
+                return;
+            } catch (RuntimeException e) {
+                // Kernel goes behind the commits of others, but not behind a change of the table.
+                if (!KernelFailures.isConflict(e) || conflicts >= MAX_CONFLICTS) {
+                    throw KernelFailures.rethrow(location, e);
+                }
+                LOG.info("[{}] Somebody else changed the table, which is tried again.", location, e);
+            }
         }
     }
 

@@ -16,7 +16,10 @@ package io.cloudfiles.flink.delta.commit;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.storage.Location;
+import io.delta.kernel.exceptions.CommitStateUnknownException;
+import io.delta.kernel.exceptions.ConcurrentWriteException;
 import io.delta.kernel.exceptions.InvalidConfigurationValueException;
+import io.delta.kernel.exceptions.MaxCommitRetryLimitReachedException;
 import io.delta.kernel.exceptions.UnknownConfigurationException;
 import io.delta.kernel.exceptions.UnsupportedProtocolVersionException;
 import io.delta.kernel.exceptions.UnsupportedTableFeatureException;
@@ -39,6 +42,13 @@ public final class KernelFailures {
             }
         }
         return Optional.empty();
+    }
+
+    /** Whether others came in between, or the outcome is not known: after another look at the table it may be tried again. */
+    static boolean isConflict(Exception thrown) {
+        return thrown instanceof ConcurrentWriteException
+                || thrown instanceof CommitStateUnknownException
+                || thrown instanceof MaxCommitRetryLimitReachedException;
     }
 
     static boolean isMissingFile(Throwable thrown) {

@@ -20,9 +20,6 @@ import io.cloudfiles.flink.delta.schema.TableSupport;
 import io.cloudfiles.flink.storage.StorageException;
 import io.delta.kernel.Snapshot;
 import io.delta.kernel.Transaction;
-import io.delta.kernel.exceptions.CommitStateUnknownException;
-import io.delta.kernel.exceptions.ConcurrentWriteException;
-import io.delta.kernel.exceptions.MaxCommitRetryLimitReachedException;
 import io.delta.kernel.utils.CloseableIterable;
 import org.apache.flink.annotation.Internal;
 import org.slf4j.Logger;
@@ -102,9 +99,7 @@ public final class SchemaEvolver {
     /** Conflicts go away, and failures of the storage that are not final may. */
     private void requireRepeatable(RuntimeException failure, int failures) throws IOException {
         KernelFailures.throwIfActionable(table.location(), failure);
-        boolean mayPass = failure instanceof ConcurrentWriteException
-                || failure instanceof CommitStateUnknownException
-                || failure instanceof MaxCommitRetryLimitReachedException
+        boolean mayPass = KernelFailures.isConflict(failure)
                 || KernelFailures.find(failure, IOException.class).isPresent();
         if (!mayPass || KernelFailures.find(failure, StorageException.class).isPresent()) {
             throw KernelFailures.rethrow(table.location(), failure);

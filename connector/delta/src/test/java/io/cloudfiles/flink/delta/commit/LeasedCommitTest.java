@@ -14,6 +14,8 @@
 package io.cloudfiles.flink.delta.commit;
 
 import io.cloudfiles.flink.delta.commit.TableLab.Answer;
+import io.cloudfiles.flink.delta.schema.ProtocolPermission;
+import io.cloudfiles.flink.delta.schema.SchemaMerge;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.lease.CheckpointLease;
@@ -31,7 +33,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
+import java.util.SplittableRandom;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -124,6 +128,25 @@ class LeasedCommitTest {
                     .isEqualTo(Answer.COMMITTED);
         }
         assertThat(lab.addedPaths()).containsExactly("a.parquet");
+    }
+
+    @Test
+    void areFencedOffAlsoWhileSomebodyChangesTheTable() throws Exception {
+        DeltaTable fenced = DeltaTable.at(lab.location(), lab.faults());
+        lab.faults()
+                .inject(Fault.on(Operation.PUT_IF_ABSENT)
+                        .at(TableLab::isCommit)
+                        .doing(() -> new SchemaEvolver(
+                                        lab.table(),
+                                        new Backoff(
+                                                1, Duration.ofMillis(1), Duration.ofMillis(1), new SplittableRandom(1)))
+                                .evolve(now -> SchemaMerge.of(
+                                        now, TableLab.NAMED_ROWS, new ProtocolPermission(false, Map.of())))));
+
+        fenced.fence();
+
+        assertThat(lab.version()).as("the change, and the fence behind it").isEqualTo(2);
+        assertThat(lab.actions("metaData")).hasSize(2);
     }
 
     @Test
