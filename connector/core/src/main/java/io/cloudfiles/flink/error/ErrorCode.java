@@ -151,6 +151,15 @@ public enum ErrorCode {
     CF_INVALID_SQL(
             "A statement of a SQL script is wrong, or is not run by the command.",
             "Correct the line that the message names."),
+    CF_CATALOG_CONFLICT(
+            "Another session changed the same definition of a catalog at the same time.",
+            "Look at the definition as it is now (`SHOW CREATE TABLE`), and run the statement again where it is still wanted."),
+    CF_CATALOG_ENTRY_MALFORMED(
+            "A definition in the location of a catalog cannot be understood.",
+            "Restore the file that the message names from a backup, or delete it and define the table again."),
+    CF_CATALOG_UNSUPPORTED(
+            "The `cloudfiles` catalog does not keep what a statement asks it to keep.",
+            "Do what the message says instead; another catalog can hold the rest beside it."),
     CF_USAGE(
             "The command line is wrong; the message shows the right use.",
             "Follow the message; `cloudfiles <command> --help` lists all flags.");

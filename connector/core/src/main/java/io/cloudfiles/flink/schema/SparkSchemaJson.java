@@ -14,6 +14,8 @@
 package io.cloudfiles.flink.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.table.types.logical.ArrayType;
 import org.apache.flink.table.types.logical.BigIntType;
 import org.apache.flink.table.types.logical.BooleanType;
@@ -36,6 +38,7 @@ import org.apache.flink.table.types.logical.VarCharType;
 import org.apache.flink.table.types.logical.VariantType;
 
 import java.util.ArrayList;
+import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +52,8 @@ import java.util.regex.Pattern;
  *
  * <p>All are nullable here, as Spark takes the columns of files for.
  */
-final class SparkSchemaJson {
+@Internal
+public final class SparkSchemaJson {
     private static final int MICROS = 6;
     private static final Map<String, LogicalType> ATOMS = Map.ofEntries(
             Map.entry("string", new VarCharType(VarCharType.MAX_LENGTH)),
@@ -74,6 +78,16 @@ final class SparkSchemaJson {
             Pattern.compile("(\\w+)\\(\\s*(\\d{1,9})\\s*(?:,\\s*(\\d{1,9})\\s*)?\\)");
 
     private SparkSchemaJson() {}
+
+    /**
+     * Reads it.
+     *
+     * @throws IOException when it is no JSON
+     * @throws RuntimeException naming the column and its type when there is one that has no counterpart
+     */
+    public static RowType columns(String json) throws IOException {
+        return columns(new ObjectMapper().readTree(json));
+    }
 
     /**
      * Reads it.

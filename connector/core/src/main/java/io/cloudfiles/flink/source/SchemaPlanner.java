@@ -71,12 +71,14 @@ final class SchemaPlanner {
     private final ReadableConfig options;
     private final Clock clock;
     private final ZoneId zone;
+    private final @Nullable Integer pinned;
     private final PartitionPlanner partitions;
     private final SchemaHints hints;
 
     /**
      * @param format null for one that is made for declared columns, none of which is special
      * @param zone of instants in paths that name none
+     * @param pinned the version of the log to begin with, or null for the latest
      */
     SchemaPlanner(
             @Nullable FileFormat format,
@@ -84,13 +86,15 @@ final class SchemaPlanner {
             StorageOpener storages,
             ReadableConfig options,
             Clock clock,
-            ZoneId zone) {
+            ZoneId zone,
+            @Nullable Integer pinned) {
         this.format = format;
         this.discovery = discovery;
         this.storages = storages;
         this.options = options;
         this.clock = clock;
         this.zone = zone;
+        this.pinned = pinned;
         this.partitions = new PartitionPlanner(options, discovery);
         this.hints = SchemaHints.parse(
                 options.getOptional(SchemaOptions.HINTS.option()).orElse(""));
@@ -117,6 +121,17 @@ final class SchemaPlanner {
         SchemaVersion version = partitions.asAsked(logged);
         ColumnPlan plan = columns(version.type(), version.partitionColumns(), inferredRescueColumn());
         return planned(SchemaMark.of(logged), version.type(), plan, mode(null));
+    }
+
+    /**
+     * Finds the columns of a source that declares none.
+     *
+     * @param requirement throws when inferred columns are not to be kept
+     */
+    InferredSchema infer(Consumer<RowType> requirement) throws IOException {
+        SchemaVersion logged = fromLogOrFiles(requirement);
+        SchemaVersion version = partitions.asAsked(logged);
+        return InferredSchema.of(version, log().version(log().numbers().get(0)), inferredRescueColumn());
     }
 
     private PlannedColumns planned(SchemaMark version, RowType columns, ColumnPlan plan, EvolutionMode mode) {
@@ -181,15 +196,22 @@ final class SchemaPlanner {
         }
     }
 
-    private SchemaVersion fromLogOrFiles(Consumer<RowType> requirement) {
+    private SchemaLog log() {
         String location = options.getOptional(SchemaOptions.LOCATION.option())
                 .orElseThrow(() -> new CloudFilesException(
                         ErrorCode.CF_INVALID_OPTIONS,
                         "Option 'schema.location' is missing. The inferred schema is kept there, so that every run"
                                 + " reads with the same one. Name a directory for it, or declare the columns."));
+        Location directory = Location.parse(location);
+        return new SchemaLog(storages.open(directory), directory);
+    }
+
+    private SchemaVersion fromLogOrFiles(Consumer<RowType> requirement) {
+        SchemaLog log = log();
         try {
-            Location directory = Location.parse(location);
-            SchemaLog log = new SchemaLog(storages.open(directory), directory);
+            if (pinned != null) {
+                return log.version(pinned);
+            }
             Optional<SchemaVersion> latest = log.latestOrImported(clock.instant());
             if (latest.isEmpty()) {
                 return inferTo(log, requirement);

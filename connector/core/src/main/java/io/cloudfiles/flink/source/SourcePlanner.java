@@ -94,6 +94,9 @@ public final class SourcePlanner {
     /** What becomes of the job unless the user says; {@code RESTART} where nothing else is possible. */
     private final OnEvolution onEvolution;
 
+    /** The version of the schema log that the job begins with, or null for the latest. */
+    private final @Nullable Integer pinned;
+
     /** Options that were found right; no format where one is given that is made for the columns. */
     private record Resolved(
             Configuration options,
@@ -106,7 +109,7 @@ public final class SourcePlanner {
      * @param clock tells when the job is built
      */
     public SourcePlanner(ZoneId sessionZone, Clock clock) {
-        this(sessionZone, clock, false, columns -> {}, null, null, OnEvolution.RESTART);
+        this(sessionZone, clock, false, columns -> {}, null, null, OnEvolution.RESTART, null);
     }
 
     private SourcePlanner(
@@ -116,7 +119,8 @@ public final class SourcePlanner {
             Consumer<RowType> requirement,
             @Nullable GivenFormat given,
             @Nullable List<String> flinkFormats,
-            OnEvolution onEvolution) {
+            OnEvolution onEvolution,
+            @Nullable Integer pinned) {
         this.sessionZone = sessionZone;
         this.clock = clock;
         this.resumes = resumes;
@@ -124,11 +128,12 @@ public final class SourcePlanner {
         this.given = given;
         this.flinkFormats = flinkFormats;
         this.onEvolution = onEvolution;
+        this.pinned = pinned;
     }
 
     /** A planner of a job whose batches carry their columns to its end, so that it goes on when there are new ones. */
     public SourcePlanner evolving() {
-        return new SourcePlanner(sessionZone, clock, resumes, requirement, given, flinkFormats, OnEvolution.CONTINUE);
+        return new SourcePlanner(sessionZone, clock, resumes, requirement, given, flinkFormats, OnEvolution.CONTINUE, pinned);
     }
 
     /**
@@ -136,7 +141,7 @@ public final class SourcePlanner {
      * only: later they may be of another kind, which must not keep the job down.
      */
     public SourcePlanner resuming(boolean fromCheckpoint) {
-        return new SourcePlanner(sessionZone, clock, fromCheckpoint, requirement, given, flinkFormats, onEvolution);
+        return new SourcePlanner(sessionZone, clock, fromCheckpoint, requirement, given, flinkFormats, onEvolution, pinned);
     }
 
     /**
@@ -146,13 +151,19 @@ public final class SourcePlanner {
      * @param toBeMet throws when the columns, without metadata columns, do not meet it
      */
     public SourcePlanner requiring(Consumer<RowType> toBeMet) {
-        return new SourcePlanner(sessionZone, clock, resumes, toBeMet, given, flinkFormats, onEvolution);
+        return new SourcePlanner(sessionZone, clock, resumes, toBeMet, given, flinkFormats, onEvolution, pinned);
+    }
+
+    /** A planner of a source that begins with a version of its schema log, since its columns are known already. */
+    public SourcePlanner beginningWith(int version) {
+        return new SourcePlanner(
+                sessionZone, clock, resumes, requirement, given, flinkFormats, onEvolution, version);
     }
 
     /** A planner of a source that reads with this format, whatever is called by its name. */
     public SourcePlanner reading(DeclaredFormat format) {
         return new SourcePlanner(
-                sessionZone, clock, resumes, requirement, new GivenFormat(format, null), flinkFormats, onEvolution);
+                sessionZone, clock, resumes, requirement, new GivenFormat(format, null), flinkFormats, onEvolution, pinned);
     }
 
     /**
@@ -162,7 +173,7 @@ public final class SourcePlanner {
      */
     public SourcePlanner reading(DeclaredFormat format, List<String> columns) {
         return new SourcePlanner(
-                sessionZone, clock, resumes, requirement, new GivenFormat(format, columns), flinkFormats, onEvolution);
+                sessionZone, clock, resumes, requirement, new GivenFormat(format, columns), flinkFormats, onEvolution, pinned);
     }
 
     /**
@@ -171,7 +182,7 @@ public final class SourcePlanner {
      * @param names of those that the caller would find
      */
     public SourcePlanner besideFlinkFormats(List<String> names) {
-        return new SourcePlanner(sessionZone, clock, resumes, requirement, given, names, onEvolution);
+        return new SourcePlanner(sessionZone, clock, resumes, requirement, given, names, onEvolution, pinned);
     }
 
     /** The name of the format that options give, in whatever spelling. */
@@ -211,19 +222,12 @@ public final class SourcePlanner {
      */
     public SourceConfig plan(
             Map<String, String> options, @Nullable RowType declared, Map<String, MetadataColumn> metadata) {
-        List<OptionProblem> problems = new ArrayList<>();
-        @Nullable Resolved source = resolve(options, declared, problems);
-        OptionProblem.throwIfAny(problems);
-        if (source == null) {
-            throw new IllegalStateException("What is wrong was not reported.");
-        }
+        Resolved source = requireRight(options, declared);
         Configuration resolved = source.options;
         Map<String, String> storageOptions = CloudOptions.pick(resolved.toMap());
         try (StorageOpener storages = StorageOpener.of(storageOptions)) {
             BadRecordOptions.path(resolved).ifPresent(storages::open); // that there is a storage for it, is known now
-            PlannedColumns columns = new SchemaPlanner(
-                            source.format, source.discovery, storages, resolved, clock, sessionZone)
-                    .plan(declared, resumes, requirement);
+            PlannedColumns columns = schemas(source, storages).plan(declared, resumes, requirement);
             ReadConfig read = read(source, withMetadata(columns, metadata), storageOptions);
             LedgerConfig ledger = LedgerConfig.from(
                     resolved, resolved.get(ReadOptions.SPLIT_SIZE.option()).getBytes());
@@ -236,6 +240,34 @@ public final class SourcePlanner {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * Finds the columns of a source without planning a job: those of the latest version of its schema log, or where there is none those
+     * that the files have, which become the first version.
+     *
+     * @param options keys in any spelling
+     * @throws CloudFilesException when an option is wrong or the schema cannot be found
+     * @throws IOException when the schema log cannot be reached
+     */
+    public InferredSchema infer(Map<String, String> options) throws IOException {
+        Resolved source = requireRight(options, null);
+        try (StorageOpener storages =
+                StorageOpener.of(CloudOptions.pick(source.options.toMap()))) {
+            return schemas(source, storages).infer(requirement);
+        }
+    }
+
+    private Resolved requireRight(Map<String, String> options, @Nullable RowType declared) {
+        List<OptionProblem> problems = new ArrayList<>();
+        @Nullable Resolved source = resolve(options, declared, problems);
+        OptionProblem.throwIfAny(problems);
+        return Objects.requireNonNull(source, "what is wrong was not reported");
+    }
+
+    private SchemaPlanner schemas(Resolved source, StorageOpener storages) {
+        return new SchemaPlanner(
+                source.format, source.discovery, storages, source.options, clock, sessionZone, pinned);
     }
 
     private ReadConfig read(Resolved source, PlannedColumns columns, Map<String, String> storageOptions) {

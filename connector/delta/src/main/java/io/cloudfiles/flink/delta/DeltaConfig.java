@@ -68,6 +68,24 @@ record DeltaConfig(
         tableProperties = Map.copyOf(tableProperties);
     }
 
+    /** The same where an existing table is changed to take the rows, and none is made. */
+    DeltaConfig merging() {
+        return new DeltaConfig(
+                uid,
+                access,
+                rows,
+                partitionBy,
+                clusterBy,
+                tableProperties,
+                false,
+                true,
+                allowProtocolUpgrade,
+                fileSettings,
+                maxOpenFiles,
+                distribution,
+                commitAttempts);
+    }
+
     /** @param options typed values under canonical keys; problems with them are added to the list */
     static DeltaConfig from(
             ReadableConfig options,
