@@ -133,7 +133,8 @@ public final class SourcePlanner {
 
     /** A planner of a job whose batches carry their columns to its end, so that it goes on when there are new ones. */
     public SourcePlanner evolving() {
-        return new SourcePlanner(sessionZone, clock, resumes, requirement, given, flinkFormats, OnEvolution.CONTINUE, pinned);
+        return new SourcePlanner(
+                sessionZone, clock, resumes, requirement, given, flinkFormats, OnEvolution.CONTINUE, pinned);
     }
 
     /**
@@ -141,7 +142,8 @@ public final class SourcePlanner {
      * only: later they may be of another kind, which must not keep the job down.
      */
     public SourcePlanner resuming(boolean fromCheckpoint) {
-        return new SourcePlanner(sessionZone, clock, fromCheckpoint, requirement, given, flinkFormats, onEvolution, pinned);
+        return new SourcePlanner(
+                sessionZone, clock, fromCheckpoint, requirement, given, flinkFormats, onEvolution, pinned);
     }
 
     /**
@@ -156,14 +158,20 @@ public final class SourcePlanner {
 
     /** A planner of a source that begins with a version of its schema log, since its columns are known already. */
     public SourcePlanner beginningWith(int version) {
-        return new SourcePlanner(
-                sessionZone, clock, resumes, requirement, given, flinkFormats, onEvolution, version);
+        return new SourcePlanner(sessionZone, clock, resumes, requirement, given, flinkFormats, onEvolution, version);
     }
 
     /** A planner of a source that reads with this format, whatever is called by its name. */
     public SourcePlanner reading(DeclaredFormat format) {
         return new SourcePlanner(
-                sessionZone, clock, resumes, requirement, new GivenFormat(format, null), flinkFormats, onEvolution, pinned);
+                sessionZone,
+                clock,
+                resumes,
+                requirement,
+                new GivenFormat(format, null),
+                flinkFormats,
+                onEvolution,
+                pinned);
     }
 
     /**
@@ -173,7 +181,14 @@ public final class SourcePlanner {
      */
     public SourcePlanner reading(DeclaredFormat format, List<String> columns) {
         return new SourcePlanner(
-                sessionZone, clock, resumes, requirement, new GivenFormat(format, columns), flinkFormats, onEvolution, pinned);
+                sessionZone,
+                clock,
+                resumes,
+                requirement,
+                new GivenFormat(format, columns),
+                flinkFormats,
+                onEvolution,
+                pinned);
     }
 
     /**
@@ -252,8 +267,7 @@ public final class SourcePlanner {
      */
     public InferredSchema infer(Map<String, String> options) throws IOException {
         Resolved source = requireRight(options, null);
-        try (StorageOpener storages =
-                StorageOpener.of(CloudOptions.pick(source.options.toMap()))) {
+        try (StorageOpener storages = StorageOpener.of(CloudOptions.pick(source.options.toMap()))) {
             return schemas(source, storages).infer(requirement);
         }
     }
@@ -266,8 +280,7 @@ public final class SourcePlanner {
     }
 
     private SchemaPlanner schemas(Resolved source, StorageOpener storages) {
-        return new SchemaPlanner(
-                source.format, source.discovery, storages, source.options, clock, sessionZone, pinned);
+        return new SchemaPlanner(source.format, source.discovery, storages, source.options, clock, sessionZone, pinned);
     }
 
     private ReadConfig read(Resolved source, PlannedColumns columns, Map<String, String> storageOptions) {

@@ -169,7 +169,13 @@ class SchemaPlannerTest {
         assertThat(problems).isEmpty();
         try (StorageOpener storages = StorageOpener.of(Map.of())) {
             SchemaPlanner planner = new SchemaPlanner(
-                    FileFormats.create(format, whole), discovery, storages, whole, Clock.systemUTC(), ZoneOffset.UTC);
+                    FileFormats.create(format, whole),
+                    discovery,
+                    storages,
+                    whole,
+                    Clock.systemUTC(),
+                    ZoneOffset.UTC,
+                    null);
             return new RowType(
                     true,
                     planner.plan(null, false, columns -> {}).columns().type().getFields());

@@ -53,8 +53,8 @@ public record DeltaTableSchema(RowType columns, List<String> partitionColumns) {
      * @throws IOException when the store could not answer
      */
     public static Optional<DeltaTableSchema> find(String path, Map<String, String> options) throws IOException {
-        TableAccess access = DeltaSettings.resolve(path, NO_SINK, null, List.of(), options)
-                .access();
+        TableAccess access =
+                DeltaSettings.resolve(path, NO_SINK, null, List.of(), options).access();
         try (Storages storages = Storages.load()) {
             Optional<TableDefinition> definition = DeltaTable.toRead(
                             access.location(), storages.open(access.location(), access.storageOptions()))

@@ -46,7 +46,8 @@ public final class DeltaTableOptions {
         return List.of(PATH, UID);
     }
 
-    static String path(SqlTable table) {
+    /** Where a table is. */
+    public static String path(SqlTable table) {
         return table.option(PATH.key())
                 .orElseThrow(() -> new CloudFilesException(
                         ErrorCode.CF_INVALID_OPTIONS,
@@ -71,7 +72,7 @@ public final class DeltaTableOptions {
     }
 
     /** Those of the sink, the table and the storage. */
-    static Map<String, String> others(SqlTable table) {
+    public static Map<String, String> others(SqlTable table) {
         return table.options(key -> !OWN.contains(key));
     }
 }

@@ -23,6 +23,7 @@ import io.cloudfiles.flink.source.SourceConfig;
 import io.cloudfiles.flink.source.SourceOptions;
 import io.cloudfiles.flink.source.SourcePlanner;
 import io.cloudfiles.flink.source.SourceTopology;
+import io.cloudfiles.flink.table.translation.SessionZone;
 import io.cloudfiles.flink.table.translation.SqlTable;
 import io.cloudfiles.flink.table.translation.StatementErrors;
 import io.cloudfiles.flink.table.translation.TranslationEnvironment;
@@ -30,14 +31,13 @@ import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.table.api.config.TableConfigOptions;
 import org.apache.flink.table.connector.ProviderContext;
 import org.apache.flink.table.connector.source.DataStreamScanProvider;
 import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.types.logical.RowType;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Clock;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -94,15 +94,38 @@ final class CloudFilesScan implements DataStreamScanProvider {
     }
 
     private SourceConfig plan(StreamExecutionEnvironment env) {
-        SourcePlanner planner = new SourcePlanner(sessionZone(env), Clock.systemUTC())
+        SourcePlanner planner = new SourcePlanner(SessionZone.of(env.getConfiguration()), Clock.systemUTC())
                 .resuming(SourcePlanner.mayResume(env.getConfiguration()));
         Map<String, String> options = options(env.getConfiguration());
+        if (table.schemaVersion().isPresent()) {
+            return planInferred(planner.beginningWith(table.schemaVersion().getAsInt()), options);
+        }
         return format == null
                 ? planner.besideFlinkFormats(
                                 FlinkFormatNames.all(Thread.currentThread().getContextClassLoader()))
                         .plan(options, table.columns(), metadata())
                         .project(outputColumns())
                 : planner.reading(format, outputColumns()).plan(options, table.columns(), metadata());
+    }
+
+    private SourceConfig planInferred(SourcePlanner planner, Map<String, String> options) {
+        SourceConfig config = planner.plan(options, null, metadata());
+        RowType planned = config.read().outputType();
+        for (RowType.RowField column : table.columns().getFields()) {
+            int index = planned.getFieldIndex(column.getName());
+            if (index < 0 || !planned.getTypeAt(index).equals(column.getType())) {
+                throw new CloudFilesException(
+                        ErrorCode.CF_INVALID_OPTIONS,
+                        "[" + table.name() + "] Column '" + column.getName() + "' "
+                                + column.getType().asSummaryString() + " of the table is "
+                                + (index < 0
+                                        ? "missing"
+                                        : planned.getTypeAt(index).asSummaryString())
+                                + " under the options of the statement. A hint cannot change the columns of a table: ALTER TABLE … SET "
+                                + "the options 'schema.*' instead.");
+            }
+        }
+        return config.project(outputColumns());
     }
 
     private void requireColumns() {
@@ -167,13 +190,6 @@ final class CloudFilesScan implements DataStreamScanProvider {
         List<String> output = new ArrayList<>(columns);
         metadataKeys.forEach(key -> output.add(METADATA_PREFIX + key));
         return output;
-    }
-
-    private static ZoneId sessionZone(StreamExecutionEnvironment env) {
-        String zone = env.getConfiguration().get(TableConfigOptions.LOCAL_TIME_ZONE);
-        return zone.equals(TableConfigOptions.LOCAL_TIME_ZONE.defaultValue())
-                ? ZoneId.systemDefault()
-                : ZoneId.of(zone);
     }
 
     @Override

@@ -23,6 +23,7 @@ import org.apache.flink.table.types.logical.RowType;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
@@ -34,18 +35,34 @@ import java.util.function.Predicate;
  * @param columns names and types of the physical columns, in order
  * @param partitionKeys what it is {@code PARTITIONED BY}
  * @param options those of its {@code WITH} clause and of hints, without {@code connector}
+ * @param schemaVersion version of the schema log that the columns are those of; empty where they are declared
  */
 @Internal
 public record SqlTable(
-        String name, boolean isNamed, RowType columns, List<String> partitionKeys, Map<String, String> options) {
+        String name,
+        boolean isNamed,
+        RowType columns,
+        List<String> partitionKeys,
+        Map<String, String> options,
+        OptionalInt schemaVersion) {
     public SqlTable {
         partitionKeys = List.copyOf(partitionKeys);
         options = Map.copyOf(options);
     }
 
-    /** The table that a factory is asked for. */
+    /**
+     * The table that a factory is asked for.
+     *
+     * @throws CloudFilesException when it is one of our catalog whose columns could not be found
+     */
     public static SqlTable of(DynamicTableFactory.Context context) {
         Map<String, String> options = new TreeMap<>(context.getCatalogTable().getOptions());
+        OptionalInt schemaVersion = OptionalInt.empty();
+        if (context.getCatalogTable().getOrigin() instanceof CatalogedTable cataloged) {
+            cataloged.requireColumns();
+            cataloged.hiddenOptions().forEach(options::putIfAbsent);
+            schemaVersion = cataloged.schemaVersion();
+        }
         options.remove(FactoryUtil.CONNECTOR.key());
         options.remove(FactoryUtil.PROPERTY_VERSION.key());
         return new SqlTable(
@@ -53,7 +70,8 @@ public record SqlTable(
                 !context.getCatalogTable().getOptions().isEmpty() && !isAnonymous(context),
                 (RowType) context.getPhysicalRowDataType().getLogicalType(),
                 context.getCatalogTable().getPartitionKeys(),
-                options);
+                options,
+                schemaVersion);
     }
 
     private static boolean isAnonymous(DynamicTableFactory.Context context) {

@@ -1,0 +1,281 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.table;
+
+import io.cloudfiles.flink.error.CloudFilesException;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
+import org.apache.flink.types.Row;
+import org.apache.flink.util.CloseableIterator;
+import org.apache.flink.util.ExceptionUtils;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+/** Definitions in the catalog, seen by sessions; no job runs. */
+class CatalogTest {
+    @TempDir
+    private Path directory;
+
+    private Path landing;
+
+    @BeforeEach
+    void prepare() throws IOException {
+        landing = Files.createDirectories(directory.resolve("landing"));
+        land("a.json", "{\"id\":1,\"name\":\"one\"}");
+    }
+
+    private void land(String file, String line) throws IOException {
+        Path path = landing.resolve(file);
+        Files.createDirectories(path.getParent());
+        Files.writeString(path, line + "\n");
+    }
+
+    private StreamTableEnvironment session() {
+        StreamTableEnvironment tables =
+                StreamTableEnvironment.create(StreamExecutionEnvironment.getExecutionEnvironment(new Configuration()));
+        tables.executeSql("CREATE CATALOG c WITH ('type'='cloudfiles', 'location'='" + directory + "/catalog')");
+        tables.executeSql("USE CATALOG c");
+        return tables;
+    }
+
+    private String landingTable(String name, String... options) {
+        return "CREATE TABLE %s WITH ('connector'='cloudfiles', 'path'='%s', 'format'='json'%s)"
+                .formatted(name, landing, options.length == 0 ? "" : ", " + String.join(", ", options));
+    }
+
+    @SuppressWarnings("try") // the iterator may be interrupted
+    private static List<String> ask(StreamTableEnvironment tables, String statement) throws Exception {
+        List<String> rows = new ArrayList<>();
+        try (CloseableIterator<Row> result = tables.executeSql(statement).collect()) {
+            result.forEachRemaining(row -> rows.add(row.toString()));
+        }
+        return rows;
+    }
+
+    private static List<String> columns(StreamTableEnvironment tables, String table) {
+        return tables.from(table).getResolvedSchema().getColumns().stream()
+                .map(column -> column.getName() + " " + column.getDataType())
+                .toList();
+    }
+
+    private static String failure(ThrowingCallable statement) {
+        Throwable thrown = catchThrowable(statement);
+        assertThat(thrown).isNotNull();
+        return ExceptionUtils.findThrowable(thrown, CloudFilesException.class)
+                .map(Throwable::getMessage)
+                .orElseGet(() -> ExceptionUtils.stringifyException(thrown));
+    }
+
+    @Test
+    void columnsAreInferredAndKeptForOtherSessions() throws Exception {
+        StreamTableEnvironment first = session();
+        first.executeSql(landingTable("landing", "'schema.infer-column-types'='true'"));
+        List<String> expected = List.of("id BIGINT", "name STRING", "_rescued_data STRING");
+        assertThat(columns(first, "landing")).isEqualTo(expected);
+
+        StreamTableEnvironment second = session();
+        assertThat(ask(second, "SHOW TABLES")).containsExactly("+I[landing]");
+        assertThat(columns(second, "landing")).isEqualTo(expected);
+        assertThat(ask(second, "DESCRIBE landing")).first().asString().startsWith("+I[id, BIGINT, true");
+        assertThat(ask(second, "SHOW CREATE TABLE landing").get(0))
+                .contains(
+                        "`_rescued_data` VARCHAR(2147483647)",
+                        "'schema.location' = 'file://" + directory + "/catalog/schemas/");
+
+        // What the log has stays, whatever else lies there.
+        land("b.json", "{\"id\":2,\"city\":\"Rome\"}");
+        assertThat(columns(second, "landing")).isEqualTo(expected);
+        second.executeSql("ALTER TABLE landing SET ('schema.hints' = 'city STRING')");
+        assertThat(columns(first, "landing"))
+                .containsExactly("id BIGINT", "name STRING", "_rescued_data STRING", "city STRING");
+    }
+
+    @Test
+    void partitionColumnsHintsAndOwnColumnsGoWithInferredOnes() throws Exception {
+        Files.delete(landing.resolve("a.json"));
+        land("day=2026-01-31/b.json", "{\"id\":1}");
+        StreamTableEnvironment tables = session();
+        tables.executeSql(
+                "CREATE TABLE landing (file_path STRING METADATA VIRTUAL, at_once AS PROCTIME()) WITH ('connector'='cloudfiles', "
+                        + "'path'='" + landing + "', 'format'='json', 'schema.hints'='id INT, ts TIMESTAMP_LTZ(3)')");
+
+        assertThat(columns(tables, "landing"))
+                .containsExactly(
+                        "id INT",
+                        "day STRING",
+                        "ts TIMESTAMP_LTZ(3)",
+                        "_rescued_data STRING",
+                        "file_path STRING",
+                        "at_once TIMESTAMP_LTZ(3) NOT NULL *PROCTIME*");
+        tables.executeSql("ALTER TABLE landing ADD WATERMARK FOR ts AS ts - INTERVAL '5' SECOND");
+        assertThat(ask(session(), "SHOW CREATE TABLE landing").get(0))
+                .contains("PARTITIONED BY (`day`)", "WATERMARK FOR `ts` AS `ts` - INTERVAL '5' SECOND");
+        assertThat(failure(() -> tables.executeSql("ALTER TABLE landing ADD (x INT)")))
+                .startsWith("CF_CATALOG_UNSUPPORTED: [c.default.landing] Column 'x' cannot be changed")
+                .contains("schema.hints");
+        assertThat(failure(() -> tables.executeSql("ALTER TABLE landing DROP (id)")))
+                .startsWith("CF_CATALOG_UNSUPPORTED");
+    }
+
+    @Test
+    void definitionsAreCreatedAlteredRenamedAndDropped() throws Exception {
+        StreamTableEnvironment tables = session();
+        tables.executeSql("CREATE DATABASE sales COMMENT 'what we sold'");
+        assertThat(ask(tables, "SHOW DATABASES")).containsExactly("+I[default]", "+I[sales]");
+        tables.executeSql("USE sales");
+        tables.executeSql("CREATE TABLE `o'd.d/ ü` (id BIGINT NOT NULL, name STRING COMMENT 'of it', ts TIMESTAMP(3), "
+                + "twice AS id * 2, WATERMARK FOR ts AS ts - INTERVAL '1' MINUTE, PRIMARY KEY (id) NOT ENFORCED) "
+                + "COMMENT 'rows' WITH ('connector'='datagen', 'number-of-rows'='3')");
+        String created = ask(tables, "SHOW CREATE TABLE `o'd.d/ ü`").get(0);
+        tables.executeSql("CREATE VIEW totals AS SELECT SUM(id) AS total FROM `o'd.d/ ü`");
+
+        StreamTableEnvironment other = session();
+        other.executeSql("USE sales");
+        assertThat(ask(other, "SHOW CREATE TABLE `o'd.d/ ü`").get(0)).isEqualTo(created);
+        assertThat(created).contains("`twice` AS `id` * 2", "PRIMARY KEY (`id`) NOT ENFORCED", "WATERMARK FOR `ts`");
+        assertThat(ask(other, "SHOW VIEWS")).containsExactly("+I[totals]");
+        assertThat(columns(other, "totals")).containsExactly("total BIGINT");
+        other.executeSql("ALTER TABLE `o'd.d/ ü` SET ('rows-per-second'='7')");
+        other.executeSql("ALTER TABLE `o'd.d/ ü` RESET ('number-of-rows')");
+        other.executeSql("ALTER TABLE `o'd.d/ ü` RENAME TO plain");
+        assertThat(ask(tables, "SHOW CREATE TABLE plain").get(0))
+                .contains("'rows-per-second' = '7'")
+                .doesNotContain("number-of-rows");
+        assertThat(failure(() -> tables.executeSql("DROP DATABASE sales"))).contains("is not empty");
+        tables.executeSql("CREATE TABLE IF NOT EXISTS plain (x INT) WITH ('connector'='print')");
+        assertThat(columns(tables, "plain")).hasSize(4);
+        assertThat(failure(() -> tables.executeSql("CREATE TABLE plain (x INT) WITH ('connector'='print')")))
+                .contains("already exist");
+        tables.executeSql("DROP VIEW totals");
+        tables.executeSql("DROP TABLE plain");
+        tables.executeSql("USE `default`");
+        tables.executeSql("DROP DATABASE sales");
+        assertThat(ask(other, "SHOW DATABASES")).containsExactly("+I[default]");
+        assertThat(failure(() -> other.executeSql("CREATE FUNCTION f AS 'x.Y'")))
+                .startsWith("CF_CATALOG_UNSUPPORTED");
+    }
+
+    @Test
+    void aRenamedTableIsFoundByItsState() throws Exception {
+        StreamTableEnvironment tables = session();
+        tables.executeSql(landingTable("landing"));
+        tables.executeSql("ALTER TABLE landing RENAME TO arrivals");
+
+        assertThat(ask(tables, "SHOW CREATE TABLE arrivals").get(0))
+                .contains("'source.uid' = 'c.default.landing'", "`id` VARCHAR");
+    }
+
+    @Test
+    void whatIsDroppedIsForgottenAndWhatIsLostCanBeDropped() throws Exception {
+        StreamTableEnvironment tables = session();
+        tables.executeSql(landingTable("landing"));
+        tables.executeSql("DROP TABLE landing");
+        Files.delete(landing.resolve("a.json"));
+        land("b.json", "{\"other\":1}");
+        tables.executeSql(landingTable("landing"));
+        assertThat(columns(tables, "landing")).containsExactly("other STRING", "_rescued_data STRING");
+
+        Files.delete(landing.resolve("b.json"));
+        try (Stream<Path> logs = Files.walk(directory.resolve("catalog/schemas"))) {
+            for (Path log : logs.filter(Files::isRegularFile).toList()) {
+                Files.delete(log);
+            }
+        }
+        assertThat(failure(() -> tables.explainSql("SELECT * FROM landing")))
+                .startsWith("CF_EMPTY_DIR_FOR_SCHEMA_INFERENCE: [c.default.landing]");
+        tables.executeSql("DROP TABLE landing");
+        assertThat(ask(tables, "SHOW TABLES")).isEmpty();
+        assertThat(failure(() -> tables.executeSql(landingTable("landing"))))
+                .startsWith("CF_EMPTY_DIR_FOR_SCHEMA_INFERENCE: [c.default.landing]");
+        assertThat(failure(() -> tables.executeSql("CREATE TABLE bronze WITH ('connector'='delta', 'path'='"
+                        + directory.resolve("bronze") + "')")))
+                .startsWith("CF_PATH_NOT_FOUND: [c.default.bronze] There is no Delta table");
+        assertThat(ask(tables, "SHOW TABLES")).isEmpty();
+    }
+
+    @Test
+    void oneOfTwoSessionsThatRaceWins() throws Exception {
+        int sessions = 4;
+        CyclicBarrier start = new CyclicBarrier(sessions);
+        ExecutorService threads = Executors.newFixedThreadPool(sessions);
+        try {
+            List<Callable<String>> races = new ArrayList<>();
+            for (int i = 0; i < sessions; i++) {
+                StreamTableEnvironment tables = session();
+                String option = "'read.concurrent-files'='" + (i + 1) + "'";
+                races.add(() -> {
+                    start.await();
+                    try {
+                        tables.executeSql(landingTable("landing", option));
+                        return option;
+                    } catch (RuntimeException e) {
+                        return ExceptionUtils.stringifyException(e);
+                    }
+                });
+            }
+            List<String> ends = new ArrayList<>();
+            for (Future<String> end : threads.invokeAll(races)) {
+                ends.add(end.get());
+            }
+            List<String> winners =
+                    ends.stream().filter(end -> end.startsWith("'read.")).toList();
+            assertThat(winners).as(String.join("\n", ends)).hasSize(1);
+            assertThat(ends).allMatch(end -> end.startsWith("'read.") || end.contains("already exists"));
+            assertThat(ask(session(), "SHOW CREATE TABLE landing").get(0))
+                    .contains(winners.get(0).replace("=", " = "));
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void saysWhatIsWrongWithADefinition() throws Exception {
+        StreamTableEnvironment tables = session();
+        assertThat(failure(() -> tables.executeSql("CREATE CATALOG d WITH ('type'='cloudfiles', 'locaton'='/x')")))
+                .contains("Did you mean 'location'?", "Option 'location' is missing");
+        assertThat(failure(() -> tables.executeSql("CREATE CATALOG d WITH ('type'='cloudfiles', 'location'='x')")))
+                .contains("Option 'location' = 'x' is wrong");
+        assertThat(failure(() -> tables.executeSql(landingTable("landing", "'read.concurent-files'='1'"))))
+                .startsWith("CF_UNKNOWN_OPTION_KEYS_ERROR");
+        assertThat(failure(() -> tables.executeSql("CREATE TABLE t (id INT) WITH ('connector'='cloudfiles', 'path'='"
+                        + landing + "', 'format'='json', 'schema.hints'='id INT')")))
+                .contains("LIKE … (EXCLUDING OPTIONS)");
+        tables.executeSql(landingTable("landing"));
+        assertThat(failure(() -> tables.executeSql("ALTER TABLE landing SET ('read.concurent-files'='1')")))
+                .startsWith("CF_UNKNOWN_OPTION_KEYS_ERROR");
+        Files.writeString(
+                directory.resolve("catalog/tables/default/landing.json"), "{\"format\":\"cloudfiles-catalog-9\"}");
+        assertThat(failure(() -> tables.from("landing")))
+                .startsWith(
+                        "CF_CATALOG_ENTRY_MALFORMED: [file://" + directory + "/catalog/tables/default/landing.json]");
+    }
+}
