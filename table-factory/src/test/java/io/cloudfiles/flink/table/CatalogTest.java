@@ -170,7 +170,7 @@ class CatalogTest {
         assertThat(ask(tables, "SHOW CREATE TABLE plain").get(0))
                 .contains("'rows-per-second' = '7'")
                 .doesNotContain("number-of-rows");
-        assertThat(failure(() -> tables.executeSql("DROP DATABASE sales"))).contains("is not empty");
+        assertThat(failure(() -> session().executeSql("DROP DATABASE sales"))).contains("is not empty");
         tables.executeSql("CREATE TABLE IF NOT EXISTS plain (x INT) WITH ('connector'='print')");
         assertThat(columns(tables, "plain")).hasSize(4);
         assertThat(failure(() -> tables.executeSql("CREATE TABLE plain (x INT) WITH ('connector'='print')")))
@@ -179,6 +179,7 @@ class CatalogTest {
         tables.executeSql("DROP TABLE plain");
         tables.executeSql("USE `default`");
         tables.executeSql("DROP DATABASE sales");
+        other.executeSql("USE `default`");
         assertThat(ask(other, "SHOW DATABASES")).containsExactly("+I[default]");
         assertThat(failure(() -> other.executeSql("CREATE FUNCTION f AS 'x.Y'")))
                 .startsWith("CF_CATALOG_UNSUPPORTED");

@@ -37,6 +37,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -80,6 +81,31 @@ class DeltaOnS3ITCase {
     void stopStore() throws Exception {
         proxy.close();
         emulator.close();
+    }
+
+    @Test
+    void catalogsKeepDefinitionsAndSchemasOnS3AndNoSecrets() throws Exception {
+        String options = emulator.options().entrySet().stream()
+                .map(option -> ", '" + option.getKey() + "'='" + option.getValue() + "'")
+                .collect(Collectors.joining());
+        for (int i = 0; i < 2; i++) {
+            try (SqlSession session = SqlSession.open()) {
+                session.run(
+                        "CREATE CATALOG c WITH ('type'='cloudfiles', 'location'='s3://lake/catalog'" + options + ")");
+                session.run("USE CATALOG c");
+                session.run(
+                        "CREATE TABLE IF NOT EXISTS landing WITH ('connector'='cloudfiles', 'path'='s3://incoming/a', "
+                                + "'format'='json')");
+
+                assertThat(session.query("DESCRIBE landing")).hasSize(2);
+                assertThat(session.query("SHOW CREATE TABLE landing").get(0))
+                        .contains("s3://lake/catalog/schemas/default.landing-")
+                        .doesNotContain(S3Emulator.SECRET_KEY);
+                session.run("ALTER TABLE landing SET ('read.concurrent-files'='3')");
+                assertThat(session.tables().explainSql("SELECT id FROM landing"))
+                        .contains("landing");
+            }
+        }
     }
 
     @Test

@@ -127,6 +127,38 @@ class SqlITCase {
     }
 
     @Test
+    void tablesOfTheCatalogNeedNoColumns() throws Exception {
+        land("a.json", "{\"id\":1,\"name\":\"one\"}");
+        String catalog = "CREATE CATALOG c WITH ('type'='cloudfiles', 'location'='" + directory + "/catalog')";
+        try (SqlSession session = SqlSession.open()) {
+            session.run(catalog);
+            session.run("CREATE DATABASE c.lake");
+            session.run("CREATE TABLE c.lake.landing WITH ('connector'='cloudfiles', 'path'='" + landing
+                    + "', 'format'='json', 'discovery.interval'='50 ms', 'schema.infer-column-types'='true')");
+            session.run("CREATE TABLE c.lake.bronze WITH ('connector'='delta', 'path'='" + bronze
+                    + "') AS SELECT * FROM c.lake.landing");
+            SqlSession.await(true, () -> isThere(bronze));
+            SqlSession.await(List.of("+I[1, one, null]"), () -> session.query("SELECT * FROM c.lake.bronze"));
+            land("b.json", "{\"id\":2,\"name\":\"two\"}");
+            SqlSession.await(
+                    2, () -> session.query("SELECT * FROM c.lake.bronze").size());
+        }
+        try (SqlSession other = SqlSession.open()) {
+            other.run(catalog);
+            other.run("USE c.lake");
+            other.run("CREATE TABLE followed WITH ('connector'='delta', 'path'='" + bronze + "')");
+            other.run("ALTER TABLE followed ADD (city STRING)");
+            assertThat(other.query("SELECT * FROM followed WHERE id = 2")).containsExactly("+I[2, two, null, null]");
+            other.run("INSERT INTO followed VALUES (3, 'three', CAST(NULL AS STRING), 'Rome')")
+                    .getJobExecutionResult()
+                    .get();
+            assertThat(other.query("SELECT city FROM followed WHERE id > 2")).containsExactly("+I[Rome]");
+            assertThat(other.query("SELECT id FROM bronze")).containsExactly("+I[1]", "+I[2]", "+I[3]");
+            assertThat(other.first(2, "SELECT name, id FROM landing")).containsExactly("+I[one, 1]", "+I[two, 2]");
+        }
+    }
+
+    @Test
     void variantsGoInAndOut() throws Exception {
         land("a.json", "{\"id\":1,\"v\":{\"a\":[1,\"x\"]},\"s\":{\"v\":true}}", "{\"id\":2}");
         String columns = "id BIGINT, v VARIANT, s ROW<v VARIANT>";

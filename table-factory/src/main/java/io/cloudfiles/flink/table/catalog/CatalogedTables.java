@@ -182,7 +182,10 @@ record CatalogedTables(String catalog, Definitions definitions, UndeclaredColumn
         }
         RowType old = entry.schema().physicalType();
         if (isGrown(old, wanted)) {
-            definitions.replace(found, entry.withSchema(StoredSchema.of(table.getResolvedSchema(), SQL)));
+            definitions.replace(
+                    found,
+                    entry.withSchema(
+                            entry.schema().withPhysicalColumnsOf(StoredSchema.of(table.getResolvedSchema(), SQL))));
             LOG.info(
                     "[{}] The table has new columns: {}, before {}.",
                     fullName(path),

@@ -20,6 +20,7 @@ import org.apache.flink.table.types.logical.RowType;
 import org.apache.flink.table.types.utils.TypeConversions;
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +69,14 @@ record StoredSchema(
     StoredSchema withoutPhysicalColumns() {
         return new StoredSchema(
                 columns.stream().filter(column -> !column.isPhysical()).toList(), watermarks, primaryKey);
+    }
+
+    /** The same with the physical columns of another one. */
+    StoredSchema withPhysicalColumnsOf(StoredSchema other) {
+        List<StoredColumn> all = new ArrayList<>(
+                other.columns.stream().filter(StoredColumn::isPhysical).toList());
+        columns.stream().filter(column -> !column.isPhysical()).forEach(all::add);
+        return new StoredSchema(all, watermarks, primaryKey);
     }
 
     /** Its physical columns. */

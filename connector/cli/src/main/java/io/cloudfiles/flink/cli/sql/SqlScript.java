@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
  * {@code EXECUTE STATEMENT SET BEGIN … END} and {@code BEGIN STATEMENT SET; … END}, are left out: all that a script inserts is one job
  * anyway.
  *
- * @param job the statements up to the last INSERT; none where nothing is inserted
+ * @param job the statements up to the last INSERT or CREATE TABLE … AS SELECT; none where nothing is inserted
  * @param rest the statements behind it
  */
 record SqlScript(List<SqlStatement> job, List<SqlStatement> rest) {
@@ -51,7 +51,8 @@ record SqlScript(List<SqlStatement> job, List<SqlStatement> rest) {
         List<SqlStatement> statements = new Cutter(script, errors).statements();
         int job = 0;
         for (int i = 0; i < statements.size(); i++) {
-            job = statements.get(i).isInsert() ? i + 1 : job;
+            boolean writes = statements.get(i).isInsert() || statements.get(i).isTableOfQuery();
+            job = writes ? i + 1 : job;
         }
         return new SqlScript(statements.subList(0, job), statements.subList(job, statements.size()));
     }

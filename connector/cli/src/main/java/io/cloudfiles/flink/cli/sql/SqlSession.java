@@ -30,9 +30,10 @@ import org.apache.flink.table.api.ResultKind;
 import org.apache.flink.table.api.TableResult;
 import org.apache.flink.table.api.bridge.java.StreamStatementSet;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
+import org.apache.flink.table.api.internal.StatementSetImpl;
 import org.apache.flink.table.api.internal.TableEnvironmentInternal;
 import org.apache.flink.table.operations.CreateTableASOperation;
-import org.apache.flink.table.operations.ReplaceTableAsOperation;
+import org.apache.flink.table.operations.Operation;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -86,12 +87,12 @@ final class SqlSession {
         }
         try {
             if (statement.isInsert()) {
-                inserts.addInsertSql(statement.text());
-                planned.add(statement);
+                insert(statement);
+            } else if (statement.isTableOfQuery()) {
+                createAs(statement);
             } else if (statement.isQuery()) {
                 query(statement);
             } else {
-                requireNoJob(statement);
                 show(tables.executeSql(statement.text()), Optional.empty());
             }
         } catch (RuntimeException e) {
@@ -143,17 +144,30 @@ final class SqlSession {
                 && source.getBoundedness() == Boundedness.CONTINUOUS_UNBOUNDED;
     }
 
-    private void requireNoJob(SqlStatement statement) {
-        boolean isJob = ((TableEnvironmentInternal) tables)
-                .getParser().parse(statement.text()).stream()
-                        .anyMatch(operation -> operation instanceof CreateTableASOperation
-                                || operation instanceof ReplaceTableAsOperation);
-        if (isJob) {
+    private void insert(SqlStatement statement) {
+        new TargetColumns(session(), errors, terminal).growFor(statement);
+        inserts.addInsertSql(statement.text());
+        planned.add(statement);
+    }
+
+    /** Makes the table now, and its rows with the job. */
+    private void createAs(SqlStatement statement) {
+        Operation operation = session().getParser().parse(statement.text()).get(0);
+        if (!(operation instanceof CreateTableASOperation create)) {
             throw errors.of(
                     ErrorCode.CF_INVALID_SQL,
                     statement.line(),
-                    "A table cannot be created AS SELECT here. CREATE it with its columns, and INSERT INTO it.");
+                    "A table cannot be replaced here: the next run would throw its rows away. CREATE TABLE IF NOT EXISTS … AS SELECT.");
         }
+        session().executeInternal(create.getCreateTableOperation());
+        ((StatementSetImpl<?>) inserts)
+                .getOperations()
+                .add(create.toSinkModifyOperation(session().getCatalogManager()));
+        planned.add(statement);
+    }
+
+    private TableEnvironmentInternal session() {
+        return (TableEnvironmentInternal) tables;
     }
 
     private void show(TableResult result, Optional<AskedOrder> order) throws Exception {

@@ -28,6 +28,13 @@ import java.util.stream.Stream;
  */
 record SqlStatement(int line, String text) {
     private static final Pattern WORDS = Pattern.compile("(\\w+)(?:\\s+(\\w+))?");
+    private static final Pattern TABLE =
+            Pattern.compile("CREATE\\s+(?:OR\\s+REPLACE\\s+)?(?:TEMPORARY\\s+)?TABLE\\b", Pattern.CASE_INSENSITIVE);
+
+    /** Strings, quoted names and hints in one piece. */
+    private static final Pattern PIECE =
+            Pattern.compile("/\\*.*?\\*/|'(?:[^']|'')*'|`(?:[^`]|``)*`|\\w+|\\s+|.", Pattern.DOTALL);
+
     private static final List<String> QUERIES = List.of("SELECT", "WITH", "VALUES");
     private static final List<String> ANSWERS = List.of("SHOW", "DESCRIBE", "DESC", "EXPLAIN");
 
@@ -48,6 +55,24 @@ record SqlStatement(int line, String text) {
     /** Whether it writes rows, and so is a part of the job. */
     boolean isInsert() {
         return startsWith("INSERT");
+    }
+
+    /** Whether it makes a table of the rows of a query, and so is a part of the job, too. */
+    boolean isTableOfQuery() {
+        return TABLE.matcher(text).lookingAt() && hasQueryOutsideOfParentheses();
+    }
+
+    /** Within parentheses {@code AS} begins a computed column. */
+    private boolean hasQueryOutsideOfParentheses() {
+        int depth = 0;
+        Matcher piece = PIECE.matcher(text);
+        while (piece.find()) {
+            depth += piece.group().equals("(") ? 1 : piece.group().equals(")") ? -1 : 0;
+            if (depth == 0 && piece.group().equalsIgnoreCase("AS")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether it is a query whose rows are printed. */
