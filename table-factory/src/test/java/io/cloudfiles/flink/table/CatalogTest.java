@@ -224,6 +224,33 @@ class CatalogTest {
     }
 
     @Test
+    void aDeltaTableTakesNewColumnsWhenItIsDefinedAgainAndMergesSchemas() throws Exception {
+        StreamTableEnvironment tables = session();
+        String again =
+                "CREATE TABLE IF NOT EXISTS bronze (id BIGINT, at_once AS PROCTIME(), place ROW<x INT%s>%s) WITH "
+                        + "('connector'='delta', 'path'='" + directory.resolve("bronze") + "')";
+        tables.executeSql(again.formatted("", ""));
+        List<String> before = columns(tables, "bronze");
+        tables.executeSql(again.formatted(", y INT", ", city STRING"));
+        assertThat(columns(tables, "bronze")).isEqualTo(before);
+
+        tables.executeSql("ALTER TABLE bronze SET ('sink.merge-schema'='true')");
+        tables.executeSql(again.formatted(", y INT", ", city STRING"));
+        List<String> grown = columns(tables, "bronze");
+        assertThat(grown)
+                .containsExactly(
+                        "id BIGINT",
+                        "place ROW<`x` INT, `y` INT>",
+                        "city STRING",
+                        "at_once TIMESTAMP_LTZ(3) NOT NULL *PROCTIME*");
+        tables.executeSql(again.formatted("", ""));
+        tables.executeSql(
+                "CREATE TABLE IF NOT EXISTS bronze (id STRING, place ROW<x INT, y INT>, city STRING, z INT) WITH "
+                        + "('connector'='delta')");
+        assertThat(columns(tables, "bronze")).isEqualTo(grown);
+    }
+
+    @Test
     void oneOfTwoSessionsThatRaceWins() throws Exception {
         int sessions = 4;
         CyclicBarrier start = new CyclicBarrier(sessions);

@@ -127,7 +127,7 @@ class EvolvingScriptITCase {
         assertThat(evolved.exitCode()).as(evolved.err()).isEqualTo(3);
 
         CommandLineRun refused = run(script);
-        assertThat(refused.exitCode()).as(refused.err()).isEqualTo(1);
+        assertThat(refused.exitCode()).as(refused.err()).isEqualTo(2);
         assertThat(refused.err()).contains("columns [city]", "'sink.merge-schema' = 'true'");
 
         CommandLineRun resumed = run("ALTER TABLE bronze SET ('sink.merge-schema' = 'true');\n" + script);

@@ -154,6 +154,10 @@ class SqlITCase {
                     .get();
             assertThat(other.query("SELECT city FROM followed WHERE id > 2")).containsExactly("+I[Rome]");
             assertThat(other.query("SELECT id FROM bronze")).containsExactly("+I[1]", "+I[2]", "+I[3]");
+            other.run("ALTER TABLE landing SET ('schema.hints'='city STRING', 'source.uid'='again')");
+            other.run("ALTER TABLE bronze SET ('sink.merge-schema'='true', 'sink.uid'='again')");
+            other.run("CREATE TABLE IF NOT EXISTS bronze WITH ('connector'='delta') AS SELECT * FROM landing");
+            SqlSession.await(5, () -> other.query("SELECT city FROM bronze").size());
             assertThat(other.first(2, "SELECT name, id FROM landing")).containsExactly("+I[one, 1]", "+I[two, 2]");
         }
     }

@@ -150,7 +150,7 @@ record CatalogedTables(String catalog, Definitions definitions, UndeclaredColumn
         if (!secrets.isEmpty()) {
             LOG.warn(
                     "[{}] The options {} are kept in {} as they are, and SHOW CREATE TABLE prints them. Set them in the configuration of the "
-                            + "cluster, or as options of the catalog, which are kept nowhere.",
+                            + "cluster, or in the catalog, whose own options are not kept with its tables.",
                     fullName(path),
                     secrets,
                     definitions.tableFile(path));

@@ -60,7 +60,9 @@ public final class SqlRun {
         for (SqlStatement statement : script.rest()) {
             session.execute(statement);
         }
-        if (script.job().isEmpty() && script.rest().stream().noneMatch(SqlStatement::prints)) {
+        boolean isForNothing =
+                script.rest().stream().noneMatch(statement -> statement.prints() || statement.makesCatalog());
+        if (script.job().isEmpty() && isForNothing) {
             throw new CloudFilesException(
                     ErrorCode.CF_INVALID_SQL,
                     "[" + settings.file()

@@ -157,7 +157,7 @@ final class SqlSession {
             throw errors.of(
                     ErrorCode.CF_INVALID_SQL,
                     statement.line(),
-                    "A table cannot be replaced here: the next run would throw its rows away. CREATE TABLE IF NOT EXISTS … AS SELECT.");
+                    "A table cannot be replaced here: the next run would throw its rows away. CREATE TABLE IF NOT EXISTS … AS SELECT instead.");
         }
         session().executeInternal(create.getCreateTableOperation());
         ((StatementSetImpl<?>) inserts)

@@ -85,6 +85,11 @@ record SqlStatement(int line, String text) {
         return isQuery() || ANSWERS.stream().anyMatch(this::startsWith);
     }
 
+    /** Whether what it defines may outlive the script. */
+    boolean makesCatalog() {
+        return startsWith("CREATE CATALOG");
+    }
+
     /** Whether it is a setting. */
     boolean isSet() {
         return startsWith("SET");
