@@ -27,13 +27,22 @@ final class SqlScripts {
     private SqlScripts() {}
 
     /**
-     * Ingests by one script, reads the table by another.
+     * Ingests by one script, from a table of the catalog, reads the table by another.
      *
      * @param jars that the client is given; none when the cluster and the client have ours in {@code lib}
      */
     static void ingestAndCount(FlinkCluster cluster, Landing landing, List<Path> jars)
             throws IOException, InterruptedException {
-        ingestAndCount(cluster, landing, jars, "INSERT INTO bronze SELECT id, name FROM landing");
+        ingestAndCount(
+                cluster,
+                landing,
+                jars,
+                "CREATE CATALOG c WITH ('type' = 'cloudfiles', 'location' = '%s')"
+                        .formatted(landing.root().resolve("catalog")),
+                ("CREATE TABLE IF NOT EXISTS c.`default`.inferred WITH ('connector' = 'cloudfiles', 'path' = '%s', 'format' = 'json', "
+                                + "'schema.hints' = 'id BIGINT', 'discovery.interval' = '200 ms', 'discovery.settle-time' = '0 s')")
+                        .formatted(landing.files()),
+                "INSERT INTO bronze SELECT id, name FROM c.`default`.inferred");
     }
 
     /** The same with a format of Flink, which is given the lines. */

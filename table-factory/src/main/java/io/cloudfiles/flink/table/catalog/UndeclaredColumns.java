@@ -91,22 +91,19 @@ record UndeclaredColumns(Map<String, String> storageOptions, ReadableConfig sess
     CatalogBaseTable find(String name, TableEntry entry) throws IOException {
         if (entry.columnsFrom() == null) {
             return OURS.contains(entry.connector())
-                    ? new CatalogedTable(
+                    ? CatalogedTable.of(
                             entry.table(entry.schema().toSchema(), entry.partitionedBy(), entry.options()),
-                            hidden(entry.options()),
-                            null)
+                            hidden(entry.options()))
                     : entry.asDeclared();
         }
         Map<String, String> shown = shownOptions(entry);
         if (entry.columnsFrom() == ColumnSource.DELTA_TABLE) {
             DeltaTableSchema table = delta(name, entry);
-            return new CatalogedTable(
-                    entry.table(schema(name, entry, table.columns()), table.partitionColumns(), shown),
-                    hidden(shown),
-                    null);
+            return CatalogedTable.of(
+                    entry.table(schema(name, entry, table.columns()), table.partitionColumns(), shown), hidden(shown));
         }
         InferredSchema inferred = inferred(name, shown);
-        return new CatalogedTable(
+        return CatalogedTable.ofVersion(
                 entry.table(schema(name, entry, inferred.columns()), inferred.partitionColumns(), shown),
                 hidden(shown),
                 inferred.version());

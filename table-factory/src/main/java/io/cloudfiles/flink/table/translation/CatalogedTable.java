@@ -14,6 +14,7 @@
 package io.cloudfiles.flink.table.translation;
 
 import io.cloudfiles.flink.error.CloudFilesException;
+import io.cloudfiles.flink.error.ErrorCode;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.table.api.Schema;
 import org.apache.flink.table.catalog.CatalogBaseTable;
@@ -25,33 +26,49 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 
-/** A table of our catalog: what SQL shows of it, and what else its connector is to know. Immutable. */
+/**
+ * A table of our catalog: what SQL shows of it, and what else its connector is to know. Immutable.
+ *
+ * <p>Flink may load the catalog and the connector by two class loaders, when a session is given our jar. So what one tells the other goes by
+ * classes of Java alone.
+ */
 @Internal
-public final class CatalogedTable implements CatalogTable {
-    private final CatalogTable shown;
-    private final Map<String, String> hiddenOptions;
-    private final @Nullable Integer schemaVersion;
-    private final @Nullable CloudFilesException columnsMissing;
+public final class CatalogedTable implements CatalogTable, Supplier<Map<String, String>> {
+    private static final String SCHEMA_VERSION = "$schema-version";
+    private static final String MISSING_CODE = "$columns-missing-code";
+    private static final String MISSING_DETAIL = "$columns-missing-detail";
 
-    /**
-     * @param shown what SQL shows
-     * @param hiddenOptions of the catalog's store, which {@code SHOW CREATE TABLE} must not print
-     * @param schemaVersion version of the schema log that the columns are those of; null where they are declared
-     */
-    public CatalogedTable(CatalogTable shown, Map<String, String> hiddenOptions, @Nullable Integer schemaVersion) {
-        this(shown, hiddenOptions, schemaVersion, null);
+    private final CatalogTable shown;
+    private final Map<String, String> told;
+
+    private CatalogedTable(CatalogTable shown, Map<String, String> told) {
+        this.shown = shown;
+        this.told = Map.copyOf(told);
     }
 
-    private CatalogedTable(
-            CatalogTable shown,
-            Map<String, String> hiddenOptions,
-            @Nullable Integer schemaVersion,
-            @Nullable CloudFilesException columnsMissing) {
-        this.shown = shown;
-        this.hiddenOptions = Map.copyOf(hiddenOptions);
-        this.schemaVersion = schemaVersion;
-        this.columnsMissing = columnsMissing;
+    /**
+     * A table with declared columns.
+     *
+     * @param shown what SQL shows
+     * @param hiddenOptions of the catalog's store, which {@code SHOW CREATE TABLE} must not print
+     */
+    public static CatalogedTable of(CatalogTable shown, Map<String, String> hiddenOptions) {
+        return new CatalogedTable(shown, hiddenOptions);
+    }
+
+    /**
+     * A table whose columns are those of a version of its schema log.
+     *
+     * @param shown as in {@link #of}
+     * @param hiddenOptions as in {@link #of}
+     */
+    public static CatalogedTable ofVersion(CatalogTable shown, Map<String, String> hiddenOptions, int version) {
+        Map<String, String> told = new TreeMap<>(hiddenOptions);
+        told.put(SCHEMA_VERSION, String.valueOf(version));
+        return new CatalogedTable(shown, told);
     }
 
     /**
@@ -61,23 +78,36 @@ public final class CatalogedTable implements CatalogTable {
      * @param why told to whoever uses it
      */
     public static CatalogedTable withoutColumns(CatalogTable shown, CloudFilesException why) {
-        return new CatalogedTable(shown, Map.of(), null, why);
+        return new CatalogedTable(shown, Map.of(MISSING_CODE, why.code().name(), MISSING_DETAIL, why.detail()));
     }
 
-    void requireColumns() {
-        if (columnsMissing != null) {
-            throw new CloudFilesException(columnsMissing.code(), columnsMissing.detail());
+    /** What its connector is to know. */
+    @Override
+    public Map<String, String> get() {
+        return told;
+    }
+
+    /**
+     * Adds to the options of a table what our catalog tells of it.
+     *
+     * @param table of any catalog
+     * @param options of the table, which win over those of the catalog
+     * @return the version of the schema log that the columns are those of; empty where they are declared
+     * @throws CloudFilesException when the columns could not be found
+     */
+    static OptionalInt addWhatIsTold(CatalogTable table, Map<String, String> options) {
+        if (!table.getClass().getName().equals(CatalogedTable.class.getName())) {
+            return OptionalInt.empty();
         }
-    }
-
-    /** Options that count as if the table had them. */
-    Map<String, String> hiddenOptions() {
-        return hiddenOptions;
-    }
-
-    /** The version of the schema log that the columns are those of; empty where they are declared. */
-    OptionalInt schemaVersion() {
-        return schemaVersion == null ? OptionalInt.empty() : OptionalInt.of(schemaVersion);
+        @SuppressWarnings("unchecked") // the same class, if by another loader
+        Map<String, String> told = new TreeMap<>(((Supplier<Map<String, String>>) table).get());
+        @Nullable String missing = told.get(MISSING_CODE);
+        if (missing != null) {
+            throw new CloudFilesException(ErrorCode.valueOf(missing), told.getOrDefault(MISSING_DETAIL, ""));
+        }
+        @Nullable String version = told.remove(SCHEMA_VERSION);
+        told.forEach(options::putIfAbsent);
+        return version == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(version));
     }
 
     @Override
@@ -118,7 +148,7 @@ public final class CatalogedTable implements CatalogTable {
     /** With the options of a hint, as Flink asks for it. */
     @Override
     public CatalogTable copy(Map<String, String> options) {
-        return new CatalogedTable(shown.copy(options), hiddenOptions, schemaVersion, columnsMissing);
+        return new CatalogedTable(shown.copy(options), told);
     }
 
     @Override

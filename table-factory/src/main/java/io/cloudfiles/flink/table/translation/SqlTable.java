@@ -57,12 +57,8 @@ public record SqlTable(
      */
     public static SqlTable of(DynamicTableFactory.Context context) {
         Map<String, String> options = new TreeMap<>(context.getCatalogTable().getOptions());
-        OptionalInt schemaVersion = OptionalInt.empty();
-        if (context.getCatalogTable().getOrigin() instanceof CatalogedTable cataloged) {
-            cataloged.requireColumns();
-            cataloged.hiddenOptions().forEach(options::putIfAbsent);
-            schemaVersion = cataloged.schemaVersion();
-        }
+        OptionalInt schemaVersion =
+                CatalogedTable.addWhatIsTold(context.getCatalogTable().getOrigin(), options);
         options.remove(FactoryUtil.CONNECTOR.key());
         options.remove(FactoryUtil.PROPERTY_VERSION.key());
         return new SqlTable(
