@@ -147,6 +147,29 @@ class CatalogTest {
     }
 
     @Test
+    void whatIsInferredCanBePlanned() throws Exception {
+        land("b.csv", "id,name\n1,one");
+        StreamTableEnvironment tables = session();
+        tables.getConfig().set("execution.checkpointing.interval", "10 s");
+        for (String format : List.of("json", "csv", "text", "binaryFile")) {
+            tables.executeSql("CREATE TABLE " + format
+                    + "_files (file_path STRING METADATA VIRTUAL) WITH ('connector'='cloudfiles', " + "'path'='"
+                    + landing + "/*" + (format.equals("csv") ? ".csv" : ".json") + "', 'format'='" + format + "')");
+
+            assertThat(tables.explainSql("SELECT * FROM " + format + "_files"))
+                    .contains("fields=["
+                            + String.join(
+                                    ", ",
+                                    tables.from(format + "_files")
+                                            .getResolvedSchema()
+                                            .getColumnNames()) + "]");
+        }
+        assertThat(failure(() -> tables.explainSql(
+                        "SELECT * FROM csv_files /*+ OPTIONS('schema.rescued-data-column'='other') */")))
+                .contains("'_rescued_data' STRING of the table is missing", "A hint cannot change the columns");
+    }
+
+    @Test
     void definitionsAreCreatedAlteredRenamedAndDropped() throws Exception {
         StreamTableEnvironment tables = session();
         tables.executeSql("CREATE DATABASE sales COMMENT 'what we sold'");

@@ -113,6 +113,8 @@ class EvolvingScriptITCase {
     @Test
     void anInsertTakesItsNewColumnsToATableThatFollowsItsLog() throws Exception {
         land(0, FILES, "");
+        CommandLineRun defined = run("");
+        assertThat(defined.exitCode()).as(defined.err()).isZero();
         CommandLineRun made = run("""
                 CREATE TABLE made WITH ('connector' = 'delta', 'path' = '%1$s/bronze', 'sink.uid' = 'bronze') LIKE landing (EXCLUDING OPTIONS);
                 INSERT INTO made SELECT * FROM landing;
