@@ -34,6 +34,7 @@ import org.apache.flink.table.api.internal.StatementSetImpl;
 import org.apache.flink.table.api.internal.TableEnvironmentInternal;
 import org.apache.flink.table.operations.CreateTableASOperation;
 import org.apache.flink.table.operations.Operation;
+import org.apache.flink.table.operations.SinkModifyOperation;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -160,9 +161,9 @@ final class SqlSession {
                     "A table cannot be replaced here: the next run would throw its rows away. CREATE TABLE IF NOT EXISTS … AS SELECT instead.");
         }
         session().executeInternal(create.getCreateTableOperation());
-        ((StatementSetImpl<?>) inserts)
-                .getOperations()
-                .add(create.toSinkModifyOperation(session().getCatalogManager()));
+        SinkModifyOperation insert = create.toSinkModifyOperation(session().getCatalogManager());
+        new TargetColumns(session(), errors, terminal).requireSamePlaces(statement, insert);
+        ((StatementSetImpl<?>) inserts).getOperations().add(insert);
         planned.add(statement);
     }
 

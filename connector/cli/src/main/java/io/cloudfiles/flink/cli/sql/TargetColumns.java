@@ -20,6 +20,7 @@ import org.apache.flink.table.api.Schema;
 import org.apache.flink.table.api.internal.TableEnvironmentInternal;
 import org.apache.flink.table.catalog.CatalogTable;
 import org.apache.flink.table.catalog.ContextResolvedTable;
+import org.apache.flink.table.catalog.GenericInMemoryCatalog;
 import org.apache.flink.table.catalog.ResolvedCatalogTable;
 import org.apache.flink.table.operations.SinkModifyOperation;
 import org.apache.flink.table.types.logical.RowType;
@@ -36,6 +37,9 @@ import java.util.Map;
  * @param terminal told what was added
  */
 record TargetColumns(TableEnvironmentInternal session, SqlErrors errors, Terminal terminal) {
+    /** What Flink calls the columns of a query that have no name. */
+    private static final String UNNAMED = "EXPR$";
+
     /**
      * Asks the catalog of the target to take what the query has more, where the target merges schemas. Columns are matched by position, as
      * Flink does, so only those behind the target's own are new ones.
@@ -52,6 +56,39 @@ record TargetColumns(TableEnvironmentInternal session, SqlErrors errors, Termina
                     (RowType) target.getResolvedSchema().toPhysicalRowDataType().getLogicalType();
             if (isDelta(target) && hasMore(given, had)) {
                 grow(statement, insert, target, had);
+            } else if (isDelta(target) && merges(target.getOptions()) && outlivesTheScript(insert)) {
+                requireSamePlaces(statement, insert);
+            }
+        }
+    }
+
+    private boolean outlivesTheScript(SinkModifyOperation insert) {
+        return session.getCatalogManager()
+                .getCatalog(insert.getContextResolvedTable().getIdentifier().getCatalogName())
+                .filter(catalog -> !(catalog instanceof GenericInMemoryCatalog))
+                .isPresent();
+    }
+
+    /**
+     * Makes sure that no value goes into the column of another name. Two sources that give a table new columns in different order would do
+     * that, for nobody looks at the names.
+     *
+     * @throws io.cloudfiles.flink.error.CloudFilesException {@code CF_INVALID_SQL}
+     */
+    void requireSamePlaces(SqlStatement statement, SinkModifyOperation insert) {
+        ContextResolvedTable table = insert.getContextResolvedTable();
+        List<String> given = rows(insert).getFieldNames();
+        List<String> had =
+                ((RowType) table.getResolvedSchema().toPhysicalRowDataType().getLogicalType()).getFieldNames();
+        for (int i = 0; i < Math.min(given.size(), had.size()); i++) {
+            if (!given.get(i).equals(had.get(i)) && !given.get(i).startsWith(UNNAMED)) {
+                throw errors.of(
+                        ErrorCode.CF_INVALID_SQL,
+                        statement.line(),
+                        "Columns are matched by position, and the query gives '" + given.get(i) + "' where "
+                                + table.getIdentifier().asSummaryString() + " has '" + had.get(i)
+                                + "'. Add the columns that it lacks, ALTER TABLE … ADD (name TYPE), and name those to write: "
+                                + "INSERT INTO … (" + String.join(", ", given) + ") SELECT ….");
             }
         }
     }
