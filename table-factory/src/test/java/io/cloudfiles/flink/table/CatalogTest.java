@@ -311,6 +311,12 @@ class CatalogTest {
     @Test
     void saysWhatIsWrongWithADefinition() throws Exception {
         StreamTableEnvironment tables = session();
+        Files.createDirectories(directory.resolve("catalog"));
+        Path obstacle = Files.createFile(directory.resolve("catalog/tables"));
+        assertThat(failure(() -> tables.executeSql(landingTable("landing"))))
+                .startsWith("CF_CATALOG_UNREACHABLE: [file://" + directory
+                        + "/catalog] Catalog 'c' could not reach a store: ");
+        Files.delete(obstacle);
         assertThat(failure(() -> tables.executeSql("CREATE CATALOG d WITH ('type'='cloudfiles', 'locaton'='/x')")))
                 .contains("Did you mean 'location'?", "Option 'location' is missing");
         assertThat(failure(() -> tables.executeSql("CREATE CATALOG d WITH ('type'='cloudfiles', 'location'='x')")))

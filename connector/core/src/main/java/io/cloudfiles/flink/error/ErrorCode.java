@@ -157,6 +157,9 @@ public enum ErrorCode {
     CF_CATALOG_ENTRY_MALFORMED(
             "A definition in the location of a catalog cannot be understood.",
             "Restore the file that the message names from a backup, or delete it and define the table again."),
+    CF_CATALOG_UNREACHABLE(
+            "The store of a catalog, or that of one of its tables, did not answer.",
+            "Mend what the message names, such as the permission or the network, and run the statement again."),
     CF_CATALOG_UNSUPPORTED(
             "The `cloudfiles` catalog does not keep what a statement asks it to keep.",
             "Do what the message says instead; another catalog can hold the rest beside it."),
@@ -165,7 +168,11 @@ public enum ErrorCode {
             "Follow the message; `cloudfiles <command> --help` lists all flags.");
 
     private static final Set<ErrorCode> MAY_PASS = EnumSet.of(
-            CF_CANNOT_RUN_DIRECTORY_LISTING, CF_DELTA_COMMIT_FAILED, CF_JOB_FAILED, CF_SCHEMA_LOG_UNREACHABLE);
+            CF_CANNOT_RUN_DIRECTORY_LISTING,
+            CF_CATALOG_UNREACHABLE,
+            CF_DELTA_COMMIT_FAILED,
+            CF_JOB_FAILED,
+            CF_SCHEMA_LOG_UNREACHABLE);
 
     private final String description;
     private final String remedy;

@@ -25,7 +25,6 @@ import org.apache.flink.table.catalog.CatalogBaseTable;
 import org.apache.flink.table.catalog.CatalogDatabase;
 import org.apache.flink.table.catalog.ObjectPath;
 import org.apache.flink.table.catalog.TableChange;
-import org.apache.flink.table.catalog.exceptions.CatalogException;
 import org.apache.flink.table.catalog.exceptions.DatabaseAlreadyExistException;
 import org.apache.flink.table.catalog.exceptions.DatabaseNotEmptyException;
 import org.apache.flink.table.catalog.exceptions.DatabaseNotExistException;
@@ -109,9 +108,10 @@ public final class CloudFilesCatalog extends TablesOnlyCatalog {
             try {
                 return request.run();
             } catch (IOException e) {
-                throw new CatalogException(
-                        "[" + settings.location() + "] Catalog '" + getName() + "' could not reach a store: "
-                                + e.getMessage(),
+                throw new CloudFilesException(
+                        ErrorCode.CF_CATALOG_UNREACHABLE,
+                        "[" + settings.location() + "] Catalog '" + getName() + "' could not reach a store: " + e
+                                + ". Mend the access to it, and run the statement again.",
                         e);
             }
         });
