@@ -14,6 +14,7 @@
 package io.cloudfiles.flink.format;
 
 import io.cloudfiles.flink.format.avro.AvroFiles;
+import io.cloudfiles.flink.format.orc.OrcFiles;
 import io.cloudfiles.flink.format.parquet.ParquetFiles;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
@@ -368,6 +369,55 @@ final class RandomDocuments {
             content.append(value);
         }
         return "<" + name + attributes + ">" + content + "</" + name + ">";
+    }
+
+    byte[] orc() {
+        return OrcFiles.writer()
+                .write(
+                        orcType(shape),
+                        documents(true).stream()
+                                .map(document -> orcFields(document, shape))
+                                .toList());
+    }
+
+    private static String orcType(Shape of) {
+        return switch (of.kind()) {
+            case TEXT -> "string";
+            case WHOLE -> "bigint";
+            case HALF -> "double";
+            case LIST -> "array<" + orcType(of.element()) + ">";
+            case MAP -> "map<string," + orcType(of.element()) + ">";
+            case OBJECT ->
+                of.fields().entrySet().stream()
+                        .map(field -> field.getKey() + ":" + orcType(field.getValue()))
+                        .collect(Collectors.joining(",", "struct<", ">"));
+        };
+    }
+
+    private static List<@Nullable Object> orcFields(Map<?, ?> object, Shape of) {
+        List<@Nullable Object> fields = new ArrayList<>();
+        of.fields().forEach((name, field) -> fields.add(orc(object.get(name), field)));
+        return fields;
+    }
+
+    private static @Nullable Object orc(@Nullable Object value, Shape of) {
+        if (value == null) {
+            return null;
+        }
+        return switch (of.kind()) {
+            case TEXT -> value;
+            case WHOLE -> Long.valueOf((String) value);
+            case HALF -> Double.valueOf((String) value);
+            case LIST ->
+                ((List<?>) value)
+                        .stream().map(each -> orc(each, of.element())).collect(Collectors.toCollection(ArrayList::new));
+            case MAP -> {
+                Map<String, @Nullable Object> map = new LinkedHashMap<>();
+                ((Map<?, ?>) value).forEach((key, each) -> map.put((String) key, orc(each, of.element())));
+                yield map;
+            }
+            case OBJECT -> orcFields((Map<?, ?>) value, of);
+        };
     }
 
     byte[] avro() {

@@ -81,6 +81,12 @@ class RescueKeepsEveryValueTest {
             byte[] write(RandomDocuments documents) {
                 return documents.parquet();
             }
+        },
+        ORC(true) {
+            @Override
+            byte[] write(RandomDocuments documents) {
+                return documents.orc();
+            }
         };
 
         private final boolean isNested;

@@ -52,7 +52,7 @@ import java.util.function.UnaryOperator;
  * Writes ORC files in memory with orc-core's own writer. Rows and structs are lists of their fields, maps are maps; dates are days, and a
  * value of a union is a {@link Variant}.
  */
-final class OrcFiles {
+public final class OrcFiles {
     private final Configuration configuration = new Configuration();
     private CompressionKind codec = CompressionKind.ZLIB;
     private int batchRows = 1024;
@@ -63,7 +63,7 @@ final class OrcFiles {
 
     private OrcFiles() {}
 
-    static OrcFiles writer() {
+    public static OrcFiles writer() {
         return new OrcFiles();
     }
 
@@ -90,7 +90,7 @@ final class OrcFiles {
         return this;
     }
 
-    byte[] write(String type, List<? extends List<?>> rows) {
+    public byte[] write(String type, List<? extends List<?>> rows) {
         return write(TypeDescription.fromString(type), rows);
     }
 
