@@ -19,6 +19,7 @@ import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.MapType;
 import org.apache.flink.table.types.logical.RowType;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,38 @@ public final class SameNames {
             same = names.get(i).equalsIgnoreCase(name) ? i : same;
         }
         return same;
+    }
+
+    /**
+     * Columns with the names that others have for them, whatever their case, at any depth. Those that the others lack keep theirs.
+     *
+     * @param columns each name once
+     * @param others whose spelling counts
+     */
+    public static RowType spelledAs(RowType others, RowType columns) {
+        List<RowType.RowField> fields = new ArrayList<>();
+        for (RowType.RowField field : columns.getFields()) {
+            int index = indexOf(field.getName(), others.getFieldNames());
+            fields.add(
+                    index < 0
+                            ? field
+                            : new RowType.RowField(
+                                    others.getFieldNames().get(index),
+                                    spelledAs(others.getTypeAt(index), field.getType())));
+        }
+        return new RowType(columns.isNullable(), fields);
+    }
+
+    private static LogicalType spelledAs(LogicalType other, LogicalType type) {
+        if (other instanceof RowType names && type instanceof RowType row) {
+            return spelledAs(names, row);
+        }
+        if (other instanceof ArrayType names && type instanceof ArrayType array) {
+            return new ArrayType(array.isNullable(), spelledAs(names.getElementType(), array.getElementType()));
+        }
+        return other instanceof MapType names && type instanceof MapType map
+                ? new MapType(map.isNullable(), map.getKeyType(), spelledAs(names.getValueType(), map.getValueType()))
+                : type;
     }
 
     /** The columns, each name once. */

@@ -18,6 +18,7 @@ import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.read.PartitionSegment;
 import io.cloudfiles.flink.read.PartitionTypes;
+import io.cloudfiles.flink.schema.SameNames;
 import io.cloudfiles.flink.schema.SchemaOptions;
 import io.cloudfiles.flink.schema.SchemaVersion;
 import io.cloudfiles.flink.storage.FileEntry;
@@ -154,6 +155,24 @@ final class PartitionPlanner {
             }
         }
         return new RowType(data.isNullable(), fields);
+    }
+
+    /**
+     * The columns with those of the path in the spelling of their directories, where it counts: a hint in another would have values nowhere.
+     *
+     * @param partitions as they were inferred
+     * @param hinted all columns, as hints spell them
+     */
+    RowType spelled(RowType partitions, RowType hinted) {
+        if (!caseSensitive) {
+            return hinted;
+        }
+        List<RowType.RowField> fields = new ArrayList<>(hinted.getFields());
+        for (String name : partitions.getFieldNames()) {
+            int index = SameNames.indexOf(name, hinted.getFieldNames());
+            fields.set(index, new RowType.RowField(name, hinted.getTypeAt(index)));
+        }
+        return new RowType(hinted.isNullable(), fields);
     }
 
     private int indexOf(String name, List<RowType.RowField> fields) {

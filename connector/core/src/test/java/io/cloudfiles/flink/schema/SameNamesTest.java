@@ -40,6 +40,17 @@ class SameNamesTest {
     }
 
     @Test
+    void columnsTakeTheSpellingOfOthersAtEveryDepth() {
+        RowType found = SchemaDdl.parse(
+                "ID BIGINT, S ROW<X INT, New INT>, L ARRAY<ROW<Y INT>>, M MAP<STRING, ROW<Z INT>>, New INT");
+
+        assertThat(SameNames.spelledAs(
+                        SchemaDdl.parse("id INT, s ROW<x INT>, l ARRAY<ROW<y INT>>, m MAP<STRING, ROW<z INT>>"), found))
+                .isEqualTo(SchemaDdl.parse("id BIGINT, s ROW<x INT, New INT>, l ARRAY<ROW<y INT>>, "
+                        + "m MAP<STRING, ROW<z INT>>, New INT"));
+    }
+
+    @Test
     void theSameCaseIsFoundFirst() {
         assertThat(SameNames.indexOf("b", List.of("a", "B", "b"))).isEqualTo(2);
         assertThat(SameNames.indexOf("B", List.of("a", "b"))).isEqualTo(1);
