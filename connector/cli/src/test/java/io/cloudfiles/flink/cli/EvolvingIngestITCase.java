@@ -251,6 +251,49 @@ class EvolvingIngestITCase {
                 .hasToString("{id=null, rescued=12345678901234567890}");
     }
 
+    @Test
+    void whatTheTableDoesNotTakeStaysInTheRescuedDataAndTheJobGoesOn() throws Exception {
+        String widening = "schema.evolution-mode=add-new-columns-with-type-widening";
+        sparkFiles(
+                "a",
+                "cast(id AS int) AS id, cast(id AS int) AS num, 1 AS part, date'2026-01-01' AS day, named_struct('n', cast(id AS int)) AS tree");
+        assertThat(ingest("parquet", "--option", widening, "--partition-by", "part")
+                        .exitCode())
+                .isZero();
+        sparkFiles(
+                "b",
+                "cast(id + 100 AS int) AS id, id + 5000000000 AS NUM, id + 5000000000 AS part, timestamp_ntz'2026-01-02 03:04:05' AS day, "
+                        + "named_struct('N', id + 5000000000, 'x y', 1) AS Tree, 2 AS `a b`, "
+                        + "timestamp_ntz'2026-01-02 03:04:05' AS ts, 1.5D AS price");
+
+        Run run = ingest("parquet", "--option", widening, "--option", "schema.case-sensitive=false");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(columns()).contains("num bigint", "part int", "day date", "tree struct<n:bigint>", "price double");
+        assertThat(columns()).noneMatch(column -> column.startsWith("ts ") || column.startsWith("a b"));
+        assertThat(versions()).isEqualTo(2);
+        assertThat(query("SELECT count(*) AS n, max(tree.n) AS tree, sum(price) AS price, "
+                        + "count(get_json_object(_rescued_data, '$.part')) AS part, "
+                        + "count(get_json_object(_rescued_data, '$.day')) AS day, "
+                        + "count(get_json_object(_rescued_data, '$.ts')) AS ts, "
+                        + "count(get_json_object(_rescued_data, \"$['a b']\")) AS named FROM TABLE"))
+                .containsExactly(Map.of(
+                        "n",
+                        200L,
+                        "tree",
+                        5_000_000_099L,
+                        "price",
+                        150.0,
+                        "part",
+                        100L,
+                        "day",
+                        100L,
+                        "ts",
+                        100L,
+                        "named",
+                        100L));
+    }
+
     private void sparkFiles(String name, String columns) throws IOException {
         Path made = directory.resolve("made-" + name);
         spark.sql("CREATE TABLE made USING parquet LOCATION '" + made + "' AS SELECT " + columns + " FROM range(100)");

@@ -64,6 +64,11 @@ public final class ConstantVector
         return value;
     }
 
+    /** Another value, of one row, in every row. */
+    public ConstantVector withValue(ColumnVector other) {
+        return new ConstantVector(other);
+    }
+
     @Override
     public boolean isNullAt(int row) {
         return value.isNullAt(0);

@@ -15,6 +15,7 @@ package io.cloudfiles.flink.read;
 
 import io.cloudfiles.flink.schema.EvolutionMode;
 import io.cloudfiles.flink.schema.OnEvolution;
+import io.cloudfiles.flink.schema.TargetLimits;
 import io.cloudfiles.flink.storage.Location;
 import org.apache.flink.annotation.Internal;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ import java.io.Serializable;
  * @param schemaLocation of the log that versions are appended to; null only where the mode adds no columns
  * @param planned the version that the job begins with
  * @param columns how the columns of the source follow from a version
+ * @param target what whoever takes the rows does not take of news
  * @param maxInferenceBytes how much of a file is read at most to find the types of new columns
  */
 @Internal
@@ -38,6 +40,7 @@ public record EvolutionConfig(
         @Nullable String schemaLocation,
         SchemaMark planned,
         ColumnPlan columns,
+        TargetLimits target,
         long maxInferenceBytes)
         implements Serializable {
     public EvolutionConfig {

@@ -95,6 +95,11 @@ public final class ReadEngine implements Closeable {
         return context.schema().mark();
     }
 
+    /** How many fields become no columns, or no wider ones, since the target of the rows does not take them. */
+    public int refusedFields() {
+        return context.schema().refusedFields();
+    }
+
     /** Takes a range on. Ranges are started in this order. */
     public void add(RangeState start) {
         RangeInFlight range = new RangeInFlight(start);

@@ -21,12 +21,14 @@ import io.cloudfiles.flink.format.RescuedFields;
 import io.cloudfiles.flink.format.SchemaInferrer;
 import io.cloudfiles.flink.format.SpecialColumns;
 import io.cloudfiles.flink.schema.OnEvolution;
+import io.cloudfiles.flink.schema.SameNames;
 import io.cloudfiles.flink.schema.SchemaCause;
 import io.cloudfiles.flink.schema.SchemaChanges;
 import io.cloudfiles.flink.schema.SchemaLog;
 import io.cloudfiles.flink.schema.SchemaMerger;
 import io.cloudfiles.flink.schema.SchemaOptions;
 import io.cloudfiles.flink.schema.SchemaVersion;
+import io.cloudfiles.flink.schema.TargetLimits;
 import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.StorageException;
 import io.cloudfiles.flink.storage.StorageInput;
@@ -73,6 +75,8 @@ final class SchemaEvolver {
     private final OpenStorages storages;
     private final Clock clock;
 
+    private final RefusedFields refused;
+
     private volatile RecordAssembly current;
     private volatile SchemaMark mark;
 
@@ -87,12 +91,18 @@ final class SchemaEvolver {
         this.storages = storages;
         this.clock = clock;
         this.current = new RecordAssembly(config.columns());
+        this.refused = new RefusedFields(evolution == null ? TargetLimits.NONE : evolution.target());
         this.mark = evolution == null ? SchemaMark.NONE : evolution.planned();
     }
 
     /** What a checkpoint is to remember of the schema: rows of its version, or older ones, were given out. Newer ones may be known. */
     SchemaMark mark() {
         return mark;
+    }
+
+    /** How many fields the target does not take, as far as they were met. */
+    int refusedFields() {
+        return refused.count();
     }
 
     /**
@@ -158,7 +168,9 @@ final class SchemaEvolver {
         List<RowType.RowField> named = found.unknown().getFields().stream()
                 .filter(field -> format.canPrune() && inferrer.mayBeColumn(field.getName()))
                 .toList();
-        return new RescuedFields(new RowType(named), how.mode().widensTypes() ? found.misfits() : RowType.of());
+        return new RescuedFields(
+                refused.unknownOf(new RowType(named)),
+                how.mode().widensTypes() ? refused.unknownOf(found.misfits()) : RowType.of());
     }
 
     private synchronized @Nullable RecordAssembly evolve(
@@ -221,7 +233,7 @@ final class SchemaEvolver {
             SchemaLog log = new SchemaLog(storages.of(how.location()), how.location());
             SchemaVersion latest = latest(log, how);
             while (true) {
-                RowType grown = grown(latest.type(), news, found, how);
+                RowType grown = refused.without(latest.type(), grown(latest.type(), news, found, how), file.location());
                 if (grown.equals(latest.type())) {
                     return latest.number() > versionRead ? latest : null;
                 }
@@ -253,10 +265,20 @@ final class SchemaEvolver {
         return log.latest().orElseThrow(() -> SchemaFailures.gone(how.location()));
     }
 
-    private RowType grown(RowType latest, RescuedFields news, RowType found, EvolutionConfig how) {
+    private RowType grown(RowType latest, RescuedFields news, RowType inFile, EvolutionConfig how) {
+        RowType found = spelled(latest, inFile, how);
         RowType typed = news.unknown().getFieldCount() == 0 ? latest : SchemaMerger.add(latest, addable(found, how));
         RowType grown = SchemaMerger.add(typed, news.unknown());
         return SchemaMerger.widen(grown, config.format().isTyped() ? asFound(news.misfits(), found) : news.misfits());
+    }
+
+    /** What the file has, under the names by which readers find it. */
+    private RowType spelled(RowType latest, RowType inFile, EvolutionConfig how) {
+        if (how.columns().caseSensitive()) {
+            return inFile;
+        }
+        SchemaInferrer inferrer = config.format().inferrer();
+        return SameNames.spelledAs(latest, new SameNames(false, inferrer::merge).joined(inFile));
     }
 
     /** What may become a column, as for the news themselves. */

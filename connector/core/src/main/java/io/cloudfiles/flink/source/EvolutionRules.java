@@ -19,6 +19,7 @@ import io.cloudfiles.flink.read.EvolutionConfig;
 import io.cloudfiles.flink.schema.EvolutionMode;
 import io.cloudfiles.flink.schema.OnEvolution;
 import io.cloudfiles.flink.schema.SchemaOptions;
+import io.cloudfiles.flink.schema.TargetLimits;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.table.types.logical.RowType;
 import org.jspecify.annotations.Nullable;
@@ -113,14 +114,19 @@ record EvolutionRules(Configuration options, OnEvolution onEvolution) {
         return factory.name() + ".prefers-decimal";
     }
 
-    /** How a schema follows the files, where it does. */
-    EvolutionConfig of(PlannedColumns columns) {
+    /**
+     * How a schema follows the files, where it does.
+     *
+     * @param target what whoever takes the rows does not take of news
+     */
+    EvolutionConfig of(PlannedColumns columns, TargetLimits target) {
         return new EvolutionConfig(
                 Objects.requireNonNull(columns.evolution(), "the mode"),
                 options.getOptional(SchemaOptions.ON_EVOLUTION.option()).orElse(onEvolution),
                 options.getOptional(SchemaOptions.LOCATION.option()).orElse(null),
                 columns.version(),
                 columns.plan(),
+                target,
                 Math.min(
                         MAX_SAMPLE_BYTES,
                         options.get(SchemaOptions.INFERENCE_MAX_BYTES.option()).getBytes()));

@@ -25,12 +25,14 @@ import io.cloudfiles.flink.read.PartitionColumns;
 import io.cloudfiles.flink.read.ReadOptions;
 import io.cloudfiles.flink.read.SchemaMark;
 import io.cloudfiles.flink.schema.EvolutionMode;
+import io.cloudfiles.flink.schema.LimitedGrowth;
 import io.cloudfiles.flink.schema.SameNames;
 import io.cloudfiles.flink.schema.SchemaCause;
 import io.cloudfiles.flink.schema.SchemaHints;
 import io.cloudfiles.flink.schema.SchemaLog;
 import io.cloudfiles.flink.schema.SchemaOptions;
 import io.cloudfiles.flink.schema.SchemaVersion;
+import io.cloudfiles.flink.schema.TargetLimits;
 import io.cloudfiles.flink.schema.TypeMerger;
 import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.Location;
@@ -41,6 +43,8 @@ import org.apache.flink.table.types.logical.LogicalTypeRoot;
 import org.apache.flink.table.types.logical.RowType;
 import org.apache.flink.table.types.logical.VarCharType;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -53,12 +57,15 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Finds the schema of a source where the job is built: the declared one, the latest of the schema log, or one inferred from a sample of
  * the files and appended to the log.
  */
 final class SchemaPlanner {
+    private static final Logger LOG = LoggerFactory.getLogger(SchemaPlanner.class);
+
     /** Auto Loader's name of the rescued data column. */
     static final String RESCUED_DATA = "_rescued_data";
 
@@ -106,8 +113,13 @@ final class SchemaPlanner {
      * @param declared the declared columns, or null
      * @param resumes whether the job goes on from a checkpoint: the newest files may then be of another kind
      * @param requirement throws when inferred columns are not to be kept
+     * @param target what whoever takes the rows does not take of further columns, given some
      */
-    PlannedColumns plan(@Nullable RowType declared, boolean resumes, Consumer<RowType> requirement) {
+    PlannedColumns plan(
+            @Nullable RowType declared,
+            boolean resumes,
+            Consumer<RowType> requirement,
+            Function<RowType, TargetLimits> target) {
         if (declared != null) {
             List<String> told = partitions.of(declared);
             if (!resumes) {
@@ -117,7 +129,7 @@ final class SchemaPlanner {
             ColumnPlan plan = columns(declared, told, rescued);
             return planned(SchemaMark.NONE, declared, plan, mode(declared));
         }
-        SchemaVersion logged = fromLogOrFiles(requirement);
+        SchemaVersion logged = fromLogOrFiles(requirement, target);
         SchemaVersion version = partitions.asAsked(logged);
         ColumnPlan plan = columns(version.type(), version.partitionColumns(), inferredRescueColumn());
         return planned(SchemaMark.of(logged), version.type(), plan, mode(null));
@@ -206,7 +218,7 @@ final class SchemaPlanner {
         return new SchemaLog(storages.open(directory), directory);
     }
 
-    private SchemaVersion fromLogOrFiles(Consumer<RowType> requirement) {
+    private SchemaVersion fromLogOrFiles(Consumer<RowType> requirement, Function<RowType, TargetLimits> target) {
         SchemaLog log = log();
         try {
             if (pinned != null) {
@@ -214,12 +226,12 @@ final class SchemaPlanner {
             }
             Optional<SchemaVersion> latest = log.latestOrImported(clock.instant());
             if (latest.isEmpty()) {
-                return inferTo(log, requirement);
+                return inferTo(log, requirement, target);
             }
             // What began without files is looked at again: only a sample tells the columns of the path.
             boolean tells =
                     latest.get().type().getFieldCount() > 0 || sample(1).files().isEmpty();
-            return tells ? withNewHints(latest.get(), log) : inferTo(log, requirement);
+            return tells ? withNewHints(latest.get(), log) : inferTo(log, requirement, target);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -233,10 +245,11 @@ final class SchemaPlanner {
                 : log.append(type, version.partitionColumns(), SchemaCause.hinted(), clock.instant());
     }
 
-    private SchemaVersion inferTo(SchemaLog log, Consumer<RowType> requirement) throws IOException {
+    private SchemaVersion inferTo(SchemaLog log, Consumer<RowType> requirement, Function<RowType, TargetLimits> target)
+            throws IOException {
         FileSampler.Sample sample = sample(options.get(SchemaOptions.INFERENCE_MAX_FILES.option()));
         List<FileEntry> files = sample.files();
-        RowType data = inferred(files);
+        RowType data = taken(inferred(files), target);
         if (data.getFieldCount() == 0 && !(files.isEmpty() && mayBeginEmpty())) {
             throw new CloudFilesException(
                     ErrorCode.CF_EMPTY_DIR_FOR_SCHEMA_INFERENCE,
@@ -246,7 +259,7 @@ final class SchemaPlanner {
                             + "). Put a sample file there, or declare the columns.");
         }
         RowType told = partitions.infer(files);
-        RowType merged = TypeMerger.finish(hints.applyTo(partitions.merge(data, told)));
+        RowType merged = partitions.spelled(told, TypeMerger.finish(hints.applyTo(partitions.merge(data, told))));
         requirement.accept(
                 merged.getFieldIndex(inferredRescueColumn()) >= 0
                         ? merged
@@ -261,6 +274,18 @@ final class SchemaPlanner {
                                 ? "where no file of " + discovery.paths() + " had a record"
                                 : "from the files of " + discovery.paths()),
                 clock.instant());
+    }
+
+    /** What a table that is there already does not take stays in the rescued data from the first file on. */
+    private static RowType taken(RowType found, Function<RowType, TargetLimits> target) {
+        LimitedGrowth growth = new LimitedGrowth(target.apply(found));
+        RowType taken = growth.of(RowType.of(), found);
+        growth.refusals()
+                .forEach((path, refusal) -> LOG.warn(
+                        "Field '{}' becomes no column: its values stay in the rescued data. {}",
+                        String.join(".", path),
+                        refusal));
+        return taken;
     }
 
     /** Whether the first file brings its columns with it. */

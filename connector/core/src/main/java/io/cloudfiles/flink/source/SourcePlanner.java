@@ -37,6 +37,7 @@ import io.cloudfiles.flink.read.ReadOptions;
 import io.cloudfiles.flink.schema.OnEvolution;
 import io.cloudfiles.flink.schema.SchemaHints;
 import io.cloudfiles.flink.schema.SchemaOptions;
+import io.cloudfiles.flink.schema.TargetLimits;
 import io.cloudfiles.flink.storage.CloudOptions;
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.StorageOpener;
@@ -61,6 +62,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -86,6 +88,7 @@ public final class SourcePlanner {
     private final Clock clock;
     private final boolean resumes;
     private final Consumer<RowType> requirement;
+    private final Function<RowType, TargetLimits> target;
     private final @Nullable GivenFormat given;
 
     /** Names of Flink's formats that can be had, or null where none can be named. */
@@ -109,7 +112,7 @@ public final class SourcePlanner {
      * @param clock tells when the job is built
      */
     public SourcePlanner(ZoneId sessionZone, Clock clock) {
-        this(sessionZone, clock, false, columns -> {}, null, null, OnEvolution.RESTART, null);
+        this(sessionZone, clock, false, columns -> {}, columns -> TargetLimits.NONE, null, null, OnEvolution.RESTART, null);
     }
 
     private SourcePlanner(
@@ -117,6 +120,7 @@ public final class SourcePlanner {
             Clock clock,
             boolean resumes,
             Consumer<RowType> requirement,
+            Function<RowType, TargetLimits> target,
             @Nullable GivenFormat given,
             @Nullable List<String> flinkFormats,
             OnEvolution onEvolution,
@@ -125,6 +129,7 @@ public final class SourcePlanner {
         this.clock = clock;
         this.resumes = resumes;
         this.requirement = requirement;
+        this.target = target;
         this.given = given;
         this.flinkFormats = flinkFormats;
         this.onEvolution = onEvolution;
@@ -134,7 +139,7 @@ public final class SourcePlanner {
     /** A planner of a job whose batches carry their columns to its end, so that it goes on when there are new ones. */
     public SourcePlanner evolving() {
         return new SourcePlanner(
-                sessionZone, clock, resumes, requirement, given, flinkFormats, OnEvolution.CONTINUE, pinned);
+                sessionZone, clock, resumes, requirement, target, given, flinkFormats, OnEvolution.CONTINUE, pinned);
     }
 
     /**
@@ -143,7 +148,7 @@ public final class SourcePlanner {
      */
     public SourcePlanner resuming(boolean fromCheckpoint) {
         return new SourcePlanner(
-                sessionZone, clock, fromCheckpoint, requirement, given, flinkFormats, onEvolution, pinned);
+                sessionZone, clock, fromCheckpoint, requirement, target, given, flinkFormats, onEvolution, pinned);
     }
 
     /**
@@ -153,12 +158,22 @@ public final class SourcePlanner {
      * @param toBeMet throws when the columns, without metadata columns, do not meet it
      */
     public SourcePlanner requiring(Consumer<RowType> toBeMet) {
-        return new SourcePlanner(sessionZone, clock, resumes, toBeMet, given, flinkFormats, onEvolution, pinned);
+        return new SourcePlanner(sessionZone, clock, resumes, toBeMet, target, given, flinkFormats, onEvolution, pinned);
     }
 
     /** A planner of a source that begins with a version of its schema log, since its columns are known already. */
     public SourcePlanner beginningWith(int version) {
-        return new SourcePlanner(sessionZone, clock, resumes, requirement, given, flinkFormats, onEvolution, version);
+        return new SourcePlanner(sessionZone, clock, resumes, requirement, target, given, flinkFormats, onEvolution, version);
+    }
+
+    /**
+     * A planner for a target that does not take every column.
+     *
+     * @param limits what it does not take of further columns, given those that the job begins with, without metadata columns
+     */
+    public SourcePlanner within(Function<RowType, TargetLimits> limits) {
+        return new SourcePlanner(
+                sessionZone, clock, resumes, requirement, limits, given, flinkFormats, onEvolution, pinned);
     }
 
     /** A planner of a source that reads with this format, whatever is called by its name. */
@@ -168,6 +183,7 @@ public final class SourcePlanner {
                 clock,
                 resumes,
                 requirement,
+                target,
                 new GivenFormat(format, null),
                 flinkFormats,
                 onEvolution,
@@ -185,6 +201,7 @@ public final class SourcePlanner {
                 clock,
                 resumes,
                 requirement,
+                target,
                 new GivenFormat(format, columns),
                 flinkFormats,
                 onEvolution,
@@ -197,7 +214,7 @@ public final class SourcePlanner {
      * @param names of those that the caller would find
      */
     public SourcePlanner besideFlinkFormats(List<String> names) {
-        return new SourcePlanner(sessionZone, clock, resumes, requirement, given, names, onEvolution, pinned);
+        return new SourcePlanner(sessionZone, clock, resumes, requirement, target, given, names, onEvolution, pinned);
     }
 
     /** The name of the format that options give, in whatever spelling. */
@@ -242,7 +259,7 @@ public final class SourcePlanner {
         Map<String, String> storageOptions = CloudOptions.pick(resolved.toMap());
         try (StorageOpener storages = StorageOpener.of(storageOptions)) {
             BadRecordOptions.path(resolved).ifPresent(storages::open); // that there is a storage for it, is known now
-            PlannedColumns columns = schemas(source, storages).plan(declared, resumes, requirement);
+            PlannedColumns columns = schemas(source, storages).plan(declared, resumes, requirement, target);
             ReadConfig read = read(source, withMetadata(columns, metadata), storageOptions);
             LedgerConfig ledger = LedgerConfig.from(
                     resolved, resolved.get(ReadOptions.SPLIT_SIZE.option()).getBytes());
@@ -295,7 +312,8 @@ public final class SourcePlanner {
                 ReadConfig.from(source.options, format, wanted, storageOptions, source.discovery.directories());
         return columns.evolution() == null
                 ? read
-                : read.evolving(new EvolutionRules(source.options, onEvolution).of(columns));
+                : read.evolving(
+                        new EvolutionRules(source.options, onEvolution).of(columns, target.apply(columns.schema())));
     }
 
     /** Null when something is wrong. */

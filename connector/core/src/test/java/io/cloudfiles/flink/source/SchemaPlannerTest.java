@@ -23,6 +23,7 @@ import io.cloudfiles.flink.schema.SchemaDdl;
 import io.cloudfiles.flink.schema.SchemaLog;
 import io.cloudfiles.flink.schema.SchemaOptions;
 import io.cloudfiles.flink.schema.SchemaVersion;
+import io.cloudfiles.flink.schema.TargetLimits;
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.StorageOpener;
 import org.apache.flink.configuration.Configuration;
@@ -75,6 +76,22 @@ class SchemaPlannerTest {
                     .isEqualTo(SchemaDdl.parse("id BIGINT, user ROW<name STRING>, day DATE, later INT"));
             assertThat(version.partitionColumns()).containsExactly("day");
         });
+    }
+
+    @Test
+    void aHintedPartitionColumnKeepsTheSpellingOfItsDirectoriesWhereCaseCounts() throws IOException {
+        put("year=2026/a.json", "{\"id\":\"1\"}");
+        options.set(SchemaOptions.HINTS.option(), "YEAR INT, ID INT");
+        assertThat(plan()).isEqualTo(SchemaDdl.parse("ID INT, year INT, _rescued_data STRING"));
+        assertThat(versions())
+                .singleElement()
+                .satisfies(version -> assertThat(version.partitionColumns()).containsExactly("year"));
+
+        options.set(
+                SchemaOptions.LOCATION.option(),
+                temporary.resolve("schema without case").toString());
+        options.set(SchemaOptions.CASE_SENSITIVE.option(), false);
+        assertThat(plan()).isEqualTo(SchemaDdl.parse("ID INT, YEAR INT, _rescued_data STRING"));
     }
 
     @Test
@@ -178,7 +195,10 @@ class SchemaPlannerTest {
                     null);
             return new RowType(
                     true,
-                    planner.plan(null, false, columns -> {}).columns().type().getFields());
+                    planner.plan(null, false, columns -> {}, columns -> TargetLimits.NONE)
+                            .columns()
+                            .type()
+                            .getFields());
         }
     }
 

@@ -16,6 +16,7 @@ package io.cloudfiles.flink.delta;
 import io.cloudfiles.flink.batch.Versioned;
 import io.cloudfiles.flink.delta.distribution.Distribution;
 import io.cloudfiles.flink.option.OptionProblem;
+import io.cloudfiles.flink.schema.TargetLimits;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.api.connector.sink2.Sink;
@@ -23,6 +24,7 @@ import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.types.logical.RowType;
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -115,6 +117,18 @@ public final class DeltaSinkBuilder {
     @Internal
     public void check(List<OptionProblem> problems) {
         DeltaSettings.resolve(path, uid, rows, partitionBy, options, problems);
+    }
+
+    /**
+     * What the table does not take of the columns that its rows may get.
+     *
+     * @param columns those that they begin with
+     * @throws IOException when the table cannot be looked at
+     * @throws io.cloudfiles.flink.error.CloudFilesException listing everything that is wrong
+     */
+    @Internal
+    public TargetLimits limits(RowType columns) throws IOException {
+        return TableLayouts.limits(resolve(null), columns);
     }
 
     private DeltaConfig resolve(@Nullable RowType type) {

@@ -22,10 +22,14 @@ import io.cloudfiles.flink.delta.schema.SchemaFit;
 import io.cloudfiles.flink.delta.schema.SchemaMerge;
 import io.cloudfiles.flink.delta.schema.TableDefinition;
 import io.cloudfiles.flink.delta.schema.TableLayout;
+import io.cloudfiles.flink.delta.schema.TableLimits;
 import io.cloudfiles.flink.delta.schema.TableSupport;
 import io.cloudfiles.flink.delta.write.DeltaBatchWriter.LayoutSource;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.schema.TargetLimits;
+import io.cloudfiles.flink.storage.Location;
+import io.cloudfiles.flink.storage.Storages;
 import org.apache.flink.table.types.logical.RowType;
 
 import java.io.IOException;
@@ -58,8 +62,7 @@ final class TableLayouts implements LayoutSource {
                 : table.definition().orElseThrow(this::missing);
         TableSupport.require(definition);
         if (config.mergeSchema()) {
-            ProtocolPermission permission =
-                    new ProtocolPermission(config.allowProtocolUpgrade(), config.tableProperties());
+            ProtocolPermission permission = permission(config);
             definition = new SchemaEvolver(table, config.commitAttempts()).evolve(now -> {
                 Optional<SchemaChange> change = SchemaMerge.of(now, rows, permission);
                 // What a merge cannot mend is told before anything is changed.
@@ -69,6 +72,24 @@ final class TableLayouts implements LayoutSource {
         }
         return SchemaFit.of(definition, schemaVersion, rows, config.partitionBy())
                 .withFileSettings(config.fileSettings().orThoseOf(definition));
+    }
+
+    /** What the table, which may have to be made for some columns, does not take of further ones. */
+    static TargetLimits limits(DeltaConfig config, RowType columns) throws IOException {
+        ProtocolPermission permission = permission(config);
+        Location location = config.access().location();
+        try (Storages storages = Storages.load()) {
+            Optional<TableDefinition> table = DeltaTable.toRead(
+                            location, storages.open(location, config.access().storageOptions()))
+                    .definition();
+            return table.isPresent()
+                    ? TableLimits.of(table.get(), permission)
+                    : TableLimits.ofNew(location, columns, config.partitionBy(), config.tableProperties(), permission);
+        }
+    }
+
+    private static ProtocolPermission permission(DeltaConfig config) {
+        return new ProtocolPermission(config.allowProtocolUpgrade(), config.tableProperties());
     }
 
     private CloudFilesException missing() {

@@ -24,6 +24,7 @@ import io.cloudfiles.flink.delta.DeltaSink;
 import io.cloudfiles.flink.delta.DeltaSinkBuilder;
 import io.cloudfiles.flink.format.BadRecord;
 import io.cloudfiles.flink.option.OptionProblem;
+import io.cloudfiles.flink.schema.TargetLimits;
 import io.cloudfiles.flink.source.SourceConfig;
 import io.cloudfiles.flink.source.SourcePlanner;
 import io.cloudfiles.flink.source.SourceTopology;
@@ -38,6 +39,7 @@ import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
 import org.apache.flink.table.types.logical.RowType;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -73,7 +75,8 @@ public final class Ingest {
         requireRightOptions(planner);
         settings = TypeWideningOfTarget.fit(settings, terminal::say);
         SourcePlanner ofThisRun = planner.resuming(JobRun.resumes(settings.checkpoint(), settings.options()))
-                .requiring(this::requireRightColumns);
+                .requiring(this::requireRightColumns)
+                .within(this::limits);
         SourceConfig source =
                 Planning.of(terminal, () -> ofThisRun.plan(settings.sourceOptions(), settings.schema(), Map.of()));
         new JobRun(
@@ -101,6 +104,14 @@ public final class Ingest {
     /** Building the sink looks at what the table would be. */
     private void requireRightColumns(RowType columns) {
         Sink<RecordBatch> unused = sink().schema(columns).build();
+    }
+
+    private TargetLimits limits(RowType columns) {
+        try {
+            return sink().limits(columns);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private DeltaSinkBuilder sink() {

@@ -133,6 +133,11 @@ final class EmitLoop implements AutoCloseable {
         return engine.totals();
     }
 
+    /** How many fields become no columns, since the target of the rows does not take them. */
+    int refusedFields() {
+        return engine.refusedFields();
+    }
+
     /** The version of the schema that is known. */
     SchemaMark schema() {
         return engine.schemaMark();

@@ -128,6 +128,7 @@ abstract class ReadOperator<T> extends AbstractStreamOperator<T>
                 new ReaderInput(getContainingTask().getEnvironment().getAllInputGates()),
                 this::createEngine);
         loop = started;
+        getMetricGroup().gauge("refusedFields", started::refusedFields);
         started.start(restoredRanges, restoredSchemas);
         restoredRanges = List.of();
         restoredSchemas = List.of();

@@ -14,6 +14,7 @@
 package io.cloudfiles.flink.delta.schema;
 
 import io.cloudfiles.flink.batch.RecordBatch;
+import io.cloudfiles.flink.batch.Vectors;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
 import io.delta.kernel.types.DataType;
@@ -51,7 +52,7 @@ public final class BatchProjection {
             int index = column.index();
             from[index] = given.at(index).getDataType();
             to[index] = column.logical().getDataType();
-            identity &= !TypeWidening.isConvertible(from[index], to[index]);
+            identity &= !TypeWidening.needsCopy(from[index], to[index]);
             if (!column.logical().isNullable()) {
                 required.add(column);
             }
@@ -68,9 +69,10 @@ public final class BatchProjection {
         List<RowType.RowField> fields = new ArrayList<>(rows.getFields());
         for (StoredColumn column : columns) {
             DataType wide = column.logical().getDataType();
-            if (TypeWidening.isConvertible(given.at(column.index()).getDataType(), wide)) {
+            DataType narrow = given.at(column.index()).getDataType();
+            if (TypeWidening.needsCopy(narrow, wide)) {
                 RowType.RowField field = fields.get(column.index());
-                LogicalType type = TypeWidening.toFlink(wide, field.getType().isNullable());
+                LogicalType type = TypeWidening.toFlink(field.getType(), narrow, wide);
                 fields.set(column.index(), new RowType.RowField(field.getName(), type));
             }
         }
@@ -90,8 +92,12 @@ public final class BatchProjection {
         ColumnVector[] vectors = new ColumnVector[from.length];
         for (int i = 0; i < vectors.length; i++) {
             ColumnVector values = batch.column(i);
-            vectors[i] = TypeWidening.isConvertible(from[i], to[i])
-                    ? WidenedVectors.copy(values, batch.rowCount(), from[i], to[i])
+            vectors[i] = TypeWidening.needsCopy(from[i], to[i])
+                    ? WidenedVectors.copy(
+                            Vectors.plain(values, batch.type().getTypeAt(i), batch.rowCount()),
+                            batch.rowCount(),
+                            from[i],
+                            to[i])
                     : values;
         }
         return batch.withColumns(layout.rows(), vectors);

@@ -132,12 +132,16 @@ public record NewTable(
                 || type instanceof VariantType;
     }
 
+    /** Whether a name is one that a column can only have under column mapping. */
+    static boolean needsColumnMapping(String name) {
+        return name.chars().anyMatch(c -> MAPPED_CHARACTERS.indexOf(c) >= 0);
+    }
+
     /** Whether a name in the type is one that a column can only have under column mapping. */
     static boolean needsColumnMapping(DataType type) {
         if (type instanceof StructType struct) {
             return struct.fields().stream()
-                    .anyMatch(field -> field.getName().chars().anyMatch(c -> MAPPED_CHARACTERS.indexOf(c) >= 0)
-                            || needsColumnMapping(field.getDataType()));
+                    .anyMatch(field -> needsColumnMapping(field.getName()) || needsColumnMapping(field.getDataType()));
         }
         if (type instanceof ArrayType array) {
             return needsColumnMapping(array.getElementType());

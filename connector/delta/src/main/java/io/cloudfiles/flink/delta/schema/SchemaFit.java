@@ -33,7 +33,7 @@ import java.util.stream.Collectors;
  *
  * <ul>
  *   <li>Columns are matched by name, without case, at every level.
- *   <li>Types are equal, or the row's is narrower and its values are turned into the table's while writing (top level only).
+ *   <li>Types are equal, or the row's is narrower and its values are turned into the table's while writing.
  *   <li>Columns that the rows lack must be nullable, and may not have a default, which nobody would compute.
  *   <li>Partition columns are all there. When the sink names its own, they are the table's, in the same order.
  * </ul>
@@ -96,9 +96,7 @@ public final class SchemaFit {
                     && TypeWidening.isConvertible(column.getDataType(), row.getDataType())) {
                 cures.add(alter.changeType(List.of(column.getName()), row.getDataType()));
             }
-            if (!TypeWidening.isConvertible(row.getDataType(), column.getDataType())) {
-                StructuralFit.compare(row.getName(), row.getDataType(), column.getDataType(), differences);
-            }
+            StructuralFit.compare(row.getName(), row.getDataType(), column.getDataType(), differences);
             columns.add(new StoredColumn(i, withTypeOf(row, column)));
         }
         requireNoDuplicates(rows);

@@ -42,7 +42,7 @@ import java.util.TreeMap;
  */
 @Internal
 public final class SchemaMerge {
-    private static final String TYPE_WIDENING = "delta.enableTypeWidening";
+    static final String TYPE_WIDENING = "delta.enableTypeWidening";
 
     private final TableDefinition table;
     private final ProtocolPermission permission;

@@ -29,7 +29,7 @@ import java.util.Set;
 final class StructuralFit {
     private StructuralFit() {}
 
-    /** Notes every difference between the type of a column in the rows and in the table. */
+    /** Notes every difference between the type of a column in the rows and in the table, but for what is narrower in the rows. */
     static void compare(String path, DataType rows, DataType table, List<String> differences) {
         if (rows instanceof StructType from && table instanceof StructType to) {
             compareStructs(path, from, to, differences);
@@ -40,7 +40,7 @@ final class StructuralFit {
             compareNullability(path + ".value", from.isValueContainsNull(), to.isValueContainsNull(), differences);
             compare(path + ".key", from.getKeyType(), to.getKeyType(), differences);
             compare(path + ".value", from.getValueType(), to.getValueType(), differences);
-        } else if (!rows.equals(table)) {
+        } else if (!rows.equals(table) && !TypeWidening.isConvertible(rows, table)) {
             differences.add("column '" + path + "' is " + DeltaTypes.describe(rows) + " in the rows and "
                     + DeltaTypes.describe(table) + " in the table");
         }

@@ -25,6 +25,9 @@ import java.util.TreeSet;
 
 /** The features that a table must list to have columns of some types. */
 final class TypeFeatures {
+    /** All that types may need. */
+    static final Set<String> ALL = Set.of("timestampNtz", "variantType");
+
     private TypeFeatures() {}
 
     static Set<String> of(DataType type) {

@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.delta.schema;
 
+import io.delta.kernel.types.ArrayType;
 import io.delta.kernel.types.ByteType;
 import io.delta.kernel.types.DataType;
 import io.delta.kernel.types.DateType;
@@ -21,15 +22,20 @@ import io.delta.kernel.types.DoubleType;
 import io.delta.kernel.types.FloatType;
 import io.delta.kernel.types.IntegerType;
 import io.delta.kernel.types.LongType;
+import io.delta.kernel.types.MapType;
 import io.delta.kernel.types.ShortType;
+import io.delta.kernel.types.StructType;
 import io.delta.kernel.types.TimestampNTZType;
 import org.apache.flink.table.types.logical.BigIntType;
 import org.apache.flink.table.types.logical.IntType;
 import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.flink.table.types.logical.RowType;
 import org.apache.flink.table.types.logical.SmallIntType;
 import org.apache.flink.table.types.logical.TimestampType;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Which values of one Delta type are values of another without loss. */
 final class TypeWidening {
@@ -58,6 +64,21 @@ final class TypeWidening {
         return wide instanceof DoubleType && (narrow instanceof FloatType || isAtMostInt(narrow));
     }
 
+    /** Whether there is something in values of the one type, at any depth, that the other has wider. Structs have the same fields, in the same order. */
+    static boolean needsCopy(DataType narrow, DataType wide) {
+        if (narrow instanceof StructType from && wide instanceof StructType to) {
+            return IntStream.range(0, from.length())
+                    .anyMatch(i -> needsCopy(from.at(i).getDataType(), to.at(i).getDataType()));
+        }
+        if (narrow instanceof ArrayType from && wide instanceof ArrayType to) {
+            return needsCopy(from.getElementType(), to.getElementType());
+        }
+        if (narrow instanceof MapType from && wide instanceof MapType to) {
+            return needsCopy(from.getKeyType(), to.getKeyType()) || needsCopy(from.getValueType(), to.getValueType());
+        }
+        return isConvertible(narrow, wide);
+    }
+
     private static boolean isDecimal(DataType narrow, DecimalType wide) {
         int wholeDigits = wide.getPrecision() - wide.getScale();
         if (narrow instanceof DecimalType from) {
@@ -66,8 +87,39 @@ final class TypeWidening {
         return isAtMostInt(narrow) ? wholeDigits >= 10 : narrow instanceof LongType && wholeDigits >= 20;
     }
 
+    /** Flink's type of values that become wider. */
+    static LogicalType toFlink(LogicalType values, DataType narrow, DataType wide) {
+        if (values instanceof RowType row && narrow instanceof StructType from && wide instanceof StructType to) {
+            List<RowType.RowField> fields = new ArrayList<>();
+            for (int i = 0; i < row.getFieldCount(); i++) {
+                fields.add(new RowType.RowField(
+                        row.getFieldNames().get(i),
+                        toFlink(
+                                row.getTypeAt(i),
+                                from.at(i).getDataType(),
+                                to.at(i).getDataType())));
+            }
+            return new RowType(row.isNullable(), fields);
+        }
+        if (values instanceof org.apache.flink.table.types.logical.ArrayType array
+                && narrow instanceof ArrayType from
+                && wide instanceof ArrayType to) {
+            return new org.apache.flink.table.types.logical.ArrayType(
+                    array.isNullable(), toFlink(array.getElementType(), from.getElementType(), to.getElementType()));
+        }
+        if (values instanceof org.apache.flink.table.types.logical.MapType map
+                && narrow instanceof MapType from
+                && wide instanceof MapType to) {
+            return new org.apache.flink.table.types.logical.MapType(
+                    map.isNullable(),
+                    toFlink(map.getKeyType(), from.getKeyType(), to.getKeyType()),
+                    toFlink(map.getValueType(), from.getValueType(), to.getValueType()));
+        }
+        return isConvertible(narrow, wide) ? toFlink(wide, values.isNullable()) : values;
+    }
+
     /** Flink's word for a type that values are converted to. */
-    static LogicalType toFlink(DataType wide, boolean nullable) {
+    private static LogicalType toFlink(DataType wide, boolean nullable) {
         if (wide instanceof DecimalType decimal) {
             return new org.apache.flink.table.types.logical.DecimalType(
                     nullable, decimal.getPrecision(), decimal.getScale());

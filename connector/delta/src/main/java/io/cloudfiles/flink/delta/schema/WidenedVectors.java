@@ -13,8 +13,11 @@
  */
 package io.cloudfiles.flink.delta.schema;
 
+import io.cloudfiles.flink.batch.ConstantVector;
 import io.cloudfiles.flink.batch.DecimalVector;
+import io.cloudfiles.flink.batch.MapVector;
 import io.cloudfiles.flink.batch.TimestampVector;
+import io.delta.kernel.types.ArrayType;
 import io.delta.kernel.types.ByteType;
 import io.delta.kernel.types.DataType;
 import io.delta.kernel.types.DateType;
@@ -23,7 +26,9 @@ import io.delta.kernel.types.DoubleType;
 import io.delta.kernel.types.FloatType;
 import io.delta.kernel.types.IntegerType;
 import io.delta.kernel.types.LongType;
+import io.delta.kernel.types.MapType;
 import io.delta.kernel.types.ShortType;
+import io.delta.kernel.types.StructType;
 import org.apache.flink.table.data.DecimalData;
 import org.apache.flink.table.data.columnar.vector.ByteColumnVector;
 import org.apache.flink.table.data.columnar.vector.ColumnVector;
@@ -33,10 +38,13 @@ import org.apache.flink.table.data.columnar.vector.IntColumnVector;
 import org.apache.flink.table.data.columnar.vector.LongColumnVector;
 import org.apache.flink.table.data.columnar.vector.ShortColumnVector;
 import org.apache.flink.table.data.columnar.vector.heap.AbstractHeapVector;
+import org.apache.flink.table.data.columnar.vector.heap.HeapArrayVector;
 import org.apache.flink.table.data.columnar.vector.heap.HeapDoubleVector;
 import org.apache.flink.table.data.columnar.vector.heap.HeapIntVector;
 import org.apache.flink.table.data.columnar.vector.heap.HeapLongVector;
+import org.apache.flink.table.data.columnar.vector.heap.HeapRowVector;
 import org.apache.flink.table.data.columnar.vector.heap.HeapShortVector;
+import org.apache.flink.table.data.columnar.vector.writable.WritableColumnVector;
 
 import java.math.BigDecimal;
 import java.util.Objects;
@@ -54,10 +62,44 @@ final class WidenedVectors {
     /**
      * The values under another type.
      *
+     * @param values rows, arrays and maps are plain vectors; shared where nothing in them becomes wider
      * @param from the type of the values
-     * @param to a type for which {@link TypeWidening#isConvertible} holds
+     * @param to a type that has the same or, as {@link TypeWidening#isConvertible} says, wider ones at every depth
      */
     static ColumnVector copy(ColumnVector values, int rows, DataType from, DataType to) {
+        if (!TypeWidening.needsCopy(from, to)) {
+            return values;
+        }
+        if (values instanceof ConstantVector constant) {
+            return constant.withValue(copy(constant.value(), 1, from, to));
+        }
+        if (from instanceof StructType narrow && to instanceof StructType wide) {
+            return fields((HeapRowVector) values, rows, narrow, wide);
+        }
+        if (from instanceof ArrayType narrow && to instanceof ArrayType wide) {
+            HeapArrayVector arrays = (HeapArrayVector) values;
+            HeapArrayVector copy = new HeapArrayVector(
+                    rows,
+                    copy(
+                            arrays.getChild(),
+                            elements(arrays, arrays.getOffsets(), arrays.getLengths(), rows),
+                            narrow.getElementType(),
+                            wide.getElementType()));
+            copy.setOffsets(arrays.getOffsets());
+            copy.setLengths(arrays.getLengths());
+            return fill(copy, values, rows, row -> {});
+        }
+        if (from instanceof MapType narrow && to instanceof MapType wide) {
+            MapVector maps = (MapVector) values;
+            int entries = elements(maps, maps.getOffsets(), maps.getLengths(), rows);
+            MapVector copy = new MapVector(
+                    rows,
+                    copy(maps.getKeyColumnVector(), entries, narrow.getKeyType(), wide.getKeyType()),
+                    copy(maps.getValueColumnVector(), entries, narrow.getValueType(), wide.getValueType()));
+            copy.setOffsets(maps.getOffsets());
+            copy.setLengths(maps.getLengths());
+            return fill(copy, values, rows, row -> {});
+        }
         if (to instanceof DecimalType wide) {
             return decimals(values, rows, from, wide);
         }
@@ -66,13 +108,33 @@ final class WidenedVectors {
             TimestampVector copy = new TimestampVector(rows, MICROSECONDS);
             return fill(copy, values, rows, row -> copy.setMicros(row, days.getInt(row) * MICROS_PER_DAY));
         }
-        // The type decides, not the class: a column that is one constant offers the accessors of all types.
         if (from instanceof FloatType) {
             FloatColumnVector floats = (FloatColumnVector) values;
             HeapDoubleVector copy = new HeapDoubleVector(rows);
             return fill(copy, values, rows, row -> copy.vector[row] = floats.getFloat(row));
         }
         return wholeNumbers(values, rows, from, to);
+    }
+
+    private static ColumnVector fields(HeapRowVector values, int rows, StructType from, StructType to) {
+        WritableColumnVector[] fields = values.getFields();
+        WritableColumnVector[] copies = new WritableColumnVector[fields.length];
+        for (int i = 0; i < fields.length; i++) {
+            copies[i] = (WritableColumnVector)
+                    copy(fields[i], rows, from.at(i).getDataType(), to.at(i).getDataType());
+        }
+        return fill(new HeapRowVector(rows, copies), values, rows, row -> {});
+    }
+
+    /** How many elements there are, up to the last that a row has. */
+    private static int elements(ColumnVector values, long[] offsets, long[] lengths, int rows) {
+        long elements = 0;
+        for (int row = 0; row < rows; row++) {
+            if (!values.isNullAt(row)) {
+                elements = Math.max(elements, offsets[row] + lengths[row]);
+            }
+        }
+        return Math.toIntExact(elements);
     }
 
     private static ColumnVector decimals(ColumnVector values, int rows, DataType from, DecimalType to) {

@@ -18,14 +18,18 @@ import io.cloudfiles.flink.batch.RecordBatch;
 import io.cloudfiles.flink.batch.RecordBatchBuilder;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
+import io.delta.kernel.types.ArrayType;
 import io.delta.kernel.types.DecimalType;
 import io.delta.kernel.types.DoubleType;
 import io.delta.kernel.types.IntegerType;
 import io.delta.kernel.types.LongType;
+import io.delta.kernel.types.MapType;
 import io.delta.kernel.types.StringType;
 import io.delta.kernel.types.StructType;
 import io.delta.kernel.types.TimestampNTZType;
 import org.apache.flink.table.data.DecimalData;
+import org.apache.flink.table.data.GenericArrayData;
+import org.apache.flink.table.data.GenericMapData;
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.StringData;
@@ -35,14 +39,19 @@ import org.junit.jupiter.api.Test;
 
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Map;
 
 import static io.cloudfiles.flink.delta.schema.SchemaFitTest.rows;
+import static org.apache.flink.table.api.DataTypes.ARRAY;
 import static org.apache.flink.table.api.DataTypes.BIGINT;
 import static org.apache.flink.table.api.DataTypes.DATE;
 import static org.apache.flink.table.api.DataTypes.DECIMAL;
+import static org.apache.flink.table.api.DataTypes.DOUBLE;
 import static org.apache.flink.table.api.DataTypes.FIELD;
 import static org.apache.flink.table.api.DataTypes.FLOAT;
 import static org.apache.flink.table.api.DataTypes.INT;
+import static org.apache.flink.table.api.DataTypes.MAP;
+import static org.apache.flink.table.api.DataTypes.ROW;
 import static org.apache.flink.table.api.DataTypes.SMALLINT;
 import static org.apache.flink.table.api.DataTypes.STRING;
 import static org.apache.flink.table.api.DataTypes.TINYINT;
@@ -128,6 +137,52 @@ class BatchProjectionTest {
         for (int column = 0; column < 4; column++) {
             assertThat(projected.row(1).isNullAt(column)).isTrue();
         }
+    }
+
+    @Test
+    void valuesWithinRowsArraysAndMapsAreWidenedAtEveryDepth() {
+        RowType type = rows(
+                FIELD("tree", ROW(FIELD("leaf", INT()), FIELD("name", STRING()))),
+                FIELD("list", ARRAY(ROW(FIELD("n", SMALLINT())))),
+                FIELD("map", MAP(STRING(), ARRAY(FLOAT()))));
+        StructType table = new StructType()
+                .add(
+                        "tree",
+                        new StructType()
+                                .add("name", StringType.STRING)
+                                .add("leaf", LongType.LONG)
+                                .add("later", StringType.STRING))
+                .add("list", new ArrayType(new StructType().add("n", new DecimalType(12, 2)), true))
+                .add("map", new MapType(StringType.STRING, new ArrayType(DoubleType.DOUBLE, true), true));
+        GenericRowData full = GenericRowData.of(
+                GenericRowData.of(-7, StringData.fromString("x")),
+                new GenericArrayData(
+                        new Object[] {GenericRowData.of((short) 3), null, GenericRowData.of((Short) null)}),
+                new GenericMapData(Map.of(StringData.fromString("k"), new GenericArrayData(new Float[] {0.5f, null}))));
+        GenericRowData hollow = GenericRowData.of(new GenericRowData(2), new GenericArrayData(new Object[0]), null);
+
+        RecordBatch projected = project(type, table, batch(type, new GenericRowData(3), full, hollow, full));
+
+        for (int i : new int[] {1, 3}) {
+            RowData row = projected.row(i);
+            assertThat(row.getRow(0, 2).getLong(0)).isEqualTo(-7L);
+            assertThat(row.getRow(0, 2).getString(1)).hasToString("x");
+            assertThat(row.getArray(1).getRow(0, 1).getDecimal(0, 12, 2)).hasToString("3.00");
+            assertThat(row.getArray(1).isNullAt(1)).isTrue();
+            assertThat(row.getArray(1).getRow(2, 1).isNullAt(0)).isTrue();
+            assertThat(row.getMap(2).valueArray().getArray(0).getDouble(0)).isEqualTo(0.5);
+            assertThat(row.getMap(2).valueArray().getArray(0).isNullAt(1)).isTrue();
+        }
+        assertThat(projected.row(2).getRow(0, 2).isNullAt(0)).isTrue();
+        assertThat(projected.row(2).getArray(1).size()).isZero();
+        for (int column = 0; column < 3; column++) {
+            assertThat(projected.row(0).isNullAt(column)).isTrue();
+        }
+        assertThat(projected.type())
+                .isEqualTo(rows(
+                        FIELD("tree", ROW(FIELD("leaf", BIGINT()), FIELD("name", STRING()))),
+                        FIELD("list", ARRAY(ROW(FIELD("n", DECIMAL(12, 2))))),
+                        FIELD("map", MAP(STRING(), ARRAY(DOUBLE())))));
     }
 
     @Test

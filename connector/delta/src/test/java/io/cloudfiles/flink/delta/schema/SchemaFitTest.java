@@ -157,8 +157,8 @@ class SchemaFitTest {
 
         assertMismatch(
                         Tables.of(table),
-                        rows(FIELD("s", ROW(FIELD("x", INT()), FIELD("new", INT()))), FIELD("a", ARRAY(BIGINT()))))
-                .withMessageContaining("column 's.x' is INT in the rows and BIGINT in the table")
+                        rows(FIELD("s", ROW(FIELD("x", STRING()), FIELD("new", INT()))), FIELD("a", ARRAY(BIGINT()))))
+                .withMessageContaining("column 's.x' is STRING in the rows and BIGINT in the table")
                 .withMessageContaining("field 's.new' INT is not in the table")
                 .withMessageContaining("field 's.must' BIGINT is NOT NULL in the table and not in the rows")
                 .withMessageContaining("'a.element' may be null in the rows and is NOT NULL in the table");
