@@ -90,7 +90,8 @@ class OptionDefaultsTest {
                                 Map.entry("discovery.modified-after", "2026-01-01 00:00:00"),
                                 Map.entry("discovery.modified-before", "2026-02-01T00:00:00Z"),
                                 Map.entry("discovery.include-existing-files", "false"),
-                                Map.entry("discovery.strict-glob", "true")),
+                                Map.entry("discovery.strict-glob", "true"),
+                                Map.entry("discovery.reprocess-location", "/c/reprocess")),
                         new DiscoveryConfig(
                                 List.of("file:///a/*", "file:///b"),
                                 RunMode.AVAILABLE_NOW,
@@ -104,6 +105,7 @@ class OptionDefaultsTest {
                                 false,
                                 true,
                                 2,
+                                "file:///c/reprocess",
                                 BUILT))
                 .fixed(DiscoveryOptions.MODE, DiscoveryMode.LISTING)
                 .fixed(DiscoveryOptions.ON_DRAINED, OnDrained.IDLE)

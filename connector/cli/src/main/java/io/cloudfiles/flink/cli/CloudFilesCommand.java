@@ -44,7 +44,8 @@ import java.nio.charset.StandardCharsets;
             SqlCommand.class,
             ConvertCommand.class,
             TableCommand.class,
-            SchemaCommand.class
+            SchemaCommand.class,
+            ReprocessCommand.class
         })
 public final class CloudFilesCommand implements Runnable {
     @Spec

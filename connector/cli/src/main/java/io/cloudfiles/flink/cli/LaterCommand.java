@@ -23,7 +23,6 @@ enum LaterCommand {
     AUDIT("Compare 'files' and 'rows' of 'ingest --report' with the source."),
     NOTIFICATIONS("'ingest' finds files by listing."),
     PLAN("'infer' shows the schema; 'ingest' with a --target in a scratch directory shows the rest."),
-    REPROCESS("Give 'ingest' a new --target and --checkpoint to read all files again."),
     STATE("'ingest --progress FILE' tells how many files are known, waiting and done."),
     WHY("The README's chapter on selection lists what leaves a file out.");
 

@@ -41,6 +41,7 @@ class KillITCase {
     private static final int KILLS = 5;
     private static final int ATTEMPTS = 5;
     private static final int MOST_RUNS = 15;
+    private static final int REPROCESSING_KILLS = 3;
 
     private static SparkDelta spark;
 
@@ -158,6 +159,59 @@ class KillITCase {
             theNextRunsCompleteTheTable(landing, withBadRecords(landing));
             theBadRecordsAreKeptOnce(landing, allBad);
         });
+    }
+
+    @Test
+    void chosenFilesAreReadAgainOnceWhateverTheMoment() throws Exception {
+        long seed = Seeds.next();
+        Random random = new Random(seed);
+        Landing landing = Landing.in(directory);
+        landing.add(40);
+        List<String> arguments = landing.ingest("--available-now", "--add-column", "src=file_name");
+        complete(arguments);
+        Files.writeString(landing.files().resolve("f10.json"), "{\"id\": 201, \"name\": \"mended\"}\n");
+        assertThat(CommandRun.of(
+                                "reprocess",
+                                "--checkpoint",
+                                landing.checkpoint().toString(),
+                                "--path",
+                                landing.files() + "/f1*.json")
+                        .exitCode())
+                .isZero();
+
+        for (int kill = 0; kill < REPROCESSING_KILLS; kill++) {
+            landing.add(1);
+            long runs = runs(landing);
+            try (CommandProcess process = CommandProcess.start(directory, arguments)) {
+                assertThat(process.reaches(() -> Files.exists(Moment.run(landing, runs))))
+                        .isTrue();
+                if (!process.endsWithin(Duration.ofMillis(random.nextInt(3_000)))) {
+                    process.kill();
+                }
+            }
+        }
+        complete(arguments);
+        complete(arguments);
+
+        List<Object> expected =
+                new ArrayList<>(List.of(Landing.ids((40L + REPROCESSING_KILLS) * Landing.ROWS_PER_FILE)));
+        for (int file : new int[] {1, 11, 12, 13, 14, 15, 16, 17, 18, 19}) {
+            for (long row = 1; row <= Landing.ROWS_PER_FILE; row++) {
+                expected.add(file * (long) Landing.ROWS_PER_FILE + row);
+            }
+        }
+        expected.add(201L);
+        assertThat(spark.read(landing.table(), "id", "name", "src"))
+                .as("seed " + seed)
+                .anyMatch(row -> "mended".equals(row.get("name")) && "f10.json".equals(row.get("src")))
+                .extracting(row -> row.get("id"))
+                .containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    private void complete(List<String> arguments) throws IOException, InterruptedException {
+        try (CommandProcess process = CommandProcess.start(directory, arguments)) {
+            assertThat(process.exitCode()).as(process::err).isZero();
+        }
     }
 
     private static List<String> withBadRecords(Landing landing) {

@@ -37,6 +37,7 @@ import static io.cloudfiles.flink.discovery.DiscoveryOptions.MODIFIED_AFTER;
 import static io.cloudfiles.flink.discovery.DiscoveryOptions.MODIFIED_BEFORE;
 import static io.cloudfiles.flink.discovery.DiscoveryOptions.PARALLELISM;
 import static io.cloudfiles.flink.discovery.DiscoveryOptions.PATH;
+import static io.cloudfiles.flink.discovery.DiscoveryOptions.REPROCESS_LOCATION;
 import static io.cloudfiles.flink.discovery.DiscoveryOptions.RUN_MODE;
 import static io.cloudfiles.flink.discovery.DiscoveryOptions.SETTLE_TIME;
 import static io.cloudfiles.flink.discovery.DiscoveryOptions.STRICT_GLOB;
@@ -58,6 +59,7 @@ import static io.cloudfiles.flink.error.ErrorCode.CF_SOURCE_DIRECTORY_PATH_REQUI
  * @param includeExistingFiles whether files that existed at the very first start are read
  * @param strictGlob whether {@code *} stops at a slash
  * @param maxAttempts attempts at one list request before the job fails
+ * @param reprocessLocation directory of requests to read files again, or null for none
  * @param builtAt when the job was built; bounds {@link RunMode#AVAILABLE_NOW}, also after restarts
  */
 @Internal
@@ -74,10 +76,43 @@ public record DiscoveryConfig(
         boolean includeExistingFiles,
         boolean strictGlob,
         int maxAttempts,
+        @Nullable String reprocessLocation,
         Instant builtAt)
         implements Serializable {
     public DiscoveryConfig {
         paths = List.copyOf(paths);
+    }
+
+    /** Without requests to read files again. */
+    public DiscoveryConfig(
+            List<String> paths,
+            RunMode runMode,
+            Duration interval,
+            int parallelism,
+            int maxUnconfirmedFiles,
+            @Nullable Duration settleTime,
+            @Nullable String fileFilter,
+            @Nullable Instant modifiedAfter,
+            @Nullable Instant modifiedBefore,
+            boolean includeExistingFiles,
+            boolean strictGlob,
+            int maxAttempts,
+            Instant builtAt) {
+        this(
+                paths,
+                runMode,
+                interval,
+                parallelism,
+                maxUnconfirmedFiles,
+                settleTime,
+                fileFilter,
+                modifiedAfter,
+                modifiedBefore,
+                includeExistingFiles,
+                strictGlob,
+                maxAttempts,
+                null,
+                builtAt);
     }
 
     /** What the files are in, one for each path. */
@@ -121,6 +156,7 @@ public record DiscoveryConfig(
                 options.get(INCLUDE_EXISTING_FILES.option()),
                 options.get(STRICT_GLOB.option()),
                 options.get(MAX_ATTEMPTS.option()),
+                reprocessLocation(options, problems),
                 builtAt);
     }
 
@@ -139,6 +175,7 @@ public record DiscoveryConfig(
                 includeExistingFiles,
                 strictGlob,
                 maxAttempts,
+                reprocessLocation,
                 builtAt);
     }
 
@@ -150,6 +187,21 @@ public record DiscoveryConfig(
         } catch (CloudFilesException e) {
             problems.add(new OptionProblem(e.code(), e.detail()));
             return List.of();
+        }
+    }
+
+    private static @Nullable String reprocessLocation(ReadableConfig options, List<OptionProblem> problems) {
+        String text = options.getOptional(REPROCESS_LOCATION.option()).orElse(null);
+        if (text == null || text.isBlank()) {
+            return null;
+        }
+        try {
+            return Location.parse(text).toString();
+        } catch (IllegalArgumentException e) {
+            problems.add(new OptionProblem(
+                    CF_INVALID_OPTIONS,
+                    "Option '" + REPROCESS_LOCATION.key() + "' = '" + text + "' is wrong: " + e.getMessage()));
+            return null;
         }
     }
 

@@ -150,6 +150,14 @@ public final class DiscoveryOptions {
             .alias("cloudFiles.useStrictGlobber")
             .changeable();
 
+    /** Directory of requests to read files again. */
+    public static final OptionSpec<String> REPROCESS_LOCATION = OptionSpec.string(
+                    "discovery.reprocess-location",
+                    null,
+                    "Directory of the requests to read files again that `cloudfiles reprocess` writes; looked at with each listing. "
+                            + "`ingest` sets it to `<checkpoint>/reprocess`.")
+            .changeable();
+
     /** Full listing at start. */
     public static final OptionSpec<Boolean> LIST_ON_START = OptionSpec.bool(
                     "discovery.list-on-start", false, "Forces a full listing at start. Listing mode always does that.")
@@ -221,6 +229,7 @@ public final class DiscoveryOptions {
                 MODIFIED_BEFORE,
                 INCLUDE_EXISTING_FILES,
                 STRICT_GLOB,
+                REPROCESS_LOCATION,
                 RECURSIVE,
                 INCREMENTAL,
                 LIST_ON_START,

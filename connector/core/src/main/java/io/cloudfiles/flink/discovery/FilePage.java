@@ -25,9 +25,10 @@ import java.util.Iterator;
  *
  * <pre>
  * page  := version byte = 1, count varint, file*
- * file  := flags byte (1 = baseline, 2 = has version),
+ * file  := flags byte (1 = baseline, 2 = has version, 4 = asked for),
  *          shared varint (bytes in common with the location before), suffix (text of the location behind them),
- *          size varint, modified varint (zigzag, microseconds since the file before), [version text]
+ *          size varint, modified varint (zigzag, microseconds since the file before), [version text],
+ *          [asked for varint, milliseconds since the epoch]
  * text  := length varint, UTF-8 bytes
  * </pre>
  *
@@ -41,6 +42,8 @@ public final class FilePage implements Iterable<DiscoveredFile> {
     static final byte VERSION = 1;
     static final int BASELINE = 1;
     static final int HAS_VERSION = 2;
+
+    static final int IS_ASKED = 4;
 
     private final byte[] bytes;
     private final int count;

@@ -42,8 +42,8 @@ public final class FilePageBuilder {
         byte[] location = FilePage.utf8(file.location().toString());
         byte[] version = file.version() == null ? null : FilePage.utf8(file.version());
         int shared = sharedPrefix(location);
-        // At most 10 bytes for each of the five numbers, and the flags.
-        long longest = 51L + location.length - shared + (version == null ? 0 : version.length);
+        // At most 10 bytes for each of the six numbers, and the flags.
+        long longest = 61L + location.length - shared + (version == null ? 0 : version.length);
         if (length + longest > FilePage.MAX_BYTES - MAX_HEADER_BYTES) {
             if (count == 0) {
                 throw new IllegalArgumentException("[" + file.location() + "] does not fit a page.");
@@ -57,8 +57,10 @@ public final class FilePageBuilder {
 
     private void write(DiscoveredFile discovered, byte[] location, int shared, byte @Nullable [] version) {
         FileEntry file = discovered.file();
-        body[length++] =
-                (byte) ((discovered.baseline() ? FilePage.BASELINE : 0) | (version == null ? 0 : FilePage.HAS_VERSION));
+        boolean isAsked = discovered.askedMillis() > 0;
+        body[length++] = (byte) ((discovered.baseline() ? FilePage.BASELINE : 0)
+                | (version == null ? 0 : FilePage.HAS_VERSION)
+                | (isAsked ? FilePage.IS_ASKED : 0));
         varint(shared);
         text(location, shared);
         varint(file.sizeBytes());
@@ -66,6 +68,9 @@ public final class FilePageBuilder {
         varint((delta << 1) ^ (delta >> 63));
         if (version != null) {
             text(version, 0);
+        }
+        if (isAsked) {
+            varint(discovered.askedMillis());
         }
         previousLocation = location;
         previousModified = file.modifiedMicros();

@@ -79,8 +79,10 @@ final class FilePageReader {
         long size = varint();
         modified += zigzag(varint());
         String version = (flags & FilePage.HAS_VERSION) == 0 ? null : text();
+        long asked = (flags & FilePage.IS_ASKED) == 0 ? 0 : varint();
         Location file = Location.parse(new String(location, 0, length, StandardCharsets.UTF_8));
-        return new DiscoveredFile(new FileEntry(file, size, modified, version), (flags & FilePage.BASELINE) != 0);
+        return new DiscoveredFile(
+                new FileEntry(file, size, modified, version), (flags & FilePage.BASELINE) != 0, asked);
     }
 
     private String text() {

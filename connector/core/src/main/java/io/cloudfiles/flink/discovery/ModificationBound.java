@@ -13,6 +13,8 @@
  */
 package io.cloudfiles.flink.discovery;
 
+import org.apache.flink.annotation.Internal;
+
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -26,7 +28,8 @@ import java.time.temporal.ChronoField;
 import java.util.Locale;
 
 /** Reads the bounds of modification times: ISO-8601, or Spark's {@code 2021-01-01 00:00:00.000000 UTC+0}; a date alone is its midnight. */
-final class ModificationBound {
+@Internal
+public final class ModificationBound {
     private static final DateTimeFormatter LOCAL = new DateTimeFormatterBuilder()
             .appendPattern("yyyy-MM-dd")
             .optionalStart()
@@ -45,7 +48,7 @@ final class ModificationBound {
      * @param zone used where the text names no zone
      * @throws DateTimeException when it is in neither form
      */
-    static Instant parse(String text, ZoneId zone) {
+    public static Instant parse(String text, ZoneId zone) {
         String trimmed = text.trim();
         try {
             return OffsetDateTime.parse(trimmed.replace(' ', 'T')).toInstant();

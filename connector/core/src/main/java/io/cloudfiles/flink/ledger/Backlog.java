@@ -58,6 +58,16 @@ final class Backlog {
         enter(lane);
     }
 
+    /** Takes a file out; returns what waited, or null when nothing did. */
+    @Nullable
+    WaitingFile remove(int id, BacklogKey key) throws Exception {
+        Lane lane = lane(id);
+        leave(lane);
+        WaitingFile removed = lane.remove(key);
+        enter(lane);
+        return removed;
+    }
+
     /** The key of the first file, or null when nothing waits. */
     @Nullable
     BacklogKey head() {

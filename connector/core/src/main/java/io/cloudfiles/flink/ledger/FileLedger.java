@@ -62,6 +62,8 @@ public final class FileLedger {
     public enum Sighting {
         /** Not known before; it waits now, or is only remembered when it belongs to the baseline. */
         NEW,
+        /** Known, and asked to be read again since it was seen: it waits again. */
+        AGAIN,
         /** Known; nothing has changed. */
         KNOWN
     }
@@ -84,28 +86,60 @@ public final class FileLedger {
         }
     }
 
+    /** Enters a discovered file that nobody asked for; see {@link #observe(FileEntry, boolean, long, long)}. */
+    public Sighting observe(FileEntry file, boolean baseline, long nowMillis) throws Exception {
+        return observe(file, baseline, 0, nowMillis);
+    }
+
     /**
-     * Enters a discovered file, if it is not known.
+     * Enters a discovered file, if it is not known, or if it was asked to be read again since it was seen.
      *
      * @param file the file as discovery saw it
      * @param baseline whether it is only to be remembered
+     * @param askedMillis when it was last asked to be read again; 0 for never
      * @param nowMillis the time of the discovery
      */
-    public Sighting observe(FileEntry file, boolean baseline, long nowMillis) throws Exception {
+    public Sighting observe(FileEntry file, boolean baseline, long askedMillis, long nowMillis) throws Exception {
         FileKey key = FileKey.of(file.location());
+        // One that is seen after it was asked for is read as it was asked; whatever the clocks say, it is not asked for
+        // again by that.
+        long seenMillis = Math.max(nowMillis, askedMillis);
         if (store.isKnown(key)) {
-            return Sighting.KNOWN;
+            return askedMillis > 0 && enterAgain(file, key, askedMillis, seenMillis) ? Sighting.AGAIN : Sighting.KNOWN;
         }
-        store.remember(key, new SeenFile(file, baseline, nowMillis));
+        store.remember(key, new SeenFile(file, baseline, seenMillis));
         knownFiles++;
-        int lane = lanes.laneOf(Buckets.of(key));
-        backlog.lane(lane).remembered();
+        backlog.lane(lanes.laneOf(Buckets.of(key))).remembered();
         if (!baseline) {
-            backlog.add(lane, BacklogKey.of(file, key, order), new WaitingFile(file, 0, nowMillis));
-            backlogFiles++;
-            backlogBytes += file.sizeBytes();
+            enter(file, key, seenMillis);
         }
         return Sighting.NEW;
+    }
+
+    private void enter(FileEntry file, FileKey key, long seenMillis) throws Exception {
+        int lane = lanes.laneOf(Buckets.of(key));
+        backlog.add(lane, BacklogKey.of(file, key, order), new WaitingFile(file, 0, seenMillis));
+        backlogFiles++;
+        backlogBytes += file.sizeBytes();
+    }
+
+    private boolean enterAgain(FileEntry file, FileKey key, long askedMillis, long seenMillis) throws Exception {
+        SeenFile seen = store.seen(key);
+        if (askedMillis <= seen.discoveredMillis()) {
+            return false;
+        }
+        int lane = lanes.laneOf(Buckets.of(key));
+        // It may wait since before the order was changed.
+        for (ReleaseOrder any : ReleaseOrder.values()) {
+            WaitingFile waiting = backlog.remove(lane, BacklogKey.of(seen.file(), key, any));
+            if (waiting != null) {
+                backlogFiles--;
+                backlogBytes -= waiting.remainingBytes();
+            }
+        }
+        store.remember(key, new SeenFile(file, false, seenMillis));
+        enter(file, key, seenMillis);
+        return true;
     }
 
     /**

@@ -19,6 +19,7 @@ import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.jspecify.annotations.Nullable;
 
 import java.util.Map;
 import java.util.SortedMap;
@@ -62,6 +63,12 @@ public final class KeyedLedgerStore implements LedgerStore {
     }
 
     @Override
+    public SeenFile seen(FileKey key) throws Exception {
+        setCurrentKey.accept(Buckets.of(key));
+        return seen.get(key);
+    }
+
+    @Override
     public void remember(FileKey key, SeenFile file) throws Exception {
         setCurrentKey.accept(Buckets.of(key));
         seen.put(key, file);
@@ -71,6 +78,12 @@ public final class KeyedLedgerStore implements LedgerStore {
     public void putWaiting(int lane, BacklogKey key, WaitingFile file) throws Exception {
         setCurrentKey.accept(lane);
         backlog.put(key, file);
+    }
+
+    @Override
+    public @Nullable WaitingFile waiting(int lane, BacklogKey key) throws Exception {
+        setCurrentKey.accept(lane);
+        return backlog.get(key);
     }
 
     @Override

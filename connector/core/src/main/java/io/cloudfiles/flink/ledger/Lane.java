@@ -98,6 +98,26 @@ final class Lane {
         changed = true;
     }
 
+    /** Takes a file out; returns what waited, or null when nothing did. */
+    @Nullable
+    WaitingFile remove(BacklogKey key) throws Exception {
+        WaitingFile removed = cache.remove(key);
+        if (removed == null) {
+            removed = store.waiting(id, key);
+        }
+        if (removed == null) {
+            return null;
+        }
+        if (!unstored.remove(key)) {
+            store.removeWaiting(id, key);
+        }
+        waitingFiles--;
+        waitingBytes -= removed.remainingBytes();
+        changed = true;
+        fill();
+        return removed;
+    }
+
     private void evictLast() throws Exception {
         Map.Entry<BacklogKey, WaitingFile> last = cache.pollLastEntry();
         if (unstored.remove(last.getKey())) {

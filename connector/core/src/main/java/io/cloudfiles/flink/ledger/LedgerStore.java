@@ -14,6 +14,7 @@
 package io.cloudfiles.flink.ledger;
 
 import org.apache.flink.annotation.Internal;
+import org.jspecify.annotations.Nullable;
 
 import java.util.Map;
 import java.util.SortedMap;
@@ -29,11 +30,18 @@ public interface LedgerStore {
     /** Whether the file is remembered. */
     boolean isKnown(FileKey key) throws Exception;
 
-    /** Remembers a file that was not known. */
+    /** What is remembered of a file that is known. */
+    SeenFile seen(FileKey key) throws Exception;
+
+    /** Remembers a file, or something else of it. */
     void remember(FileKey key, SeenFile file) throws Exception;
 
     /** Adds a file to the backlog of a lane, or replaces it. */
     void putWaiting(int lane, BacklogKey key, WaitingFile file) throws Exception;
+
+    /** A file of the backlog of a lane, or null when it is not there. */
+    @Nullable
+    WaitingFile waiting(int lane, BacklogKey key) throws Exception;
 
     /** Takes a file out of the backlog of a lane; nothing happens when it is not there. */
     void removeWaiting(int lane, BacklogKey key) throws Exception;

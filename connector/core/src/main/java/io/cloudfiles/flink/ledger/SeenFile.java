@@ -19,12 +19,13 @@ import org.apache.flink.annotation.Internal;
 import java.util.Objects;
 
 /**
- * What the ledger remembers of a file. Written once: whether the file still waits is told by the backlog alone, so releasing it
+ * What the ledger remembers of a file. Written once, and again when it is to be read again: whether the file still waits is told by the backlog alone, so releasing it
  * rewrites nothing.
  *
  * @param file the file as it was first seen
  * @param baseline whether it was only to be remembered, never read
- * @param discoveredMillis when the ledger first saw it, in milliseconds since the epoch
+ * @param discoveredMillis when the ledger first saw it, or last took it up again because it was asked to, in milliseconds since
+ *     the epoch
  */
 @Internal
 public record SeenFile(FileEntry file, boolean baseline, long discoveredMillis) {

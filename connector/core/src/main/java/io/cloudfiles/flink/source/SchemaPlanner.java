@@ -141,7 +141,7 @@ final class SchemaPlanner {
      * @param requirement throws when inferred columns are not to be kept
      */
     InferredSchema infer(Consumer<RowType> requirement) throws IOException {
-        SchemaVersion logged = fromLogOrFiles(requirement);
+        SchemaVersion logged = fromLogOrFiles(requirement, columns -> TargetLimits.NONE);
         SchemaVersion version = partitions.asAsked(logged);
         return InferredSchema.of(version, log().version(log().numbers().get(0)), inferredRescueColumn());
     }

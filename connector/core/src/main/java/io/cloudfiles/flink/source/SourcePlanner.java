@@ -112,7 +112,16 @@ public final class SourcePlanner {
      * @param clock tells when the job is built
      */
     public SourcePlanner(ZoneId sessionZone, Clock clock) {
-        this(sessionZone, clock, false, columns -> {}, columns -> TargetLimits.NONE, null, null, OnEvolution.RESTART, null);
+        this(
+                sessionZone,
+                clock,
+                false,
+                columns -> {},
+                columns -> TargetLimits.NONE,
+                null,
+                null,
+                OnEvolution.RESTART,
+                null);
     }
 
     private SourcePlanner(
@@ -158,12 +167,14 @@ public final class SourcePlanner {
      * @param toBeMet throws when the columns, without metadata columns, do not meet it
      */
     public SourcePlanner requiring(Consumer<RowType> toBeMet) {
-        return new SourcePlanner(sessionZone, clock, resumes, toBeMet, target, given, flinkFormats, onEvolution, pinned);
+        return new SourcePlanner(
+                sessionZone, clock, resumes, toBeMet, target, given, flinkFormats, onEvolution, pinned);
     }
 
     /** A planner of a source that begins with a version of its schema log, since its columns are known already. */
     public SourcePlanner beginningWith(int version) {
-        return new SourcePlanner(sessionZone, clock, resumes, requirement, target, given, flinkFormats, onEvolution, version);
+        return new SourcePlanner(
+                sessionZone, clock, resumes, requirement, target, given, flinkFormats, onEvolution, version);
     }
 
     /**
@@ -354,21 +365,36 @@ public final class SourcePlanner {
         }
     }
 
-    /** What is written of bad records would be read as data by a source that takes it in. */
+    /** What is written of bad records, or asks for files, would be read as data by a source that takes it in. */
     private static void requireApart(DiscoveryConfig discovery, Configuration options, List<OptionProblem> problems) {
         if (!problems.isEmpty()) {
             return;
         }
-        BadRecordOptions.path(options).ifPresent(directory -> {
-            Location file = directory.child("20260101T000000/bad_records/part-00000-0");
-            discovery.paths().stream()
-                    .filter(path -> PathFilter.selects(PathPattern.parse(path, discovery.strictGlob()), file))
-                    .forEach(path -> problems.add(new OptionProblem(
-                            CF_INVALID_OPTIONS,
-                            "Option 'bad-records.path' = '" + directory + "' lies within the source '" + path
-                                    + "', which would read the bad records as data. Name a directory beside it, or one in it "
-                                    + "whose name begins with '_'.")));
-        });
+        BadRecordOptions.path(options)
+                .ifPresent(directory -> requireApart(
+                        discovery,
+                        "Option 'bad-records.path' = '" + directory + "'",
+                        directory.child("20260101T000000/bad_records/part-00000-0"),
+                        "bad records",
+                        problems));
+        if (discovery.reprocessLocation() != null) {
+            requireApart(
+                    discovery,
+                    "Option 'discovery.reprocess-location' = '" + discovery.reprocessLocation() + "'",
+                    Location.parse(discovery.reprocessLocation()).child("1772000000000.json"),
+                    "requests",
+                    problems);
+        }
+    }
+
+    private static void requireApart(
+            DiscoveryConfig discovery, String option, Location file, String what, List<OptionProblem> problems) {
+        discovery.paths().stream()
+                .filter(path -> PathFilter.selects(PathPattern.parse(path, discovery.strictGlob()), file))
+                .forEach(path -> problems.add(new OptionProblem(
+                        CF_INVALID_OPTIONS,
+                        option + " lies within the source '" + path + "', which would read the " + what
+                                + " as data. Name a directory beside it, or one in it whose name begins with '_'.")));
     }
 
     private static void checkHints(Configuration resolved, @Nullable RowType declared, List<OptionProblem> problems) {

@@ -99,6 +99,66 @@ class FileLedgerTest {
     }
 
     @Test
+    void aFileThatIsAskedForSinceItWasSeenIsReadAgainOnce() throws Exception {
+        ledger.observe(file("a.json", 3 * SPLIT, 1), false, 10);
+        assertThat(release(9, MANY)).hasSize(3);
+
+        assertThat(ledger.observe(file("a.json", SPLIT, 5), false, 20, 30)).isEqualTo(Sighting.AGAIN);
+        assertThat(ledger.observe(file("a.json", SPLIT, 5), false, 20, 40)).isEqualTo(Sighting.KNOWN);
+        ledger.snapshot();
+        reopen();
+        assertThat(ledger.observe(file("a.json", SPLIT, 5), false, 20, 50)).isEqualTo(Sighting.KNOWN);
+        assertThat(release(9, MANY)).containsExactly("a.json 0-100");
+        assertThat(ledger.knownFiles()).isEqualTo(1);
+        assertThat(ledger.observe(file("a.json", SPLIT, 5), false, 60, 70)).isEqualTo(Sighting.AGAIN);
+    }
+
+    @Test
+    void aFileThatWaitsWhenItIsAskedForIsReadOnceAndWhole() throws Exception {
+        for (ReleaseOrder before : ReleaseOrder.values()) {
+            for (boolean stored : new boolean[] {false, true}) {
+                order = before;
+                ledger = open();
+                store.seen.clear();
+                store.backlog.clear();
+                store.totals.clear();
+                ledger.observe(file("a.json", 3 * SPLIT, 1), false, 10);
+                ledger.observe(file("b.gz", 7, 2), false, 10);
+                if (before == ReleaseOrder.OLDEST_FIRST) {
+                    assertThat(release(1, MANY)).containsExactly("a.json 0-100");
+                }
+                order = ReleaseOrder.NEWEST_FIRST;
+                if (stored) {
+                    ledger.snapshot();
+                    reopen();
+                }
+
+                ledger.observe(file("a.json", 2 * SPLIT, 5), false, 20, 30);
+
+                assertThat(ledger.backlogFiles()).isEqualTo(2);
+                assertThat(ledger.backlogBytes()).isEqualTo(2 * SPLIT + 7);
+                assertThat(release(9, MANY)).containsExactlyInAnyOrder("a.json 0-100", "a.json 100-200", "b.gz 0-7");
+                assertThat(ledger.backlogFiles()).isZero();
+                assertThat(ledger.backlogBytes()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void aFileThatComesAfterItWasAskedForIsReadOnceWhateverTheClocksSay() throws Exception {
+        assertThat(ledger.observe(file("a.gz", 10, 1), false, 99, 30)).isEqualTo(Sighting.NEW);
+        assertThat(ledger.observe(file("a.gz", 10, 1), false, 99, 40)).isEqualTo(Sighting.KNOWN);
+        assertThat(release(9, MANY)).containsExactly("a.gz 0-10");
+    }
+
+    @Test
+    void aFileThatWasOnlyRememberedIsReadWhenItIsAskedFor() throws Exception {
+        ledger.observe(file("a.gz", 10, 1), true, 10);
+        assertThat(ledger.observe(file("a.gz", 10, 1), true, 20, 30)).isEqualTo(Sighting.AGAIN);
+        assertThat(release(9, MANY)).containsExactly("a.gz 0-10");
+    }
+
+    @Test
     void aFileThatIsReleasedBeforeASnapshotCostsTheBacklogNothing() throws Exception {
         observe(file("a.gz", 10, 1));
         observe(file("b.gz", 10, 2));

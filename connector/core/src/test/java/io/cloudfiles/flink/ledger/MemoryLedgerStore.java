@@ -34,6 +34,11 @@ final class MemoryLedgerStore implements LedgerStore {
     }
 
     @Override
+    public SeenFile seen(FileKey key) {
+        return seen.get(key);
+    }
+
+    @Override
     public void remember(FileKey key, SeenFile file) {
         seen.put(key, file);
     }
@@ -42,6 +47,11 @@ final class MemoryLedgerStore implements LedgerStore {
     public void putWaiting(int lane, BacklogKey key, WaitingFile file) {
         backlogWrites++;
         backlog.computeIfAbsent(lane, ignored -> new TreeMap<>()).put(key, file);
+    }
+
+    @Override
+    public WaitingFile waiting(int lane, BacklogKey key) {
+        return backlog.getOrDefault(lane, new TreeMap<>()).get(key);
     }
 
     @Override

@@ -107,6 +107,21 @@ class SourcePlannerTest {
     }
 
     @Test
+    void requestsToReadFilesAgainMustNotBeReadAsData() {
+        List<OptionProblem> problems = new ArrayList<>();
+        String within = landing.resolve("meta").toString();
+        planner().check(options(Map.of("discovery.reprocess-location", within)), DECLARED, problems);
+        assertThat(problems)
+                .singleElement()
+                .extracting(OptionProblem::message)
+                .asString()
+                .contains("'discovery.reprocess-location' = '", "lies within the source");
+        problems.clear();
+        planner().check(options(Map.of("discovery.reprocess-location", landing + "/_meta")), DECLARED, problems);
+        assertThat(problems).isEmpty();
+    }
+
+    @Test
     void wrongHintsAreToldWithWrongOptions() {
         List<OptionProblem> problems = new ArrayList<>();
         planner().check(options(Map.of("cloudFiles.schemaHints", "id BIGNT", "no.such", "x")), null, problems);

@@ -44,7 +44,6 @@ import java.time.Clock;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** One ingest: builds the job and runs it. Used by one thread. */
 @Internal
@@ -77,8 +76,8 @@ public final class Ingest {
         SourcePlanner ofThisRun = planner.resuming(JobRun.resumes(settings.checkpoint(), settings.options()))
                 .requiring(this::requireRightColumns)
                 .within(this::limits);
-        SourceConfig source =
-                Planning.of(terminal, () -> ofThisRun.plan(settings.sourceOptions(), settings.schema(), Map.of()));
+        SourceConfig source = Planning.of(
+                terminal, () -> ofThisRun.plan(settings.sourceOptions(), settings.schema(), settings.added()));
         new JobRun(
                         terminal,
                         settings.checkpoint(),
@@ -103,12 +102,30 @@ public final class Ingest {
 
     /** Building the sink looks at what the table would be. */
     private void requireRightColumns(RowType columns) {
-        Sink<RecordBatch> unused = sink().schema(columns).build();
+        Sink<RecordBatch> unused = sink().schema(withAdded(columns)).build();
+    }
+
+    private RowType withAdded(RowType columns) {
+        List<RowType.RowField> fields = new ArrayList<>(columns.getFields());
+        settings.added().forEach((name, column) -> fields.add(new RowType.RowField(name, column.type())));
+        return ofTable(new RowType(columns.isNullable(), fields));
+    }
+
+    /** A table that is made lets others, and a later ingest, leave the added columns out. */
+    private RowType ofTable(RowType rows) {
+        return new RowType(
+                rows.isNullable(),
+                rows.getFields().stream()
+                        .map(field -> settings.added().containsKey(field.getName())
+                                ? new RowType.RowField(
+                                        field.getName(), field.getType().copy(true))
+                                : field)
+                        .toList());
     }
 
     private TargetLimits limits(RowType columns) {
         try {
-            return sink().limits(columns);
+            return sink().limits(withAdded(columns));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -135,7 +152,7 @@ public final class Ingest {
                 JobEnvironment.create(settings.parallelism(), settings.triggerInterval(), settings.availableNow());
         SourceTopology.requireStreaming(env);
         SingleOutputStreamOperator<RecordBatch> batches = SourceTopology.batches(source, env);
-        batches.sinkTo(sink().schema(source.read().outputType()).build())
+        batches.sinkTo(sink().schema(ofTable(source.read().outputType())).build())
                 .uid(IngestSettings.SINK_UID)
                 .name("delta " + settings.target());
         if (settings.badRecords() != null) {

@@ -23,6 +23,7 @@ import io.cloudfiles.flink.option.OptionProblem;
 import io.cloudfiles.flink.option.OptionResolver;
 import io.cloudfiles.flink.option.OptionSpec;
 import io.cloudfiles.flink.option.SecretMask;
+import io.cloudfiles.flink.read.MetadataColumn;
 import io.cloudfiles.flink.schema.SchemaOptions;
 import io.cloudfiles.flink.source.SourceOptions;
 import io.cloudfiles.flink.source.SourcePlanner;
@@ -37,6 +38,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,6 +58,7 @@ import java.util.TreeMap;
  * @param availableNow whether to stop once all files that exist are ingested
  * @param triggerInterval pause between two checkpoints, and so between two commits
  * @param schema the declared columns, or null to infer them
+ * @param added metadata columns by the names that they get
  * @param partitionBy partition columns of a new table
  * @param parallelism number of readers and writers, or null for what the cluster says
  * @param options of the source and the sink, in any spelling
@@ -72,6 +75,7 @@ public record IngestSettings(
         boolean availableNow,
         Duration triggerInterval,
         @Nullable RowType schema,
+        Map<String, MetadataColumn> added,
         List<String> partitionBy,
         @Nullable Integer parallelism,
         Map<String, String> options,
@@ -86,12 +90,16 @@ public record IngestSettings(
     /** Uid of the sink of bad records. */
     static final String BAD_RECORDS_UID = "ingest-bad-records";
 
+    /** Directory within the checkpoint of requests to read files again. */
+    public static final String REPROCESS = "reprocess";
+
     private static final int HASH_BYTES = 4;
     private static final OptionResolver OF_SINK = new OptionResolver(DeltaOptions.all());
     private static final OptionResolver OF_STORES = new OptionResolver(CloudOptions.all());
     private static final OptionResolver OF_EVERY_SOURCE = SourcePlanner.resolver(null);
 
     public IngestSettings {
+        added = Collections.unmodifiableMap(new LinkedHashMap<>(added));
         partitionBy = List.copyOf(partitionBy);
         options = Map.copyOf(options);
     }
@@ -107,6 +115,7 @@ public record IngestSettings(
                 availableNow,
                 triggerInterval,
                 schema,
+                added,
                 partitionBy,
                 parallelism,
                 others,
@@ -167,6 +176,12 @@ public record IngestSettings(
         });
         if (merged.keySet().stream().noneMatch(IngestSettings::isSchemaLocation)) {
             merged.put(SchemaOptions.LOCATION.key(), checkpoint.child("schema").toString());
+        }
+        if (merged.keySet().stream()
+                .noneMatch(key -> isSpelling(key, OF_EVERY_SOURCE, DiscoveryOptions.REPROCESS_LOCATION))) {
+            merged.put(
+                    DiscoveryOptions.REPROCESS_LOCATION.key(),
+                    checkpoint.child(REPROCESS).toString());
         }
         set(merged, DiscoveryOptions.PATH.key(), source);
         set(merged, SourceOptions.FORMAT.key(), format);

@@ -92,6 +92,7 @@ class IngestSettingsTest {
                 true,
                 Duration.ofSeconds(1),
                 null,
+                Map.of(),
                 List.of(),
                 1,
                 options,

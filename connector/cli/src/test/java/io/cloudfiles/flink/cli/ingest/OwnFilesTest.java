@@ -175,6 +175,7 @@ class OwnFilesTest {
                 true,
                 Duration.ofSeconds(1),
                 null,
+                Map.of(),
                 List.of(),
                 1,
                 options,

@@ -18,6 +18,9 @@ import io.cloudfiles.flink.discovery.DiscoveryCounters;
 import io.cloudfiles.flink.discovery.DiscoveryScope;
 import io.cloudfiles.flink.discovery.FileDiscovery;
 import io.cloudfiles.flink.discovery.PathFilter;
+import io.cloudfiles.flink.discovery.ReprocessRequest;
+import io.cloudfiles.flink.discovery.ReprocessRequests;
+import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.Storage;
 import io.cloudfiles.flink.storage.StorageOpener;
 import org.apache.flink.annotation.Internal;
@@ -28,6 +31,7 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -52,6 +56,7 @@ public final class ListingDiscovery implements FileDiscovery {
     private final DiscoveryCounters counters;
     private final ScheduledThreadPoolExecutor executor;
     private @Nullable ListingPass pass;
+    private @Nullable ReprocessRequests reprocessing;
 
     /**
      * A listing that nobody counts.
@@ -105,6 +110,21 @@ public final class ListingDiscovery implements FileDiscovery {
         pass = next;
         next.begin(delay);
         return next;
+    }
+
+    /** I/O thread; one pass at a time. */
+    synchronized List<ReprocessRequest> reprocessRequests() throws IOException {
+        String location = config.reprocessLocation();
+        if (location == null) {
+            return List.of();
+        }
+        ReprocessRequests requests = reprocessing;
+        if (requests == null) {
+            Location directory = Location.parse(location);
+            requests = new ReprocessRequests(storages.open(directory), directory);
+            reprocessing = requests;
+        }
+        return requests.newestFirst();
     }
 
     DiscoveryConfig config() {

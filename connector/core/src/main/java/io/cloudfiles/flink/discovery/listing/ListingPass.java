@@ -19,6 +19,7 @@ import io.cloudfiles.flink.discovery.DiscoveryScope;
 import io.cloudfiles.flink.discovery.FilePage;
 import io.cloudfiles.flink.discovery.PassSummary;
 import io.cloudfiles.flink.discovery.PathPattern;
+import io.cloudfiles.flink.discovery.ReprocessRequest;
 import io.cloudfiles.flink.storage.ListPage;
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.Storage;
@@ -60,6 +61,11 @@ final class ListingPass implements DiscoveryPass {
     private final PageQueue pages;
     private final UnsettledFiles unsettled = new UnsettledFiles();
     private @Nullable Receiver receiver;
+
+    /** Written before the first request for a listing is made, and not later. */
+    private volatile List<ReprocessRequest> asked = List.of();
+
+    private int failedRequests;
     private @Nullable RuntimeException failure;
     private boolean closed;
 
@@ -83,6 +89,9 @@ final class ListingPass implements DiscoveryPass {
 
     /** I/O thread. */
     private void pushRoots() {
+        if (!takeRequests()) {
+            return;
+        }
         synchronized (lock) {
             if (closed) {
                 return;
@@ -93,6 +102,34 @@ final class ListingPass implements DiscoveryPass {
             } catch (RuntimeException | Error e) {
                 fail(unchecked(String.join(", ", discovery.config().paths()), e));
             }
+        }
+        advance();
+    }
+
+    /** What is asked for is known before any file is: a listing that missed it would call files known that are to be read again. */
+    private boolean takeRequests() {
+        try {
+            asked = discovery.reprocessRequests();
+            return true;
+        } catch (IOException e) {
+            failedRequests++;
+            RetryPolicy policy = discovery.retryPolicy();
+            if (!(e instanceof StorageException) && failedRequests < policy.maxAttempts()) {
+                schedule(this::pushRoots, policy.pauseAfter(failedRequests));
+                return false;
+            }
+            failAtStart(ListingErrors.cannotList(
+                    Location.parse(String.valueOf(discovery.config().reprocessLocation())), failedRequests, e));
+        } catch (RuntimeException | Error e) {
+            failAtStart(unchecked(String.valueOf(discovery.config().reprocessLocation()), e));
+        }
+        return false;
+    }
+
+    private void failAtStart(RuntimeException cause) {
+        synchronized (lock) {
+            startedAt = discovery.clock().instant();
+            fail(cause);
         }
         advance();
     }
@@ -228,7 +265,7 @@ final class ListingPass implements DiscoveryPass {
                 discovery.counters().countRequest();
                 Instant now = discovery.clock().instant();
                 Duration settleTime = discovery.settleTime(storage);
-                finish(listing, SelectedPage.of(page, discovery.filter(), scope, now, settleTime));
+                finish(listing, SelectedPage.of(page, discovery.filter(), scope, asked, now, settleTime));
             }
         } catch (FileNotFoundException e) {
             missing(listing, e);

@@ -16,6 +16,8 @@ package io.cloudfiles.flink.discovery.listing;
 import io.cloudfiles.flink.discovery.DiscoveredFile;
 import io.cloudfiles.flink.discovery.DiscoveryScope;
 import io.cloudfiles.flink.discovery.PathFilter;
+import io.cloudfiles.flink.discovery.ReprocessRequest;
+import io.cloudfiles.flink.discovery.ReprocessRequests;
 import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.ListPage;
 import io.cloudfiles.flink.storage.Location;
@@ -34,7 +36,13 @@ import java.util.List;
  * @param unsettled wanted files that may still be being written
  */
 record SelectedPage(List<DiscoveredFile> files, List<Location> directories, UnsettledFiles unsettled) {
-    static SelectedPage of(ListPage page, PathFilter filter, DiscoveryScope scope, Instant now, Duration settleTime) {
+    static SelectedPage of(
+            ListPage page,
+            PathFilter filter,
+            DiscoveryScope scope,
+            List<ReprocessRequest> asked,
+            Instant now,
+            Duration settleTime) {
         List<DiscoveredFile> files = new ArrayList<>(page.files().size());
         UnsettledFiles unsettled = new UnsettledFiles();
         long settleMicros = settleTime.toNanos() / 1000;
@@ -46,7 +54,8 @@ record SelectedPage(List<DiscoveredFile> files, List<Location> directories, Unse
             if (settleMicros > 0 && file.modifiedMicros() > latestSettled) {
                 unsettled.add(file.modifiedMicros(), file.modifiedMicros() + settleMicros);
             } else {
-                files.add(new DiscoveredFile(file, scope.isBaseline(file)));
+                files.add(new DiscoveredFile(
+                        file, scope.isBaseline(file), ReprocessRequests.lastAskedMillis(file, asked)));
             }
         }
         List<Location> directories =

@@ -81,6 +81,7 @@ final class LedgerOperator extends AbstractStreamOperator<GrantedRange>
     private transient FileLedger ledger;
     private transient CoalescedReports reports;
     private transient Counter filesSeen;
+    private transient Counter filesAgain;
     private transient Counter rangesReleased;
     private transient Counter bytesReleased;
     private transient long listing;
@@ -144,6 +145,7 @@ final class LedgerOperator extends AbstractStreamOperator<GrantedRange>
     public void open() throws Exception {
         super.open();
         filesSeen = getMetricGroup().counter("filesSeen");
+        filesAgain = getMetricGroup().counter("filesAgain");
         rangesReleased = getMetricGroup().counter("rangesReleased");
         bytesReleased = getMetricGroup().counter("bytesReleased");
         getMetricGroup().gauge("filesKnown", ledger::knownFiles);
@@ -160,8 +162,12 @@ final class LedgerOperator extends AbstractStreamOperator<GrantedRange>
         Sighting sighting = ledger.observe(
                 discovered.file(),
                 discovered.baseline(),
+                discovered.askedMillis(),
                 getProcessingTimeService().getCurrentProcessingTime());
-        if (sighting == Sighting.NEW) {
+        if (sighting == Sighting.AGAIN) {
+            filesAgain.inc();
+        }
+        if (sighting != Sighting.KNOWN) {
             if (isBacklogReported || ledger.backlogFiles() == 0) {
                 reports.sendLater();
             } else {

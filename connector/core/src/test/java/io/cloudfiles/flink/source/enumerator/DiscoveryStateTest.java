@@ -73,6 +73,22 @@ class DiscoveryStateTest {
     }
 
     @Test
+    void filesThatAreAskedForKeepWhen() throws IOException {
+        for (DiscoveredFile plain : List.of(PLAIN, BASELINE)) {
+            DiscoveredFile asked = new DiscoveredFile(plain.file(), plain.baseline(), 1_772_000_000_000L);
+            DataOutputSerializer out = new DataOutputSerializer(64);
+            DiscoveredFileSerializer.INSTANCE.serialize(asked, out);
+            assertThat(DiscoveredFileSerializer.INSTANCE.deserialize(new DataInputDeserializer(out.getCopyOfBuffer())))
+                    .isEqualTo(asked);
+            FilePageBuilder builder = new FilePageBuilder();
+            builder.tryAdd(plain);
+            builder.tryAdd(asked);
+            builder.tryAdd(plain);
+            assertThat(FilePage.fromBytes(builder.build().toBytes())).containsExactly(plain, asked, plain);
+        }
+    }
+
+    @Test
     void readsAndWritesEnumeratorStateOfVersion1() throws IOException {
         byte[] bytes = golden("enumerator-state-v1.bin");
 
