@@ -15,9 +15,9 @@ package io.cloudfiles.flink.s3;
 
 import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.option.OptionProblem;
-import io.cloudfiles.flink.option.OptionSpec;
 import io.cloudfiles.flink.option.SecretMask;
 import io.cloudfiles.flink.storage.CloudOptions;
+import io.cloudfiles.flink.storage.cloud.OptionValues;
 import org.apache.flink.configuration.ReadableConfig;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How to reach S3, resolved and checked.
@@ -44,6 +45,16 @@ record S3Config(
         @Nullable AccessKey key,
         @Nullable Role role,
         Duration answerTimeout) {
+    /** The options that say whose rights requests have. */
+    static final Set<String> OF_CREDENTIALS = Set.of(
+            CloudOptions.S3_ACCESS_KEY.key(),
+            CloudOptions.S3_SECRET_KEY.key(),
+            CloudOptions.S3_SESSION_TOKEN.key(),
+            CloudOptions.S3_ROLE_ARN.key(),
+            CloudOptions.S3_ROLE_EXTERNAL_ID.key(),
+            CloudOptions.S3_ROLE_SESSION_NAME.key(),
+            CloudOptions.S3_STS_ENDPOINT.key());
+
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
 
     /** An access key; its secrets are never printed. */
@@ -70,10 +81,10 @@ record S3Config(
         List<OptionProblem> problems = new ArrayList<>();
         @Nullable AccessKey key = accessKey(options, problems);
         @Nullable Role role = role(options, problems);
-        @Nullable URI endpoint = uri(CloudOptions.S3_ENDPOINT, options, problems);
+        @Nullable URI endpoint = OptionValues.uri(CloudOptions.S3_ENDPOINT, options, problems);
         OptionProblem.throwIfAny(problems);
         return new S3Config(
-                text(CloudOptions.S3_REGION, options),
+                OptionValues.text(CloudOptions.S3_REGION, options),
                 endpoint,
                 options.get(CloudOptions.S3_PATH_STYLE.option()),
                 key,
@@ -93,9 +104,9 @@ record S3Config(
     }
 
     private static @Nullable AccessKey accessKey(ReadableConfig options, List<OptionProblem> problems) {
-        @Nullable String id = text(CloudOptions.S3_ACCESS_KEY, options);
-        @Nullable String secret = text(CloudOptions.S3_SECRET_KEY, options);
-        @Nullable String token = text(CloudOptions.S3_SESSION_TOKEN, options);
+        @Nullable String id = OptionValues.text(CloudOptions.S3_ACCESS_KEY, options);
+        @Nullable String secret = OptionValues.text(CloudOptions.S3_SECRET_KEY, options);
+        @Nullable String token = OptionValues.text(CloudOptions.S3_SESSION_TOKEN, options);
         if (id != null && secret != null) {
             return new AccessKey(id, secret, token);
         }
@@ -109,10 +120,10 @@ record S3Config(
     }
 
     private static @Nullable Role role(ReadableConfig options, List<OptionProblem> problems) {
-        @Nullable String arn = text(CloudOptions.S3_ROLE_ARN, options);
-        @Nullable String externalId = text(CloudOptions.S3_ROLE_EXTERNAL_ID, options);
+        @Nullable String arn = OptionValues.text(CloudOptions.S3_ROLE_ARN, options);
+        @Nullable String externalId = OptionValues.text(CloudOptions.S3_ROLE_EXTERNAL_ID, options);
         Optional<String> sessionName = options.getOptional(CloudOptions.S3_ROLE_SESSION_NAME.option());
-        @Nullable URI stsEndpoint = uri(CloudOptions.S3_STS_ENDPOINT, options, problems);
+        @Nullable URI stsEndpoint = OptionValues.uri(CloudOptions.S3_STS_ENDPOINT, options, problems);
         if (arn != null) {
             return new Role(arn, externalId, options.get(CloudOptions.S3_ROLE_SESSION_NAME.option()), stsEndpoint);
         }
@@ -123,38 +134,5 @@ record S3Config(
                             + " but 's3.role-arn' is not set. Set it, or leave out the others."));
         }
         return null;
-    }
-
-    private static @Nullable URI uri(OptionSpec<String> option, ReadableConfig options, List<OptionProblem> problems) {
-        @Nullable String text = text(option, options);
-        if (text == null) {
-            return null;
-        }
-        try {
-            URI uri = URI.create(text);
-            boolean web = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
-            if (web && uri.getHost() != null && uri.getUserInfo() == null) {
-                return uri;
-            }
-        } catch (IllegalArgumentException e) {
-            // Reported below, as any other text that is no address.
-        }
-        problems.add(new OptionProblem(
-                ErrorCode.CF_INVALID_OPTIONS,
-                "Option '" + option.key() + "' = '" + withoutUserInfo(text)
-                        + "' is wrong: it must be like https://host or http://host:9000."));
-        return null;
-    }
-
-    private static String withoutUserInfo(String address) {
-        int at = address.lastIndexOf('@');
-        return at < 0 ? address : SecretMask.MASK + address.substring(at);
-    }
-
-    private static @Nullable String text(OptionSpec<String> option, ReadableConfig options) {
-        return options.getOptional(option.option())
-                .map(String::strip)
-                .filter(text -> !text.isEmpty())
-                .orElse(null);
     }
 }

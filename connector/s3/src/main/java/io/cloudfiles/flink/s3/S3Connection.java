@@ -75,7 +75,7 @@ final class S3Connection implements Closeable {
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
                 .overrideConfiguration(
-                        client -> client.retryStrategy(retries()).addExecutionInterceptor(Attempts.COUNTER));
+                        client -> client.retryStrategy(retries()).addExecutionInterceptor(new AttemptCounter()));
         if (config.endpoint() != null) {
             builder.endpointOverride(config.endpoint());
         }

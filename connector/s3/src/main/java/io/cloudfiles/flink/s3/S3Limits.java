@@ -25,13 +25,4 @@ record S3Limits(int partBytes, long copyBytes, long copyPartBytes) {
 
     /** What Amazon documents: parts of at least 5 MiB, and copies of at most 5 GiB. */
     static final S3Limits OF_AMAZON = new S3Limits(8 * MIB, 5L << 30, 512L * MIB);
-
-    /** Parts grow every so many, so that the 10,000 that a file may have make 4 TB. */
-    private static final int PARTS_OF_ONE_SIZE = 1000;
-
-    /** The size of the part of this number, counted from 1. */
-    int sizeOfPart(int number) {
-        int doublings = Math.min((number - 1) / PARTS_OF_ONE_SIZE, 7);
-        return (int) Math.min((long) partBytes << doublings, Integer.MAX_VALUE - 8);
-    }
 }

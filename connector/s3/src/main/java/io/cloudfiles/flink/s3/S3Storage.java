@@ -21,6 +21,8 @@ import io.cloudfiles.flink.storage.PublishingOutput;
 import io.cloudfiles.flink.storage.Storage;
 import io.cloudfiles.flink.storage.StorageInput;
 import io.cloudfiles.flink.storage.StorageOutput;
+import io.cloudfiles.flink.storage.cloud.PartUpload;
+import io.cloudfiles.flink.storage.cloud.WindowedInput;
 import org.apache.flink.annotation.Internal;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -96,15 +98,14 @@ public final class S3Storage implements Storage {
         }
     }
 
-    /** Asks for nothing yet: the first read does. */
     @Override
     public StorageInput open(FileEntry file) {
-        return new S3Input(connection, file);
+        return new WindowedInput(new S3Ranges(connection), file);
     }
 
     @Override
     public StorageOutput create(Location file) {
-        S3Upload upload = new S3Upload(writer, file, limits);
+        PartUpload upload = new PartUpload(new S3Parts(writer, file), limits.partBytes());
         return new PublishingOutput(file, upload, upload);
     }
 

@@ -20,6 +20,7 @@ import io.cloudfiles.flink.storage.CloudOptions;
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.Storage;
 import io.cloudfiles.flink.storage.StorageFactory;
+import io.cloudfiles.flink.storage.cloud.ClusterOptions;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ReadableConfig;
@@ -60,6 +61,7 @@ public final class S3StorageFactory implements StorageFactory {
                             + "] Directory buckets (S3 Express One Zone) are not available in this version: they list in no"
                             + " order. Use a general purpose bucket.");
         }
-        return new S3Storage(bucket, S3Config.from(ClusterOptions.behind(options)), S3Limits.OF_AMAZON);
+        return new S3Storage(
+                bucket, S3Config.from(ClusterOptions.behind(options, S3Config.OF_CREDENTIALS)), S3Limits.OF_AMAZON);
     }
 }

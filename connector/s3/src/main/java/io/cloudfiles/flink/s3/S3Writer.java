@@ -15,6 +15,8 @@ package io.cloudfiles.flink.s3;
 
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.StorageException;
+import io.cloudfiles.flink.storage.cloud.Attempts;
+import io.cloudfiles.flink.storage.cloud.ConditionalWrite;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
@@ -29,16 +31,10 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/**
- * The writes of S3. Safe for use by many threads.
- *
- * <p>A write whose answer is lost is sent again by the client, and S3 then says of a conditional one that its condition does not hold,
- * since the first attempt is what is in its way. So each such write carries an id of its own among the object's metadata: by it the writer
- * knows its file again.
- */
+/** The writes of S3. Safe for use by many threads. */
 final class S3Writer {
     private static final String WRITE_ID = "cloudfiles-write";
 
@@ -73,7 +69,7 @@ final class S3Writer {
     /** Writes a file if there is none; see {@link io.cloudfiles.flink.storage.Storage#putIfAbsent}. */
     boolean putIfAbsent(Location file, byte[] content) throws IOException {
         Condition condition = request -> request.ifNoneMatch("*");
-        if (!putIf(condition, newId(), file, content)) {
+        if (!putIf(condition, file, content)) {
             return false;
         }
         requireConditions(condition, file, content);
@@ -82,47 +78,41 @@ final class S3Writer {
 
     /** Writes a file if there is one of this ETag; see {@link io.cloudfiles.flink.storage.Storage#replace}. */
     boolean replace(Location file, String etag, byte[] content) throws IOException {
-        return putIf(request -> request.ifMatch(S3Storage.quoted(etag)), newId(), file, content);
+        return putIf(request -> request.ifMatch(S3Storage.quoted(etag)), file, content);
     }
 
-    private boolean putIf(Condition condition, String id, Location file, byte[] content) throws IOException {
-        Attempts attempts = new Attempts();
+    private boolean putIf(Condition condition, Location file, byte[] content) throws IOException {
+        return ConditionalWrite.send(
+                file, (id, attempts) -> attempt(condition, id, attempts, file, content), this::idOf);
+    }
+
+    private boolean attempt(Condition condition, String id, Attempts attempts, Location file, byte[] content)
+            throws IOException {
         PutObjectRequest request = condition
                 .in(request(file, content))
                 .metadata(Map.of(WRITE_ID, id))
-                .overrideConfiguration(override -> override.putExecutionAttribute(Attempts.ATTRIBUTE, attempts))
+                .overrideConfiguration(override -> override.putExecutionAttribute(AttemptCounter.ATTEMPTS, attempts))
                 .build();
         try {
             connection.client().putObject(request, RequestBody.fromBytes(content));
             return true;
         } catch (SdkException e) {
-            boolean refused = S3Errors.isStatus(e, S3Errors.PRECONDITION_FAILED) || S3Errors.isMissing(e);
-            if (refused && !attempts.mayHaveBeenDone()) {
+            if (S3Errors.isStatus(e, S3Errors.PRECONDITION_FAILED) || S3Errors.isMissing(e)) {
                 return false;
             }
-            if (!refused) {
-                throw connection.errors().translate(e, file, "written");
-            }
-            if (isOurs(file, id)) {
-                return true;
-            }
-            throw new IOException(
-                    "[" + file
-                            + "] may have been written and overwritten since: the answer to a first attempt was lost,"
-                            + " and another file is there now. Look at it, and try again.",
-                    e);
+            throw connection.errors().translate(e, file, "written");
         }
     }
 
-    private boolean isOurs(Location file, String id) throws IOException {
+    private Optional<String> idOf(Location file) throws IOException {
         try {
             HeadObjectResponse head = connection
                     .client()
                     .headObject(request -> request.bucket(bucket).key(file.key()));
-            return id.equals(head.metadata().get(WRITE_ID));
+            return Optional.ofNullable(head.metadata().get(WRITE_ID));
         } catch (SdkException e) {
             if (S3Errors.isMissing(e)) {
-                return false;
+                return Optional.empty();
             }
             throw connection.errors().translate(e, file, "looked up");
         }
@@ -133,7 +123,7 @@ final class S3Writer {
         if (conditionsHold.get()) {
             return;
         }
-        if (putIf(condition, newId(), file, content)) {
+        if (putIf(condition, file, content)) {
             throw new StorageException(
                     "[" + file
                             + "] was written twice with the condition that there be none. The store ignores conditions"
@@ -146,7 +136,7 @@ final class S3Writer {
 
     /** Begins a file of several parts. */
     Multipart begin(Location file) throws IOException {
-        String writeId = newId();
+        String writeId = ConditionalWrite.newId();
         try {
             String id = connection
                     .client()
@@ -191,7 +181,8 @@ final class S3Writer {
                             .multipartUpload(file -> file.parts(parts)));
         } catch (SdkException e) {
             // An upload that is no longer there was completed by an attempt whose answer was lost.
-            if (!S3Errors.isStatus(e, S3Errors.NOT_FOUND) || !isOurs(upload.file(), upload.writeId())) {
+            if (!S3Errors.isStatus(e, S3Errors.NOT_FOUND)
+                    || idOf(upload.file()).filter(upload.writeId()::equals).isEmpty()) {
                 throw connection.errors().translate(e, upload.file(), "put together of " + parts.size() + " parts");
             }
         }
@@ -213,10 +204,6 @@ final class S3Writer {
 
     private PutObjectRequest.Builder request(Location file, byte[] content) {
         return PutObjectRequest.builder().bucket(bucket).key(file.key()).contentMD5(md5(content, content.length));
-    }
-
-    private static String newId() {
-        return UUID.randomUUID().toString();
     }
 
     private static String md5(byte[] bytes, int length) {

@@ -17,6 +17,7 @@ import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.lease.Lease;
 import io.cloudfiles.flink.storage.CloudOptions;
 import io.cloudfiles.flink.storage.Location;
+import io.cloudfiles.flink.storage.cloud.ClusterOptions;
 import io.cloudfiles.flink.testing.RegisteredFactoriesContractTest;
 import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.Test;
@@ -97,9 +98,11 @@ class S3ConfigTest extends RegisteredFactoriesContractTest {
                 "s3.path.style.access", "true",
                 "taskmanager.numberOfTaskSlots", "2");
 
-        S3Config all = S3Config.from(ClusterOptions.behind(new Configuration(), cluster));
+        S3Config all = S3Config.from(ClusterOptions.behind(new Configuration(), S3Config.OF_CREDENTIALS, cluster));
         S3Config role = S3Config.from(ClusterOptions.behind(
-                Configuration.fromMap(Map.of("s3.role-arn", "arn", "s3.path-style-access", "false")), cluster));
+                Configuration.fromMap(Map.of("s3.role-arn", "arn", "s3.path-style-access", "false")),
+                S3Config.OF_CREDENTIALS,
+                cluster));
 
         assertThat(all.key()).isEqualTo(new S3Config.AccessKey("cluster", "cluster-secret", null));
         assertThat(all.pathStyle()).isTrue();

@@ -31,7 +31,7 @@ import java.util.function.Supplier;
 /**
  * An S3 server in this process: S3Proxy, with its data in memory, its signatures checked, and its libraries behind a class loader of their
  * own. Its {@code If-None-Match} holds against every other writer; its {@code If-Match} looks first and writes then, so that of two writers
- * both may pass unless {@link FaultyProxy#oneWriteAtATime} stands before it. Safe for use by many threads.
+ * both may pass unless {@code FaultyProxy.oneWriteAtATime} stands before it. Safe for use by many threads.
  */
 public final class S3Emulator implements Closeable {
     /** The access key that it knows. */

@@ -11,20 +11,18 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.cloudfiles.flink.s3;
+package io.cloudfiles.flink.storage.cloud;
 
 import io.cloudfiles.flink.storage.FileChangedException;
 import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.StorageException;
 import io.cloudfiles.flink.storage.StorageInput;
+import org.apache.flink.annotation.Internal;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.ResponseInputStream;
-import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.s3.model.GetObjectRequest;
-import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Objects;
 
 /**
@@ -32,22 +30,25 @@ import java.util.Objects;
  * size, so that reading on and on costs few requests, while a look at a footer transfers little. A read elsewhere drops the window; a
  * short step ahead passes over the bytes instead. A body that breaks off is asked for again from where it broke.
  */
-final class S3Input implements StorageInput {
-    static final int FIRST_WINDOW = 1 << 20;
+@Internal
+public final class WindowedInput implements StorageInput {
+    /** The least that is asked for. */
+    public static final int FIRST_WINDOW = 1 << 20;
 
     private static final long LARGEST_WINDOW = 64L << 20;
     private static final int SHORT_STEP = 128 * 1024;
     private static final int FAILURES_IN_A_ROW = 4;
 
-    private final S3Connection connection;
+    private final RangeRequests requests;
     private final FileEntry file;
-    private @Nullable ResponseInputStream<GetObjectResponse> window;
+    private RangeRequests.@Nullable Answer window;
     private long position;
     private long windowEnd;
     private long nextWindow = FIRST_WINDOW;
 
-    S3Input(S3Connection connection, FileEntry file) {
-        this.connection = connection;
+    /** Asks for nothing yet: the first read does. */
+    public WindowedInput(RangeRequests requests, FileEntry file) {
+        this.requests = requests;
         this.file = file;
     }
 
@@ -83,7 +84,7 @@ final class S3Input implements StorageInput {
     }
 
     private int readWindow(long from, byte[] buffer, int offset, int length) throws IOException {
-        ResponseInputStream<GetObjectResponse> in = windowAt(from, length);
+        InputStream in = windowAt(from, length).body();
         int count = in.read(buffer, offset, (int) Math.min(length, windowEnd - position));
         if (count < 0) {
             throw brokenOff();
@@ -92,11 +93,11 @@ final class S3Input implements StorageInput {
         return count;
     }
 
-    private ResponseInputStream<GetObjectResponse> windowAt(long from, int length) throws IOException {
-        ResponseInputStream<GetObjectResponse> open = window;
+    private RangeRequests.Answer windowAt(long from, int length) throws IOException {
+        RangeRequests.@Nullable Answer open = window;
         if (open != null && from >= position && from < windowEnd && from - position <= SHORT_STEP) {
             for (; position < from; position++) {
-                if (open.read() < 0) {
+                if (open.body().read() < 0) {
                     throw brokenOff();
                 }
             }
@@ -106,7 +107,8 @@ final class S3Input implements StorageInput {
         drop();
         nextWindow = readsOn ? Math.min(nextWindow * 4, LARGEST_WINDOW) : FIRST_WINDOW;
         long end = Math.min(file.sizeBytes(), from + Math.max(length, nextWindow));
-        ResponseInputStream<GetObjectResponse> opened = request(from, end);
+        RangeRequests.Answer opened = requests.request(file, from, end);
+        requireWhatWasAskedFor(opened, from, end);
         window = opened;
         position = from;
         windowEnd = end;
@@ -118,43 +120,20 @@ final class S3Input implements StorageInput {
                 "[" + file.location() + "] the answer broke off at " + position + ", before " + windowEnd);
     }
 
-    private ResponseInputStream<GetObjectResponse> request(long from, long end) throws IOException {
-        GetObjectRequest.Builder request = GetObjectRequest.builder()
-                .bucket(file.location().authority())
-                .key(file.location().key())
-                .range("bytes=" + from + "-" + (end - 1));
-        if (file.version() != null) {
-            request.ifMatch(S3Storage.quoted(file.version()));
-        }
-        ResponseInputStream<GetObjectResponse> answer;
-        try {
-            answer = connection.client().getObject(request.build());
-        } catch (SdkException e) {
-            if (S3Errors.isStatus(e, S3Errors.PRECONDITION_FAILED)
-                    || S3Errors.isStatus(e, S3Errors.RANGE_NOT_SATISFIABLE)) {
-                throw new FileChangedException(file);
-            }
-            throw connection.errors().translate(e, file.location(), "read at " + from);
-        }
-        requireWhatWasAskedFor(answer, from, end);
-        return answer;
-    }
-
     /** A store may know conditions or ranges only in part. */
-    private void requireWhatWasAskedFor(ResponseInputStream<GetObjectResponse> answer, long from, long end)
-            throws StorageException {
-        GetObjectResponse head = answer.response();
-        String range = head.contentRange();
+    private void requireWhatWasAskedFor(RangeRequests.Answer answer, long from, long end) throws StorageException {
+        @Nullable String range = answer.range();
         String expected = "bytes " + from + "-" + (end - 1) + "/";
         boolean whole = range == null && from == 0 && end == file.sizeBytes();
-        long size = range == null ? head.contentLength() : sizeIn(range);
-        FileEntry current = S3Storage.entry(file.location(), size, head.lastModified(), head.eTag());
+        FileEntry shown = answer.current();
+        long size = range == null ? shown.sizeBytes() : sizeIn(range);
+        FileEntry current = new FileEntry(file.location(), size, shown.modifiedMicros(), shown.version());
         if (!current.isSameVersion(file) || size != file.sizeBytes()) {
-            answer.abort();
+            answer.abort().run();
             throw new FileChangedException(file);
         }
         if (!whole && (range == null || !range.startsWith(expected))) {
-            answer.abort();
+            answer.abort().run();
             throw new StorageException(
                     "[" + file.location() + "] could not be read: " + expected + " was asked for, '" + range
                             + "' came. The store does not know ranges; use one that does.",
@@ -173,19 +152,19 @@ final class S3Input implements StorageInput {
 
     /** What is left of a window is read to keep the connection, where it is little. */
     private void drop() {
-        ResponseInputStream<GetObjectResponse> open = window;
+        RangeRequests.@Nullable Answer open = window;
         window = null;
         if (open == null) {
             return;
         }
         if (windowEnd - position > SHORT_STEP) {
-            open.abort();
+            open.abort().run();
             return;
         }
         try {
-            open.close();
+            open.body().close();
         } catch (IOException e) {
-            open.abort();
+            open.abort().run();
         }
     }
 

@@ -11,9 +11,10 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.cloudfiles.flink.s3;
+package io.cloudfiles.flink.storage.cloud;
 
 import io.cloudfiles.flink.storage.CloudOptions;
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.GlobalConfiguration;
 import org.apache.flink.configuration.IllegalConfigurationException;
@@ -24,31 +25,29 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The options of S3 in the configuration of the cluster, which hold where a table or job has none of its own. Who says in the job whose
- * rights it has, says all of it: an access key of the job is never mixed with a role of the cluster.
+ * The options of stores in the configuration of the cluster, which hold where a table or job has none of its own. Who says in the job whose
+ * rights it has, says all of it: a key of the job is never mixed with a role of the cluster.
  */
-final class ClusterOptions {
-    private static final Set<String> OF_CREDENTIALS = Set.of(
-            CloudOptions.S3_ACCESS_KEY.key(),
-            CloudOptions.S3_SECRET_KEY.key(),
-            CloudOptions.S3_SESSION_TOKEN.key(),
-            CloudOptions.S3_ROLE_ARN.key(),
-            CloudOptions.S3_ROLE_EXTERNAL_ID.key(),
-            CloudOptions.S3_ROLE_SESSION_NAME.key(),
-            CloudOptions.S3_STS_ENDPOINT.key());
-
+@Internal
+public final class ClusterOptions {
     private ClusterOptions() {}
 
-    /** These options, and behind them those of the cluster that this process belongs to. */
-    static ReadableConfig behind(ReadableConfig options) {
-        return behind(options, ofThisProcess());
+    /**
+     * These options, and behind them those of the cluster that this process belongs to.
+     *
+     * @param ofCredentials keys of the options that say whose rights requests have
+     */
+    public static ReadableConfig behind(ReadableConfig options, Set<String> ofCredentials) {
+        return behind(options, ofCredentials, ofThisProcess());
     }
 
-    static ReadableConfig behind(ReadableConfig options, Map<String, String> ofCluster) {
+    /** These options, and behind them others. */
+    public static ReadableConfig behind(
+            ReadableConfig options, Set<String> ofCredentials, Map<String, String> ofCluster) {
         Map<String, String> own = options.toMap();
         Map<String, String> merged = new TreeMap<>(CloudOptions.pick(ofCluster));
-        if (own.keySet().stream().anyMatch(OF_CREDENTIALS::contains)) {
-            merged.keySet().removeAll(OF_CREDENTIALS);
+        if (own.keySet().stream().anyMatch(ofCredentials::contains)) {
+            merged.keySet().removeAll(ofCredentials);
         }
         merged.putAll(own);
         return Configuration.fromMap(merged);

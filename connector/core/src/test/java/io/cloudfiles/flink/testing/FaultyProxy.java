@@ -11,8 +11,9 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.cloudfiles.flink.testing.s3;
+package io.cloudfiles.flink.testing;
 
+import org.apache.flink.annotation.Experimental;
 import org.jspecify.annotations.Nullable;
 
 import java.io.BufferedInputStream;
@@ -35,9 +36,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
 /**
- * An HTTP proxy in front of an S3 server that spoils requests. Each connection serves one request. Safe for use by many threads; a fault
+ * An HTTP proxy in front of the server of a store that spoils requests. Each connection serves one request. Safe for use by many threads; a fault
  * that two threads race for hits as many requests as it says.
  */
+@Experimental
 public final class FaultyProxy implements Closeable {
     private static final String SLOW_DOWN =
             "<Error><Code>SlowDown</Code><Message>Reduce your request rate.</Message></Error>";
@@ -155,10 +157,10 @@ public final class FaultyProxy implements Closeable {
             throws IOException {
         OutputStream out = client.getOutputStream();
         if (fault == Fault.SLOW_DOWN) {
-            out.write(
-                    ("HTTP/1.1 503 Slow Down\r\nContent-Type: application/xml\r\nConnection: close\r\nContent-Length: "
-                                    + SLOW_DOWN.length() + "\r\n\r\n" + SLOW_DOWN)
-                            .getBytes(StandardCharsets.ISO_8859_1));
+            out.write(("HTTP/1.1 503 Slow Down\r\nContent-Type: application/xml\r\nx-ms-error-code: ServerBusy\r\n"
+                            + "Connection: close\r\nContent-Length: "
+                            + SLOW_DOWN.length() + "\r\n\r\n" + SLOW_DOWN)
+                    .getBytes(StandardCharsets.ISO_8859_1));
             return;
         }
         byte[] answer = oneWriteAtATime && head.startsWith("PUT") ? forwardAlone(head, body) : forward(head, body);
