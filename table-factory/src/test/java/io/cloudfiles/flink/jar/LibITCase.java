@@ -100,8 +100,9 @@ class LibITCase {
             List<String> ids = new ArrayList<>();
             DeltaTableReader.open(storage, table).forEachRow(row -> ids.add(String.valueOf(row.get("id"))));
             assertThat(ids)
-                    .containsExactlyInAnyOrderElementsOf(
-                            LongStream.rangeClosed(1, rows).mapToObj(String::valueOf).toList());
+                    .containsExactlyInAnyOrderElementsOf(LongStream.rangeClosed(1, rows)
+                            .mapToObj(String::valueOf)
+                            .toList());
         }
     }
 

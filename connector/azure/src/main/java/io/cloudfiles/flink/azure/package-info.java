@@ -12,7 +12,7 @@
  * limitations under the License.
  */
 
-/** Azure Blob Storage and its notifications. */
+/** Azure Blob Storage. */
 @NullMarked
 package io.cloudfiles.flink.azure;
 

@@ -32,6 +32,8 @@ import java.util.stream.Stream;
 public final class CloudOptions {
     private static final String PLUG_IN =
             "This cloud is reached through Flink's file systems: configure the one of the scheme instead.";
+    private static final String NO_CERTIFICATE =
+            "Service principals sign in by a secret: use azure.client-secret, or a managed identity, which needs neither.";
     private static final String NO_QUEUE =
             "It sets up a queue of notifications: use discovery.mode = listing, which needs none.";
 
@@ -94,6 +96,53 @@ public final class CloudOptions {
             S3_ROLE_SESSION_NAME,
             S3_STS_ENDPOINT);
 
+    /** Where the service is. */
+    public static final OptionSpec<String> AZURE_ENDPOINT = azure(
+            "azure.endpoint",
+            "Address of the service for blobs, such as http://127.0.0.1:10000/account of an emulator; without, the one of the location's"
+                    + " account.");
+
+    /** Connection string. */
+    public static final OptionSpec<String> AZURE_CONNECTION_STRING = azure(
+                    "azure.connection-string", "Connection string of the account.")
+            .alias("cloudFiles.connectionString");
+
+    /** Key of the account. */
+    public static final OptionSpec<String> AZURE_ACCOUNT_KEY =
+            azure("azure.account-key", "One of the two keys of the account.");
+
+    /** Shared access signature. */
+    public static final OptionSpec<String> AZURE_SAS_TOKEN =
+            azure("azure.sas-token", "Shared access signature of the account or the container.");
+
+    /** Tenant. */
+    public static final OptionSpec<String> AZURE_TENANT_ID =
+            azure("azure.tenant-id", "Tenant of the service principal.").alias("cloudFiles.tenantId");
+
+    /** Client id. */
+    public static final OptionSpec<String> AZURE_CLIENT_ID = azure(
+                    "azure.client-id", "Service principal; alone, the managed identity to use of several.")
+            .alias("cloudFiles.clientId");
+
+    /** Secret of the client id. */
+    public static final OptionSpec<String> AZURE_CLIENT_SECRET =
+            azure("azure.client-secret", "Secret of the service principal.").alias("cloudFiles.clientSecret");
+
+    /** Where a service principal signs in. */
+    public static final OptionSpec<String> AZURE_AUTHORITY_HOST = azure(
+            "azure.authority-host",
+            "Where the service principal signs in, such as https://login.chinacloudapi.cn; without, the public cloud's.");
+
+    private static final List<OptionSpec<?>> AZURE = List.of(
+            AZURE_ENDPOINT,
+            AZURE_CONNECTION_STRING,
+            AZURE_ACCOUNT_KEY,
+            AZURE_SAS_TOKEN,
+            AZURE_TENANT_ID,
+            AZURE_CLIENT_ID,
+            AZURE_CLIENT_SECRET,
+            AZURE_AUTHORITY_HOST);
+
     private static final List<OptionSpec<?>> NOT_AVAILABLE = List.of(
             queue(
                     "s3.restrict-notification-setup-to-same-account",
@@ -101,15 +150,11 @@ public final class CloudOptions {
                     "Whether only buckets of the same account may notify."),
             queue("azure.resource-group", "cloudFiles.resourceGroup", "Resource group of the storage account."),
             queue("azure.subscription-id", "cloudFiles.subscriptionId", "Subscription of the resource group."),
-            access("azure.tenant-id", "cloudFiles.tenantId", "Tenant of the service principal."),
-            access("azure.client-id", "cloudFiles.clientId", "Service principal."),
-            access("azure.client-secret", "cloudFiles.clientSecret", "Secret of the service principal."),
-            access("azure.certificate", "cloudFiles.certificate", "Certificate of the service principal."),
-            access(
+            certificate("azure.certificate", "cloudFiles.certificate", "Certificate of the service principal."),
+            certificate(
                     "azure.certificate-private-key",
                     "cloudFiles.certificatePrivateKey",
                     "Private key of the certificate."),
-            access("azure.connection-string", "cloudFiles.connectionString", "Connection string of the account."),
             access("gcs.project-id", "cloudFiles.projectId", "Project of the bucket.")
                     .alias("cloudFiles.project"),
             access("gcs.client", "cloudFiles.client", "Client id of the service account."),
@@ -121,7 +166,8 @@ public final class CloudOptions {
                     .changeable()
                     .unavailable(PLUG_IN));
 
-    private static final OptionResolver AVAILABLE = new OptionResolver(S3);
+    private static final OptionResolver AVAILABLE =
+            new OptionResolver(Stream.concat(S3.stream(), AZURE.stream()).toList());
 
     private CloudOptions() {}
 
@@ -130,9 +176,14 @@ public final class CloudOptions {
         return S3;
     }
 
+    /** The options of the Azure backend. */
+    public static List<OptionSpec<?>> azure() {
+        return AZURE;
+    }
+
     /** All options of this concern, in the order of the reference page. */
     public static List<OptionSpec<?>> all() {
-        return Stream.concat(S3.stream(), NOT_AVAILABLE.stream()).toList();
+        return Stream.of(S3, AZURE, NOT_AVAILABLE).flatMap(List::stream).toList();
     }
 
     /**
@@ -149,6 +200,17 @@ public final class CloudOptions {
         Map<String, String> canonical = AVAILABLE.resolve(ofStores, problems).toMap();
         OptionProblem.throwIfAny(problems);
         return canonical;
+    }
+
+    private static OptionSpec<String> azure(String key, String description) {
+        return OptionSpec.string(key, null, description).changeable();
+    }
+
+    private static OptionSpec<String> certificate(String key, String alias, String description) {
+        return OptionSpec.string(key, null, description)
+                .alias(alias)
+                .changeable()
+                .unavailable(NO_CERTIFICATE);
     }
 
     private static OptionSpec<String> s3(String key, String description) {

@@ -33,7 +33,8 @@ import java.util.TreeSet;
  */
 @Internal
 public final class Storages implements AutoCloseable {
-    private static final Set<String> PLANNED_SCHEMES = Set.of("abfss", "gs");
+    private static final Set<String> PLANNED_SCHEMES = Set.of("gs");
+    private static final Map<String, String> MODULES = Map.of("s3", "cloudfiles-s3", "abfss", "cloudfiles-azure");
 
     private final List<StorageFactory> factories;
     private final List<String> skipped;
@@ -116,8 +117,9 @@ public final class Storages implements AutoCloseable {
     }
 
     private static String cure(String scheme) {
-        if (scheme.equals("s3")) {
-            return "Use the jar of cloudfiles-sql, or add the dependency cloudfiles-s3 next to cloudfiles-core";
+        if (MODULES.containsKey(scheme)) {
+            return "Use the jar of cloudfiles-sql, or add the dependency " + MODULES.get(scheme)
+                    + " next to cloudfiles-core";
         }
         return PLANNED_SCHEMES.contains(scheme)
                 ? "A storage backend of ours for it is not available in this version. Copy the files to one that is"

@@ -1,0 +1,160 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.azure;
+
+import com.azure.storage.blob.BlobServiceClientBuilder;
+import com.azure.storage.common.StorageSharedKeyCredential;
+import io.cloudfiles.flink.error.CloudFilesException;
+import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.option.SecretMask;
+import org.jspecify.annotations.Nullable;
+
+import java.net.URI;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Whose rights requests have; its secrets are never printed. */
+sealed interface AzureCredential {
+    /** Gives a client these rights. */
+    void signIn(BlobServiceClientBuilder builder, AzureContainer container);
+
+    /** Who it is, without secrets. */
+    String identity();
+
+    /** What an address of a blob needs behind it for these rights, with its question mark; empty where requests are signed. */
+    default String query() {
+        return "";
+    }
+
+    /** All that an account's owner may hand out in one text. */
+    record ConnectionString(String text) implements AzureCredential {
+        private static final Pattern ACCOUNT = Pattern.compile("(?i)(?:^|;)\\s*AccountName=([^;]+)");
+        private static final Pattern SIGNATURE = Pattern.compile("(?i)(?:^|;)\\s*SharedAccessSignature=\\??([^;]+)");
+        private static final Pattern ENDPOINT = Pattern.compile("(?i)(?:^|;)\\s*(?:BlobEndpoint|EndpointSuffix)=");
+
+        @Override
+        public void signIn(BlobServiceClientBuilder builder, AzureContainer container) {
+            Matcher named = ACCOUNT.matcher(text);
+            if (named.find() && !named.group(1).strip().equals(container.account())) {
+                throw new CloudFilesException(
+                        ErrorCode.CF_INVALID_OPTIONS,
+                        "[abfss://" + container.authority() + "] 'azure.connection-string' is the one of account '"
+                                + named.group(1).strip()
+                                + "', not of this one. Use a service principal, or run apart what is in different accounts.");
+            }
+            try {
+                builder.connectionString(text);
+            } catch (IllegalArgumentException e) {
+                // Neither the text nor the cause, which may quote it.
+                throw new CloudFilesException(
+                        ErrorCode.CF_INVALID_OPTIONS,
+                        "Option 'azure.connection-string' is wrong: it must be like DefaultEndpointsProtocol=https;AccountName=…;"
+                                + "AccountKey=…;EndpointSuffix=core.windows.net, as the portal shows it under access keys.");
+            }
+        }
+
+        /** Whether it says itself where the service is. */
+        boolean namesEndpoint() {
+            return ENDPOINT.matcher(text).find();
+        }
+
+        @Override
+        public String query() {
+            Matcher signature = SIGNATURE.matcher(text);
+            return signature.find() ? "?" + signature.group(1) : "";
+        }
+
+        @Override
+        public String identity() {
+            return "the connection string of the options";
+        }
+
+        @Override
+        public String toString() {
+            return SecretMask.MASK;
+        }
+    }
+
+    /** A key of the account. */
+    record AccountKey(String key) implements AzureCredential {
+        @Override
+        public void signIn(BlobServiceClientBuilder builder, AzureContainer container) {
+            builder.credential(new StorageSharedKeyCredential(container.account(), key));
+        }
+
+        @Override
+        public String identity() {
+            return "the account key of the options";
+        }
+
+        @Override
+        public String toString() {
+            return SecretMask.MASK;
+        }
+    }
+
+    /** Rights for a limited time. */
+    record SharedAccessSignature(String token) implements AzureCredential {
+        @Override
+        public void signIn(BlobServiceClientBuilder builder, AzureContainer container) {
+            builder.sasToken(token);
+        }
+
+        @Override
+        public String query() {
+            return "?" + token;
+        }
+
+        @Override
+        public String identity() {
+            return "the shared access signature of the options";
+        }
+
+        @Override
+        public String toString() {
+            return SecretMask.MASK;
+        }
+    }
+
+    /** An application that is registered with a tenant. */
+    record ServicePrincipal(String tenant, String client, String secret, URI authority) implements AzureCredential {
+        @Override
+        public void signIn(BlobServiceClientBuilder builder, AzureContainer container) {
+            builder.credential(new Tokens(TokenRequests.ofSecret(authority, tenant, client, secret)));
+        }
+
+        @Override
+        public String identity() {
+            return "service principal " + client;
+        }
+
+        @Override
+        public String toString() {
+            return SecretMask.MASK;
+        }
+    }
+
+    /** What the machine or the process has. */
+    record OfEnvironment(@Nullable String client) implements AzureCredential {
+        @Override
+        public void signIn(BlobServiceClientBuilder builder, AzureContainer container) {
+            builder.credential(new Tokens(TokenRequests.ofEnvironment(System.getenv(), client)));
+        }
+
+        @Override
+        public String identity() {
+            return client == null ? "the credentials of the environment" : "managed identity " + client;
+        }
+    }
+}

@@ -1,0 +1,185 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.azure;
+
+import com.azure.core.http.HttpHeaderName;
+import com.azure.storage.blob.models.BlobErrorCode;
+import com.azure.storage.blob.models.BlobStorageException;
+import io.cloudfiles.flink.error.CloudFilesException;
+import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.storage.Location;
+import io.cloudfiles.flink.storage.StorageException;
+import org.jspecify.annotations.Nullable;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.nio.channels.UnresolvedAddressException;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Decides for every error of the client whether it is worth a retry. The client has retried by then.
+ *
+ * @param place where requests go and with whose rights, without secrets
+ */
+record AzureErrors(String place) {
+    static final int NOT_FOUND = 404;
+    static final int CONFLICT = 409;
+    static final int PRECONDITION_FAILED = 412;
+    static final int RANGE_NOT_SATISFIABLE = 416;
+
+    private static final HttpHeaderName CODE = HttpHeaderName.fromString("x-ms-error-code");
+    private static final Pattern MESSAGE = Pattern.compile("<Message>([^<\\r\\n]*)");
+    private static final Set<String> PASSING = Set.of(
+            "ServerBusy",
+            "InternalError",
+            "OperationTimedOut",
+            "PendingCopyOperation",
+            "SystemInUse",
+            "BlobOverwritten");
+    private static final Set<String> NO_CONTAINER =
+            Set.of("ContainerNotFound", "ContainerBeingDeleted", "ContainerDisabled");
+    private static final Set<String> WRONG_CREDENTIALS =
+            Set.of("AuthenticationFailed", "InvalidAuthenticationInfo", "NoAuthenticationInformation");
+
+    /** What the service calls the error; empty when it does not say, as other servers and proxies do. */
+    static String code(BlobStorageException e) {
+        String code = e.getResponse() == null ? null : e.getResponse().getHeaderValue(CODE);
+        return code == null ? "" : code;
+    }
+
+    /** Whether an answer began and did not end, or made no sense. */
+    static boolean brokeOff(RuntimeException e) {
+        return cause(e, Tokens.RefusedException.class) == null && e.getSuppressed().length == 0;
+    }
+
+    /** Whether there is no such blob; a missing container is none. */
+    static boolean isMissing(BlobStorageException e) {
+        return e.getStatusCode() == NOT_FOUND && !NO_CONTAINER.contains(code(e));
+    }
+
+    /** Whether the condition of a write does not hold. A lease in the way is told with the same status, and is none. */
+    static boolean isRefused(BlobStorageException e) {
+        String code = code(e);
+        return isMissing(e)
+                || code.equals(BlobErrorCode.BLOB_ALREADY_EXISTS.toString())
+                || code.equals(BlobErrorCode.CONDITION_NOT_MET.toString())
+                || code.equals(BlobErrorCode.TARGET_CONDITION_NOT_MET.toString());
+    }
+
+    /**
+     * The error as our callers know it.
+     *
+     * @param done what was not done, such as {@code read}
+     * @return a {@link StorageException} when a retry will not help, else any other
+     * @throws CloudFilesException when there is no room
+     */
+    IOException translate(RuntimeException e, Location location, String done) {
+        String what = "[" + location + "] could not be " + done + place + ": ";
+        if (e instanceof BlobStorageException service) {
+            return isMissing(service) ? missing(service, location) : translate(service, what + reason(service) + ".");
+        }
+        Tokens.@Nullable RefusedException refused = cause(e, Tokens.RefusedException.class);
+        if (refused != null) {
+            return new StorageException(what + refused.getMessage(), e);
+        }
+        if (cause(e, InterruptedIOException.class) != null || cause(e, InterruptedException.class) != null) {
+            InterruptedIOException interrupted = new InterruptedIOException(what + "interrupted.");
+            interrupted.initCause(e);
+            return interrupted;
+        }
+        return new IOException(
+                what + reason(e) + ". Check azure.endpoint, the account's name and the network if it stays.", e);
+    }
+
+    private static FileNotFoundException missing(BlobStorageException e, Location location) {
+        FileNotFoundException missing = new FileNotFoundException(location.toString());
+        missing.initCause(e);
+        return missing;
+    }
+
+    private static IOException translate(BlobStorageException e, String what) {
+        String code = code(e);
+        int status = e.getStatusCode();
+        if (status == 507 || code.contains("QuotaExceeded") || code.contains("CapacityExceeded")) {
+            throw new CloudFilesException(ErrorCode.CF_STORAGE_FULL, what + " Free space there and run again.", e);
+        }
+        if (PASSING.contains(code) || status == 408 || status == 429 || (status >= 500 && status != 501)) {
+            return new IOException(what + " It may pass: try again.", e);
+        }
+        if (WRONG_CREDENTIALS.contains(code) || status == 401) {
+            return new StorageException(
+                    what
+                            + " Correct azure.connection-string, azure.account-key, azure.sas-token or the service principal, whichever is"
+                            + " set, or the credentials of the environment.",
+                    e);
+        }
+        if (status == 403) {
+            return new StorageException(
+                    what
+                            + " Give that identity the role 'Storage Blob Data Contributor' at the container, or a signature with more"
+                            + " permissions; let the account's firewall admit this machine; or correct azure.account-key or"
+                            + " azure.sas-token.",
+                    e);
+        }
+        if (NO_CONTAINER.contains(code)) {
+            return new StorageException(
+                    what + " Correct the names of container and account, or azure.endpoint, or make the container.", e);
+        }
+        return new StorageException(what, e);
+    }
+
+    private static String reason(RuntimeException e) {
+        if (e instanceof BlobStorageException service) {
+            @Nullable String text = service.getServiceMessage();
+            Matcher message = MESSAGE.matcher(text == null ? "" : text);
+            String code = code(service);
+            return (code.isEmpty() ? "" : code + ", ")
+                    + (message.find() ? message.group(1).strip() + " " : "") + "(status " + service.getStatusCode()
+                    + ")" + (isRetried(service) ? ", tried " + AzureConnection.ATTEMPTS + " times" : "");
+        }
+        @Nullable IOException io = cause(e, IOException.class);
+        Throwable shown = io == null ? e : io;
+        if (cause(e, UnresolvedAddressException.class) != null) {
+            return "no such host";
+        }
+        if (shown instanceof ConnectException && shown.getMessage() == null) {
+            return "no connection";
+        }
+        @Nullable String text = shown.getMessage();
+        String reason =
+                text == null ? shown.getClass().getSimpleName() : text.strip().replaceFirst("\\.$", "");
+        // The client keeps the errors of the attempts before beside the last one.
+        int before = e.getSuppressed().length;
+        return before == 0 ? reason : reason + ", tried " + (before + 1) + " times";
+    }
+
+    /** Whether the client has tried again for as often as it does. */
+    private static boolean isRetried(BlobStorageException e) {
+        int status = e.getStatusCode();
+        return status == 429 || status == 500 || status == 503;
+    }
+
+    private static <T extends Throwable> @Nullable T cause(Throwable e, Class<T> type) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (type.isInstance(cause)) {
+                return type.cast(cause);
+            }
+        }
+        return null;
+    }
+}
