@@ -111,6 +111,7 @@ final class StorageFileSystem extends FileSystem {
         return StorageFileStatus.ofFile(path(file.location()), file);
     }
 
+    /** Of a directory without files, which is as good as made by {@link #mkdirs}, nothing: so Flink expects of what it has made. */
     @Override
     public FileStatus[] listStatus(Path path) throws IOException {
         Location location = location(path);
@@ -123,13 +124,10 @@ final class StorageFileSystem extends FileSystem {
         } catch (FileNotFoundException e) {
             children.clear(); // a file, or nothing
         }
-        return children.isEmpty() && !location.path().isEmpty()
-                ? new FileStatus[] {
-                    storage.stat(location)
-                            .map(this::status)
-                            .orElseThrow(() -> new FileNotFoundException(path.toString()))
-                }
-                : children.toArray(FileStatus[]::new);
+        if (children.isEmpty() && !location.path().isEmpty()) {
+            storage.stat(location).map(this::status).ifPresent(children::add);
+        }
+        return children.toArray(FileStatus[]::new);
     }
 
     @Override
@@ -201,6 +199,12 @@ final class StorageFileSystem extends FileSystem {
     public boolean rename(Path from, Path to) throws IOException {
         Location source = location(from);
         Location target = location(to);
+        if (!source.authority().equals(target.authority())) {
+            throw new IOException("[" + from + "] cannot be renamed to " + to + ", which is in another store.");
+        }
+        if (source.equals(target)) {
+            return exists(from);
+        }
         if (storage.stat(source).isPresent()) {
             move(source, target);
             return true;

@@ -40,7 +40,7 @@ public abstract class StorageFileSystemFactory implements FileSystemFactory {
     /** Never closed: Flink keeps file systems as long as its process. */
     private final Storages storages = Storages.load();
 
-    private Map<String, String> options = Map.of();
+    private Map<String, String> configuration = Map.of();
 
     /** @param scheme such as {@code s3a}, in any spelling that {@link Location} takes */
     protected StorageFileSystemFactory(String scheme) {
@@ -57,15 +57,18 @@ public abstract class StorageFileSystemFactory implements FileSystemFactory {
         return PRIORITY;
     }
 
+    /** Wrong options are told by {@link #create}: a cluster that uses another file system must not fail to start for them. */
     @Override
-    public final void configure(Configuration configuration) {
-        options = CloudOptions.pick(configuration.toMap());
+    public final void configure(Configuration flinks) {
+        configuration = flinks.toMap();
     }
 
     /** @throws io.cloudfiles.flink.error.CloudFilesException when options of the store are wrong */
     @Override
     public final FileSystem create(URI uri) {
         Location root = Location.parse(scheme + "://" + uri.getRawAuthority());
-        return new StorageFileSystem(URI.create(scheme + "://" + uri.getRawAuthority()), storages.open(root, options));
+        return new StorageFileSystem(
+                URI.create(scheme + "://" + uri.getRawAuthority()),
+                storages.open(root, CloudOptions.pick(configuration)));
     }
 }

@@ -93,11 +93,7 @@ public final class LimitedGrowth {
     }
 
     private @Nullable LogicalType named(List<String> path, LogicalType type) {
-        LogicalType taken = isRefused(path, limits.refusalOfName(path)) ? null : added(path, type);
-        if (taken == null) {
-            refusals.putIfAbsent(path, "Nothing that is in it can be had.");
-        }
-        return taken;
+        return isRefused(path, limits.refusalOfName(path)) ? null : added(path, type);
     }
 
     private @Nullable LogicalType added(List<String> path, LogicalType type) {

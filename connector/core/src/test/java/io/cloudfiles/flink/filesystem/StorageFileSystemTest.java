@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.filesystem;
 
+import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.Storage;
 import io.cloudfiles.flink.testing.MemoryStorage;
@@ -33,6 +34,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.UUID;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -126,7 +128,8 @@ class StorageFileSystemTest {
     void aDirectoryIsThereAsLongAsAFileIsBelowIt() throws IOException {
         assertThat(files.mkdirs(directory)).isTrue();
         assertThat(files.exists(directory)).isFalse();
-        assertThatExceptionOfType(FileNotFoundException.class).isThrownBy(() -> files.listStatus(directory));
+        assertThat(names(directory)).isEmpty();
+        assertThatExceptionOfType(FileNotFoundException.class).isThrownBy(() -> files.getFileStatus(directory));
         Path file = write("chk-1/a", "12345");
         write("b", "");
 
@@ -160,6 +163,22 @@ class StorageFileSystemTest {
         assertThat(files.rename(new Path(to, "a"), new Path(directory, "a"))).isTrue();
         assertThat(read(new Path(directory, "a"))).isEqualTo("a");
         assertThat(files.rename(new Path(directory, "none"), to)).isFalse();
+        assertThat(files.rename(new Path(directory, "a"), new Path(directory, "a")))
+                .isTrue();
+        assertThat(read(new Path(directory, "a"))).isEqualTo("a");
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> files.rename(to, new Path("mem://elsewhere/chk-2")))
+                .withMessageContaining("in another store");
+    }
+
+    @Test
+    void wrongOptionsAreToldWhenTheStoreIsUsed() {
+        Factory factory = new Factory();
+        factory.configure(Configuration.fromMap(Map.of("s3.path-style-access", "maybe")));
+
+        assertThatExceptionOfType(CloudFilesException.class)
+                .isThrownBy(() -> factory.create(URI.create("mem://" + store + "/")))
+                .withMessageContaining("maybe");
     }
 
     @Test

@@ -23,6 +23,8 @@ import org.apache.flink.core.plugin.PluginUtils;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The file systems to which Flink writes checkpoints when its cluster is embedded here: those of our stores, with the options that the
@@ -34,17 +36,23 @@ final class EmbeddedFileSystems {
 
     private EmbeddedFileSystems() {}
 
-    /** @param options of the command; those of stores take the place of all that the machine's Flink says of them */
+    /** @param options of the command; those of a store take the place of all that the machine's Flink says of this store */
     static void initialize(Map<String, String> options) {
         Configuration configuration = ofThisMachine();
         Map<String, String> ofStores = CloudOptions.pick(options);
-        if (!ofStores.isEmpty()) {
-            configuration.toMap().entrySet().stream()
-                    .filter(set -> !CloudOptions.pick(Map.ofEntries(set)).isEmpty())
-                    .forEach(set -> configuration.removeKey(set.getKey()));
-            ofStores.forEach(configuration::setString);
-        }
+        Set<String> given =
+                ofStores.keySet().stream().map(EmbeddedFileSystems::store).collect(Collectors.toSet());
+        configuration.toMap().entrySet().stream()
+                .filter(set -> CloudOptions.pick(Map.ofEntries(set)).keySet().stream()
+                        .anyMatch(key -> given.contains(store(key))))
+                .forEach(set -> configuration.removeKey(set.getKey()));
+        ofStores.forEach(configuration::setString);
         FileSystem.initialize(configuration, plugins(configuration));
+    }
+
+    /** The store of an option: {@code s3} of {@code s3.region}. */
+    private static String store(String key) {
+        return key.substring(0, key.indexOf('.'));
     }
 
     private static Configuration ofThisMachine() {

@@ -32,7 +32,7 @@ public final class HistoryText {
     /** As much of a job's id as tells jobs apart. */
     private static final int JOB_DIGITS = 8;
 
-    private static final List<String> ROWS_ADDED = List.of("numOutputRows", "numTargetRowsInserted");
+    private static final List<String> ROWS_ADDED = List.of("numTargetRowsInserted", "numOutputRows");
     private static final List<String> ROWS_REMOVED = List.of("numDeletedRows", "numTargetRowsDeleted");
     private static final List<String> FILES_ADDED = List.of("numAddedFiles", "numFiles", "numTargetFilesAdded");
     private static final List<String> FILES_REMOVED = List.of("numRemovedFiles", "numTargetFilesRemoved");

@@ -34,6 +34,7 @@ class PermanentFailuresTest {
             mode = EnumSource.Mode.EXCLUDE,
             names = {
                 "CF_CANNOT_RUN_DIRECTORY_LISTING",
+                "CF_CATALOG_UNREACHABLE",
                 "CF_DELTA_COMMIT_FAILED",
                 "CF_JOB_FAILED",
                 "CF_SCHEMA_LOG_UNREACHABLE"
@@ -50,6 +51,7 @@ class PermanentFailuresTest {
     @EnumSource(
             names = {
                 "CF_CANNOT_RUN_DIRECTORY_LISTING",
+                "CF_CATALOG_UNREACHABLE",
                 "CF_DELTA_COMMIT_FAILED",
                 "CF_JOB_FAILED",
                 "CF_SCHEMA_LOG_UNREACHABLE"

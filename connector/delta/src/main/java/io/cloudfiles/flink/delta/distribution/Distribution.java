@@ -42,7 +42,7 @@ import java.util.List;
  * @param <T> batches or rows
  * @param access how to reach the table
  * @param partitionBy its partition columns; when empty, those of the table that exists when the job starts
- * @param files what the sink asks of data files; what it leaves open is asked of the table that exists when the job starts
+ * @param files what the sink asks of data files; what it leaves open is as the table says where that is asked for its partition columns, and else the default
  * @param routers how the input is split
  */
 @Internal

@@ -50,21 +50,19 @@ final class DistributorFactory<T> extends AbstractStreamOperatorFactory<Tuple2<I
      */
     record Shape(List<String> partitionColumns, long targetFileBytes) {}
 
-    /** As the sink says, and where it says nothing the table. */
+    /** As the sink says. Only where it names no partition columns the table is asked, by each sender once. */
     Shape shape() throws IOException {
         List<String> columns = distribution.partitionBy();
-        Long targetBytes = distribution.files().targetBytes();
-        if (!columns.isEmpty() && targetBytes != null) {
-            return new Shape(columns, targetBytes);
+        if (!columns.isEmpty()) {
+            return new Shape(columns, orDefault(distribution.files().targetBytes()));
         }
         try (TableAccess.Opened opened = distribution.access().open()) {
             TableDefinition table = opened.table().definition().orElse(null);
-            if (table == null) { // the writers are about to make it
-                return new Shape(columns, orDefault(targetBytes));
-            }
-            return new Shape(
-                    columns.isEmpty() ? table.partitionColumns() : columns,
-                    orDefault(distribution.files().orThoseOf(table).targetBytes()));
+            return table == null // the writers are about to make it
+                    ? new Shape(columns, orDefault(distribution.files().targetBytes()))
+                    : new Shape(
+                            table.partitionColumns(),
+                            orDefault(distribution.files().orThoseOf(table).targetBytes()));
         }
     }
 

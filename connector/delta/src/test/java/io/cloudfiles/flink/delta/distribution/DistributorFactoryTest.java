@@ -52,7 +52,6 @@ class DistributorFactoryTest {
         }
 
         assertThat(shape(List.of(), FileSettings.NONE)).isEqualTo(new Shape(List.of("day"), 32 * MIB));
-        assertThat(shape(List.of("day"), FileSettings.NONE)).isEqualTo(new Shape(List.of("day"), 32 * MIB));
         assertThat(shape(List.of(), new FileSettings(MIB, null))).isEqualTo(new Shape(List.of("day"), MIB));
     }
 

@@ -51,6 +51,7 @@ class UnconditionalStoreTest {
         assertThatExceptionOfType(CloudFilesException.class)
                 .isThrownBy(access::open)
                 .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.CF_DELTA_TABLE_UNSUPPORTED))
-                .withMessageContaining("Write the table to local files (file), S3 (s3) or HDFS (hdfs, viewfs)");
+                .withMessageContaining(
+                        "Write the table to local files (file), S3 (s3), Azure (abfss) or HDFS (hdfs, viewfs)");
     }
 }
