@@ -17,14 +17,23 @@ import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.Storage;
 import io.cloudfiles.flink.testing.MemoryStorage;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.fs.FSDataInputStream;
 import org.apache.flink.core.fs.FSDataOutputStream;
 import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.FileSystem.WriteMode;
+import org.apache.flink.core.fs.FileSystemFactory;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.core.fs.local.LocalFileSystem;
+import org.apache.flink.core.plugin.PluginManager;
+import org.apache.flink.runtime.highavailability.FileSystemJobResultStore;
+import org.apache.flink.runtime.highavailability.JobResultEntry;
+import org.apache.flink.runtime.highavailability.JobResultStore;
+import org.apache.flink.runtime.highavailability.JobResultStoreOptions;
+import org.apache.flink.runtime.jobmaster.JobResult;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +43,9 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -169,6 +181,44 @@ class StorageFileSystemTest {
         assertThatExceptionOfType(IOException.class)
                 .isThrownBy(() -> files.rename(to, new Path("mem://elsewhere/chk-2")))
                 .withMessageContaining("in another store");
+    }
+
+    /** High availability asks what there is before there is anything. */
+    @Test
+    void resultsOfJobsAreKeptForTheNextJobManager() throws Exception {
+        FileSystem.initialize(new Configuration(), new OurFileSystem());
+        try {
+            Configuration cluster = new Configuration();
+            cluster.set(JobResultStoreOptions.STORAGE_PATH, new Path(directory, "results").toString());
+            JobResultStore results = FileSystemJobResultStore.fromConfiguration(cluster, Runnable::run);
+            JobID job = new JobID();
+            assertThat(results.getDirtyResults()).isEmpty();
+
+            results.createDirtyResultAsync(new JobResultEntry(new JobResult.Builder()
+                            .jobId(job)
+                            .jobStatus(JobStatus.FINISHED)
+                            .netRuntime(1)
+                            .build()))
+                    .get();
+            assertThat(FileSystemJobResultStore.fromConfiguration(cluster, Runnable::run)
+                            .getDirtyResults())
+                    .hasSize(1);
+            results.markResultAsCleanAsync(job).get();
+            assertThat(results.getDirtyResults()).isEmpty();
+        } finally {
+            FileSystem.initialize(new Configuration(), null);
+        }
+    }
+
+    /** As if it were in Flink's folder of plugins. */
+    private static final class OurFileSystem implements PluginManager {
+        @Override
+        @SuppressWarnings("unchecked") // the service is the class of what is given
+        public <P> Iterator<P> load(Class<P> service) {
+            return service == FileSystemFactory.class
+                    ? (Iterator<P>) List.of(new Factory()).iterator()
+                    : Collections.emptyIterator();
+        }
     }
 
     @Test
