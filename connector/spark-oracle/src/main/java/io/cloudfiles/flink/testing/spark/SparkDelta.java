@@ -120,13 +120,13 @@ public final class SparkDelta implements AutoCloseable {
     public void close() {
         try {
             send(request("exit"));
-            process.waitFor(10, TimeUnit.SECONDS);
+            // It removes files of its own by 'rm', which would go on if it were killed, while they are walked here.
+            process.waitFor(2, TimeUnit.MINUTES);
         } catch (IOException e) {
             // It has ended already, or is about to be ended.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        // While it lives it deletes files of its own, and they cannot be walked.
         process.destroyForcibly().onExit().join();
         deleteScratch();
     }
