@@ -14,6 +14,7 @@
 package io.cloudfiles.flink.azure;
 
 import com.azure.storage.blob.BlobServiceClientBuilder;
+import com.azure.storage.blob.BlobUrlParts;
 import com.azure.storage.common.StorageSharedKeyCredential;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
@@ -41,19 +42,15 @@ sealed interface AzureCredential {
     record ConnectionString(String text) implements AzureCredential {
         private static final Pattern ACCOUNT = Pattern.compile("(?i)(?:^|;)\\s*AccountName=([^;]+)");
         private static final Pattern SIGNATURE = Pattern.compile("(?i)(?:^|;)\\s*SharedAccessSignature=\\??([^;]+)");
-        private static final Pattern ENDPOINT = Pattern.compile("(?i)(?:^|;)\\s*(?:BlobEndpoint|EndpointSuffix)=");
+        private static final Pattern ENDPOINT = Pattern.compile("(?i)(?:^|;)\\s*BlobEndpoint=([^;]+)");
+        private static final Pattern SUFFIX = Pattern.compile("(?i)(?:^|;)\\s*EndpointSuffix=");
+        private static final Pattern EMULATOR = Pattern.compile("(?i)(?:^|;)\\s*UseDevelopmentStorage=\\s*true");
+        private static final String ACCOUNT_OF_EMULATOR = "devstoreaccount1";
 
         @Override
         public void signIn(BlobServiceClientBuilder builder, AzureContainer container) {
-            Matcher named = ACCOUNT.matcher(text);
-            if (named.find() && !named.group(1).strip().equals(container.account())) {
-                throw new CloudFilesException(
-                        ErrorCode.CF_INVALID_OPTIONS,
-                        "[abfss://" + container.authority() + "] 'azure.connection-string' is the one of account '"
-                                + named.group(1).strip()
-                                + "', not of this one. Use a service principal, or run apart what is in different accounts.");
-            }
             try {
+                requireAccount(container);
                 builder.connectionString(text);
             } catch (IllegalArgumentException e) {
                 // Neither the text nor the cause, which may quote it.
@@ -64,9 +61,39 @@ sealed interface AzureCredential {
             }
         }
 
+        /** The rights of one account, or where one is, say nothing of another that a location names. */
+        private void requireAccount(AzureContainer container) {
+            @Nullable String account = account();
+            if (account != null && !account.equals(container.account())) {
+                throw new CloudFilesException(
+                        ErrorCode.CF_INVALID_OPTIONS,
+                        "[abfss://" + container.authority() + "] 'azure.connection-string' is the one of account '"
+                                + account
+                                + "', not of this one. Use a service principal, or run apart what is in different accounts; where"
+                                + " its BlobEndpoint is a domain of your own, set azure.endpoint and azure.sas-token instead.");
+            }
+        }
+
+        /** The account that it names, or whose address it has, as those with a signature do; null where it has neither. */
+        private @Nullable String account() {
+            Matcher named = ACCOUNT.matcher(text);
+            if (named.find()) {
+                return named.group(1).strip();
+            }
+            if (EMULATOR.matcher(text).find()) {
+                return ACCOUNT_OF_EMULATOR;
+            }
+            Matcher endpoint = ENDPOINT.matcher(text);
+            return endpoint.find()
+                    ? BlobUrlParts.parse(endpoint.group(1).strip()).getAccountName()
+                    : null;
+        }
+
         /** Whether it says itself where the service is. */
         boolean namesEndpoint() {
-            return ENDPOINT.matcher(text).find();
+            return ENDPOINT.matcher(text).find()
+                    || SUFFIX.matcher(text).find()
+                    || EMULATOR.matcher(text).find();
         }
 
         @Override

@@ -139,6 +139,10 @@ class AzureConfigTest extends RegisteredFactoriesContractTest {
     @ParameterizedTest
     @CsvSource({
         "AccountName=other;AccountKey=czNjcjN0, is the one of account 'other'",
+        "BlobEndpoint=https://other.blob.core.windows.net/;SharedAccessSignature=sig=czNjcjN0, is the one of account 'other'",
+        "SharedAccessSignature=sig=czNjcjN0;BlobEndpoint=http://127.0.0.1:1/other, is the one of account 'other'",
+        "BlobEndpoint=nonsense;SharedAccessSignature=sig=czNjcjN0, it must be like",
+        "UseDevelopmentStorage=true, is the one of account 'devstoreaccount1'",
         "AccountKey=czNjcjN0, it must be like",
         "czNjcjN0, it must be like"
     })
@@ -150,5 +154,22 @@ class AzureConfigTest extends RegisteredFactoriesContractTest {
                                 Configuration.fromMap(Map.of("azure.connection-string", text))))
                 .withMessageContaining(message)
                 .satisfies(e -> assertThat(e.getMessage()).doesNotContain("czNjcjN0"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a, BlobEndpoint=https://a.blob.core.windows.net/;SharedAccessSignature=sig=x, https://a.blob.core.windows.net/c/x?sig=x",
+        "a, BlobEndpoint=http://127.0.0.1:1/a;SharedAccessSignature=sig=x, http://127.0.0.1:1/a/c/x?sig=x",
+        "a, AccountName=a;AccountKey=a2V5;BlobEndpoint=https://my.lake.example, https://my.lake.example/c/x",
+        "a, AccountName=a;AccountKey=a2V5, https://a.blob.core.windows.net/c/x",
+        "devstoreaccount1, UseDevelopmentStorage=true, http://127.0.0.1:10000/devstoreaccount1/c/x"
+    })
+    void goesWhereTheConnectionStringSays(String account, String text, String address) {
+        Location file = Location.parse("abfss://c@" + account + ".dfs.core.windows.net/x");
+
+        AzureConnection connection =
+                new AzureConnection(AzureContainer.of(file, null), config(Map.of("azure.connection-string", text)));
+
+        assertThat(connection.address(file)).isEqualTo(address);
     }
 }
