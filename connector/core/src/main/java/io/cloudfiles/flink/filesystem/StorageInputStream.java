@@ -18,7 +18,7 @@ import org.apache.flink.core.fs.FSDataInputStream;
 
 import java.io.IOException;
 
-/** Reads a file from any position. Used by one thread at a time. */
+/** Reads a file from any position. Used by one thread at a time, and closed by any: by another one where Flink gives up a restore. */
 final class StorageInputStream extends FSDataInputStream {
     private final StorageInput input;
     private final byte[] single = new byte[1];

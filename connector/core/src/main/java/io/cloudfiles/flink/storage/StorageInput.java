@@ -20,8 +20,8 @@ import java.io.EOFException;
 import java.io.IOException;
 
 /**
- * Random access to one version of a file. A backend reads ahead when positions follow each other. Used by one thread at a time. A failed
- * read may be repeated.
+ * Random access to one version of a file. A backend reads ahead when positions follow each other. Used by one thread at a time,
+ * but for {@link #close}. A failed read may be repeated.
  */
 @PublicEvolving
 public interface StorageInput extends Closeable {
@@ -56,6 +56,10 @@ public interface StorageInput extends Closeable {
         }
     }
 
+    /**
+     * Ends reading, from any thread, also while another one reads: that read may still deliver what it has or fails, and each later one
+     * of bytes that are there fails with an {@link IOException}, without a request.
+     */
     @Override
     void close() throws IOException;
 }

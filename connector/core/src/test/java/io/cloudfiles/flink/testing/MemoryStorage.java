@@ -204,6 +204,7 @@ public final class MemoryStorage implements Storage {
 
     private final class Input implements StorageInput {
         private final FileEntry file;
+        private volatile boolean closed;
 
         Input(FileEntry file) {
             this.file = file;
@@ -216,7 +217,7 @@ public final class MemoryStorage implements Storage {
 
         @Override
         public int read(long position, byte[] buffer, int offset, int length)
-                throws FileNotFoundException, FileChangedException {
+                throws FileNotFoundException, StorageException {
             Objects.checkFromIndexSize(offset, length, buffer.length);
             byte[] content = require(file).content();
             if (length == 0) {
@@ -225,13 +226,18 @@ public final class MemoryStorage implements Storage {
             if (position >= content.length) {
                 return -1;
             }
+            if (closed) {
+                throw new StorageException("[" + file.location() + "] is read no more: it was closed.", null);
+            }
             int count = (int) Math.min(length, content.length - position);
             System.arraycopy(content, Math.toIntExact(position), buffer, offset, count);
             return count;
         }
 
         @Override
-        public void close() {}
+        public void close() {
+            closed = true;
+        }
     }
 
     private final class Output extends StorageOutput {

@@ -30,6 +30,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -222,6 +224,32 @@ interface StorageReadingContract extends StorageFixture {
             return;
         }
         assertThat(buffer).containsOnly('x');
+    }
+
+    @Test
+    default void endsReadingWhenAnotherThreadCloses() throws Exception {
+        FileEntry file = entry(given("file", "x".repeat(3_000_000)));
+        ExecutorService reader = Executors.newSingleThreadExecutor();
+        try {
+            StorageInput input = storage().open(file);
+            CountDownLatch begun = new CountDownLatch(1);
+            Future<Object> reading = reader.submit(() -> {
+                while (true) {
+                    drain(input, 0);
+                    begun.countDown();
+                }
+            });
+            assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+
+            input.close();
+
+            assertThatExceptionOfType(ExecutionException.class)
+                    .isThrownBy(() -> reading.get(30, TimeUnit.SECONDS))
+                    .withCauseInstanceOf(IOException.class);
+            assertThatExceptionOfType(IOException.class).isThrownBy(() -> input.read(0, new byte[1], 0, 1));
+        } finally {
+            reader.shutdownNow();
+        }
     }
 
     @Test

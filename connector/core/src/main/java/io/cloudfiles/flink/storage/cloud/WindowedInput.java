@@ -24,11 +24,16 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Reads through one streaming request for a window of the file. A window that is read to its end is followed by one of four times the
  * size, so that reading on and on costs few requests, while a look at a footer transfers little. A read elsewhere drops the window; a
  * short step ahead passes over the bytes instead. A body that breaks off is asked for again from where it broke.
+ *
+ * <p>One thread reads; another may close meanwhile. It then breaks off the window that is being read, or the reader does, which has asked
+ * for one: whoever takes it out of {@code window} ends it. All else belongs to whoever holds {@code turn}.
  */
 @Internal
 public final class WindowedInput implements StorageInput {
@@ -41,7 +46,9 @@ public final class WindowedInput implements StorageInput {
 
     private final RangeRequests requests;
     private final FileEntry file;
-    private RangeRequests.@Nullable Answer window;
+    private final ReentrantLock turn = new ReentrantLock();
+    private final AtomicReference<RangeRequests.@Nullable Answer> window = new AtomicReference<>();
+    private volatile boolean closed;
     private long position;
     private long windowEnd;
     private long nextWindow = FIRST_WINDOW;
@@ -66,13 +73,24 @@ public final class WindowedInput implements StorageInput {
         if (from >= file.sizeBytes()) {
             return -1;
         }
+        turn.lock();
+        try {
+            return readRepeatedly(from, buffer, offset, (int) Math.min(length, file.sizeBytes() - from));
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private int readRepeatedly(long from, byte[] buffer, int offset, int length) throws IOException {
         for (int failures = 1; ; failures++) {
+            requireOpen();
             try {
-                return readWindow(from, buffer, offset, (int) Math.min(length, file.sizeBytes() - from));
+                return readWindow(from, buffer, offset, length);
             } catch (StorageException | FileNotFoundException e) {
                 throw e;
             } catch (IOException e) {
                 drop();
+                requireOpen();
                 if (failures == FAILURES_IN_A_ROW) {
                     throw new IOException(
                             "[" + file.location() + "] could not be read at " + from + ", tried " + failures
@@ -94,7 +112,7 @@ public final class WindowedInput implements StorageInput {
     }
 
     private RangeRequests.Answer windowAt(long from, int length) throws IOException {
-        RangeRequests.@Nullable Answer open = window;
+        RangeRequests.@Nullable Answer open = window.get();
         if (open != null && from >= position && from < windowEnd && from - position <= SHORT_STEP) {
             for (; position < from; position++) {
                 if (open.body().read() < 0) {
@@ -109,10 +127,21 @@ public final class WindowedInput implements StorageInput {
         long end = Math.min(file.sizeBytes(), from + Math.max(length, nextWindow));
         RangeRequests.Answer opened = requests.request(file, from, end);
         requireWhatWasAskedFor(opened, from, end);
-        window = opened;
         position = from;
         windowEnd = end;
+        window.set(opened);
+        // Whoever closed before this saw no window.
+        if (closed) {
+            abort();
+        }
+        requireOpen();
         return opened;
+    }
+
+    private void requireOpen() throws StorageException {
+        if (closed) {
+            throw new StorageException("[" + file.location() + "] is read no more: it was closed.", null);
+        }
     }
 
     private IOException brokenOff() {
@@ -152,8 +181,7 @@ public final class WindowedInput implements StorageInput {
 
     /** What is left of a window is read to keep the connection, where it is little. */
     private void drop() {
-        RangeRequests.@Nullable Answer open = window;
-        window = null;
+        RangeRequests.@Nullable Answer open = window.getAndSet(null);
         if (open == null) {
             return;
         }
@@ -168,8 +196,24 @@ public final class WindowedInput implements StorageInput {
         }
     }
 
+    private void abort() {
+        RangeRequests.@Nullable Answer open = window.getAndSet(null);
+        if (open != null) {
+            open.abort().run();
+        }
+    }
+
     @Override
     public void close() {
-        drop();
+        closed = true;
+        if (!turn.tryLock()) {
+            abort();
+            return;
+        }
+        try {
+            drop();
+        } finally {
+            turn.unlock();
+        }
     }
 }
