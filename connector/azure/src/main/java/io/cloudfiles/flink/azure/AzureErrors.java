@@ -102,6 +102,13 @@ record AzureErrors(String place) {
             interrupted.initCause(e);
             return interrupted;
         }
+        if (cause(e, Tokens.UnavailableException.class) != null) {
+            return new IOException(
+                    what + reason(e)
+                            + ". Check azure.authority-host or AZURE_AUTHORITY_HOST, whichever is set, and the network if it stays; or set"
+                            + " other credentials: azure.connection-string, azure.account-key or azure.sas-token.",
+                    e);
+        }
         return new IOException(
                 what + reason(e) + ". Check azure.endpoint, the account's name and the network if it stays.", e);
     }

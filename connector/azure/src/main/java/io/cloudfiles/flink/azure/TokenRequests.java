@@ -41,6 +41,11 @@ interface TokenRequests {
     /** A request; what it carries may change from one to the next. */
     HttpRequest next() throws IOException;
 
+    /** Whether the machine is asked, which may be none of Azure, and which answers 404 and 410 while it is being updated. */
+    default boolean asksTheMachine() {
+        return false;
+    }
+
     /** Tokens for a secret of an application. */
     static TokenRequests ofSecret(URI authority, String tenant, String client, String secret) {
         return post(authority, tenant, client, () -> Map.of("client_secret", secret));
@@ -66,7 +71,7 @@ interface TokenRequests {
      */
     static TokenRequests ofMachine(URI server, @Nullable String client) {
         String query = "/metadata/identity/oauth2/token?api-version=2018-02-01";
-        return get(server + query + resource() + parameter("client_id", client), "Metadata", "true");
+        return get(server + query + resource() + parameter("client_id", client), "Metadata", "true", true);
     }
 
     /** Tokens as the environment of a process offers them, in the order in which the SDKs of Azure look. */
@@ -88,7 +93,8 @@ interface TokenRequests {
             return get(
                     service + "?api-version=2019-08-01" + resource() + parameter("client_id", named),
                     "X-IDENTITY-HEADER",
-                    header);
+                    header,
+                    false);
         }
         return ofMachine(OF_MACHINE, named);
     }
@@ -124,12 +130,17 @@ interface TokenRequests {
         };
     }
 
-    private static TokenRequests get(String address, String header, String value) {
+    private static TokenRequests get(String address, String header, String value, boolean asksTheMachine) {
         URI uri = URI.create(address);
         return new TokenRequests() {
             @Override
             public String from() {
                 return "the identity of this machine from " + uri.getScheme() + "://" + uri.getAuthority();
+            }
+
+            @Override
+            public boolean asksTheMachine() {
+                return asksTheMachine;
             }
 
             @Override

@@ -24,7 +24,10 @@ import reactor.core.publisher.Mono;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -33,23 +36,30 @@ import java.util.Map;
 
 /**
  * Tokens of OAuth 2, as the service for blobs takes them. The client of that service keeps a token and asks for the next one before it
- * expires. Safe for use by many threads.
+ * expires, and it asks again as often as for anything else where none comes. Safe for use by many threads.
  */
 final class Tokens implements TokenCredential {
-    private static final int ATTEMPTS = 4;
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
-
     private final TokenRequests requests;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
+    private volatile boolean signedIn;
 
     Tokens(TokenRequests requests) {
         this.requests = requests;
     }
 
-    /** Signing in was refused; asking again does not help. */
+    /** No token came, but may when asked for again. */
+    static final class UnavailableException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        UnavailableException(String message, IOException cause) {
+            super(message, cause);
+        }
+    }
+
+    /** Signing in was refused; asking again does not help. It has no cause, by which the client would take it for a failing network. */
     static final class RefusedException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -66,33 +76,33 @@ final class Tokens implements TokenCredential {
     @Override
     public AccessToken getTokenSync(TokenRequestContext context) {
         try {
-            return fetch();
+            AccessToken token = parse(http.send(requests.next(), HttpResponse.BodyHandlers.ofString()));
+            signedIn = true;
+            return token;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UncheckedIOException(new InterruptedIOException("interrupted"));
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            if (requests.asksTheMachine() && !signedIn && isNobodyThere(e)) {
+                throw new RefusedException("No token for " + requests.from()
+                        + ": nobody answers there, so this is no machine of Azure with an identity. Set azure.connection-string,"
+                        + " azure.account-key, azure.sas-token or a service principal, or give the environment one (AZURE_TENANT_ID,"
+                        + " AZURE_CLIENT_ID and AZURE_CLIENT_SECRET).");
+            }
+            throw new UncheckedIOException(
+                    new UnavailableException("No token for " + requests.from() + ": " + reason(e), e));
         }
     }
 
-    private AccessToken fetch() throws IOException {
-        Duration pause = FIRST_PAUSE;
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return parse(http.send(requests.next(), HttpResponse.BodyHandlers.ofString()));
-            } catch (InterruptedException e) {
-                throw interrupted();
-            } catch (IOException e) {
-                if (attempt == ATTEMPTS) {
-                    throw new IOException(
-                            "No token for " + requests.from() + ", tried " + attempt + " times: " + reason(e), e);
-                }
-                sleep(pause);
-                pause = pause.multipliedBy(2);
-            }
-        }
+    private static boolean isNobodyThere(IOException e) {
+        return e instanceof ConnectException
+                || e instanceof NoRouteToHostException
+                || e instanceof HttpConnectTimeoutException;
     }
 
     private AccessToken parse(HttpResponse<String> answer) throws IOException {
         int status = answer.statusCode();
-        if (status == 429 || status >= 500) {
+        if (status == 429 || status >= 500 || (requests.asksTheMachine() && (status == 404 || status == 410))) {
             throw new IOException("status " + status);
         }
         Map<String, Object> fields = fields(answer.body());
@@ -132,18 +142,5 @@ final class Tokens implements TokenCredential {
     private static String reason(IOException e) {
         @Nullable String message = e.getMessage();
         return message == null ? e.getClass().getSimpleName() : message;
-    }
-
-    private static void sleep(Duration pause) throws IOException {
-        try {
-            Thread.sleep(pause.toMillis());
-        } catch (InterruptedException e) {
-            throw interrupted();
-        }
-    }
-
-    private static InterruptedIOException interrupted() {
-        Thread.currentThread().interrupt();
-        return new InterruptedIOException("interrupted");
     }
 }

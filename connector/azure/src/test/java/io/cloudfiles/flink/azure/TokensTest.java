@@ -16,6 +16,10 @@ package io.cloudfiles.flink.azure;
 import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenRequestContext;
 import com.sun.net.httpserver.HttpServer;
+import io.cloudfiles.flink.storage.Location;
+import io.cloudfiles.flink.storage.Storage;
+import io.cloudfiles.flink.storage.StorageException;
+import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -128,13 +132,53 @@ class TokensTest {
     }
 
     @Test
-    void asksAgainWhileTheServerIsBusy() {
-        answers.add(new Answer(503, ""));
-        answers.add(new Answer(429, "{}"));
-        answers.add(new Answer(200, "<html>"));
+    void asksOnceAndLeavesItToTheClientToAskAgain() {
+        for (Answer busy : List.of(new Answer(503, ""), new Answer(429, "{}"), new Answer(200, "<html>"))) {
+            answers.add(busy);
+            requireUnavailable(ofSecret());
+        }
 
-        assertThat(token(ofSecret()).getToken()).isEqualTo("t0k3n");
-        assertThat(requests).hasSize(4);
+        assertThat(requests).hasSize(3);
+    }
+
+    @Test
+    void theClientAsksAgainUntilItIsRefused() throws IOException {
+        answers.add(new Answer(503, ""));
+        answers.add(new Answer(400, "{\"error\":\"unauthorized_client\"}"));
+        Location file = Location.parse("abfss://c@a.dfs.core.windows.net/x");
+        Map<String, String> options = Map.of(
+                "azure.endpoint", "https://127.0.0.1:1/a",
+                "azure.tenant-id", "t",
+                "azure.client-id", "c",
+                "azure.client-secret", "s3cr3t",
+                "azure.authority-host", address.toString());
+        try (Storage storage = new AzureStorageFactory().create(file, Configuration.fromMap(options))) {
+            assertThatExceptionOfType(StorageException.class)
+                    .isThrownBy(() -> storage.stat(file))
+                    .withMessageContaining("unauthorized_client (status 400). Correct azure.tenant-id");
+        }
+
+        assertThat(requests).hasSize(2);
+    }
+
+    @Test
+    void asksAMachineAgainWhileItIsUpdated() {
+        for (int status : new int[] {404, 410}) {
+            answers.add(new Answer(status, "{}"));
+            requireUnavailable(TokenRequests.ofMachine(address, null));
+
+            answers.add(new Answer(status, "{}"));
+            assertThatExceptionOfType(Tokens.RefusedException.class)
+                    .isThrownBy(() -> token(ofSecret()))
+                    .withMessageContaining("(status " + status + ")");
+        }
+    }
+
+    private static void requireUnavailable(TokenRequests requests) {
+        assertThatExceptionOfType(UncheckedIOException.class)
+                .isThrownBy(() -> token(requests))
+                .withCauseInstanceOf(Tokens.UnavailableException.class)
+                .withMessageContaining("No token for " + requests.from());
     }
 
     @Test
@@ -154,11 +198,32 @@ class TokensTest {
     }
 
     @Test
-    void saysThatNobodyIsThere() {
+    void takesAMachineThatNeverAnswersForNoneOfAzure() {
+        Tokens tokens = new Tokens(TokenRequests.ofMachine(address, null));
+        tokens.getTokenSync(new TokenRequestContext());
         server.stop(0);
 
         assertThatExceptionOfType(UncheckedIOException.class)
+                .isThrownBy(() -> tokens.getTokenSync(new TokenRequestContext()))
+                .withMessageContaining("No token for the identity of this machine from " + address);
+        assertThatExceptionOfType(Tokens.RefusedException.class)
                 .isThrownBy(() -> token(TokenRequests.ofMachine(address, null)))
-                .withMessageContaining("No token for the identity of this machine from " + address + ", tried 4 times");
+                .withMessageContaining("nobody answers there, so this is no machine of Azure with an identity. Set")
+                .withNoCause();
+    }
+
+    @Test
+    void namesTheCredentialsWhereNoTokenComes() {
+        server.stop(0);
+        Location file = Location.parse("abfss://c@a.dfs.core.windows.net/x");
+
+        assertThatExceptionOfType(UncheckedIOException.class)
+                .isThrownBy(() -> token(ofSecret()))
+                .satisfies(e -> assertThat(new AzureErrors(" at a").translate(e, file, "read"))
+                        .isNotInstanceOf(StorageException.class)
+                        .hasMessageContaining(
+                                "[" + file + "] could not be read at a: No token for service principal client")
+                        .hasMessageContaining("set other credentials: azure.connection-string")
+                        .hasMessageNotContaining("azure.endpoint"));
     }
 }
