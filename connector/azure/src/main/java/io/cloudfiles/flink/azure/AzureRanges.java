@@ -23,17 +23,20 @@ import com.azure.storage.blob.models.BlobStorageException;
 import io.cloudfiles.flink.storage.FileChangedException;
 import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.cloud.RangeRequests;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 
 /**
  * Asks Azure for parts of blobs. The request is the one of the client's own download, sent through its pipeline, since the client offers no
  * stream: it either fetches whole blocks into memory, or hands buffers from thread to thread.
  */
 record AzureRanges(AzureConnection connection) implements RangeRequests {
+    private static final Logger LOG = LoggerFactory.getLogger(AzureRanges.class);
     private static final HttpHeaderName VERSION = HttpHeaderName.fromString("x-ms-version");
 
     @Override
@@ -80,21 +83,36 @@ record AzureRanges(AzureConnection connection) implements RangeRequests {
                 throw new BlobStorageException(response.getBodyAsBinaryData().toString(), response, null);
             }
         }
+        FileEntry current;
+        try {
+            current = AzureStorage.entry(
+                    file.location(),
+                    Long.parseLong(required(response, HttpHeaderName.CONTENT_LENGTH)),
+                    new DateTimeRfc1123(required(response, HttpHeaderName.LAST_MODIFIED)).getDateTime(),
+                    response.getHeaderValue(HttpHeaderName.ETAG));
+        } catch (RuntimeException e) {
+            try (response) {
+                throw e;
+            }
+        }
         InputStream body = response.getBodyAsInputStreamSync();
-        FileEntry current = AzureStorage.entry(
-                file.location(),
-                Long.parseLong(response.getHeaderValue(HttpHeaderName.CONTENT_LENGTH)),
-                new DateTimeRfc1123(response.getHeaderValue(HttpHeaderName.LAST_MODIFIED)).getDateTime(),
-                response.getHeaderValue(HttpHeaderName.ETAG));
-        return new Answer(body, current, response.getHeaderValue(HttpHeaderName.CONTENT_RANGE), () -> close(body));
+        return new Answer(body, current, response.getHeaderValue(HttpHeaderName.CONTENT_RANGE), () -> abort(body));
     }
 
-    /** Before its end, this breaks the connection. */
-    private static void close(InputStream body) {
+    private static String required(HttpResponse response, HttpHeaderName header) {
+        @Nullable String value = response.getHeaderValue(header);
+        if (value == null) {
+            throw new IllegalStateException("the answer has no " + header);
+        }
+        return value;
+    }
+
+    /** Before its end, closing breaks the connection; that it was broken already is no failure. */
+    static void abort(InputStream body) {
         try {
             body.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("An answer was given up, and not in peace.", e);
         }
     }
 }
