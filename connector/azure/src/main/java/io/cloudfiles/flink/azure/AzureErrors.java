@@ -75,8 +75,7 @@ record AzureErrors(String place) {
     /** Whether the condition of a write does not hold. A lease in the way is told with the same status, and is none. */
     static boolean isRefused(BlobStorageException e) {
         String code = code(e);
-        return isMissing(e)
-                || code.equals(BlobErrorCode.BLOB_ALREADY_EXISTS.toString())
+        return code.equals(BlobErrorCode.BLOB_ALREADY_EXISTS.toString())
                 || code.equals(BlobErrorCode.CONDITION_NOT_MET.toString())
                 || code.equals(BlobErrorCode.TARGET_CONDITION_NOT_MET.toString());
     }
@@ -93,6 +92,21 @@ record AzureErrors(String place) {
         if (e instanceof BlobStorageException service) {
             return isMissing(service) ? missing(service, location) : translate(service, what + reason(service) + ".");
         }
+        return translateOther(e, what);
+    }
+
+    /** The error of a write that needs no blob, so that a missing one is no reason. */
+    IOException translateOfNew(RuntimeException e, Location location, String done) {
+        return e instanceof BlobStorageException service && isMissing(service)
+                ? new StorageException(
+                        "[" + location + "] could not be " + done + place + ": " + reason(service)
+                                + ". That is no answer of the service to a write. Correct azure.endpoint, or look at what is between it and"
+                                + " this machine.",
+                        e)
+                : translate(e, location, done);
+    }
+
+    private static IOException translateOther(RuntimeException e, String what) {
         Tokens.@Nullable RefusedException refused = cause(e, Tokens.RefusedException.class);
         if (refused != null) {
             return new StorageException(what + refused.getMessage(), e);

@@ -45,7 +45,7 @@ final class AzureWriter {
         try {
             connection.blob(file).getBlockBlobClient().uploadWithResponse(upload(content), null, Context.NONE);
         } catch (RuntimeException e) {
-            throw connection.errors().translate(e, file, "written");
+            throw connection.errors().translateOfNew(e, file, "written");
         }
     }
 
@@ -77,10 +77,12 @@ final class AzureWriter {
                             AttemptCounter.counting(attempts));
             return true;
         } catch (RuntimeException e) {
-            if (e instanceof BlobStorageException service && AzureErrors.isRefused(service)) {
+            if (e instanceof BlobStorageException service
+                    && (AzureErrors.isRefused(service)
+                            || (condition.getIfMatch() != null && AzureErrors.isMissing(service)))) {
                 return false;
             }
-            throw connection.errors().translate(e, file, "written");
+            throw connection.errors().translateOfNew(e, file, "written");
         }
     }
 

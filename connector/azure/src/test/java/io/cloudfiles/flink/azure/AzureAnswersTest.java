@@ -17,6 +17,8 @@ import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.Location;
+import io.cloudfiles.flink.storage.Storage;
+import io.cloudfiles.flink.storage.StorageException;
 import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,6 +65,22 @@ class AzureAnswersTest {
                 "http://127.0.0.1:" + server.getAddress().getPort() + "/a",
                 "azure.account-key",
                 "a2V5"));
+    }
+
+    @Test
+    void takesAMissingPathForARefusalOfAReplacementOnly() throws IOException {
+        Configuration options = options(exchange -> {
+            exchange.getRequestBody().readAllBytes();
+            exchange.sendResponseHeaders(404, -1);
+            exchange.close();
+        });
+        try (Storage storage = new AzureStorageFactory().create(FILE, options)) {
+            assertThat(storage.replace(ENTRY, new byte[1])).isFalse();
+            assertThatExceptionOfType(StorageException.class)
+                    .isThrownBy(() -> storage.putIfAbsent(FILE, new byte[1]))
+                    .withMessageContaining("[" + FILE + "] could not be written")
+                    .withMessageContaining("(status 404). That is no answer of the service to a write.");
+        }
     }
 
     @ParameterizedTest

@@ -117,6 +117,17 @@ record S3Errors(String place) {
                 e);
     }
 
+    /** The error of a write that needs no object, so that a missing one is no reason. */
+    IOException translateOfNew(SdkException e, Location location, String done) {
+        return isMissing(e)
+                ? new StorageException(
+                        "[" + location + "] could not be " + done + place + ": " + reason(e)
+                                + ". That is no answer of a store to a write. Correct s3.endpoint, or look at what is between it and this"
+                                + " machine.",
+                        e)
+                : translate(e, location, done);
+    }
+
     private static IOException translate(AwsServiceException e, String what) {
         String code = code(e);
         int status = e.statusCode();

@@ -62,7 +62,7 @@ final class S3Writer {
         try {
             connection.client().putObject(request(file, content).build(), RequestBody.fromBytes(content));
         } catch (SdkException e) {
-            throw connection.errors().translate(e, file, "written");
+            throw connection.errors().translateOfNew(e, file, "written");
         }
     }
 
@@ -97,10 +97,11 @@ final class S3Writer {
             connection.client().putObject(request, RequestBody.fromBytes(content));
             return true;
         } catch (SdkException e) {
-            if (S3Errors.isStatus(e, S3Errors.PRECONDITION_FAILED) || S3Errors.isMissing(e)) {
+            if (S3Errors.isStatus(e, S3Errors.PRECONDITION_FAILED)
+                    || (request.ifMatch() != null && S3Errors.isMissing(e))) {
                 return false;
             }
-            throw connection.errors().translate(e, file, "written");
+            throw connection.errors().translateOfNew(e, file, "written");
         }
     }
 
