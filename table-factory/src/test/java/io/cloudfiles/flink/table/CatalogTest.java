@@ -14,6 +14,10 @@
 package io.cloudfiles.flink.table;
 
 import io.cloudfiles.flink.error.CloudFilesException;
+import io.cloudfiles.flink.storage.Storage;
+import io.cloudfiles.flink.testing.Fault;
+import io.cloudfiles.flink.testing.FaultyStorage;
+import io.cloudfiles.flink.testing.MemoryStorage;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
@@ -26,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -60,9 +65,13 @@ class CatalogTest {
     }
 
     private StreamTableEnvironment session() {
+        return session(directory + "/catalog");
+    }
+
+    private static StreamTableEnvironment session(String location) {
         StreamTableEnvironment tables =
                 StreamTableEnvironment.create(StreamExecutionEnvironment.getExecutionEnvironment(new Configuration()));
-        tables.executeSql("CREATE CATALOG c WITH ('type'='cloudfiles', 'location'='" + directory + "/catalog')");
+        tables.executeSql("CREATE CATALOG c WITH ('type'='cloudfiles', 'location'='" + location + "')");
         tables.executeSql("USE CATALOG c");
         return tables;
     }
@@ -271,6 +280,94 @@ class CatalogTest {
                 "CREATE TABLE IF NOT EXISTS bronze (id STRING, place ROW<x INT, y INT>, city STRING, z INT) WITH "
                         + "('connector'='delta')");
         assertThat(columns(tables, "bronze")).isEqualTo(grown);
+    }
+
+    @Test
+    void aTableWhoseOwnColumnComesWithTheDataTooIsToldOnUseAndCanBeDropped() throws Exception {
+        StreamTableEnvironment tables = session();
+        String log = "'schema.location'='" + directory.resolve("log") + "'";
+        tables.executeSql("CREATE TABLE mine (city AS 'Rome') WITH ('connector'='cloudfiles', 'path'='" + landing
+                + "', 'format'='json', " + log + ")");
+        tables.executeSql(landingTable("theirs", log, "'schema.hints'='city STRING'"));
+        String definition = Files.readString(definition("mine"));
+
+        assertThat(ask(tables, "DESCRIBE mine")).isEmpty();
+        assertThat(failure(() -> tables.explainSql("SELECT * FROM mine")))
+                .startsWith("CF_INVALID_SCHEMA: [c.default.mine] The data has columns [city]");
+        assertThat(failure(() -> tables.executeSql("ALTER TABLE mine SET ('read.concurrent-files'='2')")))
+                .startsWith("CF_INVALID_SCHEMA");
+        assertThat(Files.readString(definition("mine"))).isEqualTo(definition);
+        tables.executeSql("DROP TABLE mine");
+        assertThat(ask(tables, "SHOW TABLES")).containsExactly("+I[theirs]");
+    }
+
+    private Path definition(String table) {
+        return directory.resolve("catalog/tables/default/" + table + ".json");
+    }
+
+    @Test
+    void aTableWithAMalformedSchemaLogCanBeDropped() throws Exception {
+        StreamTableEnvironment tables = session();
+        tables.executeSql(landingTable("landing"));
+        for (Path version : schemaLogs()) {
+            Files.writeString(version, "nonsense");
+        }
+
+        assertThat(failure(() -> tables.explainSql("SELECT * FROM landing"))).startsWith("CF_UNSUPPORTED_LOG_VERSION");
+        tables.executeSql("DROP TABLE landing");
+        assertThat(ask(tables, "SHOW TABLES")).isEmpty();
+    }
+
+    private List<Path> schemaLogs() throws IOException {
+        Path schemas = directory.resolve("catalog/schemas");
+        if (!Files.exists(schemas)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(schemas)) {
+            return files.filter(Files::isRegularFile).toList();
+        }
+    }
+
+    @Test
+    void whatRefersToColumnsThatAreLostIsKeptForWhenTheyAreBack() throws Exception {
+        StreamTableEnvironment tables = session();
+        tables.executeSql(landingTable("landing", "'schema.infer-column-types'='true'"));
+        tables.executeSql("ALTER TABLE landing ADD (ts AS TO_TIMESTAMP_LTZ(id, 3), "
+                + "WATERMARK FOR ts AS ts - INTERVAL '5' SECOND)");
+        String definition = Files.readString(definition("landing"));
+        List<String> expected = columns(tables, "landing");
+        Path moved = directory.resolve("moved");
+        Files.move(landing, moved);
+        Files.createDirectories(landing);
+        for (Path version : schemaLogs()) {
+            Files.delete(version);
+        }
+
+        assertThat(ask(tables, "DESCRIBE landing")).isEmpty();
+        assertThat(failure(() -> tables.executeSql("ALTER TABLE landing ADD (x AS 1)")))
+                .startsWith("CF_EMPTY_DIR_FOR_SCHEMA_INFERENCE");
+        assertThat(Files.readString(definition("landing"))).isEqualTo(definition);
+        tables.executeSql("ALTER TABLE landing SET ('path'='" + moved + "')");
+        assertThat(columns(tables, "landing")).isEqualTo(expected);
+        assertThat(ask(tables, "SHOW CREATE TABLE landing").get(0)).contains("WATERMARK FOR `ts`");
+
+        Files.delete(moved.resolve("a.json"));
+        for (Path version : schemaLogs()) {
+            Files.delete(version);
+        }
+        tables.executeSql("DROP TABLE landing");
+        assertThat(ask(tables, "SHOW TABLES")).isEmpty();
+    }
+
+    @Test
+    void aKeyOfInferredColumnsIsRefused() {
+        StreamTableEnvironment tables = session();
+        tables.executeSql(landingTable("landing"));
+
+        assertThat(failure(() -> tables.executeSql("ALTER TABLE landing ADD PRIMARY KEY (id) NOT ENFORCED")))
+                .startsWith("CF_CATALOG_UNSUPPORTED: [c.default.landing] The PRIMARY KEY")
+                .contains("[id] may be null");
+        assertThat(columns(tables, "landing")).contains("id STRING");
     }
 
     @Test

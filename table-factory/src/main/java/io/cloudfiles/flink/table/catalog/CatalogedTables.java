@@ -40,6 +40,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -239,8 +240,7 @@ record CatalogedTables(String catalog, Definitions definitions, UndeclaredColumn
         }
         requireSameConnector(path, old, wanted);
         List<Column> added = addedColumns(path, old, changes);
-        TableEntry altered = wanted.withColumnsFrom(old.columnsFrom(), old.schemaLocation())
-                .withOptions(withoutOwnSchemaLocation(old, wanted.options()));
+        TableEntry altered = altered(path, old, wanted, changes);
         if (!added.isEmpty()) {
             columns.addToDeltaTable(fullName(path), old, physical((ResolvedCatalogTable) table));
         }
@@ -250,6 +250,26 @@ record CatalogedTables(String catalog, Definitions definitions, UndeclaredColumn
         }
         definitions.replace(found, altered);
         return path;
+    }
+
+    /**
+     * What a definition is to be whose columns come from elsewhere. While they cannot be found SQL is shown only a part of it, which must
+     * not become the whole.
+     */
+    private TableEntry altered(ObjectPath path, TableEntry old, TableEntry wanted, List<TableChange> changes)
+            throws IOException {
+        Map<String, String> options = withoutOwnSchemaLocation(old, wanted.options());
+        boolean changesOnlyOptions = !changes.isEmpty()
+                && changes.stream()
+                        .allMatch(change ->
+                                change instanceof TableChange.SetOption || change instanceof TableChange.ResetOption);
+        if (changesOnlyOptions) {
+            return old.withOptions(options);
+        }
+        StoredSchema.PrimaryKey key = wanted.schema().primaryKey();
+        columns.find(fullName(path), old.withSchema(old.schema().withPrimaryKey(key)));
+        return wanted.withColumnsFrom(Objects.requireNonNull(old.columnsFrom()), old.schemaLocation())
+                .withOptions(options);
     }
 
     private void requireSameConnector(ObjectPath path, TableEntry old, TableEntry wanted) {

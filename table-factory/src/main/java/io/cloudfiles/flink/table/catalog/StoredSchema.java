@@ -71,6 +71,17 @@ record StoredSchema(
                 columns.stream().filter(column -> !column.isPhysical()).toList(), watermarks, primaryKey);
     }
 
+    /** The columns of it that refer to no others. */
+    StoredSchema onlyMetadataColumns() {
+        return new StoredSchema(
+                columns.stream().filter(column -> column.metadata() != null).toList(), Map.of(), null);
+    }
+
+    /** The same with another key. */
+    StoredSchema withPrimaryKey(@Nullable PrimaryKey other) {
+        return new StoredSchema(columns, watermarks, other);
+    }
+
     /** The same with the physical columns of another one. */
     StoredSchema withPhysicalColumnsOf(StoredSchema other) {
         List<StoredColumn> all = new ArrayList<>(

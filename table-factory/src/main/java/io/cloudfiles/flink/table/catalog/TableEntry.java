@@ -116,6 +116,12 @@ record TableEntry(
                 options);
     }
 
+    /** The same without what refers to columns, or could have the name of one, from elsewhere. */
+    TableEntry withoutWhatNeedsColumns() {
+        return new TableEntry(
+                columnsFrom, schemaLocation, schema.onlyMetadataColumns(), List.of(), null, view, comment, options);
+    }
+
     /** The same with other columns declared. */
     TableEntry withSchema(StoredSchema other) {
         return new TableEntry(columnsFrom, schemaLocation, other, partitionedBy, distribution, view, comment, options);

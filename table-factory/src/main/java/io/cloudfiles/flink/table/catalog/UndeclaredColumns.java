@@ -36,7 +36,6 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.time.Clock;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -54,17 +53,11 @@ record UndeclaredColumns(Map<String, String> storageOptions, ReadableConfig sess
     private static final Set<String> OURS = Set.of("cloudfiles", "delta");
     private static final String WATERMARK_OPTIONS = "scan.watermark.";
 
-    /** What is wrong with the data and not with the definition, which must not keep anybody from dropping it. */
-    private static final Set<ErrorCode> NOTHING_THERE = EnumSet.of(
-            ErrorCode.CF_PATH_NOT_FOUND,
-            ErrorCode.CF_CANNOT_RUN_DIRECTORY_LISTING,
-            ErrorCode.CF_EMPTY_DIR_FOR_SCHEMA_INFERENCE);
-
     /**
-     * A table as SQL sees it now.
+     * A table as SQL sees it now. Flink asks for it and resolves it before it drops or alters it, so that whatever is wrong with its
+     * columns must not come out here: it is told to whoever uses the table.
      *
      * @param name of the table, with catalog and database
-     * @throws CloudFilesException when the definition, or the log that it names, cannot be used
      * @throws IOException when a store cannot be reached
      */
     CatalogBaseTable show(String name, TableEntry entry) throws IOException {
@@ -74,12 +67,13 @@ record UndeclaredColumns(Map<String, String> storageOptions, ReadableConfig sess
         try {
             return find(name, entry);
         } catch (CloudFilesException e) {
-            if (entry.columnsFrom() == null || !NOTHING_THERE.contains(e.code())) {
+            if (entry.columnsFrom() == null) {
                 throw e;
             }
             LOG.warn("[{}] The table has no columns for now: {}", name, e.detail());
+            TableEntry rest = entry.withoutWhatNeedsColumns();
             return CatalogedTable.withoutColumns(
-                    entry.table(entry.schema().toSchema(), List.of(), shownOptions(entry)), e);
+                    rest.table(rest.schema().toSchema(), List.of(), shownOptions(entry)), e);
         }
     }
 
@@ -121,7 +115,40 @@ record UndeclaredColumns(Map<String, String> storageOptions, ReadableConfig sess
                             + ", and the table defines others of these names. Drop the table, which keeps the data, and define it with other "
                             + "names for its own columns.");
         }
+        requireKey(name, entry.schema(), found);
+        requireWatermarks(name, entry.schema(), found);
         return entry.schema().toSchema(found);
+    }
+
+    /** Flink resolves no table whose key may be null. */
+    private static void requireKey(String name, StoredSchema schema, RowType found) {
+        if (schema.primaryKey() == null) {
+            return;
+        }
+        List<String> unfit = schema.primaryKey().columns().stream()
+                .filter(column -> found.getFieldIndex(column) < 0
+                        || found.getTypeAt(found.getFieldIndex(column)).isNullable())
+                .toList();
+        if (!unfit.isEmpty()) {
+            throw new CloudFilesException(
+                    ErrorCode.CF_CATALOG_UNSUPPORTED,
+                    "[" + name + "] The PRIMARY KEY needs columns that are NOT NULL, and " + unfit
+                            + " may be null where the columns come from. Leave the key out, or declare the columns in the table.");
+        }
+    }
+
+    private static void requireWatermarks(String name, StoredSchema schema, RowType found) {
+        List<String> missing = schema.watermarks().keySet().stream()
+                .filter(column -> found.getFieldIndex(column) < 0
+                        && schema.columns().stream().noneMatch(own -> own.name().equals(column)))
+                .toList();
+        if (!missing.isEmpty()) {
+            throw new CloudFilesException(
+                    ErrorCode.CF_INVALID_SCHEMA,
+                    "[" + name + "] The table has a WATERMARK for " + missing
+                            + ", which its columns do not have any more. Bring the column back where they come from, or drop the table, which "
+                            + "keeps the data, and define it anew.");
+        }
     }
 
     /**
