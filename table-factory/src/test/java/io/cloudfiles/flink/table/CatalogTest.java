@@ -370,6 +370,59 @@ class CatalogTest {
         assertThat(columns(tables, "landing")).contains("id STRING");
     }
 
+    /** A store in memory that fails and waits as a test wants; sessions share it. */
+    private static FaultyStorage faulty(String name) {
+        MemoryStorage.forget(name);
+        FaultyStorage faulty = new FaultyStorage(MemoryStorage.named(name));
+        MemoryStorage.decorate(name, storage -> faulty);
+        return faulty;
+    }
+
+    @Test
+    void ofTwoNamesThatACrashLeavesOneCanBeDropped() throws Exception {
+        FaultyStorage store = faulty("crash");
+        StreamTableEnvironment tables = session("mem://crash/catalog");
+        tables.executeSql(landingTable("landing"));
+        store.inject(Fault.on(FaultyStorage.Operation.DELETE));
+        assertThat(failure(() -> tables.executeSql("ALTER TABLE landing RENAME TO arrivals")))
+                .startsWith("CF_CATALOG_UNREACHABLE");
+        assertThat(ask(tables, "SHOW TABLES")).containsExactly("+I[arrivals]", "+I[landing]");
+        List<String> expected = columns(tables, "arrivals");
+        Files.delete(landing.resolve("a.json"));
+        land("b.json", "{\"other\":1}");
+
+        tables.executeSql("DROP TABLE landing");
+        assertThat(columns(tables, "arrivals")).isEqualTo(expected);
+        tables.executeSql("DROP TABLE arrivals");
+        tables.executeSql(landingTable("landing"));
+        assertThat(columns(tables, "landing")).contains("other STRING");
+    }
+
+    @Test
+    void aRenameDoesNotLoseWhatAnotherSessionChanges() throws Exception {
+        FaultyStorage store = faulty("rename");
+        StreamTableEnvironment tables = session("mem://rename/catalog");
+        StreamTableEnvironment other = session("mem://rename/catalog");
+        tables.executeSql(landingTable("landing"));
+        store.inject(Fault.on(FaultyStorage.Operation.PUT_IF_ABSENT)
+                .at(location -> location.name().equals("arrivals.json"))
+                .doing(() -> other.executeSql("ALTER TABLE landing SET ('read.concurrent-files'='2')")));
+
+        assertThat(failure(() -> tables.executeSql("ALTER TABLE landing RENAME TO arrivals")))
+                .startsWith("CF_CATALOG_CONFLICT: [mem://rename/catalog/tables/default/landing.json]");
+        assertThat(ask(tables, "SHOW TABLES")).containsExactly("+I[landing]");
+        assertThat(ask(tables, "SHOW CREATE TABLE landing").get(0)).contains("'read.concurrent-files' = '2'");
+    }
+
+    @Test
+    void aTableThatIsRefusedLeavesNothing() throws Exception {
+        StreamTableEnvironment tables = session();
+        assertThat(failure(() -> tables.executeSql("CREATE TABLE landing (name AS 'x') WITH ('connector'='cloudfiles', "
+                        + "'path'='" + landing + "', 'format'='json')")))
+                .startsWith("CF_INVALID_SCHEMA");
+        assertThat(schemaLogs()).isEmpty();
+    }
+
     @Test
     void oneOfTwoSessionsThatRaceWins() throws Exception {
         int sessions = 4;

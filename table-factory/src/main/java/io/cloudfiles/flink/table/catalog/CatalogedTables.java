@@ -83,15 +83,29 @@ record CatalogedTables(String catalog, Definitions definitions, UndeclaredColumn
      */
     boolean create(ObjectPath path, CatalogBaseTable table) throws IOException {
         TableEntry entry = entry(path, table);
-        if (entry.columnsFrom() != null) {
-            columns.find(fullName(path), entry);
-        }
         warnOfSecrets(path, entry.options());
-        boolean isNew = definitions.create(definitions.tableFile(path), entry);
+        boolean isNew;
+        try {
+            if (entry.columnsFrom() != null) {
+                columns.find(fullName(path), entry);
+            }
+            isNew = definitions.create(definitions.tableFile(path), entry);
+        } catch (IOException | RuntimeException e) {
+            deleteSchemaLogAfter(e, path, entry);
+            throw e;
+        }
         if (!isNew) {
-            deleteSchemaLog(entry);
+            deleteSchemaLog(path.getDatabaseName(), entry);
         }
         return isNew;
+    }
+
+    private void deleteSchemaLogAfter(Exception failure, ObjectPath path, TableEntry entry) {
+        try {
+            deleteSchemaLog(path.getDatabaseName(), entry);
+        } catch (IOException | RuntimeException e) {
+            failure.addSuppressed(e);
+        }
     }
 
     private TableEntry entry(ObjectPath path, CatalogBaseTable table) {
@@ -323,9 +337,11 @@ record CatalogedTables(String catalog, Definitions definitions, UndeclaredColumn
     }
 
     /**
-     * Gives a table another name. Its state is still found, by the old one. The definition has both names for a moment.
+     * Gives a table another name. Its state is still found, by the old one. The definition has both names for a moment, and for longer
+     * when the session ends then: either may be dropped, which leaves the schema log to the other.
      *
      * @return false when the new name is taken
+     * @throws CloudFilesException {@code CF_CATALOG_CONFLICT} when the definition is not what was found any more
      */
     boolean rename(ObjectPath path, Found<TableEntry> found, ObjectPath renamed) throws IOException {
         TableEntry entry = found.entry();
@@ -339,7 +355,10 @@ record CatalogedTables(String catalog, Definitions definitions, UndeclaredColumn
         if (!definitions.create(definitions.tableFile(renamed), entry.withOptions(options))) {
             return false;
         }
-        definitions.delete(definitions.tableFile(path));
+        if (!definitions.deleteIfUnchanged(found)) {
+            definitions.delete(definitions.tableFile(renamed));
+            throw Definitions.conflict(found);
+        }
         return true;
     }
 
@@ -349,17 +368,43 @@ record CatalogedTables(String catalog, Definitions definitions, UndeclaredColumn
      * @return the table
      */
     ObjectPath drop(ObjectPath path) throws IOException {
-        Optional<Found<TableEntry>> found = find(path);
-        definitions.delete(definitions.tableFile(path));
-        if (found.isPresent()) {
-            deleteSchemaLog(found.get().entry());
-        }
+        dropAll(path.getDatabaseName(), List.of(path.getObjectName()));
         return path;
     }
 
-    private void deleteSchemaLog(TableEntry entry) throws IOException {
-        if (entry.schemaLocation() != null) {
+    /** Forgets tables of a database as {@link #drop} does; the definitions first, so that few are left to look through. */
+    void dropAll(String database, List<String> names) throws IOException {
+        List<TableEntry> dropped = new ArrayList<>();
+        for (String name : names) {
+            ObjectPath path = new ObjectPath(database, name);
+            find(path).ifPresent(found -> dropped.add(found.entry()));
+            definitions.delete(definitions.tableFile(path));
+        }
+        for (TableEntry entry : dropped) {
+            deleteSchemaLog(database, entry);
+        }
+    }
+
+    private void deleteSchemaLog(String database, TableEntry entry) throws IOException {
+        if (entry.schemaLocation() != null && !isNamed(database, entry.schemaLocation())) {
             definitions.deleteSchemaLog(Location.parse(entry.schemaLocation()));
         }
+    }
+
+    /** Whether a definition has this schema log; they get new names, but stay in their database. */
+    private boolean isNamed(String database, String schemaLocation) throws IOException {
+        for (String name : definitions.tables(database)) {
+            try {
+                Optional<Found<TableEntry>> other = find(new ObjectPath(database, name));
+                if (other.isPresent()
+                        && schemaLocation.equals(other.get().entry().schemaLocation())) {
+                    return true;
+                }
+            } catch (CloudFilesException malformed) {
+                // Nobody knows what it names, and it may be restored.
+                return true;
+            }
+        }
+        return false;
     }
 }

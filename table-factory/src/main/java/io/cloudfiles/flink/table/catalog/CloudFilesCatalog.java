@@ -186,9 +186,7 @@ public final class CloudFilesCatalog extends TablesOnlyCatalog {
             throw new DatabaseNotEmptyException(getName(), database);
         }
         asked(() -> {
-            for (String table : tables) {
-                tables().drop(new ObjectPath(database, table));
-            }
+            tables().dropAll(database, tables);
             definitions().delete(definitions().databaseFile(database));
             return tables;
         });

@@ -157,12 +157,17 @@ record Definitions(Storage storage, Location location) {
             isReplaced = true;
         }
         if (!isReplaced) {
-            throw new CloudFilesException(
-                    ErrorCode.CF_CATALOG_CONFLICT,
-                    "[" + found.file().location()
-                            + "] Another session changed or dropped the definition at the same time. Nothing was changed here; run the "
-                            + "statement again if it is still wanted.");
+            throw conflict(found);
         }
+    }
+
+    /** That another session was faster. */
+    static CloudFilesException conflict(Found<?> found) {
+        return new CloudFilesException(
+                ErrorCode.CF_CATALOG_CONFLICT,
+                "[" + found.file().location()
+                        + "] Another session changed or dropped the definition at the same time. Nothing was changed here; run the "
+                        + "statement again if it is still wanted.");
     }
 
     private boolean isThere(Location file, byte[] content, IOException unknown) {
@@ -172,6 +177,20 @@ record Definitions(Storage storage, Location location) {
             unknown.addSuppressed(e);
             return false;
         }
+    }
+
+    /**
+     * Deletes a definition that is what was found, as far as a look just before can tell: stores delete whatever is there.
+     *
+     * @return false when it has changed or is gone
+     */
+    boolean deleteIfUnchanged(Found<?> found) throws IOException {
+        Optional<FileEntry> now = storage.stat(found.file().location());
+        if (now.isEmpty() || !now.get().isSameVersion(found.file())) {
+            return false;
+        }
+        storage.delete(found.file().location());
+        return true;
     }
 
     void delete(Location file) throws IOException {
