@@ -415,6 +415,15 @@ class CatalogTest {
     }
 
     @Test
+    void anEmptyOptionIsNotAMissingOne() throws Exception {
+        session()
+                .executeSql("CREATE TABLE t (id INT) WITH ('connector'='cloudfiles', 'path'='" + landing
+                        + "', 'format'='csv', 'csv.quote'='')");
+
+        assertThat(ask(session(), "SHOW CREATE TABLE t").get(0)).contains("'csv.quote' = ''");
+    }
+
+    @Test
     void aTableThatIsRefusedLeavesNothing() throws Exception {
         StreamTableEnvironment tables = session();
         assertThat(failure(() -> tables.executeSql("CREATE TABLE landing (name AS 'x') WITH ('connector'='cloudfiles', "

@@ -29,8 +29,10 @@ import java.nio.charset.StandardCharsets;
 /** How a definition is written to its file: JSON that people can read, with the number of the format. */
 final class EntryFormat {
     private static final String FORMAT = "cloudfiles-catalog-1";
-    private static final ObjectMapper JSON =
-            new ObjectMapper().setDefaultPropertyInclusion(JsonInclude.Include.NON_EMPTY);
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .setDefaultPropertyInclusion(
+                    // An option may be empty, which is not the same as unset.
+                    JsonInclude.Value.construct(JsonInclude.Include.NON_EMPTY, JsonInclude.Include.ALWAYS));
 
     private EntryFormat() {}
 
