@@ -18,8 +18,13 @@ import io.cloudfiles.flink.delta.commit.TableAccess;
 import io.cloudfiles.flink.delta.schema.TableDefinition;
 import io.cloudfiles.flink.schema.SparkSchemaJson;
 import io.cloudfiles.flink.storage.Storages;
+import io.delta.kernel.types.DataType;
+import io.delta.kernel.types.StructField;
+import io.delta.kernel.types.StructType;
 import org.apache.flink.annotation.Internal;
+import org.apache.flink.table.types.logical.ArrayType;
 import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.flink.table.types.logical.MapType;
 import org.apache.flink.table.types.logical.RowType;
 
 import java.io.IOException;
@@ -65,13 +70,35 @@ public record DeltaTableSchema(RowType columns, List<String> partitionColumns) {
 
     private static DeltaTableSchema of(TableDefinition table) throws IOException {
         RowType nullable = SparkSchemaJson.columns(table.schema().toJson());
+        return new DeltaTableSchema(columns(nullable, table.schema(), false), table.partitionColumns());
+    }
+
+    /** Columns, all nullable, with the nullability that Delta has for them. */
+    private static RowType columns(RowType nullable, StructType delta, boolean isNullable) {
         List<RowType.RowField> fields = new ArrayList<>();
         for (RowType.RowField field : nullable.getFields()) {
-            LogicalType type =
-                    field.getType().copy(table.schema().get(field.getName()).isNullable());
-            fields.add(new RowType.RowField(field.getName(), type));
+            StructField column = delta.get(field.getName());
+            fields.add(new RowType.RowField(
+                    field.getName(), type(field.getType(), column.getDataType(), column.isNullable())));
         }
-        return new DeltaTableSchema(new RowType(false, fields), table.partitionColumns());
+        return new RowType(isNullable, fields);
+    }
+
+    /** Keys of maps stay nullable, as SQL has them: Delta says nothing of theirs. */
+    private static LogicalType type(LogicalType nullable, DataType delta, boolean isNullable) {
+        if (nullable instanceof RowType row && delta instanceof StructType struct) {
+            return columns(row, struct, isNullable);
+        }
+        if (nullable instanceof ArrayType array && delta instanceof io.delta.kernel.types.ArrayType of) {
+            return new ArrayType(isNullable, type(array.getElementType(), of.getElementType(), of.containsNull()));
+        }
+        if (nullable instanceof MapType map && delta instanceof io.delta.kernel.types.MapType of) {
+            return new MapType(
+                    isNullable,
+                    type(map.getKeyType(), of.getKeyType(), true),
+                    type(map.getValueType(), of.getValueType(), of.isValueContainsNull()));
+        }
+        return nullable.copy(isNullable);
     }
 
     /**

@@ -21,6 +21,7 @@ import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.Storages;
 import org.apache.flink.table.types.logical.BigIntType;
 import org.apache.flink.table.types.logical.RowType;
+import org.apache.flink.table.types.logical.utils.LogicalTypeParser;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,6 +64,23 @@ class DeltaTableSchemaTest {
 
         assertThat(DeltaTableSchema.find(path, Map.of()))
                 .contains(new DeltaTableSchema(columns(COLUMNS), List.of("i")));
+    }
+
+    @Test
+    void knowsAtEveryDepthWhatIsNeverNull() throws IOException {
+        RowType columns = (RowType) LogicalTypeParser.parse(
+                "ROW<id BIGINT NOT NULL, a ARRAY<INT NOT NULL>, b ARRAY<INT> NOT NULL, m MAP<STRING, INT NOT NULL>, "
+                        + "r ROW<x INT NOT NULL, y ARRAY<ROW<z INT NOT NULL, w INT> NOT NULL>>, "
+                        + "k MAP<STRING, ARRAY<MAP<STRING, INT NOT NULL> NOT NULL>>> NOT NULL",
+                getClass().getClassLoader());
+        Location location = Location.of(directory.resolve("table"));
+        try (Storages storages = Storages.load()) {
+            DeltaTable.at(location, storages.open(location, Map.of()))
+                    .createIfAbsent(NewTable.of(columns, List.of(), List.of(), Map.of()));
+        }
+
+        assertThat(DeltaTableSchema.find(location.toString(), Map.of()))
+                .contains(new DeltaTableSchema(columns, List.of()));
     }
 
     @Test
