@@ -415,6 +415,19 @@ class CatalogTest {
     }
 
     @Test
+    void aDefinitionThatChangesWhileItIsReadIsReadAgain() {
+        FaultyStorage store = faulty("read");
+        StreamTableEnvironment tables = session("mem://read/catalog");
+        StreamTableEnvironment other = session("mem://read/catalog");
+        tables.executeSql("CREATE TABLE t (id INT) WITH ('connector'='datagen')");
+        store.inject(Fault.on(FaultyStorage.Operation.OPEN)
+                .at(location -> location.name().equals("t.json"))
+                .doing(() -> other.executeSql("ALTER TABLE t SET ('number-of-rows'='3')")));
+
+        assertThat(columns(tables, "t")).containsExactly("id INT");
+    }
+
+    @Test
     void anEmptyOptionIsNotAMissingOne() throws Exception {
         session()
                 .executeSql("CREATE TABLE t (id INT) WITH ('connector'='cloudfiles', 'path'='" + landing

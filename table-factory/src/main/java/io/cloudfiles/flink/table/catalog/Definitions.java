@@ -15,12 +15,14 @@ package io.cloudfiles.flink.table.catalog;
 
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.storage.FileChangedException;
 import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.ListCursor;
 import io.cloudfiles.flink.storage.ListPage;
 import io.cloudfiles.flink.storage.ListRequest;
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.Storage;
+import io.cloudfiles.flink.storage.StorageInput;
 import org.apache.flink.table.catalog.ObjectPath;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +47,7 @@ import java.util.Optional;
  */
 record Definitions(Storage storage, Location location) {
     private static final String SUFFIX = ".json";
+    private static final int ATTEMPTS = 10;
 
     /**
      * A definition as it was found.
@@ -110,17 +113,35 @@ record Definitions(Storage storage, Location location) {
         return storage.stat(file).isPresent();
     }
 
-    /** Reads a definition; empty when there is none. */
+    /**
+     * Reads a definition; empty when there is none.
+     *
+     * @throws FileChangedException when others change it again and again while it is read
+     */
     <T> Optional<Found<T>> find(Location file, Class<T> type) throws IOException {
-        Optional<FileEntry> there = storage.stat(file);
-        if (there.isEmpty()) {
-            return Optional.empty();
+        for (int attempt = 1; ; attempt++) {
+            Optional<FileEntry> there = storage.stat(file);
+            if (there.isEmpty()) {
+                return Optional.empty();
+            }
+            try {
+                return Optional.of(new Found<>(there.get(), EntryFormat.read(file, read(there.get()), type)));
+            } catch (FileNotFoundException dropped) {
+                return Optional.empty();
+            } catch (FileChangedException changed) {
+                if (attempt == ATTEMPTS) {
+                    throw changed;
+                }
+            }
         }
-        try {
-            return Optional.of(new Found<>(there.get(), EntryFormat.read(file, storage.readAll(file), type)));
-        } catch (FileNotFoundException dropped) {
-            return Optional.empty();
+    }
+
+    private byte[] read(FileEntry version) throws IOException {
+        byte[] content = new byte[Math.toIntExact(version.sizeBytes())];
+        try (StorageInput input = storage.open(version)) {
+            input.readFully(0, content, 0, content.length);
         }
+        return content;
     }
 
     /**
