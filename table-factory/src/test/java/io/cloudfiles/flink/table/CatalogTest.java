@@ -428,6 +428,22 @@ class CatalogTest {
     }
 
     @Test
+    void aStoreThatCannotHoldACatalogIsRefusedAndClosed() {
+        FaultyStorage store = faulty("weak");
+        MemoryStorage.decorate("weak", storage -> (Storage) Proxy.newProxyInstance(
+                Storage.class.getClassLoader(),
+                new Class<?>[] {Storage.class},
+                (proxy, method, arguments) -> method.getName().equals("supportsConditionalReplace")
+                        ? Boolean.FALSE
+                        : method.invoke(store, arguments)));
+
+        assertThat(failure(() -> session("mem://weak/catalog")))
+                .startsWith("CF_INVALID_OPTIONS: Option 'location' = 'mem://weak/catalog'")
+                .contains("(file)", "(s3)", "(abfss)");
+        assertThat(store.calls(FaultyStorage.Operation.CLOSE)).isEqualTo(1);
+    }
+
+    @Test
     void anEmptyOptionIsNotAMissingOne() throws Exception {
         session()
                 .executeSql("CREATE TABLE t (id INT) WITH ('connector'='cloudfiles', 'path'='" + landing

@@ -70,19 +70,32 @@ public final class CloudFilesCatalog extends TablesOnlyCatalog {
     public void open() {
         StatementErrors.innermost(() -> {
             Storages opened = Storages.load();
-            Storage storage = opened.open(settings.location(), settings.storageOptions());
-            storages = opened;
-            definitions = new Definitions(storage, settings.location());
-            if (!storage.supportsConditionalPut() || !storage.supportsConditionalReplace()) {
-                throw new CloudFilesException(
-                        ErrorCode.CF_INVALID_OPTIONS,
-                        "Option 'location' = '" + settings.location() + "' is on a store of scheme '"
-                                + settings.location().scheme()
-                                + "' that cannot write a file only if nobody else has, so two sessions could overwrite each other's "
-                                + "definitions. Name a directory on a local disk (file) or S3 (s3).");
+            try {
+                definitions = new Definitions(location(opened), settings.location());
+                storages = opened;
+                return definitions;
+            } catch (RuntimeException e) {
+                try {
+                    opened.close();
+                } catch (IOException f) {
+                    e.addSuppressed(f);
+                }
+                throw e;
             }
-            return definitions;
         });
+    }
+
+    private Storage location(Storages opened) {
+        Storage storage = opened.open(settings.location(), settings.storageOptions());
+        if (!storage.supportsConditionalPut() || !storage.supportsConditionalReplace()) {
+            throw new CloudFilesException(
+                    ErrorCode.CF_INVALID_OPTIONS,
+                    "Option 'location' = '" + settings.location() + "' is on a store of scheme '"
+                            + settings.location().scheme()
+                            + "' that cannot write a file only if nobody else has, so two sessions could overwrite each other's "
+                            + "definitions. Name a directory on a local disk (file), S3 (s3) or Azure (abfss).");
+        }
+        return storage;
     }
 
     @Override
