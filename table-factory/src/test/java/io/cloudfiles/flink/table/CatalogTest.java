@@ -453,6 +453,17 @@ class CatalogTest {
     }
 
     @Test
+    void filesOfOthersAmongDefinitionsAreLeftOut() throws Exception {
+        StreamTableEnvironment tables = session();
+        tables.executeSql(landingTable("landing"));
+        for (String stray : List.of("100%.json", "a b.json", "a+b.json", "%2d.json", ".json")) {
+            Files.writeString(directory.resolve("catalog/tables/default").resolve(stray), "{}");
+        }
+
+        assertThat(ask(tables, "SHOW TABLES")).containsExactly("+I[landing]");
+    }
+
+    @Test
     void aTableThatIsRefusedLeavesNothing() throws Exception {
         StreamTableEnvironment tables = session();
         assertThat(failure(() -> tables.executeSql("CREATE TABLE landing (name AS 'x') WITH ('connector'='cloudfiles', "

@@ -92,7 +92,7 @@ record Definitions(Storage storage, Location location) {
         return children(directory).stream()
                 .map(Location::name)
                 .filter(name -> name.endsWith(SUFFIX))
-                .map(name -> ObjectNames.decode(name.substring(0, name.length() - SUFFIX.length())))
+                .flatMap(name -> ObjectNames.decode(name.substring(0, name.length() - SUFFIX.length())).stream())
                 .sorted()
                 .toList();
     }

@@ -15,6 +15,7 @@ package io.cloudfiles.flink.table.catalog;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /** Names of databases and tables as names of files, which may hold less. */
 final class ObjectNames {
@@ -32,7 +33,13 @@ final class ObjectNames {
         return encoded.toString();
     }
 
-    static String decode(String encoded) {
-        return URLDecoder.decode(encoded, StandardCharsets.UTF_8);
+    /** The name that is encoded so; empty for what {@link #encode} never makes, which is a file of somebody else. */
+    static Optional<String> decode(String encoded) {
+        try {
+            return Optional.of(URLDecoder.decode(encoded, StandardCharsets.UTF_8))
+                    .filter(name -> !name.isEmpty() && encode(name).equals(encoded));
+        } catch (IllegalArgumentException notEncoded) {
+            return Optional.empty();
+        }
     }
 }
