@@ -473,6 +473,15 @@ class CatalogTest {
     }
 
     @Test
+    void hintsBesideDeclaredColumnsAreRefusedAtAlterToo() {
+        StreamTableEnvironment tables = session();
+        tables.executeSql(
+                "CREATE TABLE t (id INT) WITH ('connector'='cloudfiles', 'path'='" + landing + "', 'format'='json')");
+        assertThat(failure(() -> tables.executeSql("ALTER TABLE t SET ('schema.hints'='id BIGINT')")))
+                .startsWith("CF_INVALID_OPTIONS: [c.default.t] Option 'schema.hints' and declared columns");
+    }
+
+    @Test
     void oneOfTwoSessionsThatRaceWins() throws Exception {
         int sessions = 4;
         CyclicBarrier start = new CyclicBarrier(sessions);

@@ -248,7 +248,11 @@ record CatalogedTables(String catalog, Definitions definitions, UndeclaredColumn
             throws IOException {
         TableEntry old = found.entry();
         TableEntry wanted = declared(path, table);
+        if (!wanted.options().equals(old.options())) {
+            warnOfSecrets(path, wanted.options());
+        }
         if (old.columnsFrom() == null) {
+            requireNoHints(path, wanted);
             definitions.replace(found, wanted);
             return path;
         }
@@ -260,7 +264,6 @@ record CatalogedTables(String catalog, Definitions definitions, UndeclaredColumn
         }
         if (!altered.options().equals(old.options())) {
             columns.find(fullName(path), altered);
-            warnOfSecrets(path, altered.options());
         }
         definitions.replace(found, altered);
         return path;
