@@ -112,8 +112,10 @@ abstract class DeltaOnStoreContract {
 
     @AfterEach
     void stopStore() throws Exception {
-        proxy.close();
-        store.close();
+        if (store != null) { // where it can be started
+            proxy.close();
+            store.close();
+        }
     }
 
     @Test

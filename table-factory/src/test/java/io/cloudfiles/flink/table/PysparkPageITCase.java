@@ -168,7 +168,7 @@ class PysparkPageITCase {
                 + " --format json --target " + directory.resolve("never") + " --available-now " + argument);
 
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).contains("not available in this version");
+        assertThat(run.err()).contains("this version");
     }
 
     @Test
