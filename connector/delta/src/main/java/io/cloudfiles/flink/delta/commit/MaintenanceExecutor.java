@@ -36,7 +36,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * <ul>
  *   <li>A checkpoint is written when the table asks for one ({@code delta.checkpointInterval}, 10 commits unless set). It writes down
  *       every file of the table, so from 1,000 files on there are more commits between two, up to 100: a commit then costs the same at
- *       any size of up to 10,000 files. Never two at once.
+ *       any size of up to 10,000 files. Never two at once, and at most one waits: what falls due while one is written comes behind it.
  *   <li>Expired log files are removed with the first checkpoint and with every tenth after it, since the log has to be listed for it.
  *   <li>A checksum that follows from the one before is written after every commit. After a commit by somebody else who wrote none, the
  *       whole log is read for it, at most every 10 versions.
@@ -64,7 +64,7 @@ final class MaintenanceExecutor implements AutoCloseable {
     /** Of the table, when it was last known: not behind a commit of somebody else who wrote no checksum. */
     private long files;
 
-    private boolean checkpointWanted;
+    private boolean checkpointWaiting;
     private long lastCheckpoint = Long.MIN_VALUE / 2;
     private long lastFullChecksum = Long.MIN_VALUE / 2;
     private int checkpointsWritten;
@@ -113,8 +113,8 @@ final class MaintenanceExecutor implements AutoCloseable {
 
     private boolean isCheckpointDue(long version) {
         long between = Math.min(files / CHECKPOINTED_FILES_PER_COMMIT, MAX_VERSIONS_BETWEEN_CHECKPOINTS);
-        boolean due = !checkpointWanted && version - lastCheckpoint >= between;
-        checkpointWanted |= due;
+        boolean due = !checkpointWaiting && version - lastCheckpoint >= between;
+        checkpointWaiting |= due;
         lastCheckpoint = due ? version : lastCheckpoint;
         return due;
     }
@@ -123,7 +123,7 @@ final class MaintenanceExecutor implements AutoCloseable {
         try {
             executor.execute(() -> run(version, hook));
         } catch (RejectedExecutionException e) {
-            forget(hook);
+            waitsNoMore(hook);
             LOG.debug(
                     "[{}] {} of version {} is left out: {} are waiting.",
                     table.location(),
@@ -134,6 +134,7 @@ final class MaintenanceExecutor implements AutoCloseable {
     }
 
     private void run(long version, PostCommitHook hook) {
+        waitsNoMore(hook);
         try {
             if (isCheckpoint(hook)) {
                 writeCheckpoint(version);
@@ -148,8 +149,6 @@ final class MaintenanceExecutor implements AutoCloseable {
                     hook.getType(),
                     version,
                     e);
-        } finally {
-            forget(hook);
         }
     }
 
@@ -167,9 +166,9 @@ final class MaintenanceExecutor implements AutoCloseable {
         return hook.getType() == PostCommitHook.PostCommitHookType.CHECKPOINT;
     }
 
-    private synchronized void forget(PostCommitHook hook) {
+    private synchronized void waitsNoMore(PostCommitHook hook) {
         if (isCheckpoint(hook)) {
-            checkpointWanted = false;
+            checkpointWaiting = false;
         }
     }
 

@@ -80,6 +80,37 @@ class MaintenanceTest {
     }
 
     @Test
+    void aCheckpointThatFallsDueWhileOneIsWrittenComesBehindIt() throws Exception {
+        lab.create(ROWS, List.of(), Map.of("delta.checkpointInterval", "1"));
+        CountDownLatch writing = new CountDownLatch(1);
+        CountDownLatch committed = new CountDownLatch(1);
+        lab.faults().inject(Fault.on(Operation.CREATE).doing(() -> {
+            writing.countDown();
+            awaitQuietly(committed);
+        }));
+        try (DeltaCommitter committer = lab.committer()) {
+            commit(committer, 1, 1);
+            awaitQuietly(writing);
+            commit(committer, 2, 4);
+            committed.countDown();
+            lab.awaitLogFile("00000000000000000002.checkpoint.parquet");
+        }
+
+        assertThat(logFiles())
+                .filteredOn(MaintenanceTest::isCheckpoint)
+                .containsExactlyInAnyOrder(
+                        "00000000000000000001.checkpoint.parquet", "00000000000000000002.checkpoint.parquet");
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
     void everyVersionHasItsChecksum() throws Exception {
         lab.create(ROWS);
         try (DeltaCommitter committer = lab.committer()) {
