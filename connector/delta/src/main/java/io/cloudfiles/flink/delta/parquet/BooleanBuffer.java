@@ -18,11 +18,13 @@ import org.apache.flink.table.data.columnar.vector.heap.HeapBooleanVector;
 import org.apache.parquet.column.Encoding;
 import org.jspecify.annotations.Nullable;
 
-import java.util.BitSet;
+import java.util.Arrays;
 
 /** Booleans, a bit each. */
 final class BooleanBuffer implements ValueBuffer {
-    private final BitSet bits = new BitSet();
+    private static final byte[] NO_BITS = {};
+
+    private byte[] bits = NO_BITS;
     private final Range pageRange = new Range();
     private final Range fileRange = new Range();
     private int count;
@@ -30,11 +32,21 @@ final class BooleanBuffer implements ValueBuffer {
     @Override
     public void append(ColumnVector vector, Positions positions) {
         boolean[] values = ((HeapBooleanVector) vector).vector;
-        for (int i = 0; i < positions.count(); i++) {
-            boolean value = values[positions.at(i)];
-            bits.set(count++, value);
-            pageRange.hasTrue |= value;
-            pageRange.hasFalse |= !value;
+        int trues = 0;
+        reserve(positions.count());
+        for (int i = 0; i < positions.count(); i++, count++) {
+            int bit = values[positions.at(i)] ? 1 : 0;
+            bits[count >>> 3] |= (byte) (bit << (count & 7));
+            trues += bit;
+        }
+        pageRange.hasTrue |= trues > 0;
+        pageRange.hasFalse |= trues < positions.count();
+    }
+
+    private void reserve(int more) {
+        int needed = Math.toIntExact((count + (long) more + 7) / Byte.SIZE);
+        if (needed > bits.length) {
+            bits = Arrays.copyOf(bits, Math.max(needed, 2 * bits.length));
         }
     }
 
@@ -45,7 +57,7 @@ final class BooleanBuffer implements ValueBuffer {
 
     @Override
     public long bufferedBytes() {
-        return bits.size() / Byte.SIZE;
+        return bits.length;
     }
 
     @Override
@@ -54,12 +66,8 @@ final class BooleanBuffer implements ValueBuffer {
         fileRange.hasFalse |= pageRange.hasFalse;
         pageRange.hasTrue = false;
         pageRange.hasFalse = false;
-        byte[] bytes = bits.toByteArray();
-        out.putBytes(bytes, 0, bytes.length);
-        for (long missing = pageBytes() - bytes.length; missing > 0; missing--) {
-            out.putByte(0);
-        }
-        bits.clear();
+        out.putBytes(bits, 0, (int) pageBytes());
+        Arrays.fill(bits, 0, (int) pageBytes(), (byte) 0);
         count = 0;
         return Encoding.PLAIN;
     }

@@ -53,12 +53,17 @@ final class BytesBuffer implements ValueBuffer {
     }
 
     private void addPlain(HeapBytesVector vector, Positions positions, int start, int count) {
+        long bytes = (long) count * Integer.BYTES;
+        for (int i = start; i < start + count; i++) {
+            bytes += vector.length[positions.at(i)];
+        }
+        ByteBuffer target = plain.reserve(bytes);
         byte[] buffer = vector.buffer;
         for (int i = start; i < start + count; i++) {
             int element = positions.at(i);
             int offset = vector.start[element];
             int length = vector.length[element];
-            put(buffer, offset, length);
+            target.putInt(length).put(buffer, offset, length);
             pageRange.add(buffer, offset, length);
         }
     }

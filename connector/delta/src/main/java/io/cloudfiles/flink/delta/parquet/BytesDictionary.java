@@ -13,18 +13,18 @@
  */
 package io.cloudfiles.flink.delta.parquet;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import io.cloudfiles.flink.format.Words;
+
 import java.util.Arrays;
 
 /** Distinct byte strings in the order of their first occurrence: an open hash table of places in one array of bytes. */
 final class BytesDictionary {
     private static final int INITIAL_SLOTS = 8;
     private static final int INITIAL_BYTES = 32;
-    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
+    /** Eight bytes more than the entries take, so that the last one can be read by words, too. */
     private byte[] bytes = new byte[INITIAL_BYTES];
+
     private int[] ends = new int[INITIAL_SLOTS / 2];
     private int[] hashes = new int[INITIAL_SLOTS / 2];
     private int size;
@@ -57,12 +57,13 @@ final class BytesDictionary {
     }
 
     int indexOf(byte[] source, int offset, int length) {
-        int hash = hash(source, offset, length);
+        long tail = tail(source, offset, length);
+        int hash = hash(source, offset, length, tail);
         int mask = slots.length - 1;
         int slot = hash & mask;
         while (slots[slot] != 0) {
             int index = slots[slot] - 1;
-            if (hashes[index] == hash && isEntry(index, source, offset, length)) {
+            if (hashes[index] == hash && isEntry(index, source, offset, length, tail)) {
                 return index;
             }
             slot = (slot + 1) & mask;
@@ -70,8 +71,35 @@ final class BytesDictionary {
         return insert(source, offset, length, hash, slot);
     }
 
-    private boolean isEntry(int index, byte[] source, int offset, int length) {
-        return Arrays.equals(bytes, start(index), ends[index], source, offset, offset + length);
+    /** The last eight bytes, which may be among the words in front of them; of fewer bytes all, and zeros. */
+    private static long tail(byte[] source, int offset, int length) {
+        if (length >= Long.BYTES) {
+            return Words.at(source, offset + length - Long.BYTES);
+        }
+        if (length == 0) {
+            return 0;
+        }
+        if (source.length - offset >= Long.BYTES) {
+            return Words.at(source, offset) & -1L >>> Long.SIZE - Byte.SIZE * length;
+        }
+        long tail = 0;
+        for (int i = offset + length - 1; i >= offset; i--) {
+            tail = tail << Byte.SIZE | (source[i] & 0xFF);
+        }
+        return tail;
+    }
+
+    private boolean isEntry(int index, byte[] source, int offset, int length, long tail) {
+        int start = start(index);
+        if (ends[index] - start != length || tail(bytes, start, length) != tail) {
+            return false;
+        }
+        for (int i = 0; i < length - Long.BYTES; i += Long.BYTES) {
+            if (Words.at(bytes, start + i) != Words.at(source, offset + i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private int insert(byte[] source, int offset, int length, int hash, int slot) {
@@ -80,8 +108,8 @@ final class BytesDictionary {
             return indexOf(source, offset, length);
         }
         int start = size == 0 ? 0 : ends[size - 1];
-        if (bytes.length - start < length) {
-            bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, Math.addExact(start, length)));
+        if (bytes.length - start - Long.BYTES < length) {
+            bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, Math.addExact(start, length + Long.BYTES)));
         }
         System.arraycopy(source, offset, bytes, start, length);
         ends[size] = start + length;
@@ -103,18 +131,12 @@ final class BytesDictionary {
         }
     }
 
-    private static int hash(byte[] source, int offset, int length) {
+    private static int hash(byte[] source, int offset, int length, long tail) {
         long hash = length;
-        int i = 0;
-        for (; i + Long.BYTES <= length; i += Long.BYTES) {
-            hash = mix(hash ^ (long) LONG.get(source, offset + i));
+        for (int i = 0; i < length - Long.BYTES; i += Long.BYTES) {
+            hash = mix(hash ^ Words.at(source, offset + i));
         }
-        long rest = 0;
-        for (; i < length; i++) {
-            rest = rest << Byte.SIZE | (source[offset + i] & 0xFF);
-        }
-        hash = mix(hash ^ rest);
-        return (int) hash;
+        return (int) mix(hash ^ tail);
     }
 
     private static long mix(long value) {

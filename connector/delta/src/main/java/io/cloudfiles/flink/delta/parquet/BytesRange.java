@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.delta.parquet;
 
+import io.cloudfiles.flink.format.Words;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
@@ -26,20 +27,46 @@ final class BytesRange implements ValueRange {
     private int minLength = -1;
     private byte[] max = NO_BYTES;
     private int maxLength = -1;
+    private long minFirst;
+    private long maxFirst;
 
     BytesRange(boolean signed) {
         this.signed = signed;
     }
 
     void add(byte[] bytes, int offset, int length) {
+        long first = firstBytes(bytes, offset, length);
+        if (minLength >= 0 && isBetween(first)) {
+            return;
+        }
         if (minLength < 0 || compare(bytes, offset, length, min, minLength) < 0) {
             min = copy(bytes, offset, length, min);
             minLength = length;
+            minFirst = first;
         }
         if (maxLength < 0 || compare(bytes, offset, length, max, maxLength) > 0) {
             max = copy(bytes, offset, length, max);
             maxLength = length;
+            maxFirst = first;
         }
+    }
+
+    /** Whether the first bytes alone tell that a value is neither the least nor the greatest. */
+    private boolean isBetween(long first) {
+        return Long.compareUnsigned(first, minFirst) > 0 && Long.compareUnsigned(first, maxFirst) < 0;
+    }
+
+    /** Eight bytes, zeros where there are fewer, as a number that is ordered as they are. */
+    private long firstBytes(byte[] bytes, int offset, int length) {
+        if (length >= Long.BYTES) {
+            long first = Long.reverseBytes(Words.at(bytes, offset));
+            return signed ? first ^ Long.MIN_VALUE : first;
+        }
+        long first = 0;
+        for (int i = 0; i < length; i++) {
+            first |= (bytes[offset + i] & 0xFFL) << Long.SIZE - Byte.SIZE * (i + 1);
+        }
+        return signed ? first ^ Long.MIN_VALUE : first;
     }
 
     private int compare(byte[] bytes, int offset, int length, byte[] bound, int boundLength) {

@@ -74,9 +74,7 @@ final class DictionaryIndexes {
         int bitWidth = HybridEncoder.bitWidth(Math.max(0, dictionarySize - 1));
         out.putByte(bitWidth);
         HybridEncoder encoder = new HybridEncoder(bitWidth, out);
-        for (int i = 0; i < count; i++) {
-            encoder.write(indexes[i]);
-        }
+        encoder.write(indexes, count);
         encoder.finish();
     }
 }

@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.delta.parquet;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -56,6 +57,30 @@ final class HybridEncoder {
         repeats += rest;
     }
 
+    /** Writes values one after the other; groups that begin no run are packed from where they are. */
+    void write(int[] values, int count) {
+        int i = 0;
+        while (i < count) {
+            if (groupSize == 0 && repeats == 0 && count - i >= GROUP && !isRun(values, i)) {
+                pack(values, i);
+                previous = values[i + GROUP - 1];
+                i += GROUP;
+            } else {
+                write(values[i++]);
+            }
+        }
+    }
+
+    private static boolean isRun(int[] values, int from) {
+        int first = values[from];
+        for (int i = from + 1; i < from + GROUP; i++) {
+            if (values[i] != first) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     void write(int value) {
         if (value == previous) {
             if (++repeats >= GROUP) {
@@ -86,6 +111,12 @@ final class HybridEncoder {
     }
 
     private void packGroup() {
+        pack(group, 0);
+        groupSize = 0;
+        repeats = 0;
+    }
+
+    private void pack(int[] values, int from) {
         if (packedGroups == MAX_GROUPS) {
             endPackedGroups();
         }
@@ -93,10 +124,36 @@ final class HybridEncoder {
             headerPosition = out.size();
             out.putByte(0);
         }
+        if (bitWidth < 2 * Byte.SIZE) {
+            packNarrow(values, from);
+        } else {
+            packWide(values, from);
+        }
+        packedGroups++;
+    }
+
+    private void packNarrow(int[] values, int from) {
+        int half = bitWidth * GROUP / 2;
+        long low = word(values, from);
+        long high = word(values, from + GROUP / 2);
+        ByteBuffer target = out.reserve(2 * Long.BYTES);
+        int end = target.position() + bitWidth;
+        target.putLong(low | high << half).putLong(high >>> Long.SIZE - half).position(end);
+    }
+
+    /** Half a group of values of less than 16 bits. */
+    private long word(int[] values, int from) {
+        return values[from]
+                | (long) values[from + 1] << bitWidth
+                | (long) values[from + 2] << 2 * bitWidth
+                | (long) values[from + 3] << 3 * bitWidth;
+    }
+
+    private void packWide(int[] values, int from) {
         long bits = 0;
         int count = 0;
-        for (int value : group) {
-            bits |= (long) value << count;
+        for (int i = from; i < from + GROUP; i++) {
+            bits |= (long) values[i] << count;
             count += bitWidth;
             while (count >= Byte.SIZE) {
                 out.putByte((int) bits);
@@ -104,9 +161,6 @@ final class HybridEncoder {
                 count -= Byte.SIZE;
             }
         }
-        packedGroups++;
-        groupSize = 0;
-        repeats = 0;
     }
 
     private void endPackedGroups() {

@@ -192,8 +192,6 @@ final class Slots {
             encoder.write(0, count);
             return;
         }
-        for (int level : repetitionLevels) {
-            encoder.write(level);
-        }
+        encoder.write(repetitionLevels, count);
     }
 }
