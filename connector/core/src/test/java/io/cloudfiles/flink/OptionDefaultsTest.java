@@ -16,6 +16,7 @@ package io.cloudfiles.flink;
 import io.cloudfiles.flink.discovery.DiscoveryConfig;
 import io.cloudfiles.flink.discovery.DiscoveryMode;
 import io.cloudfiles.flink.discovery.DiscoveryOptions;
+import io.cloudfiles.flink.discovery.IncrementalListing;
 import io.cloudfiles.flink.discovery.OnDrained;
 import io.cloudfiles.flink.discovery.RunMode;
 import io.cloudfiles.flink.format.BadRecordMode;
@@ -76,6 +77,9 @@ class OptionDefaultsTest {
                                 true,
                                 false,
                                 5,
+                                IncrementalListing.FALSE,
+                                null,
+                                null,
                                 BUILT))
                 .mapping(
                         Map.ofEntries(
@@ -91,6 +95,8 @@ class OptionDefaultsTest {
                                 Map.entry("discovery.modified-before", "2026-02-01T00:00:00Z"),
                                 Map.entry("discovery.include-existing-files", "false"),
                                 Map.entry("discovery.strict-glob", "true"),
+                                Map.entry("discovery.incremental", "auto"),
+                                Map.entry("backfill.interval", "3 h"),
                                 Map.entry("discovery.reprocess-location", "/c/reprocess")),
                         new DiscoveryConfig(
                                 List.of("file:///a/*", "file:///b"),
@@ -105,12 +111,13 @@ class OptionDefaultsTest {
                                 false,
                                 true,
                                 2,
+                                IncrementalListing.AUTO,
+                                Duration.ofHours(3),
                                 "file:///c/reprocess",
                                 BUILT))
                 .fixed(DiscoveryOptions.MODE, DiscoveryMode.LISTING)
                 .fixed(DiscoveryOptions.ON_DRAINED, OnDrained.IDLE)
                 .fixed(DiscoveryOptions.RECURSIVE, true)
-                .fixed(DiscoveryOptions.INCREMENTAL, "false")
                 .fixed(DiscoveryOptions.MANAGED_FILE_EVENTS, false)
                 .fixed(DiscoveryOptions.LIST_ON_START, false) // every start lists everything
                 .verify();

@@ -28,8 +28,10 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 
+import static io.cloudfiles.flink.discovery.DiscoveryOptions.BACKFILL_INTERVAL;
 import static io.cloudfiles.flink.discovery.DiscoveryOptions.FILE_FILTER;
 import static io.cloudfiles.flink.discovery.DiscoveryOptions.INCLUDE_EXISTING_FILES;
+import static io.cloudfiles.flink.discovery.DiscoveryOptions.INCREMENTAL;
 import static io.cloudfiles.flink.discovery.DiscoveryOptions.INTERVAL;
 import static io.cloudfiles.flink.discovery.DiscoveryOptions.MAX_ATTEMPTS;
 import static io.cloudfiles.flink.discovery.DiscoveryOptions.MAX_UNCONFIRMED_FILES;
@@ -59,6 +61,8 @@ import static io.cloudfiles.flink.error.ErrorCode.CF_SOURCE_DIRECTORY_PATH_REQUI
  * @param includeExistingFiles whether files that existed at the very first start are read
  * @param strictGlob whether {@code *} stops at a slash
  * @param maxAttempts attempts at one list request before the job fails
+ * @param incremental whether listings begin where files were found last
+ * @param backfillInterval least time between full listings beside incremental ones; null for an hour
  * @param reprocessLocation directory of requests to read files again, or null for none
  * @param builtAt when the job was built; bounds {@link RunMode#AVAILABLE_NOW}, also after restarts
  */
@@ -76,43 +80,13 @@ public record DiscoveryConfig(
         boolean includeExistingFiles,
         boolean strictGlob,
         int maxAttempts,
+        IncrementalListing incremental,
+        @Nullable Duration backfillInterval,
         @Nullable String reprocessLocation,
         Instant builtAt)
         implements Serializable {
     public DiscoveryConfig {
         paths = List.copyOf(paths);
-    }
-
-    /** Without requests to read files again. */
-    public DiscoveryConfig(
-            List<String> paths,
-            RunMode runMode,
-            Duration interval,
-            int parallelism,
-            int maxUnconfirmedFiles,
-            @Nullable Duration settleTime,
-            @Nullable String fileFilter,
-            @Nullable Instant modifiedAfter,
-            @Nullable Instant modifiedBefore,
-            boolean includeExistingFiles,
-            boolean strictGlob,
-            int maxAttempts,
-            Instant builtAt) {
-        this(
-                paths,
-                runMode,
-                interval,
-                parallelism,
-                maxUnconfirmedFiles,
-                settleTime,
-                fileFilter,
-                modifiedAfter,
-                modifiedBefore,
-                includeExistingFiles,
-                strictGlob,
-                maxAttempts,
-                null,
-                builtAt);
     }
 
     /** What the files are in, one for each path. */
@@ -156,6 +130,8 @@ public record DiscoveryConfig(
                 options.get(INCLUDE_EXISTING_FILES.option()),
                 options.get(STRICT_GLOB.option()),
                 options.get(MAX_ATTEMPTS.option()),
+                options.get(INCREMENTAL.option()),
+                options.getOptional(BACKFILL_INTERVAL.option()).orElse(null),
                 reprocessLocation(options, problems),
                 builtAt);
     }
@@ -175,6 +151,8 @@ public record DiscoveryConfig(
                 includeExistingFiles,
                 strictGlob,
                 maxAttempts,
+                incremental,
+                backfillInterval,
                 reprocessLocation,
                 builtAt);
     }

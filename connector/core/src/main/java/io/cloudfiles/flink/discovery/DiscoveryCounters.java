@@ -22,6 +22,8 @@ import java.util.concurrent.atomic.LongAdder;
 public final class DiscoveryCounters {
     private final LongAdder requests = new LongAdder();
     private final LongAdder retries = new LongAdder();
+    private final LongAdder incrementalListings = new LongAdder();
+    private final LongAdder lateFiles = new LongAdder();
 
     /** Counts a request to the store, first attempts and others. */
     public void countRequest() {
@@ -31,6 +33,26 @@ public final class DiscoveryCounters {
     /** Counts a request that failed and is made again. */
     public void countRetry() {
         retries.increment();
+    }
+
+    /** Counts a complete listing that began where files were found last. */
+    public void countIncrementalListing() {
+        incrementalListings.increment();
+    }
+
+    /** Counts new files of a full listing that no incremental one could have found. */
+    public void countLateFiles(long more) {
+        lateFiles.add(more);
+    }
+
+    /** Incremental listings. */
+    public long incrementalListings() {
+        return incrementalListings.sum();
+    }
+
+    /** New files that only a full listing could find. */
+    public long lateFiles() {
+        return lateFiles.sum();
     }
 
     /** Requests made. */

@@ -80,11 +80,17 @@ public final class DiscoveryOptions {
             .changeable();
 
     /** Listing only what is new. */
-    public static final OptionSpec<String> INCREMENTAL = OptionSpec.string(
-                    "discovery.incremental", "false", "Whether a listing starts behind the last key seen.")
+    public static final OptionSpec<IncrementalListing> INCREMENTAL = OptionSpec.constant(
+                    "discovery.incremental",
+                    IncrementalListing.class,
+                    IncrementalListing.FALSE,
+                    "Whether listings begin in each directory where files were found lately, for names that grow with time. `true`: between "
+                            + "full listings, of which there is one at each start, and another after seven incremental ones and "
+                            + "`backfill.interval`, whichever is later. `auto`: only as long as full listings find new files where an "
+                            + "incremental one would have. On stores that do not list in the order of names `auto` is `false`, and `true` an "
+                            + "error.")
             .alias("cloudFiles.useIncrementalListing")
-            .changeable()
-            .onlyAvailable("Full listings are used.", "false");
+            .changeable();
 
     /** Concurrent list requests. */
     public static final OptionSpec<Integer> PARALLELISM = OptionSpec.integer(
@@ -166,9 +172,11 @@ public final class DiscoveryOptions {
 
     /** Full listing beside notifications. */
     public static final OptionSpec<Duration> BACKFILL_INTERVAL = OptionSpec.duration(
-                    "backfill.interval", null, "Full listing beside notifications or incremental listing.")
+                    "backfill.interval",
+                    null,
+                    "Least time between full listings beside incremental ones. Default: `1 h`. Without those every listing is a full one.")
             .alias("cloudFiles.backfillInterval")
-            .unavailable("Every listing is a full one; leave it out.");
+            .changeable();
 
     /** An existing queue. */
     public static final OptionSpec<String> NOTIFICATION_QUEUE = OptionSpec.string(

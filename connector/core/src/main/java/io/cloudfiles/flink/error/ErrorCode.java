@@ -49,6 +49,9 @@ public enum ErrorCode {
             "A directory could not be listed in the configured number of attempts.",
             "Mend what the message names, such as the permission or the network; the job goes on from its last "
                     + "checkpoint, but ends when the store refuses the listing: start it again then. Raise `discovery.max-attempts` for a store that fails often."),
+    CF_UNABLE_TO_LIST_EFFICIENTLY(
+            "An incremental listing was asked for of a store that does not list in the order of names.",
+            "Set `discovery.incremental = auto` or `false`."),
     CF_FILE_UNREADABLE(
             "A file could not be read in the configured number of attempts, or is none of its format.",
             "Replace the file or mend the access to it. `read.ignore-corrupt-files = true` skips such files, "

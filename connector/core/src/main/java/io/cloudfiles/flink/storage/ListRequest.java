@@ -34,7 +34,12 @@ public record ListRequest(boolean recursive, @Nullable Location startAfter, int 
 
     /** Direct children, in pages of 1,000. */
     public static ListRequest children() {
-        return new ListRequest(false, null, 1000);
+        return childrenAfter(null);
+    }
+
+    /** Direct children that come after a location, in pages of 1,000; all for null. */
+    public static ListRequest childrenAfter(@Nullable Location startAfter) {
+        return new ListRequest(false, startAfter, 1000);
     }
 
     /** All files at any depth, in pages of 1,000. */

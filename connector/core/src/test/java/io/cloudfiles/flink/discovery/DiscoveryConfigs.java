@@ -32,6 +32,8 @@ public final class DiscoveryConfigs {
     private @Nullable Instant modifiedBefore;
     private boolean includeExistingFiles = true;
     private boolean strictGlob;
+    private IncrementalListing incremental = IncrementalListing.FALSE;
+    private @Nullable Duration backfillInterval;
     private Instant builtAt = Instant.parse("2026-03-01T12:00:00Z");
 
     private DiscoveryConfigs(List<String> paths) {
@@ -85,6 +87,17 @@ public final class DiscoveryConfigs {
         return this;
     }
 
+    public DiscoveryConfigs incremental(IncrementalListing mode, @Nullable Duration fullEvery) {
+        incremental = mode;
+        backfillInterval = fullEvery;
+        return this;
+    }
+
+    public DiscoveryConfigs startedAt(Instant start) {
+        builtAt = start;
+        return this;
+    }
+
     public DiscoveryConfigs strictGlob() {
         strictGlob = true;
         return this;
@@ -104,6 +117,9 @@ public final class DiscoveryConfigs {
                 includeExistingFiles,
                 strictGlob,
                 3,
+                incremental,
+                backfillInterval,
+                null,
                 builtAt);
     }
 }

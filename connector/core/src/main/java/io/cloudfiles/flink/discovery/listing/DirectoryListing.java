@@ -44,24 +44,31 @@ final class DirectoryListing {
     private final Location directory;
     private final Kind kind;
     private final int level;
+    private final @Nullable Location startAfter;
     private boolean mayBeFile;
     private @Nullable ListCursor cursor;
     private int failedAttempts;
 
-    private DirectoryListing(Location directory, Kind kind, int level) {
+    private DirectoryListing(Location directory, Kind kind, int level, @Nullable Location startAfter) {
         this.directory = directory;
         this.kind = kind;
         this.level = level;
+        this.startAfter = startAfter;
         this.mayBeFile = kind == Kind.ROOT_OR_FILE;
     }
 
-    static DirectoryListing root(Location directory, Kind kind) {
-        return new DirectoryListing(directory, kind, 0);
+    /** @param startAfter what to begin behind, or null for the whole directory */
+    static DirectoryListing root(Location directory, Kind kind, @Nullable Location startAfter) {
+        return new DirectoryListing(directory, kind, 0, startAfter);
     }
 
-    /** The listing of a directory in this one. */
-    DirectoryListing child(Location childDirectory) {
-        return new DirectoryListing(childDirectory, Kind.CHILD, level + 1);
+    /**
+     * The listing of a directory in this one.
+     *
+     * @param startBehind what to begin behind, or null for the whole directory
+     */
+    DirectoryListing child(Location childDirectory, @Nullable Location startBehind) {
+        return new DirectoryListing(childDirectory, Kind.CHILD, level + 1, startBehind);
     }
 
     /** Directories between this one and its root, itself included. */
@@ -89,7 +96,7 @@ final class DirectoryListing {
             }
         }
         if (cursor == null) {
-            cursor = storage.list(directory, ListRequest.children());
+            cursor = storage.list(directory, ListRequest.childrenAfter(startAfter));
         }
         ListPage page = cursor.next();
         failedAttempts = 0;

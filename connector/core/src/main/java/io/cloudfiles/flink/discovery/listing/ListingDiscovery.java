@@ -54,6 +54,7 @@ public final class ListingDiscovery implements FileDiscovery {
     private final Clock clock;
     private final RetryPolicy retryPolicy;
     private final DiscoveryCounters counters;
+    private final ListingPlan plan;
     private final ScheduledThreadPoolExecutor executor;
     private @Nullable ListingPass pass;
     private @Nullable ReprocessRequests reprocessing;
@@ -86,6 +87,7 @@ public final class ListingDiscovery implements FileDiscovery {
         this.counters = counters;
         this.config = config;
         this.filter = PathFilter.from(config);
+        this.plan = new ListingPlan(config, counters);
         this.storages = storages;
         this.clock = clock;
         this.retryPolicy = retryPolicy;
@@ -133,6 +135,10 @@ public final class ListingDiscovery implements FileDiscovery {
 
     PathFilter filter() {
         return filter;
+    }
+
+    ListingPlan plan() {
+        return plan;
     }
 
     StorageOpener storages() {

@@ -45,6 +45,14 @@ final class ListingErrors {
                 cause);
     }
 
+    static CloudFilesException notInOrder(Location directory) {
+        return new CloudFilesException(
+                ErrorCode.CF_UNABLE_TO_LIST_EFFICIENTLY,
+                "[" + directory
+                        + "] discovery.incremental = true: this store does not list in the order of names, so a listing cannot"
+                        + " begin where new files are expected. Set discovery.incremental = auto or false.");
+    }
+
     private static String reason(IOException cause) {
         String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
         return message.endsWith(".") ? message.substring(0, message.length() - 1) : message;

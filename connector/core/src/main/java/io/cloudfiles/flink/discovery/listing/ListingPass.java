@@ -96,9 +96,10 @@ final class ListingPass implements DiscoveryPass {
             if (closed) {
                 return;
             }
-            startedAt = discovery.clock().instant();
+            Instant now = discovery.clock().instant();
+            startedAt = now;
             try {
-                waiting.add(roots());
+                waiting.add(roots(now));
             } catch (RuntimeException | Error e) {
                 fail(unchecked(String.join(", ", discovery.config().paths()), e));
             }
@@ -135,16 +136,20 @@ final class ListingPass implements DiscoveryPass {
     }
 
     /** The directories of the patterns, without those below another one: the same filter rules everywhere, so its walk passes them. */
-    private List<DirectoryListing> roots() {
+    private List<DirectoryListing> roots(Instant now) {
         Map<Location, DirectoryListing.Kind> kinds = new LinkedHashMap<>();
         for (PathPattern pattern : discovery.filter().patterns()) {
             DirectoryListing.Kind kind =
                     pattern.isGlob() ? DirectoryListing.Kind.ROOT : DirectoryListing.Kind.ROOT_OR_FILE;
             kinds.merge(pattern.directory(), kind, (a, b) -> DirectoryListing.Kind.ROOT_OR_FILE);
         }
-        return kinds.entrySet().stream()
-                .filter(root -> kinds.keySet().stream().noneMatch(root.getKey()::isBelow))
-                .map(root -> DirectoryListing.root(root.getKey(), root.getValue()))
+        List<Location> roots = kinds.keySet().stream()
+                .filter(root -> kinds.keySet().stream().noneMatch(root::isBelow))
+                .toList();
+        ListingPlan plan = discovery.plan();
+        plan.start(now, asked, roots);
+        return roots.stream()
+                .map(root -> DirectoryListing.root(root, kinds.get(root), plan.startAfter(root)))
                 .toList();
     }
 
@@ -197,7 +202,10 @@ final class ListingPass implements DiscoveryPass {
                 restingSince = null;
             }
         } else if (waiting.isEmpty()) {
-            endedAt = endedAt == null ? now : endedAt;
+            if (endedAt == null) {
+                endedAt = now;
+                discovery.plan().end();
+            }
         } else if (restingSince == null) {
             restingSince = now;
         }
@@ -265,7 +273,9 @@ final class ListingPass implements DiscoveryPass {
                 discovery.counters().countRequest();
                 Instant now = discovery.clock().instant();
                 Duration settleTime = discovery.settleTime(storage);
-                finish(listing, SelectedPage.of(page, discovery.filter(), scope, asked, now, settleTime));
+                SelectedPage selected = SelectedPage.of(page, discovery.filter(), scope, asked, now, settleTime);
+                discovery.plan().listed(listing.directory(), page, selected.wanted(), storage.listsInOrder());
+                finish(listing, selected);
             }
         } catch (FileNotFoundException e) {
             missing(listing, e);
@@ -289,7 +299,9 @@ final class ListingPass implements DiscoveryPass {
             }
             unsettled.addAll(page.unsettled());
             waiting.putBack(listing);
-            waiting.add(page.directories().stream().map(listing::child).toList());
+            waiting.add(page.directories().stream()
+                    .map(child -> listing.child(child, discovery.plan().startAfter(child)))
+                    .toList());
         }
     }
 

@@ -32,10 +32,12 @@ import java.util.List;
  * What a pass wants of one page of a listing.
  *
  * @param files to be reported
+ * @param wanted those and the unsettled ones
  * @param directories to be listed
  * @param unsettled wanted files that may still be being written
  */
-record SelectedPage(List<DiscoveredFile> files, List<Location> directories, UnsettledFiles unsettled) {
+record SelectedPage(
+        List<DiscoveredFile> files, List<FileEntry> wanted, List<Location> directories, UnsettledFiles unsettled) {
     static SelectedPage of(
             ListPage page,
             PathFilter filter,
@@ -44,6 +46,7 @@ record SelectedPage(List<DiscoveredFile> files, List<Location> directories, Unse
             Instant now,
             Duration settleTime) {
         List<DiscoveredFile> files = new ArrayList<>(page.files().size());
+        List<FileEntry> wanted = new ArrayList<>(page.files().size());
         UnsettledFiles unsettled = new UnsettledFiles();
         long settleMicros = settleTime.toNanos() / 1000;
         long latestSettled = ChronoUnit.MICROS.between(Instant.EPOCH, now) - settleMicros;
@@ -51,6 +54,7 @@ record SelectedPage(List<DiscoveredFile> files, List<Location> directories, Unse
             if (!filter.accepts(file)) {
                 continue;
             }
+            wanted.add(file);
             if (settleMicros > 0 && file.modifiedMicros() > latestSettled) {
                 unsettled.add(file.modifiedMicros(), file.modifiedMicros() + settleMicros);
             } else {
@@ -60,6 +64,6 @@ record SelectedPage(List<DiscoveredFile> files, List<Location> directories, Unse
         }
         List<Location> directories =
                 page.directories().stream().filter(filter::mayAcceptBelow).toList();
-        return new SelectedPage(files, directories, unsettled);
+        return new SelectedPage(files, wanted, directories, unsettled);
     }
 }

@@ -31,6 +31,8 @@ import java.util.function.LongSupplier;
  *   <li>{@code lastListingMillis}: how long the last one took, without waiting for the reader
  *   <li>{@code lastListingFiles}: files that it found
  *   <li>{@code listRequests}, {@code listRetries}: requests to the store, and those made again after a failure
+ *   <li>{@code incrementalListings}: complete listings that began where files were found last
+ *   <li>{@code lateFiles}: new files that an incremental listing could not find, and a full one did
  *   <li>{@code unconfirmedFiles}: files handed on that no completed checkpoint covers
  *   <li>{@code discoveryPaused}: 1 while discovery waits for a checkpoint to complete
  * </ul>
@@ -62,6 +64,8 @@ final class EnumeratorMetrics {
             register(group, "lastListingFiles", lastListingFiles::get);
             register(group, "listRequests", counters::requests);
             register(group, "listRetries", counters::retries);
+            register(group, "incrementalListings", counters::incrementalListings);
+            register(group, "lateFiles", counters::lateFiles);
             register(group, "unconfirmedFiles", unconfirmedFiles::get);
             register(group, "discoveryPaused", paused::get);
         }

@@ -16,7 +16,7 @@ package io.cloudfiles.flink.source.reader;
 import io.cloudfiles.flink.batch.RecordBatch;
 import io.cloudfiles.flink.batch.RecordBatchTypeInfo;
 import io.cloudfiles.flink.discovery.DiscoveryConfig;
-import io.cloudfiles.flink.discovery.RunMode;
+import io.cloudfiles.flink.discovery.DiscoveryConfigs;
 import io.cloudfiles.flink.format.BadRecordMode;
 import io.cloudfiles.flink.ledger.LedgerConfig;
 import io.cloudfiles.flink.ledger.ReleaseOrder;
@@ -375,20 +375,12 @@ class ReaderITCase {
     }
 
     private DiscoveryConfig discovery() {
-        return new DiscoveryConfig(
-                List.of(storage.root().child("in").toString()),
-                RunMode.CONTINUOUS,
-                Duration.ofMillis(100),
-                2,
-                1_000_000,
-                Duration.ZERO,
-                null,
-                null,
-                null,
-                true,
-                false,
-                3,
-                Instant.now());
+        return DiscoveryConfigs.of(storage.root().child("in").toString())
+                .interval(Duration.ofMillis(100))
+                .parallelism(2)
+                .settleTime(Duration.ZERO)
+                .startedAt(Instant.now())
+                .build();
     }
 
     private static ReadConfig reading() {
