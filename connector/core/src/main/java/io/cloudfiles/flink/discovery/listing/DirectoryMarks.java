@@ -23,6 +23,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Where an incremental listing begins in each directory: at the least child that is <em>active</em>, which is a file modified lately or
@@ -161,20 +162,22 @@ final class DirectoryMarks {
     }
 
     /**
-     * Whether no incremental listing since the last full one has come to where a file is. Of one that came to lie behind a mark later
-     * on, after it had been found, this says no.
+     * Which files of a directory no incremental listing since the last full one has come to. Not those that came to lie behind a mark later
+     * on, after they had been found.
      */
-    synchronized boolean isPassed(Location file) {
-        Location child = file;
+    synchronized Predicate<Location> passedIn(Location directory) {
+        Location child = directory;
         while (!roots.contains(child) && !child.isRoot()) {
-            Location directory = child.parent();
-            Mark mark = marks.get(directory);
+            Location parent = child.parent();
+            Mark mark = marks.get(parent);
             if (mark != null && isBefore(child, mark.resumedAtSinceFull)) {
-                return true;
+                return file -> true;
             }
-            child = directory;
+            child = parent;
         }
-        return false;
+        Mark mark = marks.get(directory);
+        Location bound = mark == null ? null : mark.resumedAtSinceFull;
+        return bound == null ? file -> false : file -> file.compareTo(bound) < 0;
     }
 
     /** What an incremental listing of a directory starts behind, or null for the whole directory. */

@@ -29,13 +29,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Which listings are full ones, and where the others begin.
  *
  * <p>An incremental listing can miss files, so the first one after any start is full, and another comes after seven incremental ones and
  * {@code backfill.interval}, whichever is later. With {@code auto} all are until a few new files have come, each of them where an incremental listing would have looked,
- * and again when one has not. Requests to read files again, and {@code available-now}, need full ones.
+ * and again when one has not; and as long as an incremental listing would pass over less than half. Requests to read files again, and {@code available-now}, need full ones.
  *
  * <p>Safe for use by the threads of one pass at a time.
  */
@@ -64,10 +65,17 @@ final class ListingPlan {
 
     private @Nullable Instant startedAt;
     private long late;
+    /** What the full listing has found, and how much of that an incremental one would have passed over. */
+    private long files;
+
+    private long passed;
     /** New files that full listings have found where an incremental one would have, since one was found elsewhere. */
     private long inOrder;
 
     private boolean unordered;
+
+    /** Whether an incremental listing would have passed over half of the files or more. */
+    private boolean worthIt;
 
     private boolean toldUnordered;
 
@@ -85,6 +93,8 @@ final class ListingPlan {
         full = mustBeFull(now, asked);
         startedAt = now;
         late = 0;
+        files = 0;
+        passed = 0;
         lastAsked = asked;
         marks.startPass(full);
         roots.forEach(marks::addRoot);
@@ -94,7 +104,7 @@ final class ListingPlan {
         if (mode == IncrementalListing.FALSE || lastFull == null || unordered || !asked.equals(lastAsked)) {
             return true;
         }
-        if (mode == IncrementalListing.AUTO && inOrder < FILES_THAT_PROVE_ORDER) {
+        if (mode == IncrementalListing.AUTO && (inOrder < FILES_THAT_PROVE_ORDER || !worthIt)) {
             return true;
         }
         return incrementalInARow >= INCREMENTAL_IN_A_ROW && !now.isBefore(lastFull.plus(interval));
@@ -125,6 +135,9 @@ final class ListingPlan {
             last = greater(last, child);
         }
         if (last != null && !last.equals(directory)) { // which is a file then
+            if (full && lastFull != null) {
+                judge(directory, wanted, micros(lastFull));
+            }
             marks.listed(directory, last, leastActive(wanted));
         }
     }
@@ -133,19 +146,28 @@ final class ListingPlan {
         return a == null || a.compareTo(b) < 0 ? b : a;
     }
 
+    /** What incremental listings would have found of a page, and what not. */
+    private void judge(Location directory, List<FileEntry> wanted, long newSince) {
+        Predicate<Location> isPassed = marks.passedIn(directory);
+        for (FileEntry file : wanted) {
+            boolean isNew = file.modifiedMicros() > newSince;
+            if (isPassed.test(file.location())) {
+                passed++;
+                late += isNew ? 1 : 0;
+            } else {
+                inOrder += isNew ? 1 : 0;
+            }
+        }
+        files += wanted.size();
+    }
+
     private @Nullable Location leastActive(List<FileEntry> wanted) {
         long activeFrom = micros(startedAt.minus(activeFor));
-        long newSince = full && lastFull != null ? micros(lastFull) : Long.MAX_VALUE;
         Location least = null;
         for (FileEntry file : wanted) {
             if (file.modifiedMicros() > activeFrom
                     && (least == null || file.location().compareTo(least) < 0)) {
                 least = file.location();
-            }
-            if (file.modifiedMicros() > newSince) {
-                boolean passed = marks.isPassed(file.location());
-                late += passed ? 1 : 0;
-                inOrder += passed ? 0 : 1;
             }
         }
         return least;
@@ -163,6 +185,7 @@ final class ListingPlan {
         marks.endPass();
         if (full) {
             inOrder = late == 0 ? inOrder : 0;
+            worthIt = passed >= files - passed;
             incrementalInARow = 0;
             lastFull = startedAt;
             counters.countLateFiles(late);

@@ -162,6 +162,9 @@ class IncrementalListingTest {
 
     @Test
     void autoWaitsUntilNewFilesHaveComeInOrder() {
+        for (int file = 0; file < 5; file++) {
+            put("0/" + file);
+        }
         put("a/1");
         put("b/1");
         clock.advance(HOUR);
@@ -186,6 +189,26 @@ class IncrementalListingTest {
             assertThat(list(discovery)).contains("a/2");
             assertThat(list(discovery)).as("not in order any more").contains("a/1");
             assertThat(counters.incrementalListings()).isEqualTo(7);
+        }
+    }
+
+    @Test
+    void autoStaysWithFullListingsThatAnIncrementalOneWouldHardlyShorten() {
+        for (int file = 10; file < 20; file++) {
+            put("a/" + file);
+        }
+        try (ListingDiscovery discovery = discovery(config(IncrementalListing.AUTO))) {
+            for (int file = 20; file < 30; file++) {
+                list(discovery);
+                clock.advance(MINUTE.dividedBy(10));
+                put("a/" + file);
+            }
+            assertThat(counters.incrementalListings()).as("all are young").isZero();
+            clock.advance(HOUR);
+            list(discovery);
+            list(discovery);
+            list(discovery);
+            assertThat(counters.incrementalListings()).isPositive();
         }
     }
 
