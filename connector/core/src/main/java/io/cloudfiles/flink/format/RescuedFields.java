@@ -18,6 +18,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.cloudfiles.flink.batch.RecordBatch;
+import io.cloudfiles.flink.schema.SameNames;
 import io.cloudfiles.flink.schema.TypeMerger;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.table.data.columnar.vector.BytesColumnVector;
@@ -109,12 +110,15 @@ public record RescuedFields(RowType unknown, RowType misfits) {
     private record Reader(ReadSchema schema, Set<String> skipped, boolean typed) {
         /** The parser stands at the beginning of an object. */
         Found row(JsonParser in, RowType columns, boolean isRecord) throws IOException {
+            List<String> names = columns.getFieldNames();
             List<RowType.RowField> unknown = new ArrayList<>();
             List<RowType.RowField> misfits = new ArrayList<>();
             while (in.nextToken() == JsonToken.FIELD_NAME) {
                 String name = in.currentName();
                 in.nextToken();
-                RowType.@Nullable RowField column = find(columns, name);
+                int index = SameNames.indexOf(name, names);
+                RowType.@Nullable RowField column =
+                        index < 0 ? null : columns.getFields().get(index);
                 if (name.isBlank() || isRecord && column == null && skipped.contains(name)) {
                     in.skipChildren();
                 } else if (column == null) {
@@ -147,17 +151,6 @@ public record RescuedFields(RowType unknown, RowType misfits) {
                 merged = TypeMerger.merge(merged, new RowType(List.of(field)));
             }
             return merged;
-        }
-
-        private static RowType.@Nullable RowField find(RowType columns, String name) {
-            RowType.RowField inAnyCase = null;
-            for (RowType.RowField column : columns.getFields()) {
-                if (column.getName().equals(name)) {
-                    return column;
-                }
-                inAnyCase = column.getName().equalsIgnoreCase(name) ? column : inAnyCase;
-            }
-            return inAnyCase;
         }
 
         private Found value(JsonParser in, LogicalType column) throws IOException {

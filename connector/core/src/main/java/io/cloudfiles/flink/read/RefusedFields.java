@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.read;
 
+import io.cloudfiles.flink.schema.FieldPath;
 import io.cloudfiles.flink.schema.LimitedGrowth;
 import io.cloudfiles.flink.schema.TargetLimits;
 import io.cloudfiles.flink.storage.Location;
@@ -81,7 +82,7 @@ final class RefusedFields {
     private RowType rows(List<String> path, RowType news) {
         List<RowType.RowField> fields = new ArrayList<>();
         for (RowType.RowField field : news.getFields()) {
-            LogicalType type = within(child(path, field.getName()), field.getType());
+            LogicalType type = within(FieldPath.child(path, field.getName()), field.getType());
             if (type != null) {
                 fields.add(new RowType.RowField(field.getName(), type));
             }
@@ -98,19 +99,13 @@ final class RefusedFields {
             return rest.getFieldCount() == 0 ? null : rest;
         }
         if (type instanceof ArrayType array) {
-            LogicalType element = within(child(path, "element"), array.getElementType());
+            LogicalType element = within(FieldPath.child(path, "element"), array.getElementType());
             return element == null ? null : new ArrayType(element);
         }
         if (type instanceof MapType map) {
-            LogicalType value = within(child(path, "value"), map.getValueType());
+            LogicalType value = within(FieldPath.child(path, "value"), map.getValueType());
             return value == null ? null : new MapType(map.getKeyType(), value);
         }
         return type;
-    }
-
-    private static List<String> child(List<String> path, String name) {
-        List<String> child = new ArrayList<>(path);
-        child.add(name);
-        return List.copyOf(child);
     }
 }

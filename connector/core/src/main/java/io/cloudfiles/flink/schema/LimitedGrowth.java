@@ -58,7 +58,7 @@ public final class LimitedGrowth {
         List<RowType.RowField> fields = new ArrayList<>();
         for (RowType.RowField field : grown.getFields()) {
             int index = before.getFieldIndex(field.getName());
-            List<String> child = child(path, field.getName());
+            List<String> child = FieldPath.child(path, field.getName());
             LogicalType type = index < 0
                     ? named(child, field.getType())
                     : changed(child, before.getTypeAt(index), field.getType());
@@ -79,13 +79,14 @@ public final class LimitedGrowth {
         }
         if (before instanceof ArrayType was && grown instanceof ArrayType is) {
             return new ArrayType(
-                    is.isNullable(), changed(child(path, "element"), was.getElementType(), is.getElementType()));
+                    is.isNullable(),
+                    changed(FieldPath.child(path, "element"), was.getElementType(), is.getElementType()));
         }
         if (before instanceof MapType was && grown instanceof MapType is) {
             return new MapType(
                     is.isNullable(),
-                    changed(child(path, "key"), was.getKeyType(), is.getKeyType()),
-                    changed(child(path, "value"), was.getValueType(), is.getValueType()));
+                    changed(FieldPath.child(path, "key"), was.getKeyType(), is.getKeyType()),
+                    changed(FieldPath.child(path, "value"), was.getValueType(), is.getValueType()));
         }
         return isRefused(path, limits.refusalOfWidening(path)) || isRefused(path, limits.refusalOfType(path, grown))
                 ? before
@@ -102,12 +103,12 @@ public final class LimitedGrowth {
             return taken.getFieldCount() == 0 && row.getFieldCount() > 0 ? null : taken;
         }
         if (type instanceof ArrayType array) {
-            LogicalType element = added(child(path, "element"), array.getElementType());
+            LogicalType element = added(FieldPath.child(path, "element"), array.getElementType());
             return element == null ? null : new ArrayType(type.isNullable(), element);
         }
         if (type instanceof MapType map) {
-            LogicalType key = added(child(path, "key"), map.getKeyType());
-            LogicalType value = added(child(path, "value"), map.getValueType());
+            LogicalType key = added(FieldPath.child(path, "key"), map.getKeyType());
+            LogicalType value = added(FieldPath.child(path, "value"), map.getValueType());
             return key == null || value == null ? null : new MapType(type.isNullable(), key, value);
         }
         return isRefused(path, limits.refusalOfType(path, type)) ? null : type;
@@ -118,11 +119,5 @@ public final class LimitedGrowth {
             refusals.put(path, refusal);
         }
         return refusal != null;
-    }
-
-    private static List<String> child(List<String> path, String name) {
-        List<String> child = new ArrayList<>(path);
-        child.add(name);
-        return List.copyOf(child);
     }
 }

@@ -14,9 +14,8 @@
 package io.cloudfiles.flink.cli.run;
 
 import io.cloudfiles.flink.storage.CloudOptions;
+import io.cloudfiles.flink.storage.cloud.ClusterOptions;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.GlobalConfiguration;
-import org.apache.flink.configuration.IllegalConfigurationException;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.plugin.PluginManager;
 import org.apache.flink.core.plugin.PluginUtils;
@@ -38,7 +37,7 @@ final class EmbeddedFileSystems {
 
     /** @param options of the command; those of a store take the place of all that the machine's Flink says of this store */
     static void initialize(Map<String, String> options) {
-        Configuration configuration = ofThisMachine();
+        Configuration configuration = ClusterOptions.ofThisProcess();
         Map<String, String> ofStores = CloudOptions.pick(options);
         Set<String> given =
                 ofStores.keySet().stream().map(EmbeddedFileSystems::store).collect(Collectors.toSet());
@@ -53,14 +52,6 @@ final class EmbeddedFileSystems {
     /** The store of an option: {@code s3} of {@code s3.region}. */
     private static String store(String key) {
         return key.substring(0, key.indexOf('.'));
-    }
-
-    private static Configuration ofThisMachine() {
-        try {
-            return GlobalConfiguration.loadConfiguration();
-        } catch (IllegalConfigurationException e) {
-            return new Configuration(); // there is no Flink on this machine
-        }
     }
 
     private static @Nullable PluginManager plugins(Configuration configuration) {

@@ -38,7 +38,7 @@ public final class ClusterOptions {
      * @param ofCredentials keys of the options that say whose rights requests have
      */
     public static ReadableConfig behind(ReadableConfig options, Set<String> ofCredentials) {
-        return behind(options, ofCredentials, ofThisProcess());
+        return behind(options, ofCredentials, ofThisProcess().toMap());
     }
 
     /** These options, and behind them others. */
@@ -53,12 +53,12 @@ public final class ClusterOptions {
         return Configuration.fromMap(merged);
     }
 
-    /** Empty in a process that has no directory of Flink's configuration, or none that can be read. */
-    private static Map<String, String> ofThisProcess() {
+    /** All that the cluster says; empty in a process that has no directory of Flink's configuration, or none that can be read. */
+    public static Configuration ofThisProcess() {
         try {
-            return GlobalConfiguration.loadConfiguration().toMap();
+            return GlobalConfiguration.loadConfiguration();
         } catch (IllegalConfigurationException e) {
-            return Map.of();
+            return new Configuration();
         }
     }
 }

@@ -15,6 +15,7 @@ package io.cloudfiles.flink.delta.schema;
 
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.schema.FieldPath;
 import io.delta.kernel.types.ArrayType;
 import io.delta.kernel.types.DataType;
 import io.delta.kernel.types.MapType;
@@ -94,20 +95,15 @@ public final class SchemaMerge {
         List<StructField> fields = new ArrayList<>();
         for (StructField column : columns.fields()) {
             StructField row = SchemaFit.find(rows, column.getName());
-            fields.add(row == null ? column : merge(child(path, column.getName()), column, row.getDataType()));
+            fields.add(
+                    row == null ? column : merge(FieldPath.child(path, column.getName()), column, row.getDataType()));
         }
         for (StructField row : rows.fields()) {
             if (SchemaFit.find(new StructType(fields), row.getName()) == null) {
-                fields.add(added(child(path, row.getName()), row));
+                fields.add(added(FieldPath.child(path, row.getName()), row));
             }
         }
         return new StructType(fields);
-    }
-
-    private static List<String> child(List<String> path, String name) {
-        List<String> child = new ArrayList<>(path);
-        child.add(name);
-        return child;
     }
 
     private StructField added(List<String> path, StructField row) {
@@ -129,13 +125,13 @@ public final class SchemaMerge {
             return column.withDataType(struct(path, from, to));
         }
         if (type instanceof ArrayType from && rows instanceof ArrayType to) {
-            return column.withDataType(
-                    new ArrayType(merge(child(path, "element"), from.getElementField(), to.getElementType())));
+            return column.withDataType(new ArrayType(
+                    merge(FieldPath.child(path, "element"), from.getElementField(), to.getElementType())));
         }
         if (type instanceof MapType from && rows instanceof MapType to) {
             return column.withDataType(new MapType(
-                    merge(child(path, "key"), from.getKeyField(), to.getKeyType()),
-                    merge(child(path, "value"), from.getValueField(), to.getValueType())));
+                    merge(FieldPath.child(path, "key"), from.getKeyField(), to.getKeyType()),
+                    merge(FieldPath.child(path, "value"), from.getValueField(), to.getValueType())));
         }
         boolean isPartition = path.size() == 1 && table.partitionColumns().contains(column.getName());
         return type.equals(rows) || isPartition || !TypeWidening.isConvertible(type, rows)
