@@ -14,7 +14,7 @@
 package io.cloudfiles.flink.table;
 
 import io.cloudfiles.flink.option.OptionSpec;
-import io.cloudfiles.flink.source.SourcePlanner;
+import io.cloudfiles.flink.source.KnownOptions;
 import io.cloudfiles.flink.table.source.CloudFilesTableSource;
 import io.cloudfiles.flink.table.source.FlinkTableFormat;
 import io.cloudfiles.flink.table.translation.SqlTable;
@@ -51,13 +51,13 @@ public final class CloudFilesTableFactory implements DynamicTableSourceFactory {
     /** All but those of formats. */
     @Override
     public Set<ConfigOption<?>> optionalOptions() {
-        return SourcePlanner.allOptions().stream().map(OptionSpec::option).collect(Collectors.toSet());
+        return KnownOptions.allOptions().stream().map(OptionSpec::option).collect(Collectors.toSet());
     }
 
     /** Those that a compiled plan takes from the catalog again: what may change on an existing checkpoint. */
     @Override
     public Set<ConfigOption<?>> forwardOptions() {
-        return SourcePlanner.allOptions().stream()
+        return KnownOptions.allOptions().stream()
                 .filter(OptionSpec::isChangeable)
                 .map(OptionSpec::option)
                 .collect(Collectors.toSet());

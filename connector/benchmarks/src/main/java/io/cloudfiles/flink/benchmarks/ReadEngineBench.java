@@ -97,7 +97,7 @@ public final class ReadEngineBench {
         metadata.put("file_path", MetadataColumn.FILE_PATH);
         ReadConfig config = new ReadConfig(
                 new NewlineFormat(),
-                ReadColumns.of(NewlineFormat.SCHEMA).withMetadata(metadata),
+                ReadColumns.of(NewlineFormat.SCHEMA).with(metadata),
                 Map.of(),
                 BadRecordMode.PERMISSIVE,
                 concurrentFiles,

@@ -103,6 +103,13 @@ public enum ErrorCode {
             "A `key=value` directory has a value that does not fit the type of its partition column.",
             "Rename the directory, or declare the column as a nullable STRING. `read.on-failure = quarantine` sets"
                     + " such files aside with their reason."),
+    CF_INVALID_EXPRESSION(
+            "A column that is to be added is computed by an expression that is malformed, or of what is not known of a file.",
+            "Correct the expression at the place that the message names; it lists the columns that there are."),
+    CF_COLUMN_NOT_COMPUTED(
+            "The expression of an added column has no value for a file.",
+            "Correct the expression, such as by `TRY_CAST` for `CAST`. `read.on-failure = quarantine` sets such files aside"
+                    + " with their reason."),
     CF_LOG_FILE_MALFORMED(
             "An entry of the schema log is missing or cannot be understood.",
             "Restore the file that the message names from a backup, or name another `schema.location`."),

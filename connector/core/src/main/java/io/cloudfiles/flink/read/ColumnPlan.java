@@ -36,7 +36,7 @@ import java.util.TreeSet;
  * @param corruptRecordColumn name of the column of malformed records, where there is a STRING column of that name
  * @param caseSensitive whether names in the data must match columns in case
  * @param findsByName whether the format finds columns by their names
- * @param metadata columns behind those of the schema
+ * @param ofFile columns behind those of the schema
  */
 @Internal
 public record ColumnPlan(
@@ -45,12 +45,12 @@ public record ColumnPlan(
         @Nullable String corruptRecordColumn,
         boolean caseSensitive,
         boolean findsByName,
-        LinkedHashMap<String, MetadataColumn> metadata)
+        LinkedHashMap<String, FileColumn> ofFile)
         implements Serializable {
     private static final VarCharType STRING = new VarCharType(VarCharType.MAX_LENGTH);
 
-    /** The same with metadata columns behind the others. */
-    public ColumnPlan withMetadata(Map<String, MetadataColumn> columns) {
+    /** The same with columns that the file tells behind the others. */
+    public ColumnPlan with(Map<String, ? extends FileColumn> columns) {
         return new ColumnPlan(
                 partitions,
                 rescuedDataColumn,
@@ -62,7 +62,7 @@ public record ColumnPlan(
 
     /** Names that no column of the data can get. */
     Set<String> reservedNames() {
-        Set<String> names = new TreeSet<>(metadata.keySet());
+        Set<String> names = new TreeSet<>(ofFile.keySet());
         names.addAll(partitions.type().getFieldNames());
         if (rescuedDataColumn != null) {
             names.add(rescuedDataColumn);
@@ -74,7 +74,7 @@ public record ColumnPlan(
      * The columns of a version.
      *
      * @param version its number
-     * @param schema all columns but the rescued data and the metadata columns, which it may have
+     * @param schema all columns but the rescued data and those of the file, which it may have
      */
     public ReadColumns of(int version, RowType schema) {
         RowType all = withRescuedData(withPartitions(schema));
@@ -94,7 +94,7 @@ public record ColumnPlan(
                 rescuedDataColumn,
                 isString(type, corruptRecordColumn) ? corruptRecordColumn : null,
                 caseSensitive);
-        return new ReadColumns(read, partitions, new LinkedHashMap<>(), all.getFieldNames()).withMetadata(metadata);
+        return new ReadColumns(read, partitions, new LinkedHashMap<>(), all.getFieldNames()).with(ofFile);
     }
 
     private RowType withPartitions(RowType schema) {

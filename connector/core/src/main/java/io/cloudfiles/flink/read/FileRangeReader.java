@@ -31,7 +31,9 @@ import org.slf4j.LoggerFactory;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads one range to its end, in as many attempts as it takes; one run is one attempt. Each attempt starts where the last one handed
@@ -48,6 +50,7 @@ import java.util.Optional;
  * FileNotFoundException           SKIPPED_MISSING, or given up at once
  * CF_FILE_UNREADABLE of a reader  SKIPPED_CORRUPTED, or given up at once
  * CF_INVALID_PARTITION_VALUE      given up at once
+ * CF_COLUMN_NOT_COMPUTED          given up at once
  * anything else                   the job fails
  *
  * given up                        the job fails, or QUARANTINED
@@ -57,6 +60,9 @@ import java.util.Optional;
  */
 final class FileRangeReader implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(FileRangeReader.class);
+
+    private static final Set<ErrorCode> OF_THE_WHOLE_FILE =
+            EnumSet.of(ErrorCode.CF_INVALID_PARTITION_VALUE, ErrorCode.CF_COLUMN_NOT_COMPUTED);
 
     private final ReadContext context;
     private final RangeInFlight range;
@@ -134,7 +140,7 @@ final class FileRangeReader implements Runnable {
      * @return whether the range is to be read on under the columns that there are now; else it is done
      */
     private boolean drain(RecordReader reader) throws IOException, InterruptedException {
-        ColumnVector[] columnsOfRange = columns.columnsOf(state);
+        ColumnVector[] columnsOfRange = columns.columnsOf(state, context.clock().instant());
         DecodedBatch ahead = reader.next();
         while (ahead != null) {
             DecodedBatch current = ahead;
@@ -193,7 +199,7 @@ final class FileRangeReader implements Runnable {
     }
 
     private void settle(CloudFilesException failure) {
-        if (failure.code() == ErrorCode.CF_INVALID_PARTITION_VALUE) {
+        if (OF_THE_WHOLE_FILE.contains(failure.code())) {
             giveUp(failure);
             return;
         }

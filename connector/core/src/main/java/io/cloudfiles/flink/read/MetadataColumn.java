@@ -30,7 +30,7 @@ import java.util.stream.Stream;
 
 /** Columns that tell of the file a record came from; Auto Loader's {@code _metadata} fields and our own. */
 @PublicEvolving
-public enum MetadataColumn {
+public enum MetadataColumn implements FileColumn {
     /** Full normalised location. */
     FILE_PATH("file_path", "file.path", new VarCharType(false, VarCharType.MAX_LENGTH)),
     /** Last segment of the location. */
@@ -111,7 +111,7 @@ public enum MetadataColumn {
         return key;
     }
 
-    /** The type of its values. */
+    @Override
     public LogicalType type() {
         return type;
     }

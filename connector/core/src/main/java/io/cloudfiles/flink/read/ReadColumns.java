@@ -28,20 +28,17 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The columns that a source can give, and those of them that it does give. An output column of a name is the metadata column of that
+ * The columns that a source can give, and those of them that it does give. An output column of a name is the one of the file of that
  * name, else the partition column, else the data column.
  *
  * @param schema what the format decodes
  * @param partitions what the path of a file tells
- * @param metadata column name in the output to what it holds
+ * @param ofFile column name in the output to what it holds
  * @param output names of the columns that are given, in order
  */
 @Internal
 public record ReadColumns(
-        ReadSchema schema,
-        PartitionColumns partitions,
-        LinkedHashMap<String, MetadataColumn> metadata,
-        List<String> output)
+        ReadSchema schema, PartitionColumns partitions, LinkedHashMap<String, FileColumn> ofFile, List<String> output)
         implements Serializable {
     public ReadColumns {
         output = List.copyOf(output);
@@ -57,16 +54,16 @@ public record ReadColumns(
     }
 
     /**
-     * The same with metadata columns behind the others.
+     * The same with columns that the file tells behind the others.
      *
      * @param columns column name in the output to what it holds
      */
-    public ReadColumns withMetadata(Map<String, MetadataColumn> columns) {
+    public ReadColumns with(Map<String, ? extends FileColumn> columns) {
         List<String> all = new ArrayList<>(output);
         all.addAll(columns.keySet());
-        LinkedHashMap<String, MetadataColumn> allMetadata = new LinkedHashMap<>(metadata);
-        allMetadata.putAll(columns);
-        return new ReadColumns(schema, partitions, allMetadata, all);
+        LinkedHashMap<String, FileColumn> allOfFile = new LinkedHashMap<>(ofFile);
+        allOfFile.putAll(columns);
+        return new ReadColumns(schema, partitions, allOfFile, all);
     }
 
     /** Type of the batches that are produced. */
@@ -80,11 +77,11 @@ public record ReadColumns(
 
     /** Whether a metadata column is given, under whatever name. */
     boolean gives(MetadataColumn column) {
-        return output.stream().anyMatch(name -> metadata.get(name) == column);
+        return output.stream().anyMatch(name -> ofFile.get(name) == column);
     }
 
     private LogicalType typeOf(String name) {
-        @Nullable MetadataColumn column = metadata.get(name);
+        @Nullable FileColumn column = ofFile.get(name);
         if (column != null) {
             return column.type();
         }
@@ -95,7 +92,7 @@ public record ReadColumns(
         if (index < 0) {
             throw new IllegalArgumentException("No column '" + name + "' among "
                     + schema.type().getFieldNames() + ", the partition columns "
-                    + partitions.type().getFieldNames() + " and the metadata columns " + metadata.keySet() + ".");
+                    + partitions.type().getFieldNames() + " and the columns of the file " + ofFile.keySet() + ".");
         }
         return schema.type().getTypeAt(index);
     }
@@ -113,7 +110,7 @@ public record ReadColumns(
         Set<String> fromData =
                 names.stream().filter(name -> !partitions.contains(name)).collect(Collectors.toSet());
         ReadSchema decoded = prunes && !keepsRemains ? schema.pruned(fromData) : schema;
-        return new ReadColumns(decoded, partitions, metadata, names);
+        return new ReadColumns(decoded, partitions, ofFile, names);
     }
 
     private static boolean isWanted(@Nullable String column, List<String> names) {

@@ -13,6 +13,8 @@
  */
 package io.cloudfiles.flink.read;
 
+import java.time.Clock;
+
 /** What all ranges of one reader share. Safe for use by many threads. */
 record ReadContext(
         ReadConfig config,
@@ -20,4 +22,5 @@ record ReadContext(
         SchemaEvolver schema,
         OpenStorages storages,
         HandOverQueue handOvers,
-        ReadPool pool) {}
+        ReadPool pool,
+        Clock clock) {}

@@ -72,13 +72,15 @@ public final class ReadEngine implements Closeable {
             Runnable wakeUp) {
         this.totals = delivered;
         OpenStorages storages = new OpenStorages(opener);
+        Clock clock = Clock.systemUTC();
         this.context = new ReadContext(
                 config,
                 limits,
-                new SchemaEvolver(config, storages, Clock.systemUTC()),
+                new SchemaEvolver(config, storages, clock),
                 storages,
                 new HandOverQueue(limits.queuedBytes(), wakeUp),
-                new ReadPool(config.concurrentFiles(), name));
+                new ReadPool(config.concurrentFiles(), name),
+                clock);
     }
 
     /**

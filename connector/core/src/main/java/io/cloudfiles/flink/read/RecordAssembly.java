@@ -16,15 +16,17 @@ package io.cloudfiles.flink.read;
 import io.cloudfiles.flink.batch.ConstantVectors;
 import io.cloudfiles.flink.batch.RecordBatch;
 import io.cloudfiles.flink.format.ReadSchema;
+import org.apache.flink.table.data.TimestampData;
 import org.apache.flink.table.data.columnar.vector.ColumnVector;
 import org.apache.flink.table.data.columnar.vector.heap.HeapLongVector;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.RowType;
 import org.jspecify.annotations.Nullable;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /**
  * Makes the batches of a format, of one schema version, into those of the source: picks the columns that are wanted and adds those that tell of the file. Safe for
@@ -32,7 +34,7 @@ import java.util.function.Function;
  */
 final class RecordAssembly {
     /** In {@link #sources}: the column does not come from the data. */
-    private static final int OF_FILE = -1;
+    private static final int OF_RANGE = -1;
 
     private final ReadSchema schema;
     private final RowType outputType;
@@ -41,16 +43,16 @@ final class RecordAssembly {
     /** In {@link #sources}: the column counts records. */
     private static final int RECORD_NUMBER = -2;
 
-    /** For each output column its index in the decoded data, {@link #OF_FILE} or {@link #RECORD_NUMBER}. */
+    /** For each output column its index in the decoded data, {@link #OF_RANGE} or {@link #RECORD_NUMBER}. */
     private final int[] sources;
 
     /** The output columns that are the same in all rows of a range, in their order. */
-    private final List<FileColumn> ofFile = new ArrayList<>();
+    private final List<RangeColumn> ofRange = new ArrayList<>();
 
     private final boolean isAsDecoded;
 
     /** A column that has one value in all rows of a range. */
-    private record FileColumn(LogicalType type, Function<RangeState, @Nullable Object> value) {}
+    private record RangeColumn(LogicalType type, BiFunction<RangeState, TimestampData, @Nullable Object> value) {}
 
     RecordAssembly(ReadColumns columns) {
         this.schema = columns.schema();
@@ -60,7 +62,7 @@ final class RecordAssembly {
         for (int i = 0; i < sources.length; i++) {
             sources[i] = sourceOf(columns.output().get(i), columns);
         }
-        this.isAsDecoded = ofFile.isEmpty()
+        this.isAsDecoded = ofRange.isEmpty()
                 && columns.output().equals(columns.schema().type().getFieldNames());
     }
 
@@ -70,33 +72,42 @@ final class RecordAssembly {
     }
 
     private int sourceOf(String name, ReadColumns columns) {
-        @Nullable MetadataColumn metadata = columns.metadata().get(name);
+        @Nullable FileColumn told = columns.ofFile().get(name);
         PartitionColumns partitions = columns.partitions();
-        if (metadata == MetadataColumn.RECORD_NUMBER) {
+        if (told == MetadataColumn.RECORD_NUMBER) {
             return RECORD_NUMBER;
         }
-        if (metadata != null) {
-            ofFile.add(new FileColumn(metadata.type(), range -> values.of(metadata, range)));
+        if (told instanceof MetadataColumn metadata) {
+            ofRange.add(new RangeColumn(metadata.type(), (range, now) -> values.of(metadata, range)));
+        } else if (told instanceof ComputedColumn computed) {
+            ComputedValue value = new ComputedValue(name, computed, partitions, values);
+            ofRange.add(new RangeColumn(computed.type(), value::of));
         } else if (partitions.contains(name)) {
-            ofFile.add(new FileColumn(
+            ofRange.add(new RangeColumn(
                     partitions.typeOf(name),
-                    range -> partitions.valueOf(name, range.range().file().location())));
+                    (range, now) ->
+                            partitions.valueOf(name, range.range().file().location())));
         } else {
             return columns.schema().type().getFieldIndex(name);
         }
-        return OF_FILE;
+        return OF_RANGE;
     }
 
     /**
      * The columns that are the same in all batches of a range.
      *
-     * @throws io.cloudfiles.flink.error.CloudFilesException {@code CF_INVALID_PARTITION_VALUE}
+     * @param now when the range is opened
+     * @throws io.cloudfiles.flink.error.CloudFilesException {@code CF_INVALID_PARTITION_VALUE} or {@code CF_COLUMN_NOT_COMPUTED}
      */
-    ColumnVector[] columnsOf(RangeState range) {
-        ColumnVector[] columns = new ColumnVector[ofFile.size()];
+    ColumnVector[] columnsOf(RangeState range, Instant now) {
+        return columnsOf(range, TimestampData.fromInstant(now));
+    }
+
+    private ColumnVector[] columnsOf(RangeState range, TimestampData now) {
+        ColumnVector[] columns = new ColumnVector[ofRange.size()];
         for (int i = 0; i < columns.length; i++) {
-            FileColumn column = ofFile.get(i);
-            columns[i] = ConstantVectors.of(column.value().apply(range), column.type());
+            RangeColumn column = ofRange.get(i);
+            columns[i] = ConstantVectors.of(column.value().apply(range, now), column.type());
         }
         return columns;
     }
@@ -114,7 +125,7 @@ final class RecordAssembly {
         int next = 0;
         for (int i = 0; i < all.length; i++) {
             all[i] = switch (sources[i]) {
-                case OF_FILE -> columnsOfRange[next++];
+                case OF_RANGE -> columnsOfRange[next++];
                 case RECORD_NUMBER -> recordNumbers(before, data.rowCount());
                 default -> data.column(sources[i]);
             };

@@ -14,14 +14,11 @@
 package io.cloudfiles.flink.source;
 
 import io.cloudfiles.flink.read.ColumnPlan;
-import io.cloudfiles.flink.read.MetadataColumn;
 import io.cloudfiles.flink.read.ReadColumns;
 import io.cloudfiles.flink.read.SchemaMark;
 import io.cloudfiles.flink.schema.EvolutionMode;
 import org.apache.flink.table.types.logical.RowType;
 import org.jspecify.annotations.Nullable;
-
-import java.util.Map;
 
 /**
  * The columns that a job begins with.
@@ -38,9 +35,5 @@ record PlannedColumns(
         @Nullable EvolutionMode evolution) {
     ReadColumns columns() {
         return plan.of(version.version(), schema);
-    }
-
-    PlannedColumns withMetadata(Map<String, MetadataColumn> metadata) {
-        return new PlannedColumns(plan.withMetadata(metadata), version, schema, evolution);
     }
 }

@@ -14,13 +14,13 @@
 package io.cloudfiles.flink.source;
 
 import io.cloudfiles.flink.discovery.DiscoveryConfig;
-import io.cloudfiles.flink.discovery.listing.ListingDiscovery;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.format.BadRecordOptions;
 import io.cloudfiles.flink.format.FileFormat;
 import io.cloudfiles.flink.read.ColumnPlan;
 import io.cloudfiles.flink.read.FailureMode;
+import io.cloudfiles.flink.read.FileColumn;
 import io.cloudfiles.flink.read.PartitionColumns;
 import io.cloudfiles.flink.read.ReadOptions;
 import io.cloudfiles.flink.read.SchemaMark;
@@ -32,16 +32,13 @@ import io.cloudfiles.flink.schema.SchemaHints;
 import io.cloudfiles.flink.schema.SchemaLog;
 import io.cloudfiles.flink.schema.SchemaOptions;
 import io.cloudfiles.flink.schema.SchemaVersion;
-import io.cloudfiles.flink.schema.TargetLimits;
 import io.cloudfiles.flink.schema.TypeMerger;
 import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.Location;
-import io.cloudfiles.flink.storage.Storage;
 import io.cloudfiles.flink.storage.StorageOpener;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.table.types.logical.LogicalTypeRoot;
 import org.apache.flink.table.types.logical.RowType;
-import org.apache.flink.table.types.logical.VarCharType;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,14 +47,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeSet;
-import java.util.function.Consumer;
-import java.util.function.Function;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Finds the schema of a source where the job is built: the declared one, the latest of the schema log, or one inferred from a sample of
@@ -69,9 +65,6 @@ final class SchemaPlanner {
     /** Auto Loader's name of the rescued data column. */
     static final String RESCUED_DATA = "_rescued_data";
 
-    private static final int FIT_SAMPLE_FILES = 5;
-    private static final long FIT_SAMPLE_BYTES = 64 << 10;
-
     private final @Nullable FileFormat format;
     private final DiscoveryConfig discovery;
     private final StorageOpener storages;
@@ -79,29 +72,37 @@ final class SchemaPlanner {
     private final Clock clock;
     private final ZoneId zone;
     private final @Nullable Integer pinned;
+    private final PlanTarget target;
+    private final FileColumns ofFile;
+    private final NewestFiles newest;
     private final PartitionPlanner partitions;
     private final SchemaHints hints;
 
     /**
-     * @param format null for one that is made for declared columns, none of which is special
+     * @param source without a format where one is made for declared columns, none of which is special
      * @param zone of instants in paths that name none
      * @param pinned the version of the log to begin with, or null for the latest
+     * @param target takes the rows
+     * @param ofFile columns behind those of the schema
      */
     SchemaPlanner(
-            @Nullable FileFormat format,
-            DiscoveryConfig discovery,
+            SourceResolver.Resolved source,
             StorageOpener storages,
-            ReadableConfig options,
             Clock clock,
             ZoneId zone,
-            @Nullable Integer pinned) {
-        this.format = format;
-        this.discovery = discovery;
+            @Nullable Integer pinned,
+            PlanTarget target,
+            FileColumns ofFile) {
+        this.format = source.format();
+        this.discovery = source.discovery();
         this.storages = storages;
-        this.options = options;
+        this.options = source.options();
         this.clock = clock;
         this.zone = zone;
         this.pinned = pinned;
+        this.target = target;
+        this.ofFile = ofFile;
+        this.newest = new NewestFiles(discovery, storages, clock);
         this.partitions = new PartitionPlanner(options, discovery);
         this.hints = SchemaHints.parse(
                 options.getOptional(SchemaOptions.HINTS.option()).orElse(""));
@@ -112,36 +113,26 @@ final class SchemaPlanner {
      *
      * @param declared the declared columns, or null
      * @param resumes whether the job goes on from a checkpoint: the newest files may then be of another kind
-     * @param requirement throws when inferred columns are not to be kept
-     * @param target what whoever takes the rows does not take of further columns, given some
      */
-    PlannedColumns plan(
-            @Nullable RowType declared,
-            boolean resumes,
-            Consumer<RowType> requirement,
-            Function<RowType, TargetLimits> target) {
+    PlannedColumns plan(@Nullable RowType declared, boolean resumes) {
         if (declared != null) {
             List<String> told = partitions.of(declared);
-            if (!resumes) {
-                requireFit(declared, told);
-            }
             @Nullable String rescued = format == null ? null : declaredRescueColumn(declared);
             ColumnPlan plan = columns(declared, told, rescued);
+            if (!resumes) {
+                new DeclaredFit(format, newest, storages).require(declared, told);
+            }
             return planned(SchemaMark.NONE, declared, plan, mode(declared));
         }
-        SchemaVersion logged = fromLogOrFiles(requirement, target);
+        SchemaVersion logged = fromLogOrFiles();
         SchemaVersion version = partitions.asAsked(logged);
         ColumnPlan plan = columns(version.type(), version.partitionColumns(), inferredRescueColumn());
         return planned(SchemaMark.of(logged), version.type(), plan, mode(null));
     }
 
-    /**
-     * Finds the columns of a source that declares none.
-     *
-     * @param requirement throws when inferred columns are not to be kept
-     */
-    InferredSchema infer(Consumer<RowType> requirement) throws IOException {
-        SchemaVersion logged = fromLogOrFiles(requirement, columns -> TargetLimits.NONE);
+    /** Finds the columns of a source that declares none. */
+    InferredSchema infer() throws IOException {
+        SchemaVersion logged = fromLogOrFiles();
         SchemaVersion version = partitions.asAsked(logged);
         return InferredSchema.of(version, log().version(log().numbers().get(0)), inferredRescueColumn());
     }
@@ -177,19 +168,29 @@ final class SchemaPlanner {
                 .filter(field -> partitionNames.contains(field.getName()))
                 .toList();
         boolean caseSensitive = options.get(SchemaOptions.CASE_SENSITIVE.option());
-        return new ColumnPlan(
+        ColumnPlan ofData = new ColumnPlan(
                 new PartitionColumns(new RowType(told), caseSensitive, zone),
                 rescueColumn,
                 format == null ? null : options.get(BadRecordOptions.COLUMN.option()),
                 caseSensitive,
                 format != null && format.canPrune(),
                 new LinkedHashMap<>());
+        Map<String, FileColumn> more = ofFile.of(columns, new RowType(told));
+        requireOtherNames(ofData.of(0, columns).output(), more.keySet());
+        return ofData.with(more);
     }
 
-    private static RowType withString(RowType columns, String name) {
-        List<RowType.RowField> fields = new ArrayList<>(columns.getFields());
-        fields.add(new RowType.RowField(name, new VarCharType(VarCharType.MAX_LENGTH)));
-        return new RowType(columns.isNullable(), fields);
+    private static void requireOtherNames(List<String> names, Set<String> ofFile) {
+        String taken = ofFile.stream()
+                .filter(names::contains)
+                .map(name -> "Column '" + name
+                        + "' of the data and an added column that tells of the file would have the same name.")
+                .collect(Collectors.joining(" "));
+        if (!taken.isEmpty()) {
+            throw new CloudFilesException(
+                    ErrorCode.CF_INVALID_SCHEMA,
+                    taken + " The columns are " + names + ". Rename one of the two, or leave it out.");
+        }
     }
 
     private static boolean isString(RowType type, String name) {
@@ -218,7 +219,7 @@ final class SchemaPlanner {
         return new SchemaLog(storages.open(directory), directory);
     }
 
-    private SchemaVersion fromLogOrFiles(Consumer<RowType> requirement, Function<RowType, TargetLimits> target) {
+    private SchemaVersion fromLogOrFiles() {
         SchemaLog log = log();
         try {
             if (pinned != null) {
@@ -226,12 +227,12 @@ final class SchemaPlanner {
             }
             Optional<SchemaVersion> latest = log.latestOrImported(clock.instant());
             if (latest.isEmpty()) {
-                return inferTo(log, requirement, target);
+                return inferTo(log);
             }
             // What began without files is looked at again: only a sample tells the columns of the path.
-            boolean tells =
-                    latest.get().type().getFieldCount() > 0 || sample(1).files().isEmpty();
-            return tells ? withNewHints(latest.get(), log) : inferTo(log, requirement, target);
+            boolean tells = latest.get().type().getFieldCount() > 0
+                    || newest.sample(1).files().isEmpty();
+            return tells ? withNewHints(latest.get(), log) : inferTo(log);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -240,16 +241,17 @@ final class SchemaPlanner {
     /** What the log has stays as it is, since a table holds it already; what hints name beyond that is added. */
     private SchemaVersion withNewHints(SchemaVersion version, SchemaLog log) throws IOException {
         RowType type = TypeMerger.finish(hints.applyToNew(version.type(), version.type()));
-        return type.equals(version.type())
-                ? version
-                : log.append(type, version.partitionColumns(), SchemaCause.hinted(), clock.instant());
+        if (type.equals(version.type())) {
+            return version;
+        }
+        target.requirement().accept(given(type, version.partitionColumns()));
+        return log.append(type, version.partitionColumns(), SchemaCause.hinted(), clock.instant());
     }
 
-    private SchemaVersion inferTo(SchemaLog log, Consumer<RowType> requirement, Function<RowType, TargetLimits> target)
-            throws IOException {
-        FileSampler.Sample sample = sample(options.get(SchemaOptions.INFERENCE_MAX_FILES.option()));
+    private SchemaVersion inferTo(SchemaLog log) throws IOException {
+        FileSampler.Sample sample = newest.sample(options.get(SchemaOptions.INFERENCE_MAX_FILES.option()));
         List<FileEntry> files = sample.files();
-        RowType data = taken(inferred(files), target);
+        RowType data = inferred(files);
         if (data.getFieldCount() == 0 && !(files.isEmpty() && mayBeginEmpty())) {
             throw new CloudFilesException(
                     ErrorCode.CF_EMPTY_DIR_FOR_SCHEMA_INFERENCE,
@@ -259,16 +261,15 @@ final class SchemaPlanner {
                             + "). Put a sample file there, or declare the columns.");
         }
         RowType told = partitions.infer(files);
-        RowType merged = partitions.spelled(told, TypeMerger.finish(hints.applyTo(partitions.merge(data, told))));
-        requirement.accept(
-                merged.getFieldIndex(inferredRescueColumn()) >= 0
-                        ? merged
-                        : withString(merged, inferredRescueColumn()));
+        RowType found = withHints(partitions.merge(data, told), told);
+        RowType taken = taken(found, told.getFieldNames());
+        // What a hint asks for and the target does not take is for the requirement to tell.
+        RowType merged = taken.equals(found) ? found : withHints(taken, told);
+        List<String> ofPath = spelled(told.getFieldNames(), merged);
+        target.requirement().accept(given(merged, ofPath));
         return log.append(
                 merged,
-                told.getFieldNames().stream()
-                        .map(name -> merged.getFieldNames().get(SameNames.indexOf(name, merged.getFieldNames())))
-                        .toList(),
+                ofPath,
                 SchemaCause.inferred(
                         data.getFieldCount() == 0
                                 ? "where no file of " + discovery.paths() + " had a record"
@@ -276,10 +277,29 @@ final class SchemaPlanner {
                 clock.instant());
     }
 
+    /** All columns that the source gives for inferred ones. */
+    private RowType given(RowType inferred, List<String> ofPath) {
+        return columns(inferred, ofPath, inferredRescueColumn()).of(0, inferred).type();
+    }
+
+    private RowType withHints(RowType columns, RowType ofPath) {
+        return partitions.spelled(ofPath, TypeMerger.finish(hints.applyTo(columns)));
+    }
+
+    private static List<String> spelled(List<String> names, RowType columns) {
+        return names.stream()
+                .map(name -> columns.getFieldNames().get(SameNames.indexOf(name, columns.getFieldNames())))
+                .toList();
+    }
+
     /** What a table that is there already does not take stays in the rescued data from the first file on. */
-    private static RowType taken(RowType found, Function<RowType, TargetLimits> target) {
-        LimitedGrowth growth = new LimitedGrowth(target.apply(found));
-        RowType taken = growth.of(RowType.of(), found);
+    private RowType taken(RowType found, List<String> namesOfPath) {
+        List<String> ofPath = spelled(namesOfPath, found);
+        LimitedGrowth growth = new LimitedGrowth(target.limits().apply(given(found, ofPath)));
+        RowType alwaysTaken = new RowType(found.getFields().stream()
+                .filter(field -> ofPath.contains(field.getName()))
+                .toList());
+        RowType taken = growth.of(alwaysTaken, found);
         growth.refusals()
                 .forEach((path, refusal) -> LOG.warn(
                         "Field '{}' becomes no column: its values stay in the rescued data. {}",
@@ -311,75 +331,5 @@ final class SchemaPlanner {
     private boolean isToleratedByReaders(Exception failure) {
         return options.get(ReadOptions.ON_FAILURE.option()) == FailureMode.QUARANTINE
                 || options.get(ReadOptions.IGNORE_CORRUPT_FILES.option()) && failure instanceof CloudFilesException;
-    }
-
-    /** The columns of some files; none if they cannot be inferred, which need not keep declared ones from being read. */
-    private RowType inferredForFit(List<FileEntry> files) throws IOException {
-        try {
-            return new SchemaSampler(inferring(), storages, failure -> true).infer(files, FIT_SAMPLE_BYTES);
-        } catch (CloudFilesException e) {
-            if (e.code() == ErrorCode.CF_INVALID_SCHEMA) {
-                return RowType.of();
-            }
-            throw e;
-        }
-    }
-
-    /**
-     * A declared schema of which no column occurs in the data is a mistake that would only give rows of nulls. Files that cannot be read
-     * tell nothing about it: what becomes of them is decided when they are read, if they were not already.
-     */
-    private void requireFit(RowType declared, List<String> partitionNames) {
-        List<String> fromData = declared.getFieldNames().stream()
-                .filter(name -> !partitionNames.contains(name))
-                .toList();
-        if (fromData.isEmpty() || format == null || !format.canPrune()) {
-            return;
-        }
-        List<FileEntry> files = sample(FIT_SAMPLE_FILES).files();
-        try {
-            RowType found = inferredForFit(files);
-            if (found.getFieldCount() == 0) {
-                return;
-            }
-            TreeSet<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-            names.addAll(found.getFieldNames());
-            if (fromData.stream().noneMatch(names::contains)) {
-                throw new CloudFilesException(
-                        ErrorCode.CF_SCHEMA_DOES_NOT_FIT,
-                        "No declared column occurs in the data: declared are " + fromData
-                                + ", the newest files have " + names
-                                + ". Correct the schema; 'cloudfiles infer' prints one to start from.");
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** A file that may still be written tells less than nothing; but where there is no other, a user who has just made it waits for it. */
-    private FileSampler.Sample sample(int maxFiles) {
-        FileSampler.Sample settled = sample(discovery, maxFiles);
-        return settled.files().isEmpty() ? sample(discovery.withoutSettleTime(), maxFiles) : settled;
-    }
-
-    private FileSampler.Sample sample(DiscoveryConfig among, int maxFiles) {
-        try (ListingDiscovery listing = new ListingDiscovery(among, unclosed(), clock)) {
-            return new FileSampler(listing).newest(maxFiles);
-        }
-    }
-
-    /** The listing closes what it is given; these storages are needed afterwards. */
-    private StorageOpener unclosed() {
-        return new StorageOpener() {
-            @Override
-            public Storage open(Location location) {
-                return storages.open(location);
-            }
-
-            @Override
-            public void close() {
-                // The planner's caller closes them.
-            }
-        };
     }
 }

@@ -23,8 +23,8 @@ import io.cloudfiles.flink.lifecycle.CleanOptions;
 import io.cloudfiles.flink.option.OptionSpec;
 import io.cloudfiles.flink.read.ReadOptions;
 import io.cloudfiles.flink.schema.SchemaOptions;
+import io.cloudfiles.flink.source.KnownOptions;
 import io.cloudfiles.flink.source.SourceOptions;
-import io.cloudfiles.flink.source.SourcePlanner;
 import io.cloudfiles.flink.storage.CloudOptions;
 import io.cloudfiles.flink.testing.OptionTable;
 import io.cloudfiles.flink.testing.ReferencePage;
@@ -62,7 +62,7 @@ class OptionsPageTest {
                 .forEach((title, options) ->
                         page.append("\n## ").append(title).append("\n\n").append(OptionTable.of(options)));
         for (FileFormatFactory format : FileFormats.available()) {
-            List<OptionSpec<?>> options = SourcePlanner.formatOptions(format);
+            List<OptionSpec<?>> options = KnownOptions.formatOptions(format);
             page.append("\n## Format `")
                     .append(format.name())
                     .append("`\n\nSee [the format](formats/")
@@ -76,7 +76,7 @@ class OptionsPageTest {
     @Test
     void everyConcernHasItsSection() {
         assertThat(concerns().values().stream().flatMap(List::stream).toList())
-                .containsExactlyInAnyOrderElementsOf(SourcePlanner.allOptions());
+                .containsExactlyInAnyOrderElementsOf(KnownOptions.allOptions());
     }
 
     private static Map<String, List<OptionSpec<?>>> concerns() {

@@ -86,7 +86,7 @@ class ReadColumnsTest {
     private static ReadColumns columns() {
         LinkedHashMap<String, MetadataColumn> metadata = new LinkedHashMap<>();
         metadata.put("path", MetadataColumn.FILE_PATH);
-        return ReadColumns.of(SCHEMA).withMetadata(metadata);
+        return ReadColumns.of(SCHEMA).with(metadata);
     }
 
     private static ReadConfig config(BadRecordMode mode) {

@@ -262,7 +262,7 @@ class ReadEngineTest {
         ReadConfig base = EngineUnderTest.CONFIG;
         ReadConfig config = new ReadConfig(
                 base.format(),
-                ReadColumns.of(base.schema()).withMetadata(metadata),
+                ReadColumns.of(base.schema()).with(metadata),
                 Map.of(),
                 BadRecordMode.PERMISSIVE,
                 1,
@@ -303,7 +303,7 @@ class ReadEngineTest {
         ReadConfig base = EngineUnderTest.CONFIG;
         ReadConfig config = new ReadConfig(
                 base.format(),
-                ReadColumns.of(base.schema()).withMetadata(Map.of("n", MetadataColumn.RECORD_NUMBER)),
+                ReadColumns.of(base.schema()).with(Map.of("n", MetadataColumn.RECORD_NUMBER)),
                 Map.of(),
                 BadRecordMode.PERMISSIVE,
                 1,

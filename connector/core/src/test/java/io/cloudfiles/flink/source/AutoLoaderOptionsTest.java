@@ -65,7 +65,7 @@ class AutoLoaderOptionsTest {
         for (String spelling : List.of(key, key.toLowerCase(Locale.ROOT))) {
             problems.clear();
             FileFormatFactory factory = FileFormats.factory(format);
-            Configuration resolved = SourcePlanner.resolver(factory).resolve(Map.of(spelling, value), problems);
+            Configuration resolved = KnownOptions.resolver(factory).resolve(Map.of(spelling, value), problems);
             switch (outcome) {
                 case "taken" -> assertThat(problems).as(spelling).isEmpty();
                 case "refused" ->
@@ -89,7 +89,7 @@ class AutoLoaderOptionsTest {
         "binaryFile, rowTag, 'It is of the format xml; the files are read as binaryFile.'"
     })
     void anOptionOfAnotherFormatIsToldWhereItBelongs(String format, String key, String message) {
-        SourcePlanner.resolver(FileFormats.factory(format)).resolve(Map.of(key, "true"), problems);
+        KnownOptions.resolver(FileFormats.factory(format)).resolve(Map.of(key, "true"), problems);
         assertThat(problems)
                 .singleElement()
                 .satisfies(problem -> assertThat(problem.message())
@@ -100,7 +100,7 @@ class AutoLoaderOptionsTest {
     @ParameterizedTest
     @CsvSource({"csv, quoteAll", "csv, escapeQuotes", "csv, extension", "xml, rootTag", "xml, arrayElementName"})
     void anOptionOfAWriterIsToldSo(String format, String key) {
-        SourcePlanner.resolver(FileFormats.factory(format)).resolve(Map.of(key, "x"), problems);
+        KnownOptions.resolver(FileFormats.factory(format)).resolve(Map.of(key, "x"), problems);
         assertThat(problems)
                 .singleElement()
                 .satisfies(problem -> assertThat(problem.message())
@@ -147,6 +147,6 @@ class AutoLoaderOptionsTest {
     }
 
     private Configuration resolve(Map<String, String> options) {
-        return SourcePlanner.resolver(FileFormats.factory("json")).resolve(options, problems);
+        return KnownOptions.resolver(FileFormats.factory("json")).resolve(options, problems);
     }
 }

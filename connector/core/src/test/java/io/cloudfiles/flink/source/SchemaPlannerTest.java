@@ -27,6 +27,8 @@ import io.cloudfiles.flink.schema.TargetLimits;
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.StorageOpener;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.flink.table.types.logical.LogicalTypeRoot;
 import org.apache.flink.table.types.logical.RowType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +78,39 @@ class SchemaPlannerTest {
                     .isEqualTo(SchemaDdl.parse("id BIGINT, user ROW<name STRING>, day DATE, later INT"));
             assertThat(version.partitionColumns()).containsExactly("day");
         });
+    }
+
+    @Test
+    void theTargetIsAskedForWhatHintsMakeOfTheColumns() throws IOException {
+        put("day=2/a.json", "{\"id\":1,\"big\":2,\"wanted\":3}");
+        options.set(SchemaOptions.INFER_COLUMN_TYPES.option(), true);
+        options.set(SchemaOptions.HINTS.option(), "id STRING, wanted BIGINT, day BIGINT");
+        List<RowType> required = new ArrayList<>();
+        List<List<String>> asked = new ArrayList<>();
+
+        RowType planned = plan(new PlanTarget(required::add, columns -> new NoBigIntegers(asked)));
+
+        assertThat(planned).isEqualTo(SchemaDdl.parse("id STRING, day BIGINT, wanted BIGINT, _rescued_data STRING"));
+        assertThat(required).containsExactly((RowType) planned.copy(false));
+        assertThat(asked).doesNotContain(List.of("day"));
+    }
+
+    private record NoBigIntegers(List<List<String>> asked) implements TargetLimits {
+        @Override
+        public String refusalOfName(List<String> path) {
+            return null;
+        }
+
+        @Override
+        public String refusalOfType(List<String> path, LogicalType type) {
+            asked.add(path);
+            return type.is(LogicalTypeRoot.BIGINT) ? "no BIGINT" : null;
+        }
+
+        @Override
+        public String refusalOfWidening(List<String> path) {
+            return null;
+        }
     }
 
     @Test
@@ -179,26 +214,21 @@ class SchemaPlannerTest {
 
     /** Columns as the source puts them out. */
     private RowType plan() throws IOException {
+        return plan(new PlanTarget(columns -> {}, columns -> TargetLimits.NONE));
+    }
+
+    private RowType plan(PlanTarget target) throws IOException {
         Configuration whole = new Configuration(options);
         whole.setString("path", landing.toString());
         List<OptionProblem> problems = new ArrayList<>();
         DiscoveryConfig discovery = DiscoveryConfig.from(whole, Instant.now(), ZoneOffset.UTC, problems);
         assertThat(problems).isEmpty();
+        SourceResolver.Resolved source =
+                new SourceResolver.Resolved(whole, "uid", discovery, FileFormats.create(format, whole));
         try (StorageOpener storages = StorageOpener.of(Map.of())) {
             SchemaPlanner planner = new SchemaPlanner(
-                    FileFormats.create(format, whole),
-                    discovery,
-                    storages,
-                    whole,
-                    Clock.systemUTC(),
-                    ZoneOffset.UTC,
-                    null);
-            return new RowType(
-                    true,
-                    planner.plan(null, false, columns -> {}, columns -> TargetLimits.NONE)
-                            .columns()
-                            .type()
-                            .getFields());
+                    source, storages, Clock.systemUTC(), ZoneOffset.UTC, null, target, FileColumns.NONE);
+            return new RowType(true, planner.plan(null, false).columns().type().getFields());
         }
     }
 

@@ -15,7 +15,7 @@ package io.cloudfiles.flink.format;
 
 import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.option.OptionProblem;
-import io.cloudfiles.flink.source.SourcePlanner;
+import io.cloudfiles.flink.source.KnownOptions;
 import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
@@ -35,7 +35,7 @@ class AutoLoaderFormatOptionsTest {
         for (String spelling : List.of(key, key.toLowerCase(Locale.ROOT))) {
             List<OptionProblem> problems = new ArrayList<>();
             Configuration resolved =
-                    SourcePlanner.resolver(FileFormats.factory(format)).resolve(Map.of(spelling, value), problems);
+                    KnownOptions.resolver(FileFormats.factory(format)).resolve(Map.of(spelling, value), problems);
             if (outcome.equals("taken")) {
                 assertThat(problems).as(spelling).isEmpty();
                 assertThat(resolved.keySet()).as(spelling).hasSize(1);

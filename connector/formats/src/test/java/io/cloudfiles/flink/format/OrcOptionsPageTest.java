@@ -14,7 +14,7 @@
 package io.cloudfiles.flink.format;
 
 import io.cloudfiles.flink.format.orc.OrcFormatFactory;
-import io.cloudfiles.flink.source.SourcePlanner;
+import io.cloudfiles.flink.source.KnownOptions;
 import io.cloudfiles.flink.testing.OptionTable;
 import io.cloudfiles.flink.testing.ReferencePage;
 import org.junit.jupiter.api.Test;
@@ -34,6 +34,6 @@ class OrcOptionsPageTest {
     void optionsPageIsUpToDate() {
         ReferencePage.assertUpToDate(
                 "docs/reference/orc-options.md",
-                HEAD + OptionTable.of(SourcePlanner.formatOptions(new OrcFormatFactory())));
+                HEAD + OptionTable.of(KnownOptions.formatOptions(new OrcFormatFactory())));
     }
 }

@@ -14,7 +14,7 @@
 package io.cloudfiles.flink.format;
 
 import io.cloudfiles.flink.format.parquet.ParquetFormatFactory;
-import io.cloudfiles.flink.source.SourcePlanner;
+import io.cloudfiles.flink.source.KnownOptions;
 import io.cloudfiles.flink.testing.OptionTable;
 import io.cloudfiles.flink.testing.ReferencePage;
 import org.junit.jupiter.api.Test;
@@ -34,6 +34,6 @@ class ParquetOptionsPageTest {
     void optionsPageIsUpToDate() {
         ReferencePage.assertUpToDate(
                 "docs/reference/parquet-options.md",
-                HEAD + OptionTable.of(SourcePlanner.formatOptions(new ParquetFormatFactory())));
+                HEAD + OptionTable.of(KnownOptions.formatOptions(new ParquetFormatFactory())));
     }
 }

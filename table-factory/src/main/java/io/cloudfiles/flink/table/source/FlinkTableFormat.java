@@ -14,7 +14,7 @@
 package io.cloudfiles.flink.table.source;
 
 import io.cloudfiles.flink.format.FileFormats;
-import io.cloudfiles.flink.source.SourcePlanner;
+import io.cloudfiles.flink.source.KnownOptions;
 import io.cloudfiles.flink.table.translation.SqlTable;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.configuration.ConfigOption;
@@ -60,7 +60,7 @@ public final class FlinkTableFormat {
      * @throws org.apache.flink.table.api.ValidationException of Flink, when options of the format are wrong
      */
     public static Optional<FlinkTableFormat> find(DynamicTableFactory.Context context, SqlTable table) {
-        Optional<String> named = SourcePlanner.formatName(table.options()).filter(name -> !FileFormats.isOurs(name));
+        Optional<String> named = KnownOptions.formatName(table.options()).filter(name -> !FileFormats.isOurs(name));
         if (named.isEmpty()) {
             return Optional.empty();
         }

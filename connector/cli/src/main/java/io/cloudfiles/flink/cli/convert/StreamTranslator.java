@@ -25,8 +25,8 @@ import io.cloudfiles.flink.format.FileFormats;
 import io.cloudfiles.flink.format.csv.CsvOptions;
 import io.cloudfiles.flink.option.OptionResolver;
 import io.cloudfiles.flink.schema.SchemaOptions;
+import io.cloudfiles.flink.source.KnownOptions;
 import io.cloudfiles.flink.source.SourceOptions;
-import io.cloudfiles.flink.source.SourcePlanner;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -84,7 +84,7 @@ final class StreamTranslator {
         String format = givenFormat().map(option -> text(option.value())).orElseGet(() -> missing("format"));
         @Nullable FileFormatFactory factory = factory(format);
         Map<String, String> source =
-                options(SourcePlanner.resolver(factory), optionsOfKnownFormats(factory), SourceOptions.FORMAT.key());
+                options(KnownOptions.resolver(factory), optionsOfKnownFormats(factory), SourceOptions.FORMAT.key());
         sayFixedColumns(source);
         String path = source.remove(DiscoveryOptions.PATH.key());
         sayHeader(format, source);
@@ -163,7 +163,7 @@ final class StreamTranslator {
         }
         List<GivenOption> known = new ArrayList<>();
         for (GivenOption option : draft.sourceOptions) {
-            if (SourcePlanner.resolver(null).find(option.key()).isPresent()) {
+            if (KnownOptions.resolver(null).find(option.key()).isPresent()) {
                 known.add(option);
             } else {
                 draft.remark(option.origin(), "Without the format nobody knows whether it has such an option.");

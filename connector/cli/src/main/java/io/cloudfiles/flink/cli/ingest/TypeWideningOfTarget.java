@@ -19,7 +19,7 @@ import io.cloudfiles.flink.delta.schema.TableDefinition;
 import io.cloudfiles.flink.option.OptionResolver;
 import io.cloudfiles.flink.schema.EvolutionMode;
 import io.cloudfiles.flink.schema.SchemaOptions;
-import io.cloudfiles.flink.source.SourcePlanner;
+import io.cloudfiles.flink.source.KnownOptions;
 import io.cloudfiles.flink.storage.Storages;
 
 import java.io.IOException;
@@ -35,7 +35,7 @@ import java.util.function.Consumer;
  */
 final class TypeWideningOfTarget {
     private static final String PROPERTY = "delta.enableTypeWidening";
-    private static final OptionResolver OF_SOURCE = SourcePlanner.resolver(null);
+    private static final OptionResolver OF_SOURCE = KnownOptions.resolver(null);
 
     private TypeWideningOfTarget() {}
 

@@ -388,7 +388,7 @@ class ReaderITCase {
         metadata.put("file_path", MetadataColumn.FILE_PATH);
         return new ReadConfig(
                 new LongRecordFormat(ROWS_PER_BATCH),
-                ReadColumns.of(LongRecordFormat.SCHEMA).withMetadata(metadata),
+                ReadColumns.of(LongRecordFormat.SCHEMA).with(metadata),
                 Map.of(),
                 BadRecordMode.PERMISSIVE,
                 4,
