@@ -30,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -134,10 +135,15 @@ class LibITCase {
         Landing landing = Landing.in(directory);
         long rows = landing.add(3);
         FlinkProcess.Result result = cluster.flink(
-                "run", "-c", "io.cloudfiles.flink.cli.CloudFilesCommand", jar, landing.ingest("--available-now"));
+                "run",
+                "-c",
+                "io.cloudfiles.flink.cli.CloudFilesCommand",
+                jar,
+                landing.ingest("--available-now", "--add-column", "source=UPPER(_metadata.file_name)"));
 
         assertThat(result.exitCode()).as(result.toString()).isZero();
-        assertThat(spark.read(landing.table(), "id").stream().map(row -> row.get("id")))
-                .containsExactlyInAnyOrder(Landing.ids(rows));
+        List<Map<String, Object>> read = spark.read(landing.table(), "id", "source");
+        assertThat(read).allMatch(row -> String.valueOf(row.get("source")).endsWith(".JSON"));
+        assertThat(read.stream().map(row -> row.get("id"))).containsExactlyInAnyOrder(Landing.ids(rows));
     }
 }

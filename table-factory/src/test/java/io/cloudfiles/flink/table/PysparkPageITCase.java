@@ -162,7 +162,8 @@ class PysparkPageITCase {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"--option 'cloudFiles.backfillInterval=1 day'", "--add-column ingest_time=CURRENT_TIMESTAMP"})
+            strings = {"--option 'cloudFiles.backfillInterval=1 day'", "--option cloudFiles.useIncrementalListing=true"
+            })
     void whatComesLaterIsRefused(String argument) {
         CommandLineRun run = CommandLineRun.of("ingest --source " + directory.resolve("sales")
                 + " --format json --target " + directory.resolve("never") + " --available-now " + argument);

@@ -40,6 +40,7 @@ final class ExitCode {
             ErrorCode.CF_SOURCE_DIRECTORY_PATH_REQUIRED,
             ErrorCode.CF_FILE_FORMAT_REQUIRED,
             ErrorCode.CF_INVALID_SCHEMA,
+            ErrorCode.CF_INVALID_EXPRESSION,
             ErrorCode.CF_INVALID_SQL,
             ErrorCode.CF_INCORRECT_BATCH_USAGE,
             ErrorCode.CF_DUPLICATE_SOURCE_UID);

@@ -17,9 +17,6 @@ import io.cloudfiles.flink.cli.ingest.Ingest;
 import io.cloudfiles.flink.cli.ingest.IngestSettings;
 import io.cloudfiles.flink.cli.run.InterruptedByUser;
 import io.cloudfiles.flink.cli.run.Terminal;
-import io.cloudfiles.flink.error.CloudFilesException;
-import io.cloudfiles.flink.error.ErrorCode;
-import io.cloudfiles.flink.read.MetadataColumn;
 import io.cloudfiles.flink.storage.Location;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -29,9 +26,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 
 /** {@code cloudfiles ingest}: files into a Delta table. */
@@ -94,8 +89,8 @@ final class IngestCommand implements Callable<Integer> {
 
     @Option(
             names = "--add-column",
-            paramLabel = "NAME=COLUMN",
-            description = "A column that tells of the file of each row, such as src=file_path; may be repeated.")
+            paramLabel = "NAME=EXPRESSION",
+            description = "A column that is computed of the file of each row, such as src=file_path; may be repeated.")
     private List<String> addColumn = List.of();
 
     @Option(
@@ -161,28 +156,11 @@ final class IngestCommand implements Callable<Integer> {
                 availableNow,
                 Arguments.interval("--trigger-interval", triggerInterval),
                 schema == null ? null : Arguments.schema("--schema", schema),
-                added(),
+                Arguments.keyValues("--add-column", addColumn),
                 partitionBy,
                 parallelism == null ? null : Arguments.count("--parallelism", parallelism),
                 Arguments.keyValues("--option", options),
                 progress == null ? null : Arguments.outputFile("--progress", progress),
                 report == null ? null : Arguments.outputFile("--report", report));
-    }
-
-    private Map<String, MetadataColumn> added() {
-        Map<String, MetadataColumn> added = new LinkedHashMap<>();
-        Arguments.keyValues("--add-column", addColumn)
-                .forEach(
-                        (name, column) -> added.put(
-                                name,
-                                MetadataColumn.of(column.strip())
-                                        .orElseThrow(
-                                                () -> new CloudFilesException(
-                                                        ErrorCode.CF_OPTION_NOT_AVAILABLE,
-                                                        "Option '--add-column' = '" + name + "=" + column
-                                                                + "' is an expression, which this version does not compute: it adds "
-                                                                + String.join(", ", MetadataColumn.keys())
-                                                                + ". Compute others in a SELECT of 'cloudfiles sql', or when you query the table."))));
-        return added;
     }
 }

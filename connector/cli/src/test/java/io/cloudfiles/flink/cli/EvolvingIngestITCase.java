@@ -114,20 +114,37 @@ class EvolvingIngestITCase {
 
     @Test
     void newColumnsJoinWhileTheJobRuns() throws Exception {
+        String source = "source=UPPER(_metadata.file_name)";
         Files.createDirectories(directory.resolve("files"));
-        Run empty = ingest("json", "--option", "schema.infer-column-types=true");
+        Run empty = ingest("json", "--option", "schema.infer-column-types=true", "--add-column", source);
         assertThat(empty.exitCode()).as(empty.err()).isZero();
         write("a.json", lines(0, ""));
-        assertThat(ingest("json", "--option", "schema.infer-column-types=true").exitCode())
+        assertThat(ingest("json", "--option", "schema.infer-column-types=true", "--add-column", source)
+                        .exitCode())
                 .isZero();
         write("b.json", lines(ROWS, ",\"price\":1.5,\"device\":{\"os\":\"x\"}"));
         write("c.json", lines(2 * ROWS, ",\"tags\":[1,2],\"device\":{\"ram\":8}"));
         write("d.json", lines(3 * ROWS, ""));
 
-        Run run = ingest("json", "--parallelism", "2", "--option", "schema.infer-column-types=true");
+        Run run = ingest(
+                "json",
+                "--parallelism",
+                "2",
+                "--option",
+                "schema.infer-column-types=true",
+                "--add-column",
+                source,
+                "--add-column",
+                "at=CURRENT_TIMESTAMP");
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.report().get("rescued").asLong()).isZero();
+        assertThat(query("SELECT source, count(*) AS n, count(at) AS times FROM TABLE GROUP BY source"))
+                .containsExactlyInAnyOrder(
+                        Map.of("source", "A.JSON", "n", (long) ROWS, "times", 0L),
+                        Map.of("source", "B.JSON", "n", (long) ROWS, "times", (long) ROWS),
+                        Map.of("source", "C.JSON", "n", (long) ROWS, "times", (long) ROWS),
+                        Map.of("source", "D.JSON", "n", (long) ROWS, "times", (long) ROWS));
         assertThat(run.report().get("schemaVersion").asInt()).isEqualTo((int) versions() - 1);
         assertThat(columns())
                 .contains("id bigint", "name string", "price double", "tags array<bigint>", "_rescued_data string")

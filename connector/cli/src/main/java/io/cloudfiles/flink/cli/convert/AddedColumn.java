@@ -26,13 +26,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A column that the program adds and SQL can declare in the table of the files.
+ * A column that the program adds, which the command line and SQL can add, too.
  *
  * @param name its name
  * @param type its type
+ * @param expression computes it, on the command line
  * @param declaration what stands behind the name in the table of the files
  */
-record AddedColumn(String name, LogicalType type, String declaration) {
+record AddedColumn(String name, LogicalType type, String expression, String declaration) {
     private static final Pattern METADATA =
             Pattern.compile("(?:F\\.|functions\\.)?col\\(\\s*[\"']_metadata\\.(\\w+)[\"']\\s*\\)");
     private static final Pattern FILE_NAME = Pattern.compile("(?:F\\.|functions\\.)?input_file_name\\(\\s*\\)");
@@ -54,12 +55,11 @@ record AddedColumn(String name, LogicalType type, String declaration) {
             return Optional.of(metadata(name, MetadataColumn.FILE_PATH));
         }
         if (NOW.matcher(expression).matches()) {
-            return Optional.of(
-                    new AddedColumn(name, new LocalZonedTimestampType(MILLISECONDS), "AS CURRENT_TIMESTAMP"));
+            return Optional.of(computed(name, new LocalZonedTimestampType(MILLISECONDS), "CURRENT_TIMESTAMP"));
         }
         Matcher text = TEXT.matcher(expression);
         if (text.matches()) {
-            return Optional.of(new AddedColumn(name, VarCharType.STRING_TYPE, "AS '" + text.group(1) + "'"));
+            return Optional.of(computed(name, VarCharType.STRING_TYPE, SqlText.text(text.group(1))));
         }
         Matcher metadata = METADATA.matcher(expression);
         return metadata.matches()
@@ -70,8 +70,13 @@ record AddedColumn(String name, LogicalType type, String declaration) {
                 : Optional.empty();
     }
 
+    private static AddedColumn computed(String name, LogicalType type, String expression) {
+        return new AddedColumn(name, type, expression, "AS " + expression);
+    }
+
     private static AddedColumn metadata(String name, MetadataColumn column) {
         LogicalType type = column.type().copy(true);
-        return new AddedColumn(name, type, SqlText.type(type) + " METADATA FROM '" + column.key() + "' VIRTUAL");
+        return new AddedColumn(
+                name, type, column.key(), SqlText.type(type) + " METADATA FROM '" + column.key() + "' VIRTUAL");
     }
 }

@@ -46,6 +46,7 @@ final class CommandText {
         if (stream.interval() != null) {
             command.add("--trigger-interval", stream.interval());
         }
+        stream.addedColumns().forEach(column -> command.add("--add-column", column.name() + "=" + column.expression()));
         if (!stream.partitionColumns().isEmpty()) {
             command.add("--partition-by", String.join(",", stream.partitionColumns()));
         }

@@ -88,7 +88,6 @@ final class ReadCalls {
         Optional<AddedColumn> column = step.name().equals("withColumn") ? AddedColumn.of(step) : Optional.empty();
         if (column.isPresent()) {
             draft.addedColumns.add(column.get());
-            draft.remark(step.origin(), "The command line adds no columns in this version. The SQL has this one.");
         } else {
             draft.remark(step.origin(), "Rows are not changed on their way. Write it into the SELECT of the SQL.");
         }

@@ -35,7 +35,7 @@ import java.util.Map;
  * @param jobName or null
  * @param hasSchema whether columns are declared rather than inferred
  * @param columns declared columns, where the file tells them
- * @param addedColumns columns that SQL declares beside
+ * @param addedColumns columns that are added to those of the files
  * @param partitionColumns of the table
  * @param sourceOptions in canonical spelling
  * @param sinkOptions in canonical spelling

@@ -14,6 +14,7 @@
 package io.cloudfiles.flink.cli.ingest;
 
 import io.cloudfiles.flink.batch.RecordBatch;
+import io.cloudfiles.flink.cli.expression.AddedColumns;
 import io.cloudfiles.flink.cli.run.InterruptedByUser;
 import io.cloudfiles.flink.cli.run.JobEnvironment;
 import io.cloudfiles.flink.cli.run.JobRun;
@@ -77,7 +78,8 @@ public final class Ingest {
                 .requiring(this::requireRightColumns)
                 .within(this::limits);
         SourceConfig source = Planning.of(
-                terminal, () -> ofThisRun.plan(settings.sourceOptions(), settings.schema(), settings.added()));
+                terminal,
+                () -> ofThisRun.plan(settings.sourceOptions(), settings.schema(), new AddedColumns(settings.added())));
         new JobRun(
                         terminal,
                         settings.checkpoint(),
@@ -102,13 +104,7 @@ public final class Ingest {
 
     /** Building the sink looks at what the table would be. */
     private void requireRightColumns(RowType columns) {
-        Sink<RecordBatch> unused = sink().schema(withAdded(columns)).build();
-    }
-
-    private RowType withAdded(RowType columns) {
-        List<RowType.RowField> fields = new ArrayList<>(columns.getFields());
-        settings.added().forEach((name, column) -> fields.add(new RowType.RowField(name, column.type())));
-        return ofTable(new RowType(columns.isNullable(), fields));
+        Sink<RecordBatch> unused = sink().schema(ofTable(columns)).build();
     }
 
     /** A table that is made lets others, and a later ingest, leave the added columns out. */
@@ -125,7 +121,7 @@ public final class Ingest {
 
     private TargetLimits limits(RowType columns) {
         try {
-            return sink().limits(withAdded(columns));
+            return sink().limits(ofTable(columns));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

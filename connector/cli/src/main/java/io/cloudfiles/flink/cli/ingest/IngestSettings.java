@@ -23,10 +23,9 @@ import io.cloudfiles.flink.option.OptionProblem;
 import io.cloudfiles.flink.option.OptionResolver;
 import io.cloudfiles.flink.option.OptionSpec;
 import io.cloudfiles.flink.option.SecretMask;
-import io.cloudfiles.flink.read.MetadataColumn;
 import io.cloudfiles.flink.schema.SchemaOptions;
+import io.cloudfiles.flink.source.KnownOptions;
 import io.cloudfiles.flink.source.SourceOptions;
-import io.cloudfiles.flink.source.SourcePlanner;
 import io.cloudfiles.flink.storage.CloudOptions;
 import io.cloudfiles.flink.storage.Location;
 import org.apache.flink.annotation.Internal;
@@ -58,7 +57,7 @@ import java.util.TreeMap;
  * @param availableNow whether to stop once all files that exist are ingested
  * @param triggerInterval pause between two checkpoints, and so between two commits
  * @param schema the declared columns, or null to infer them
- * @param added metadata columns by the names that they get
+ * @param added expressions over what is known of a file, by the names of their columns
  * @param partitionBy partition columns of a new table
  * @param parallelism number of readers and writers, or null for what the cluster says
  * @param options of the source and the sink, in any spelling
@@ -75,7 +74,7 @@ public record IngestSettings(
         boolean availableNow,
         Duration triggerInterval,
         @Nullable RowType schema,
-        Map<String, MetadataColumn> added,
+        Map<String, String> added,
         List<String> partitionBy,
         @Nullable Integer parallelism,
         Map<String, String> options,
@@ -96,7 +95,7 @@ public record IngestSettings(
     private static final int HASH_BYTES = 4;
     private static final OptionResolver OF_SINK = new OptionResolver(DeltaOptions.all());
     private static final OptionResolver OF_STORES = new OptionResolver(CloudOptions.all());
-    private static final OptionResolver OF_EVERY_SOURCE = SourcePlanner.resolver(null);
+    private static final OptionResolver OF_EVERY_SOURCE = KnownOptions.resolver(null);
 
     public IngestSettings {
         added = Collections.unmodifiableMap(new LinkedHashMap<>(added));
@@ -240,7 +239,7 @@ public record IngestSettings(
         return FileFormats.available().stream()
                 .filter(factory -> factory.name().equalsIgnoreCase(format.trim()))
                 .findFirst()
-                .flatMap(factory -> new OptionResolver(SourcePlanner.formatOptions(factory)).find(key));
+                .flatMap(factory -> new OptionResolver(KnownOptions.formatOptions(factory)).find(key));
     }
 
     private static void set(Map<String, String> options, String key, String value) {
