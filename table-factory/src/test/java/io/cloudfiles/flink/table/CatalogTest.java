@@ -40,6 +40,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -482,6 +483,72 @@ class CatalogTest {
     }
 
     @Test
+    void hintsThatNameAnOwnColumnAreRefusedBeforeAnythingIsWritten() throws Exception {
+        StreamTableEnvironment tables = session();
+        tables.executeSql("CREATE TABLE landing (city AS 'Rome') WITH ('connector'='cloudfiles', 'path'='" + landing
+                + "', 'format'='json')");
+        String definition = Files.readString(definition("landing"));
+        List<Path> log = schemaLogs();
+
+        assertThat(failure(() -> tables.executeSql("ALTER TABLE landing SET ('schema.hints'='city STRING')")))
+                .startsWith("CF_INVALID_SCHEMA: [c.default.landing] The data has columns [city]");
+        assertThat(schemaLogs()).isEqualTo(log);
+        assertThat(Files.readString(definition("landing"))).isEqualTo(definition);
+        assertThat(columns(tables, "landing")).contains("city CHAR(4) NOT NULL");
+        tables.executeSql("ALTER TABLE landing SET ('schema.hints'='town STRING')");
+        assertThat(columns(tables, "landing")).contains("town STRING");
+    }
+
+    @Test
+    void aTableComputedOfAColumnThatIsDroppedIsToldOnUseAndCanBeDropped() throws Exception {
+        StreamTableEnvironment tables = session();
+        writeDeltaLog(0, "id", "price");
+        tables.executeSql(
+                "CREATE TABLE mine " + "WITH ('connector'='delta', 'path'='" + directory.resolve("delta") + "')");
+        tables.executeSql("ALTER TABLE mine ADD (gross AS price * 1.2, half AS CAST(`id` AS DOUBLE) / 2)");
+        assertThat(columns(tables, "mine")).hasSize(4);
+        writeDeltaLog(1, "id");
+
+        assertThat(ask(tables, "DESCRIBE mine")).isEmpty();
+        assertThat(failure(() -> tables.explainSql("SELECT * FROM mine")))
+                .startsWith("CF_INVALID_SCHEMA: [c.default.mine] Columns of the table are computed of [price]");
+        tables.executeSql("DROP TABLE mine");
+        assertThat(ask(tables, "SHOW TABLES")).isEmpty();
+    }
+
+    /** A version of a table with these INT columns. */
+    private void writeDeltaLog(int version, String... columns) throws IOException {
+        String fields = Stream.of(columns)
+                .map(column -> "{\\\"name\\\":\\\"" + column
+                        + "\\\",\\\"type\\\":\\\"integer\\\",\\\"nullable\\\":true,\\\"metadata\\\":{}}")
+                .collect(Collectors.joining(","));
+        Path log = Files.createDirectories(directory.resolve("delta/_delta_log"));
+        Files.writeString(
+                log.resolve("%020d.json".formatted(version)),
+                (version == 0 ? "{\"protocol\":{\"minReaderVersion\":1,\"minWriterVersion\":2}}\n" : "")
+                        + "{\"metaData\":{\"id\":\"t\",\"format\":{\"provider\":\"parquet\",\"options\":{}},"
+                        + "\"schemaString\":\"{\\\"type\\\":\\\"struct\\\",\\\"fields\\\":[" + fields
+                        + "]}\",\"partitionColumns\":[],\"configuration\":{}}}\n");
+    }
+
+    @Test
+    void secretsInADefinitionAreWarnedOfAtAlterToo() throws Exception {
+        StreamTableEnvironment tables = session();
+        tables.executeSql(landingTable("landing"));
+        try (LogLines log = LogLines.of("io.cloudfiles.flink.table.catalog")) {
+            tables.executeSql("ALTER TABLE landing SET ('read.concurrent-files'='2')");
+            assertThat(log.lines()).noneMatch(line -> line.contains("SHOW CREATE TABLE prints them"));
+
+            tables.executeSql("ALTER TABLE landing SET ('s3.secret-key'='hush')");
+            assertThat(log.lines())
+                    .filteredOn(line ->
+                            line.startsWith("WARN [c.default.landing] The options [s3.secret-key] are kept in "))
+                    .hasSize(1);
+            assertThat(log.lines()).noneMatch(line -> line.contains("hush"));
+        }
+    }
+
+    @Test
     void oneOfTwoSessionsThatRaceWins() throws Exception {
         int sessions = 4;
         CyclicBarrier start = new CyclicBarrier(sessions);
@@ -539,8 +606,13 @@ class CatalogTest {
                 .startsWith("CF_UNKNOWN_OPTION_KEYS_ERROR");
         Files.writeString(
                 directory.resolve("catalog/tables/default/landing.json"), "{\"format\":\"cloudfiles-catalog-9\"}");
-        assertThat(failure(() -> tables.from("landing")))
-                .startsWith(
-                        "CF_CATALOG_ENTRY_MALFORMED: [file://" + directory + "/catalog/tables/default/landing.json]");
+        String malformed = "CF_CATALOG_ENTRY_MALFORMED: [file://" + directory + "/catalog/tables/default/landing.json]";
+        assertThat(failure(() -> tables.explainSql("SELECT * FROM landing"))).startsWith(malformed);
+        assertThat(failure(() -> tables.executeSql("ALTER TABLE landing SET ('read.concurrent-files'='1')")))
+                .startsWith(malformed);
+        assertThat(ask(tables, "SHOW TABLES")).containsExactly("+I[landing]");
+        assertThat(ask(tables, "SHOW CREATE TABLE landing").get(0)).contains(malformed);
+        tables.executeSql("DROP TABLE landing");
+        assertThat(ask(tables, "SHOW TABLES")).isEmpty();
     }
 }

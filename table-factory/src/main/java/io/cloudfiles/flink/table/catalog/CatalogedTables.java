@@ -20,7 +20,6 @@ import io.cloudfiles.flink.option.SecretMask;
 import io.cloudfiles.flink.schema.SchemaMerger;
 import io.cloudfiles.flink.schema.SchemaOptions;
 import io.cloudfiles.flink.source.SourceOptions;
-import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.table.catalog.Definitions.Found;
 import io.cloudfiles.flink.table.catalog.TableEntry.ColumnSource;
 import io.cloudfiles.flink.table.delta.DeltaTableOptions;
@@ -66,12 +65,21 @@ record CatalogedTables(String catalog, Definitions definitions, UndeclaredColumn
         return catalog + "." + path.getFullName();
     }
 
+    DroppedTables dropped() {
+        return new DroppedTables(definitions);
+    }
+
+    /** Those whose definitions can be read; of others nobody knows what they are. */
     List<String> views(String database) throws IOException {
         List<String> views = new ArrayList<>();
         for (String name : definitions.tables(database)) {
-            find(new ObjectPath(database, name))
-                    .filter(found -> found.entry().view() != null)
-                    .ifPresent(view -> views.add(name));
+            try {
+                find(new ObjectPath(database, name))
+                        .filter(found -> found.entry().view() != null)
+                        .ifPresent(view -> views.add(name));
+            } catch (CloudFilesException malformed) {
+                LOG.warn("{}", malformed.getMessage());
+            }
         }
         return views;
     }
@@ -91,21 +99,13 @@ record CatalogedTables(String catalog, Definitions definitions, UndeclaredColumn
             }
             isNew = definitions.create(definitions.tableFile(path), entry);
         } catch (IOException | RuntimeException e) {
-            deleteSchemaLogAfter(e, path, entry);
+            dropped().schemaLogAfter(e, path, entry);
             throw e;
         }
         if (!isNew) {
-            deleteSchemaLog(path.getDatabaseName(), entry);
+            dropped().schemaLog(path.getDatabaseName(), entry);
         }
         return isNew;
-    }
-
-    private void deleteSchemaLogAfter(Exception failure, ObjectPath path, TableEntry entry) {
-        try {
-            deleteSchemaLog(path.getDatabaseName(), entry);
-        } catch (IOException | RuntimeException e) {
-            failure.addSuppressed(e);
-        }
     }
 
     private TableEntry entry(ObjectPath path, CatalogBaseTable table) {
@@ -371,43 +371,7 @@ record CatalogedTables(String catalog, Definitions definitions, UndeclaredColumn
      * @return the table
      */
     ObjectPath drop(ObjectPath path) throws IOException {
-        dropAll(path.getDatabaseName(), List.of(path.getObjectName()));
+        dropped().all(path.getDatabaseName(), List.of(path.getObjectName()));
         return path;
-    }
-
-    /** Forgets tables of a database as {@link #drop} does; the definitions first, so that few are left to look through. */
-    void dropAll(String database, List<String> names) throws IOException {
-        List<TableEntry> dropped = new ArrayList<>();
-        for (String name : names) {
-            ObjectPath path = new ObjectPath(database, name);
-            find(path).ifPresent(found -> dropped.add(found.entry()));
-            definitions.delete(definitions.tableFile(path));
-        }
-        for (TableEntry entry : dropped) {
-            deleteSchemaLog(database, entry);
-        }
-    }
-
-    private void deleteSchemaLog(String database, TableEntry entry) throws IOException {
-        if (entry.schemaLocation() != null && !isNamed(database, entry.schemaLocation())) {
-            definitions.deleteSchemaLog(Location.parse(entry.schemaLocation()));
-        }
-    }
-
-    /** Whether a definition has this schema log; they get new names, but stay in their database. */
-    private boolean isNamed(String database, String schemaLocation) throws IOException {
-        for (String name : definitions.tables(database)) {
-            try {
-                Optional<Found<TableEntry>> other = find(new ObjectPath(database, name));
-                if (other.isPresent()
-                        && schemaLocation.equals(other.get().entry().schemaLocation())) {
-                    return true;
-                }
-            } catch (CloudFilesException malformed) {
-                // Nobody knows what it names, and it may be restored.
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -199,7 +199,7 @@ public final class CloudFilesCatalog extends TablesOnlyCatalog {
             throw new DatabaseNotEmptyException(getName(), database);
         }
         asked(() -> {
-            tables().dropAll(database, tables);
+            tables().dropped().all(database, tables);
             definitions().delete(definitions().databaseFile(database));
             return tables;
         });
@@ -240,8 +240,17 @@ public final class CloudFilesCatalog extends TablesOnlyCatalog {
 
     @Override
     public CatalogBaseTable getTable(ObjectPath path) throws TableNotExistException {
-        Found<TableEntry> found = table(path).orElseThrow(() -> new TableNotExistException(getName(), path));
-        return asked(() -> columns.show(fullName(path), found.entry()));
+        Optional<Found<TableEntry>> found;
+        try {
+            found = table(path);
+        } catch (CloudFilesException e) {
+            if (e.code() != ErrorCode.CF_CATALOG_ENTRY_MALFORMED) {
+                throw e;
+            }
+            return UndeclaredColumns.showMalformed(fullName(path), e);
+        }
+        Found<TableEntry> there = found.orElseThrow(() -> new TableNotExistException(getName(), path));
+        return asked(() -> columns.show(fullName(path), there.entry()));
     }
 
     private Optional<Found<TableEntry>> table(ObjectPath path) {

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -88,6 +89,13 @@ record StoredSchema(
                 other.columns.stream().filter(StoredColumn::isPhysical).toList());
         columns.stream().filter(column -> !column.isPhysical()).forEach(all::add);
         return new StoredSchema(all, watermarks, primaryKey);
+    }
+
+    /** What its columns and watermarks are computed by. */
+    List<String> expressions() {
+        List<String> expressions = new ArrayList<>(watermarks.values());
+        columns.stream().map(StoredColumn::as).filter(Objects::nonNull).forEach(expressions::add);
+        return expressions;
     }
 
     /** Its physical columns. */

@@ -30,6 +30,7 @@ import io.cloudfiles.flink.table.translation.SqlTable;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.table.api.Schema;
 import org.apache.flink.table.catalog.CatalogBaseTable;
+import org.apache.flink.table.catalog.CatalogTable;
 import org.apache.flink.table.types.logical.RowType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +42,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Finds the columns of tables that declare none, each time that a table is asked for, so that each plan has the newest.
@@ -77,6 +79,18 @@ record UndeclaredColumns(Map<String, String> storageOptions, ReadableConfig sess
         }
     }
 
+    /** A table of which nothing is known, for the same reason. */
+    static CatalogBaseTable showMalformed(String name, CloudFilesException why) {
+        LOG.warn("[{}] The table can only be dropped: {}", name, why.detail());
+        return CatalogedTable.withoutColumns(
+                CatalogTable.newBuilder()
+                        .schema(Schema.newBuilder().build())
+                        .comment(why.getMessage())
+                        .options(Map.of("connector", "cloudfiles"))
+                        .build(),
+                why);
+    }
+
     /**
      * A table with its columns.
      *
@@ -96,7 +110,7 @@ record UndeclaredColumns(Map<String, String> storageOptions, ReadableConfig sess
             return CatalogedTable.of(
                     entry.table(schema(name, entry, table.columns()), table.partitionColumns(), shown), hidden(shown));
         }
-        InferredSchema inferred = inferred(name, shown);
+        InferredSchema inferred = inferred(name, entry, shown);
         return CatalogedTable.ofVersion(
                 entry.table(schema(name, entry, inferred.columns()), inferred.partitionColumns(), shown),
                 hidden(shown),
@@ -104,6 +118,14 @@ record UndeclaredColumns(Map<String, String> storageOptions, ReadableConfig sess
     }
 
     private static Schema schema(String name, TableEntry entry, RowType found) {
+        requireOtherNames(name, entry, found);
+        requireKey(name, entry.schema(), found);
+        requireWatermarks(name, entry.schema(), found);
+        requireReferences(name, entry.schema(), found);
+        return entry.schema().toSchema(found);
+    }
+
+    private static void requireOtherNames(String name, TableEntry entry, RowType found) {
         List<String> taken = entry.schema().columns().stream()
                 .map(StoredColumn::name)
                 .filter(column -> found.getFieldIndex(column) >= 0)
@@ -115,9 +137,6 @@ record UndeclaredColumns(Map<String, String> storageOptions, ReadableConfig sess
                             + ", and the table defines others of these names. Drop the table, which keeps the data, and define it with other "
                             + "names for its own columns.");
         }
-        requireKey(name, entry.schema(), found);
-        requireWatermarks(name, entry.schema(), found);
-        return entry.schema().toSchema(found);
     }
 
     /** Flink resolves no table whose key may be null. */
@@ -151,6 +170,23 @@ record UndeclaredColumns(Map<String, String> storageOptions, ReadableConfig sess
         }
     }
 
+    private static void requireReferences(String name, StoredSchema schema, RowType found) {
+        Set<String> known = new TreeSet<>(found.getFieldNames());
+        schema.columns().forEach(own -> known.add(own.name()));
+        List<String> missing = schema.expressions().stream()
+                .flatMap(expression -> ColumnReferences.of(expression).stream())
+                .filter(column -> !known.contains(column))
+                .distinct()
+                .toList();
+        if (!missing.isEmpty()) {
+            throw new CloudFilesException(
+                    ErrorCode.CF_INVALID_SCHEMA,
+                    "[" + name + "] Columns of the table are computed of " + missing
+                            + ", which are not there any more. Bring them back where they come from, or drop the table, which keeps the data, "
+                            + "and define it anew.");
+        }
+    }
+
     /**
      * Adds columns to the Delta table that a table takes its columns from.
      *
@@ -179,7 +215,7 @@ record UndeclaredColumns(Map<String, String> storageOptions, ReadableConfig sess
         return new SqlTable(name, true, RowType.of(), List.of(), options, OptionalInt.empty());
     }
 
-    private InferredSchema inferred(String name, Map<String, String> shown) throws IOException {
+    private InferredSchema inferred(String name, TableEntry entry, Map<String, String> shown) throws IOException {
         Map<String, String> options = new TreeMap<>(shown);
         hidden(shown).forEach(options::putIfAbsent);
         options.keySet().removeIf(key -> key.equals("connector") || key.startsWith(WATERMARK_OPTIONS));
@@ -187,7 +223,10 @@ record UndeclaredColumns(Map<String, String> storageOptions, ReadableConfig sess
             options.put(SourceOptions.UID.key(), name);
         }
         return new SourcePlanner(SessionZone.of(session), Clock.systemUTC())
-                .requiring(columns -> requireColumns(name, columns))
+                .requiring(columns -> {
+                    requireColumns(name, columns);
+                    requireOtherNames(name, entry, columns);
+                })
                 .infer(options);
     }
 
