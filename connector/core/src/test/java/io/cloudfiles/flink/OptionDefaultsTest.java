@@ -17,7 +17,9 @@ import io.cloudfiles.flink.discovery.DiscoveryConfig;
 import io.cloudfiles.flink.discovery.DiscoveryMode;
 import io.cloudfiles.flink.discovery.DiscoveryOptions;
 import io.cloudfiles.flink.discovery.IncrementalListing;
+import io.cloudfiles.flink.discovery.NotificationConfig;
 import io.cloudfiles.flink.discovery.OnDrained;
+import io.cloudfiles.flink.discovery.PathRewrites;
 import io.cloudfiles.flink.discovery.RunMode;
 import io.cloudfiles.flink.format.BadRecordMode;
 import io.cloudfiles.flink.format.BadRecordOptions;
@@ -50,9 +52,11 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Every option's default, and where each option ends up. */
@@ -80,6 +84,7 @@ class OptionDefaultsTest {
                                 IncrementalListing.FALSE,
                                 null,
                                 null,
+                                null,
                                 BUILT))
                 .mapping(
                         Map.ofEntries(
@@ -96,7 +101,6 @@ class OptionDefaultsTest {
                                 Map.entry("discovery.include-existing-files", "false"),
                                 Map.entry("discovery.strict-glob", "true"),
                                 Map.entry("discovery.incremental", "auto"),
-                                Map.entry("backfill.interval", "3 h"),
                                 Map.entry("discovery.reprocess-location", "/c/reprocess")),
                         new DiscoveryConfig(
                                 List.of("file:///a/*", "file:///b"),
@@ -112,15 +116,81 @@ class OptionDefaultsTest {
                                 true,
                                 2,
                                 IncrementalListing.AUTO,
-                                Duration.ofHours(3),
+                                null,
                                 "file:///c/reprocess",
+                                null,
                                 BUILT))
+                .fixed(DiscoveryOptions.BACKFILL_INTERVAL, null) // here and below: see the next test
+                .fixed(DiscoveryOptions.NOTIFICATION_QUEUE, null)
+                .fixed(DiscoveryOptions.NOTIFICATION_DEAD_LETTER_QUEUE, null)
+                .fixed(DiscoveryOptions.NOTIFICATION_FETCH_PARALLELISM, 1)
+                .fixed(DiscoveryOptions.NOTIFICATION_LEASE, Duration.ofMinutes(2))
+                .fixed(DiscoveryOptions.NOTIFICATION_PATH_REWRITES, null)
                 .fixed(DiscoveryOptions.MODE, DiscoveryMode.LISTING)
                 .fixed(DiscoveryOptions.ON_DRAINED, OnDrained.IDLE)
                 .fixed(DiscoveryOptions.RECURSIVE, true)
                 .fixed(DiscoveryOptions.MANAGED_FILE_EVENTS, false)
                 .fixed(DiscoveryOptions.LIST_ON_START, false) // every start lists everything
                 .verify();
+    }
+
+    @Test
+    void fullListingsBesideIncrementalOnesComeAsOftenAsAsked() {
+        ConfigMapping.of(List.of(DiscoveryOptions.BACKFILL_INTERVAL), OptionDefaultsTest::backfillBesideIncremental)
+                .defaults(Map.of(), Optional.empty())
+                .mapping(Map.of("backfill.interval", "3 h"), Optional.of(Duration.ofHours(3)))
+                .verify();
+    }
+
+    private static Optional<Duration> backfillBesideIncremental(ReadableConfig options) {
+        Configuration all = new Configuration();
+        all.addAll((Configuration) options);
+        all.set(DiscoveryOptions.PATH.option(), "/in");
+        all.set(DiscoveryOptions.INCREMENTAL.option(), IncrementalListing.AUTO);
+        return Optional.ofNullable(discovery(all).backfillInterval());
+    }
+
+    @Test
+    void notificationOptionsReachTheirConfiguration() {
+        ConfigMapping.of(
+                        List.of(
+                                DiscoveryOptions.LIST_ON_START,
+                                DiscoveryOptions.BACKFILL_INTERVAL,
+                                DiscoveryOptions.NOTIFICATION_QUEUE,
+                                DiscoveryOptions.NOTIFICATION_DEAD_LETTER_QUEUE,
+                                DiscoveryOptions.NOTIFICATION_FETCH_PARALLELISM,
+                                DiscoveryOptions.NOTIFICATION_LEASE,
+                                DiscoveryOptions.NOTIFICATION_PATH_REWRITES),
+                        OptionDefaultsTest::notification)
+                .defaults(
+                        Map.of("notification.queue", "q"),
+                        new NotificationConfig("q", null, 1, Duration.ofMinutes(2), PathRewrites.NONE, null, false))
+                .mapping(
+                        Map.of(
+                                "notification.queue", "other",
+                                "notification.dead-letter-queue", "dead",
+                                "notification.fetch-parallelism", "3",
+                                "notification.lease", "30 s",
+                                "notification.path-rewrites", "{\"b/x/\":\"s3a://c/y\"}",
+                                "backfill.interval", "1 d",
+                                "discovery.list-on-start", "true"),
+                        new NotificationConfig(
+                                "other",
+                                "dead",
+                                3,
+                                Duration.ofSeconds(30),
+                                new PathRewrites(List.of(new PathRewrites.Rewrite("b/x", "s3://c/y"))),
+                                Duration.ofDays(1),
+                                true))
+                .verify();
+    }
+
+    private static NotificationConfig notification(ReadableConfig options) {
+        Configuration all = new Configuration();
+        all.addAll((Configuration) options);
+        all.set(DiscoveryOptions.PATH.option(), "/in");
+        all.set(DiscoveryOptions.MODE.option(), DiscoveryMode.NOTIFICATION);
+        return requireNonNull(discovery(all).notification());
     }
 
     @Test

@@ -64,6 +64,7 @@ import static io.cloudfiles.flink.error.ErrorCode.CF_SOURCE_DIRECTORY_PATH_REQUI
  * @param incremental whether listings begin where files were found last
  * @param backfillInterval least time between full listings beside incremental ones; null for an hour
  * @param reprocessLocation directory of requests to read files again, or null for none
+ * @param notification the queue that tells of new files between full listings, or null in {@link DiscoveryMode#LISTING}
  * @param builtAt when the job was built; bounds {@link RunMode#AVAILABLE_NOW}, also after restarts
  */
 @Internal
@@ -83,6 +84,7 @@ public record DiscoveryConfig(
         IncrementalListing incremental,
         @Nullable Duration backfillInterval,
         @Nullable String reprocessLocation,
+        @Nullable NotificationConfig notification,
         Instant builtAt)
         implements Serializable {
     public DiscoveryConfig {
@@ -133,7 +135,20 @@ public record DiscoveryConfig(
                 options.get(INCREMENTAL.option()),
                 options.getOptional(BACKFILL_INTERVAL.option()).orElse(null),
                 reprocessLocation(options, problems),
+                NotificationConfig.from(options, problems),
                 builtAt);
+    }
+
+    /**
+     * Which files a listing and the notifications since cover, as a text to compare: whoever looks for others has to list again. Empty in
+     * {@link DiscoveryMode#LISTING}.
+     */
+    public String coverage() {
+        return notification == null
+                ? ""
+                : notification.queue() + " tells of " + paths + ", filter " + fileFilter + ", strict " + strictGlob
+                        + ", after " + modifiedAfter + ", before " + modifiedBefore + ", "
+                        + notification.rewrites().longestFirst();
     }
 
     /** The same without waiting for files to settle, for a look at what is there. */
@@ -154,6 +169,7 @@ public record DiscoveryConfig(
                 incremental,
                 backfillInterval,
                 reprocessLocation,
+                notification,
                 builtAt);
     }
 
@@ -183,8 +199,7 @@ public record DiscoveryConfig(
         }
     }
 
-    private static void requirePositive(
-            ReadableConfig options, OptionSpec<Integer> spec, List<OptionProblem> problems) {
+    static void requirePositive(ReadableConfig options, OptionSpec<Integer> spec, List<OptionProblem> problems) {
         int value = options.get(spec.option());
         if (value < 1) {
             problems.add(new OptionProblem(

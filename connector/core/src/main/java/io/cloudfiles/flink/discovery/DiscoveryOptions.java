@@ -25,7 +25,7 @@ import java.util.Map;
 /** Options of discovery: {@code path}, {@code run-mode}, {@code discovery.*}, {@code backfill.*} and {@code notification.*}. */
 @PublicEvolving
 public final class DiscoveryOptions {
-    private static final String LISTING_ONLY = "Use discovery.mode = listing.";
+    private static final String NO_VENDOR = "Use discovery.mode = notification with a queue of your own, or listing.";
 
     /** Where the files are. */
     public static final OptionSpec<String> PATH = OptionSpec.string(
@@ -64,12 +64,14 @@ public final class DiscoveryOptions {
 
     /** How new files are found. */
     public static final OptionSpec<DiscoveryMode> MODE = OptionSpec.constant(
-                    "discovery.mode", DiscoveryMode.class, DiscoveryMode.LISTING, "How new files are found.")
+                    "discovery.mode",
+                    DiscoveryMode.class,
+                    DiscoveryMode.LISTING,
+                    "How new files are found: `listing`, or `notification`, where a queue of the store tells of them. May be switched with each restart.")
             .alias("cloudFiles.useNotifications")
             .valueAlias("true", "notification")
             .valueAlias("false", "listing")
-            .changeable()
-            .onlyAvailable(LISTING_ONLY, "listing");
+            .changeable();
 
     /** Pause between listings. */
     public static final OptionSpec<Duration> INTERVAL = OptionSpec.duration(
@@ -166,7 +168,9 @@ public final class DiscoveryOptions {
 
     /** Full listing at start. */
     public static final OptionSpec<Boolean> LIST_ON_START = OptionSpec.bool(
-                    "discovery.list-on-start", false, "Forces a full listing at start. Listing mode always does that.")
+                    "discovery.list-on-start",
+                    false,
+                    "Forces a full listing at each start of a job with notifications. Listing mode always does that.")
             .alias("cloudFiles.listOnStart")
             .changeable();
 
@@ -174,35 +178,57 @@ public final class DiscoveryOptions {
     public static final OptionSpec<Duration> BACKFILL_INTERVAL = OptionSpec.duration(
                     "backfill.interval",
                     null,
-                    "Least time between full listings beside incremental ones. Default: `1 h`. Without those every listing is a full one.")
+                    "Time from the start of one full listing to the next, beside notifications, since stores do not promise to tell of each file; and, at least, beside incremental listings, where the default is `1 h`.")
             .alias("cloudFiles.backfillInterval")
             .changeable();
 
     /** An existing queue. */
     public static final OptionSpec<String> NOTIFICATION_QUEUE = OptionSpec.string(
-                    "notification.queue", null, "An existing queue that tells of new files.")
+                    "notification.queue",
+                    null,
+                    "The queue that tells of new files: for S3 the URL, the ARN or the name of a queue of SQS. It belongs to this source alone. "
+                            + "Required with `discovery.mode = notification`: this version sets none up.")
             .alias("cloudFiles.queueUrl")
             .alias("cloudFiles.queueName")
             .alias("cloudFiles.subscription")
-            .unavailable(LISTING_ONLY);
+            .changeable();
+
+    /** Where messages go that cannot be understood. */
+    public static final OptionSpec<String> NOTIFICATION_DEAD_LETTER_QUEUE = OptionSpec.string(
+                    "notification.dead-letter-queue",
+                    null,
+                    "Queue that messages are moved to which cannot be understood. Without, they stay in their queue and come again until that "
+                            + "moves or drops them itself.")
+            .changeable();
 
     /** Threads that read the queue. */
     public static final OptionSpec<Integer> NOTIFICATION_FETCH_PARALLELISM = OptionSpec.integer(
                     "notification.fetch-parallelism", 1, "Threads that read the queue.")
             .alias("cloudFiles.fetchParallelism")
-            .unavailable(LISTING_ONLY);
+            .changeable();
+
+    /** How long messages are hidden. */
+    public static final OptionSpec<Duration> NOTIFICATION_LEASE = OptionSpec.duration(
+                    "notification.lease",
+                    Duration.ofMinutes(2),
+                    "How long a message is kept from other receivers, such as the same job behind a crash; renewed while its files wait for a "
+                            + "checkpoint.")
+            .changeable();
 
     /** Prefixes of event paths to rewrite. */
     public static final OptionSpec<String> NOTIFICATION_PATH_REWRITES = OptionSpec.string(
-                    "notification.path-rewrites", null, "Prefixes of event paths to rewrite.")
+                    "notification.path-rewrites",
+                    null,
+                    "What stands in place of the prefixes of paths in events, which are `bucket/key`: a JSON object such as "
+                            + "`{\"bucket/landing\": \"file:///mnt/landing\"}`.")
             .alias("cloudFiles.pathRewrites")
-            .unavailable(LISTING_ONLY);
+            .changeable();
 
     /** Tags on what the set-up of notifications creates. */
     public static final OptionSpec<Map<String, String>> NOTIFICATION_TAGS = OptionSpec.family(
                     "notification.tags", "Tags on the queues and topics that are set up, by name.")
             .alias("cloudFiles.resourceTag")
-            .unavailable(LISTING_ONLY);
+            .unavailable("This version sets up no queues, so that there is nothing to tag.");
 
     /** The vendor's own file events. */
     public static final OptionSpec<Boolean> MANAGED_FILE_EVENTS = OptionSpec.bool(
@@ -210,7 +236,7 @@ public final class DiscoveryOptions {
                     false,
                     "A service of the vendor's platform; only `false` can be honoured.")
             .alias("cloudFiles.useManagedFileEvents")
-            .onlyAvailable(LISTING_ONLY, "false");
+            .onlyAvailable(NO_VENDOR, "false");
 
     /** What {@code run-mode} is for the tables of a SQL session that do not say it themselves; set in the session, not in a table. */
     public static final ConfigOption<RunMode> SESSION_RUN_MODE = ConfigOptions.key("cloudfiles.run-mode")
@@ -243,7 +269,9 @@ public final class DiscoveryOptions {
                 LIST_ON_START,
                 BACKFILL_INTERVAL,
                 NOTIFICATION_QUEUE,
+                NOTIFICATION_DEAD_LETTER_QUEUE,
                 NOTIFICATION_FETCH_PARALLELISM,
+                NOTIFICATION_LEASE,
                 NOTIFICATION_PATH_REWRITES,
                 NOTIFICATION_TAGS,
                 MANAGED_FILE_EVENTS);

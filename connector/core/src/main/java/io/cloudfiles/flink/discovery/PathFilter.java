@@ -42,8 +42,11 @@ public final class PathFilter {
     private final @Nullable Pattern name;
     private final long afterMicros;
     private final long beforeMicros;
+    private final long startMicros;
 
-    private PathFilter(List<PathPattern> patterns, @Nullable Pattern name, long afterMicros, long beforeMicros) {
+    private PathFilter(
+            List<PathPattern> patterns, @Nullable Pattern name, long afterMicros, long beforeMicros, long startMicros) {
+        this.startMicros = startMicros;
         this.patterns = List.copyOf(patterns);
         this.name = name;
         this.afterMicros = afterMicros;
@@ -56,17 +59,14 @@ public final class PathFilter {
      * @throws CloudFilesException when a path or the file filter is malformed
      */
     public static PathFilter from(DiscoveryConfig config) {
-        long before = config.modifiedBefore() == null ? Long.MAX_VALUE : ceilMicros(config.modifiedBefore());
-        if (config.runMode() == RunMode.AVAILABLE_NOW) {
-            before = Math.min(before, floorMicros(config.builtAt()) + 1);
-        }
         return new PathFilter(
                 config.paths().stream()
                         .map(path -> PathPattern.parse(path, config.strictGlob()))
                         .toList(),
                 config.fileFilter() == null ? null : nameRegex(config.fileFilter()),
                 config.modifiedAfter() == null ? Long.MIN_VALUE : floorMicros(config.modifiedAfter()),
-                before);
+                config.modifiedBefore() == null ? Long.MAX_VALUE : ceilMicros(config.modifiedBefore()),
+                config.runMode() == RunMode.AVAILABLE_NOW ? floorMicros(config.builtAt()) : Long.MAX_VALUE);
     }
 
     /** Adds what is wrong with a file filter to the problems. */
@@ -97,7 +97,7 @@ public final class PathFilter {
     }
 
     /** Microseconds since the epoch, rounded down. */
-    static long floorMicros(Instant instant) {
+    public static long floorMicros(Instant instant) {
         return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1000);
     }
 
@@ -112,14 +112,28 @@ public final class PathFilter {
 
     /** Whether the file is wanted. */
     public boolean accepts(FileEntry file) {
-        if (file.modifiedMicros() <= afterMicros || file.modifiedMicros() >= beforeMicros) {
-            return false;
-        }
-        if (name != null && !name.matcher(file.location().name()).matches()) {
+        return !isForLater(file) && acceptsAtAnyStart(file);
+    }
+
+    /** Whether the file is wanted by this job, or by a later start of it: whether or not {@link #isForLater}. */
+    public boolean acceptsAtAnyStart(FileEntry file) {
+        return file.modifiedMicros() > afterMicros
+                && file.modifiedMicros() < beforeMicros
+                && acceptsLocation(file.location());
+    }
+
+    /** Whether the file was modified after the start of a job that reads what existed then. */
+    public boolean isForLater(FileEntry file) {
+        return file.modifiedMicros() > startMicros;
+    }
+
+    /** Whether a file of this location may be wanted. */
+    public boolean acceptsLocation(Location file) {
+        if (name != null && !name.matcher(file.name()).matches()) {
             return false;
         }
         for (PathPattern pattern : patterns) {
-            if (selects(pattern, file.location())) {
+            if (selects(pattern, file)) {
                 return true;
             }
         }

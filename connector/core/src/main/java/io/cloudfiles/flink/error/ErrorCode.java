@@ -52,6 +52,14 @@ public enum ErrorCode {
     CF_UNABLE_TO_LIST_EFFICIENTLY(
             "An incremental listing was asked for of a store that does not list in the order of names.",
             "Set `discovery.incremental = auto` or `false`."),
+    CF_EVENT_NOTIFICATION_NOT_SUPPORTED(
+            "`discovery.mode` is `notification`, but no queue of this version tells of new files in that store.",
+            "Set `discovery.mode = listing`, or use the jar that has the cloud of the queue."),
+    CF_CANNOT_READ_NOTIFICATIONS(
+            "The queue of notifications, or the store when it was asked for a file that a message told of, failed in the configured number "
+                    + "of attempts.",
+            "Mend what the message names, such as the name of the queue, a permission or the network; the job goes on from its last checkpoint "
+                    + "and messages come again, but it ends when the service refuses the request: start it again then."),
     CF_FILE_UNREADABLE(
             "A file could not be read in the configured number of attempts, or is none of its format.",
             "Replace the file or mend the access to it. `read.ignore-corrupt-files = true` skips such files, "

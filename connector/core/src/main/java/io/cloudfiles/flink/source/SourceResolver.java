@@ -14,8 +14,10 @@
 package io.cloudfiles.flink.source;
 
 import io.cloudfiles.flink.discovery.DiscoveryConfig;
+import io.cloudfiles.flink.discovery.NotificationConfig;
 import io.cloudfiles.flink.discovery.PathFilter;
 import io.cloudfiles.flink.discovery.PathPattern;
+import io.cloudfiles.flink.discovery.notification.NotificationQueues;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.format.BadRecordOptions;
 import io.cloudfiles.flink.format.FileFormat;
@@ -95,6 +97,7 @@ record SourceResolver(
         DiscoveryConfig discovery = DiscoveryConfig.from(resolved, clock.instant(), zone, problems);
         ReadOptions.check(resolved, problems);
         BadRecordOptions.check(resolved, problems);
+        requireQueue(discovery, problems);
         requireApart(discovery, resolved, problems);
         String uid = resolved.getOptional(SourceOptions.UID.option()).orElse("");
         if (uid.isBlank()) {
@@ -122,6 +125,17 @@ record SourceResolver(
         } catch (CloudFilesException e) {
             problems.add(new OptionProblem(e.code(), e.detail()));
             return null;
+        }
+    }
+
+    private static void requireQueue(DiscoveryConfig discovery, List<OptionProblem> problems) {
+        NotificationConfig notification = discovery.notification();
+        if (notification != null && problems.isEmpty()) {
+            try {
+                NotificationQueues.factoryFor(discovery, notification);
+            } catch (CloudFilesException e) {
+                problems.add(new OptionProblem(e.code(), e.detail()));
+            }
         }
     }
 

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 /** Builds a {@link DiscoveryConfig} from defaults that suit tests. */
 public final class DiscoveryConfigs {
@@ -34,6 +36,7 @@ public final class DiscoveryConfigs {
     private boolean strictGlob;
     private IncrementalListing incremental = IncrementalListing.FALSE;
     private @Nullable Duration backfillInterval;
+    private @Nullable NotificationConfig notification;
     private Instant builtAt = Instant.parse("2026-03-01T12:00:00Z");
 
     private DiscoveryConfigs(List<String> paths) {
@@ -103,6 +106,30 @@ public final class DiscoveryConfigs {
         return this;
     }
 
+    /** With a lease of two seconds. */
+    public DiscoveryConfigs notifiedBy(String queue) {
+        notification = new NotificationConfig(queue, null, 2, Duration.ofSeconds(2), PathRewrites.NONE, null, false);
+        return this;
+    }
+
+    /** Lists everything again and again. */
+    public DiscoveryConfigs backfill(Duration every) {
+        return notification(from -> new NotificationConfig(
+                from.queue(),
+                from.deadLetterQueue(),
+                from.fetchParallelism(),
+                from.lease(),
+                from.rewrites(),
+                every,
+                from.listOnStart()));
+    }
+
+    /** Changes what {@link #notifiedBy} has made. */
+    public DiscoveryConfigs notification(UnaryOperator<NotificationConfig> change) {
+        notification = change.apply(Objects.requireNonNull(notification));
+        return this;
+    }
+
     public DiscoveryConfig build() {
         return new DiscoveryConfig(
                 paths,
@@ -120,6 +147,7 @@ public final class DiscoveryConfigs {
                 incremental,
                 backfillInterval,
                 null,
+                notification,
                 builtAt);
     }
 }

@@ -13,80 +13,45 @@
  */
 package io.cloudfiles.flink.s3;
 
-import io.cloudfiles.flink.error.CloudFilesException;
-import io.cloudfiles.flink.error.ErrorCode;
-import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
-import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
-import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
-import software.amazon.awssdk.services.sts.StsClient;
-import software.amazon.awssdk.services.sts.StsClientBuilder;
-import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 
 /**
  * The client of one storage, with its pool of connections and its credentials, all closed with it. Every request is retried with growing
  * pauses while the store is busy or the network fails. Safe for use by many threads.
  */
 final class S3Connection implements Closeable {
-    private static final int ATTEMPTS = 6;
-    private static final int CONNECTIONS = 128;
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
-
-    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final AwsAccess access;
     private final S3Client client;
     private final S3Errors errors;
 
     S3Connection(String bucket, S3Config config) {
-        Region region = region(bucket, config);
-        SdkHttpClient http = opened(Apache5HttpClient.builder()
-                .maxConnections(CONNECTIONS)
-                .connectionTimeout(CONNECT_TIMEOUT)
-                .socketTimeout(config.answerTimeout())
-                .connectionAcquisitionTimeout(Duration.ofMinutes(1))
-                .tcpKeepAlive(true)
-                .build());
+        Region region = AwsAccess.region(config, "s3://" + bucket, config.endpoint() == null);
+        access = new AwsAccess(config, region);
         S3ClientBuilder builder = S3Client.builder()
-                .httpClient(http)
+                .httpClient(access.http())
                 .region(region)
-                .credentialsProvider(credentials(config, region, http))
+                .credentialsProvider(access.credentials())
                 .forcePathStyle(config.pathStyle())
                 // Bodies are sent as they are and with their MD5: older stores that speak S3 know neither chunks nor
                 // trailers.
                 .serviceConfiguration(service -> service.chunkedEncodingEnabled(false))
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
-                .overrideConfiguration(
-                        client -> client.retryStrategy(retries()).addExecutionInterceptor(new AttemptCounter()));
+                .overrideConfiguration(client ->
+                        client.retryStrategy(AwsAccess.retries()).addExecutionInterceptor(new AttemptCounter()));
         if (config.endpoint() != null) {
             builder.endpointOverride(config.endpoint());
         }
-        client = opened(builder.build());
+        client = access.opened(builder.build());
         errors = new S3Errors(" at " + (config.endpoint() == null ? "S3" : config.endpoint()) + " in region " + region
                 + " with " + config.identity());
-    }
-
-    private <T extends AutoCloseable> T opened(T resource) {
-        opened.push(resource);
-        return resource;
     }
 
     /** The client. */
@@ -99,73 +64,9 @@ final class S3Connection implements Closeable {
         return errors;
     }
 
-    private static RetryStrategy retries() {
-        return AwsRetryStrategy.standardRetryStrategy().toBuilder()
-                .maxAttempts(ATTEMPTS)
-                .retryOnException(S3Errors::isWorthAnotherAttempt)
-                .build();
-    }
-
-    private static Region region(String bucket, S3Config config) {
-        if (config.region() != null) {
-            return Region.of(config.region());
-        }
-        try {
-            return new DefaultAwsRegionProviderChain().getRegion();
-        } catch (SdkClientException e) {
-            if (config.endpoint() != null) {
-                // Stores of others mostly have no regions, but every signature names one.
-                return Region.US_EAST_1;
-            }
-            throw new CloudFilesException(
-                    ErrorCode.CF_INVALID_OPTIONS,
-                    "[s3://" + bucket
-                            + "] The region of the bucket is not known. Set s3.region, or AWS_REGION in the environment.",
-                    e);
-        }
-    }
-
-    private AwsCredentialsProvider credentials(S3Config config, Region region, SdkHttpClient http) {
-        AwsCredentialsProvider own = ownCredentials(config.key());
-        S3Config.@Nullable Role role = config.role();
-        if (role == null) {
-            return own;
-        }
-        StsClientBuilder sts = StsClient.builder()
-                .httpClient(http)
-                .region(region)
-                .credentialsProvider(own)
-                .overrideConfiguration(client -> client.retryStrategy(retries()));
-        if (role.stsEndpoint() != null) {
-            sts.endpointOverride(role.stsEndpoint());
-        }
-        return opened(StsAssumeRoleCredentialsProvider.builder()
-                .stsClient(opened(sts.build()))
-                .refreshRequest(request -> request.roleArn(role.arn())
-                        .roleSessionName(role.sessionName())
-                        .externalId(role.externalId()))
-                .build());
-    }
-
-    private AwsCredentialsProvider ownCredentials(S3Config.@Nullable AccessKey key) {
-        if (key == null) {
-            return opened(DefaultCredentialsProvider.builder().build());
-        }
-        return StaticCredentialsProvider.create(
-                key.sessionToken() == null
-                        ? AwsBasicCredentials.create(key.id(), key.secret())
-                        : AwsSessionCredentials.create(key.id(), key.secret(), key.sessionToken()));
-    }
-
     /** Does nothing when called again. */
     @Override
     public void close() throws IOException {
-        while (!opened.isEmpty()) {
-            try {
-                opened.pop().close();
-            } catch (Exception e) {
-                throw new IOException("[s3] The client could not be closed: " + e.getMessage(), e);
-            }
-        }
+        access.close();
     }
 }

@@ -55,7 +55,9 @@ record S3Errors(String place) {
             "RequestTimeTooSkewed",
             "InvalidClientTokenId");
     private static final Set<String> PASSING =
-            Set.of("RequestTimeout", "OperationAborted", "ConditionalRequestConflict");
+            Set.of("RequestTimeout", "OperationAborted", "ConditionalRequestConflict", "OverLimit");
+    private static final String CORRECT_CREDENTIALS =
+            " Correct s3.access-key, s3.secret-key and s3.session-token, or the credentials of the environment.";
 
     /**
      * Whether the client is to try again what it would not by itself: two conditional writes met and none was done, or an answer broke off
@@ -97,6 +99,16 @@ record S3Errors(String place) {
         if (e instanceof AwsServiceException service) {
             return translate(service, what);
         }
+        return ofClient(
+                e,
+                what,
+                hasCause(e, UnknownHostException.class)
+                        ? " Check s3.endpoint and s3.region; a store without names of hosts for buckets needs s3.path-style-access."
+                        : " Check s3.endpoint and the network if it stays.");
+    }
+
+    /** The error of a request that no service answered. */
+    private static IOException ofClient(SdkException e, String what, String cure) {
         if (e instanceof AbortedException) {
             InterruptedIOException interrupted = new InterruptedIOException(what);
             interrupted.initCause(e);
@@ -109,12 +121,29 @@ record S3Errors(String place) {
                             + " of the machine.",
                     e);
         }
-        return new IOException(
-                what
-                        + (hasCause(e, UnknownHostException.class)
-                                ? " Check s3.endpoint and s3.region; a store without names of hosts for buckets needs s3.path-style-access."
-                                : " Check s3.endpoint and the network if it stays."),
-                e);
+        return new IOException(what + cure, e);
+    }
+
+    /**
+     * The error of another service than S3.
+     *
+     * @param what could not be done
+     * @param cure of what the service refuses
+     */
+    static IOException ofService(SdkException e, String what, String cure) {
+        String full = what + ": " + reason(e) + attempts(e) + ".";
+        if (!(e instanceof AwsServiceException service)) {
+            return ofClient(e, full, " Check the address, s3.region and the network if it stays.");
+        }
+        if (isPassing(service) || service.isThrottlingException()) {
+            return new IOException(full + " It may pass: try again.", e);
+        }
+        return new StorageException(full + (WRONG_CREDENTIALS.contains(code(service)) ? CORRECT_CREDENTIALS : cure), e);
+    }
+
+    private static boolean isPassing(AwsServiceException e) {
+        int status = e.statusCode();
+        return PASSING.contains(code(e)) || status == 408 || status == 429 || (status >= 500 && status != 501);
     }
 
     /** The error of a write that needs no object, so that a missing one is no reason. */
@@ -134,14 +163,11 @@ record S3Errors(String place) {
         if (status == 507 || NO_ROOM.contains(code)) {
             throw new CloudFilesException(ErrorCode.CF_STORAGE_FULL, what + " Free space there and run again.", e);
         }
-        if (PASSING.contains(code) || status == 408 || status == 429 || (status >= 500 && status != 501)) {
+        if (isPassing(e)) {
             return new IOException(what + " It may pass: try again.", e);
         }
         if (WRONG_CREDENTIALS.contains(code)) {
-            return new StorageException(
-                    what
-                            + " Correct s3.access-key, s3.secret-key and s3.session-token, or the credentials of the environment.",
-                    e);
+            return new StorageException(what + CORRECT_CREDENTIALS, e);
         }
         if (status == 301 || status == 307 || WRONG_REGION.contains(code)) {
             String region = e.awsErrorDetails() == null
@@ -167,7 +193,7 @@ record S3Errors(String place) {
         return new StorageException(what, e);
     }
 
-    private static String code(AwsServiceException e) {
+    static String code(AwsServiceException e) {
         String code = e.awsErrorDetails() == null ? null : e.awsErrorDetails().errorCode();
         return code == null ? "" : code;
     }

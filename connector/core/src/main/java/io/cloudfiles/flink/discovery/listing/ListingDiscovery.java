@@ -20,6 +20,7 @@ import io.cloudfiles.flink.discovery.FileDiscovery;
 import io.cloudfiles.flink.discovery.PathFilter;
 import io.cloudfiles.flink.discovery.ReprocessRequest;
 import io.cloudfiles.flink.discovery.ReprocessRequests;
+import io.cloudfiles.flink.discovery.RetryPolicy;
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.Storage;
 import io.cloudfiles.flink.storage.StorageOpener;

@@ -20,6 +20,7 @@ import io.cloudfiles.flink.discovery.FilePage;
 import io.cloudfiles.flink.discovery.PassSummary;
 import io.cloudfiles.flink.discovery.PathPattern;
 import io.cloudfiles.flink.discovery.ReprocessRequest;
+import io.cloudfiles.flink.discovery.RetryPolicy;
 import io.cloudfiles.flink.storage.ListPage;
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.Storage;

@@ -17,8 +17,11 @@ import io.cloudfiles.flink.discovery.DiscoveryConfig;
 import io.cloudfiles.flink.discovery.DiscoveryPass;
 import io.cloudfiles.flink.discovery.DiscoveryScope;
 import io.cloudfiles.flink.discovery.FileDiscovery;
+import io.cloudfiles.flink.discovery.FileNotifications;
 import io.cloudfiles.flink.discovery.FilePage;
+import io.cloudfiles.flink.discovery.NotifiedPage;
 import io.cloudfiles.flink.discovery.PassSummary;
+import io.cloudfiles.flink.discovery.PathFilter;
 import io.cloudfiles.flink.source.failure.PermanentFailures;
 import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SplitEnumerator;
@@ -27,15 +30,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 
 /**
- * Runs one listing after the other and hands their pages to the reader as it asks for them. It remembers no files: each listing reports
- * everything, and the ledger tells what is new.
+ * Runs listings and hands their pages to the reader as it asks for them; with a queue, pages of notified files, too. It remembers no files:
+ * each listing reports everything, a notification may come several times, and the ledger tells what is new.
  *
  * <pre>
  * start ─▶ pass n ──page──▶ reader asks ──▶ assigned        behind the last page of pass n: marker n
@@ -43,7 +45,11 @@ import java.util.List;
  *             └── pause ────────┘                           available-now: once a pass left nothing unsettled, marker and no more
  * </pre>
  *
- * <b>Memory.</b> A page is asked of the pass only when the reader waits for it, and none while as many files as allowed are unconfirmed,
+ * With a queue, listings are rare: the first, those of {@code backfill.interval}, and one after a start that looks for other files than
+ * the last. Notified pages go out beside them; a page's messages are acknowledged once a completed checkpoint holds it ({@link NotifiedPages}).
+ * Available-now ends when the listing, if one was due, is complete <em>and</em> the queue is drained.
+ *
+ * <p><b>Memory.</b> A page is asked of the pass only when the reader waits for it, and none while as many files as allowed are unconfirmed,
  * since Flink keeps every assigned split until a checkpoint covers it.
  *
  * <p><b>Checkpoints.</b> From the snapshot of this object until the reader has passed the barrier nothing is assigned. Flink would
@@ -62,20 +68,17 @@ final class CloudFilesEnumerator implements SplitEnumerator<DiscoverySplit, Enum
     private static final Logger LOG = LoggerFactory.getLogger(CloudFilesEnumerator.class);
     private static final int READER = 0;
     private static final long NONE = -1;
-    private static final Duration LONG_LISTING = Duration.ofSeconds(1);
-    private static final int LONG_LISTING_PAUSES = 10;
 
     private final SplitEnumeratorContext<DiscoverySplit> context;
     private final DiscoveryConfig config;
     private final FileDiscovery discovery;
     private final EnumeratorState restored;
-    private final UnconfirmedFiles unconfirmed = new UnconfirmedFiles();
+    private final UnconfirmedFiles unconfirmed;
+    private final NotifiedPages notified;
+    private final ListingBooks listings;
     private final EnumeratorMetrics metrics;
 
-    /** What a lost reader had; goes out before anything else. */
-    private final Deque<DiscoverySplit> returned = new ArrayDeque<>();
-    /** At most the page just received, or the marker. */
-    private final Deque<DiscoverySplit> ready = new ArrayDeque<>();
+    private final WaitingSplits waiting = new WaitingSplits();
 
     private @Nullable DiscoveryPass pass;
     private boolean asked;
@@ -84,24 +87,29 @@ final class CloudFilesEnumerator implements SplitEnumerator<DiscoverySplit, Enum
 
     private int requests;
     private long sequence;
-    private long lastListing;
     private boolean baselineComplete;
+    /** Whether available-now has listed what it has to. */
+    private boolean listed;
     /** The last marker that was assigned by this object; 0 for none. */
     private long lastMarker;
 
-    private boolean warnedOfPause;
+    private boolean closed;
 
     CloudFilesEnumerator(
             SplitEnumeratorContext<DiscoverySplit> context,
             DiscoveryConfig config,
             FileDiscovery discovery,
+            NotifiedPages notified,
             EnumeratorState restored,
-            EnumeratorMetrics metrics) {
+            EnumeratorMetrics metrics,
+            Clock clock) {
         this.context = context;
         this.config = config;
+        this.unconfirmed = new UnconfirmedFiles(config.maxUnconfirmedFiles(), metrics);
         this.discovery = discovery;
+        this.notified = notified;
+        this.listings = new ListingBooks(config, restored, clock);
         this.restored = restored;
-        this.lastListing = restored.lastListing();
         this.baselineComplete = restored.baselineComplete();
         this.metrics = metrics;
     }
@@ -117,16 +125,41 @@ final class CloudFilesEnumerator implements SplitEnumerator<DiscoverySplit, Enum
                 config.paths(),
                 config.runMode(),
                 restored.firstStart(),
-                lastListing);
-        startPass(Duration.ZERO);
+                listings.last());
+        notified.start();
+        Duration delay = listings.untilFirst();
+        if (delay != null && delay.isZero()) {
+            startPass(delay);
+            return;
+        }
+        LOG.info(
+                "Notifications tell of all files since listing {}; the next listing begins in {}.",
+                listings.last(),
+                delay);
+        switch (config.runMode()) {
+            case CONTINUOUS -> {
+                // Readers that wait for a listing need not wait for the next one.
+                waiting.add(DiscoverySplit.marker(listings.last()));
+                startPass(delay);
+            }
+            case AVAILABLE_NOW -> listed = true;
+        }
     }
 
-    private void startPass(Duration delay) {
-        Instant baselineUntil = config.includeExistingFiles() || baselineComplete ? null : restored.firstStart();
-        pass = discovery.start(new DiscoveryScope(lastListing == 0, baselineUntil), delay);
-        asked = false;
-        sequence = 0;
+    /** @param delay null for no pass */
+    private void startPass(@Nullable Duration delay) {
+        if (delay != null) {
+            listings.beginsIn(delay);
+            pass = discovery.start(scope(), delay);
+            asked = false;
+            sequence = 0;
+        }
         assign();
+    }
+
+    private DiscoveryScope scope() {
+        Instant baselineUntil = config.includeExistingFiles() || baselineComplete ? null : restored.firstStart();
+        return new DiscoveryScope(listings.last() == 0, baselineUntil);
     }
 
     @Override
@@ -144,26 +177,18 @@ final class CloudFilesEnumerator implements SplitEnumerator<DiscoverySplit, Enum
         barrierAhead = NONE;
         requests = 0;
         if (lastMarker > 0) {
-            resendMarker();
+            waiting.resend(DiscoverySplit.marker(lastMarker));
         }
         assign();
     }
 
-    private void resendMarker() {
-        DiscoverySplit marker = DiscoverySplit.marker(lastMarker);
-        if (!marker.equals(returned.peekLast())) {
-            returned.addLast(marker);
-        }
-    }
-
     @Override
     public void addSplitsBack(List<DiscoverySplit> splits, int subtask) {
-        // They were assigned before anything that still waits here.
-        for (int i = splits.size() - 1; i >= 0; i--) {
-            returned.addFirst(splits.get(i));
-            unconfirmed.returned(splits.get(i).files());
+        waiting.giveBack(splits);
+        for (DiscoverySplit split : splits) {
+            unconfirmed.returned(split.files());
+            notified.returned(split);
         }
-        metrics.setUnconfirmedFiles(unconfirmed.total());
     }
 
     /** Hands out what there is, as far as the reader wants it, and asks for more if it wants more. */
@@ -171,13 +196,11 @@ final class CloudFilesEnumerator implements SplitEnumerator<DiscoverySplit, Enum
         if (barrierAhead != NONE || !context.registeredReaders().containsKey(READER)) {
             return;
         }
-        Deque<DiscoverySplit> source = returned.isEmpty() ? ready : returned;
-        while (!source.isEmpty() && (source.element().isMarker() || requests > 0)) {
-            assign(source.remove());
-            source = returned.isEmpty() ? ready : returned;
+        for (DiscoverySplit next = waiting.poll(requests > 0); next != null; next = waiting.poll(requests > 0)) {
+            assign(next);
         }
-        if (source.isEmpty() && requests > 0) {
-            askForPage();
+        if (requests > 0 && !unconfirmed.mustPause()) {
+            askForPages();
         }
     }
 
@@ -188,62 +211,43 @@ final class CloudFilesEnumerator implements SplitEnumerator<DiscoverySplit, Enum
         } else {
             requests--;
             unconfirmed.assigned(split.files());
-            metrics.setUnconfirmedFiles(unconfirmed.total());
+            notified.assigned(split);
         }
     }
 
-    private void askForPage() {
+    private void askForPages() {
         DiscoveryPass current = pass;
-        if (current == null || asked) {
-            return;
+        if (current != null && !asked) {
+            asked = true;
+            current.next(new Answers(current));
         }
-        boolean paused = unconfirmed.total() >= config.maxUnconfirmedFiles();
-        metrics.setPaused(paused);
-        if (paused) {
-            warnOfPause();
-            return;
-        }
-        asked = true;
-        current.next(new Answers(current));
-    }
-
-    private void warnOfPause() {
-        if (!warnedOfPause) {
-            warnedOfPause = true;
-            LOG.warn(
-                    "Discovery pauses until a checkpoint completes: {} files were discovered since the last one that did"
-                            + " (discovery.max-unconfirmed-files = {}). Should this last, look for what makes checkpoints fail."
-                            + " Later pauses are not logged; see the metric discoveryPaused.",
-                    unconfirmed.total(),
-                    config.maxUnconfirmedFiles());
-        }
+        notified.ask(scope(), new NotifiedPages.Answers(this::bringNotified, new Notified()));
     }
 
     private void onPage(FilePage page) {
         metrics.countFiles(page.count());
-        ready.add(DiscoverySplit.page(lastListing + 1, ++sequence, page));
+        waiting.add(DiscoverySplit.page(listings.last() + 1, ++sequence, page));
         assign();
     }
 
     private void onEnd(PassSummary summary) {
         closePass();
-        lastListing++;
+        Duration untilNext = listings.completed(summary);
         metrics.listingCompleted(summary);
-        LOG.debug("Listing {}: {}", lastListing, summary);
-        if (summary.oldestUnsettledMicros() > microsOf(restored.firstStart())) {
+        LOG.debug("Listing {}: {}", listings.last(), summary);
+        if (summary.oldestUnsettledMicros() > PathFilter.floorMicros(restored.firstStart())) {
             baselineComplete = true;
         }
         boolean settled = summary.unsettledFiles() == 0;
         switch (config.runMode()) {
             case CONTINUOUS -> {
-                ready.add(DiscoverySplit.marker(lastListing));
-                startPass(pauseAfter(summary.activeTime()));
+                waiting.add(DiscoverySplit.marker(listings.last()));
+                startPass(untilNext);
             }
             case AVAILABLE_NOW -> {
                 if (settled) {
-                    ready.add(DiscoverySplit.marker(lastListing));
-                    LOG.info("Discovery of {} has handed on all files up to {}.", config.paths(), config.builtAt());
-                    assign();
+                    listed = true;
+                    endWhenDrained();
                 } else {
                     startPass(summary.untilSettled());
                 }
@@ -251,33 +255,35 @@ final class CloudFilesEnumerator implements SplitEnumerator<DiscoverySplit, Enum
         }
     }
 
-    private Duration pauseAfter(Duration activeTime) {
-        Duration pause = config.interval();
-        if (activeTime.compareTo(LONG_LISTING) > 0) {
-            Duration tenfold = activeTime.multipliedBy(LONG_LISTING_PAUSES);
-            pause = tenfold.compareTo(pause) > 0 ? tenfold : pause;
+    /** {@link io.cloudfiles.flink.discovery.RunMode#AVAILABLE_NOW} only. */
+    private void endWhenDrained() {
+        if (listed && notified.isDrained()) {
+            waiting.add(DiscoverySplit.marker(listings.last()));
+            LOG.info("Discovery of {} has handed on all files up to {}.", config.paths(), config.builtAt());
         }
-        return pause;
-    }
-
-    private static long microsOf(Instant instant) {
-        return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1000);
+        assign();
     }
 
     @Override
     public EnumeratorState snapshotState(long checkpointId) {
         barrierAhead = checkpointId;
         unconfirmed.checkpointStarted(checkpointId);
+        notified.checkpointStarted(checkpointId);
         // A page that waits here is in nobody's state: until it is assigned, a restored job must still mark the
         // baseline.
-        boolean allHandedOn = returned.isEmpty() && ready.isEmpty();
-        return new EnumeratorState(restored.firstStart(), baselineComplete && allHandedOn, lastListing, config.paths());
+        boolean allHandedOn = waiting.isEmpty();
+        return new EnumeratorState(
+                restored.firstStart(),
+                baselineComplete && allHandedOn,
+                listings.last(),
+                config.paths(),
+                listings.covered(waiting.all().filter(split -> !notified.owns(split))));
     }
 
     @Override
     public void notifyCheckpointComplete(long checkpointId) {
         unconfirmed.checkpointCompleted(checkpointId);
-        metrics.setUnconfirmedFiles(unconfirmed.total());
+        notified.checkpointCompleted(checkpointId);
         assign();
     }
 
@@ -302,14 +308,55 @@ final class CloudFilesEnumerator implements SplitEnumerator<DiscoverySplit, Enum
 
     @Override
     public void close() {
+        closed = true;
         closePass();
-        discovery.close();
+        try {
+            notified.close();
+        } finally {
+            discovery.close();
+        }
+    }
+
+    private void bringNotified(Runnable answer) {
+        context.runInCoordinatorThread(() -> {
+            if (!closed) {
+                notified.answered();
+                answer.run();
+            }
+        });
     }
 
     private void closePass() {
         if (pass != null) {
             pass.close();
             pass = null;
+        }
+    }
+
+    private void fail(RuntimeException failure) {
+        closePass();
+        PermanentFailures.throwIfPermanent(failure);
+        throw failure; // Flink fails the job with it.
+    }
+
+    /** The answers of notifications. */
+    private final class Notified implements FileNotifications.Receiver {
+        @Override
+        public void page(NotifiedPage page) {
+            metrics.countFiles(page.page().count());
+            waiting.add(notified.received(page, listings.last() + 1));
+            assign();
+        }
+
+        @Override
+        public void drained() {
+            notified.drained();
+            endWhenDrained();
+        }
+
+        @Override
+        public void failed(RuntimeException failure) {
+            fail(failure);
         }
     }
 
@@ -333,11 +380,7 @@ final class CloudFilesEnumerator implements SplitEnumerator<DiscoverySplit, Enum
 
         @Override
         public void failed(RuntimeException failure) {
-            bring(() -> {
-                closePass();
-                PermanentFailures.throwIfPermanent(failure);
-                throw failure; // Flink fails the job with it.
-            });
+            bring(() -> fail(failure));
         }
 
         private void bring(Runnable answer) {

@@ -15,9 +15,13 @@ package io.cloudfiles.flink.source.enumerator;
 
 import io.cloudfiles.flink.discovery.DiscoveredFile;
 import io.cloudfiles.flink.discovery.DiscoveryConfig;
+import io.cloudfiles.flink.discovery.FileNotifications;
+import io.cloudfiles.flink.discovery.NotificationConfig;
 import io.cloudfiles.flink.discovery.PathFilter;
 import io.cloudfiles.flink.discovery.RunMode;
 import io.cloudfiles.flink.discovery.listing.ListingDiscovery;
+import io.cloudfiles.flink.discovery.notification.NotificationDiscovery;
+import io.cloudfiles.flink.discovery.notification.NotificationQueues;
 import io.cloudfiles.flink.lease.Lease;
 import io.cloudfiles.flink.lease.LeaseRenewal;
 import io.cloudfiles.flink.lease.Leased;
@@ -96,8 +100,23 @@ public final class DiscoverySource
         EnumeratorMetrics shared = metrics();
         ListingDiscovery discovery =
                 new ListingDiscovery(config, StorageOpener.of(storageOptions), Clock.systemUTC(), shared.counters());
-        CloudFilesEnumerator enumerator = new CloudFilesEnumerator(context, config, discovery, state, shared);
+        CloudFilesEnumerator enumerator = new CloudFilesEnumerator(
+                context, config, discovery, new NotifiedPages(notifications(shared)), state, shared, Clock.systemUTC());
         return lease == null ? enumerator : new LeasedEnumerator(context, new LeaseRenewal(lease), enumerator);
+    }
+
+    private @Nullable FileNotifications notifications(EnumeratorMetrics shared) {
+        NotificationConfig notification = config.notification();
+        if (notification == null) {
+            return null;
+        }
+        return new NotificationDiscovery(
+                config,
+                notification,
+                NotificationQueues.open(config, notification, storageOptions),
+                StorageOpener.of(storageOptions),
+                Clock.systemUTC(),
+                shared.ofNotifications());
     }
 
     private synchronized EnumeratorMetrics metrics() {

@@ -14,6 +14,7 @@
 package io.cloudfiles.flink.source.enumerator;
 
 import io.cloudfiles.flink.discovery.DiscoveryCounters;
+import io.cloudfiles.flink.discovery.NotificationCounters;
 import io.cloudfiles.flink.discovery.PassSummary;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MetricGroup;
@@ -35,10 +36,12 @@ import java.util.function.LongSupplier;
  *   <li>{@code lateFiles}: new files that an incremental listing could not find, and a full one did
  *   <li>{@code unconfirmedFiles}: files handed on that no completed checkpoint covers
  *   <li>{@code discoveryPaused}: 1 while discovery waits for a checkpoint to complete
+ *   <li>{@code notifications…}: of the queue, see {@link NotificationCounters}
  * </ul>
  */
 final class EnumeratorMetrics {
     private final DiscoveryCounters counters = new DiscoveryCounters();
+    private final NotificationCounters notifications = new NotificationCounters();
     private final AtomicLong files = new AtomicLong();
     private final AtomicLong listings = new AtomicLong();
     private final AtomicLong lastListingMillis = new AtomicLong();
@@ -50,6 +53,11 @@ final class EnumeratorMetrics {
     /** Counts the requests of all enumerators. */
     DiscoveryCounters counters() {
         return counters;
+    }
+
+    /** Counts the messages of all enumerators. */
+    NotificationCounters ofNotifications() {
+        return notifications;
     }
 
     /** An enumerator starts; Flink's group is the same for all of them. */
@@ -68,6 +76,14 @@ final class EnumeratorMetrics {
             register(group, "lateFiles", counters::lateFiles);
             register(group, "unconfirmedFiles", unconfirmedFiles::get);
             register(group, "discoveryPaused", paused::get);
+            register(group, "notificationsReceived", notifications.received::sum);
+            register(group, "notificationsAcknowledged", notifications.acknowledged::sum);
+            register(group, "notificationsPoison", notifications.poison::sum);
+            register(group, "notificationsForeign", notifications.foreign::sum);
+            register(group, "notificationsGone", notifications.gone::sum);
+            register(group, "notificationLeasesLost", notifications.lostLeases::sum);
+            register(group, "notificationQueueSize", notifications.queueSize::get);
+            register(group, "notificationAgeMillis", notifications.messageAgeMillis::get);
         }
     }
 

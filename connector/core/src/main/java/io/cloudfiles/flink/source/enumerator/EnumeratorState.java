@@ -14,6 +14,7 @@
 package io.cloudfiles.flink.source.enumerator;
 
 import org.apache.flink.annotation.Internal;
+import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.util.List;
@@ -25,11 +26,36 @@ import java.util.List;
  * @param baselineComplete whether every file that existed at the first start was handed on
  * @param lastListing number of the last complete listing; 0 before the first
  * @param paths what was listed last, for diagnostics
+ * @param covered the listing that, with the notifications since, covers all files; null in listing mode, and while there is none
  */
 @Internal
-public record EnumeratorState(Instant firstStart, boolean baselineComplete, long lastListing, List<String> paths) {
+public record EnumeratorState(
+        Instant firstStart,
+        boolean baselineComplete,
+        long lastListing,
+        List<String> paths,
+        @Nullable Covered covered) {
     public EnumeratorState {
         paths = List.copyOf(paths);
+    }
+
+    /** One that no notifications follow. */
+    EnumeratorState(Instant firstStart, boolean baselineComplete, long lastListing, List<String> paths) {
+        this(firstStart, baselineComplete, lastListing, paths, null);
+    }
+
+    /**
+     * A complete listing that was made while a queue told of new files.
+     *
+     * @param coverage which files, from which queue, as {@link io.cloudfiles.flink.discovery.DiscoveryConfig#coverage} says
+     * @param began when it began
+     */
+    public record Covered(String coverage, Instant began) {}
+
+    /** The listing, if it covers what is looked for now. */
+    @Nullable
+    Covered covered(String coverage) {
+        return covered != null && covered.coverage().equals(coverage) ? covered : null;
     }
 
     static EnumeratorState first(Instant builtAt, List<String> paths) {

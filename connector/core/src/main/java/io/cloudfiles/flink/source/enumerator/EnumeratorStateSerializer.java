@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.source.enumerator;
 
+import io.cloudfiles.flink.source.enumerator.EnumeratorState.Covered;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.core.memory.DataInputDeserializer;
@@ -29,6 +30,7 @@ import java.util.List;
  *
  * <pre>
  * V1 := firstStart seconds long, nanos int, baselineComplete boolean, lastListing long, count int, path*
+ * V2 := V1, hasCovered boolean, [coverage, began seconds long, nanos int]; coverage as a path
  * path := length int, UTF-8 bytes (a path may be longer than what writeUTF can hold)
  * </pre>
  */
@@ -38,12 +40,13 @@ public final class EnumeratorStateSerializer implements SimpleVersionedSerialize
     public static final EnumeratorStateSerializer INSTANCE = new EnumeratorStateSerializer();
 
     private static final int V1 = 1;
+    private static final int V2 = 2;
 
     private EnumeratorStateSerializer() {}
 
     @Override
     public int getVersion() {
-        return V1;
+        return V2;
     }
 
     @Override
@@ -55,17 +58,22 @@ public final class EnumeratorStateSerializer implements SimpleVersionedSerialize
         out.writeLong(state.lastListing());
         out.writeInt(state.paths().size());
         for (String path : state.paths()) {
-            byte[] utf8 = path.getBytes(StandardCharsets.UTF_8);
-            out.writeInt(utf8.length);
-            out.write(utf8);
+            writeText(path, out);
+        }
+        Covered covered = state.covered();
+        out.writeBoolean(covered != null);
+        if (covered != null) {
+            writeText(covered.coverage(), out);
+            out.writeLong(covered.began().getEpochSecond());
+            out.writeInt(covered.began().getNano());
         }
         return out.getCopyOfBuffer();
     }
 
     @Override
     public EnumeratorState deserialize(int version, byte[] serialized) throws IOException {
-        if (version != V1) {
-            throw new IOException("Enumerator state of version " + version + "; this release reads version " + V1
+        if (version != V1 && version != V2) {
+            throw new IOException("Enumerator state of version " + version + "; this release reads up to version " + V2
                     + ". The checkpoint was written by a newer release: run that one.");
         }
         DataInputDeserializer in = new DataInputDeserializer(serialized);
@@ -75,10 +83,23 @@ public final class EnumeratorStateSerializer implements SimpleVersionedSerialize
         int count = in.readInt();
         List<String> paths = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            byte[] utf8 = new byte[in.readInt()];
-            in.readFully(utf8);
-            paths.add(new String(utf8, StandardCharsets.UTF_8));
+            paths.add(readText(in));
         }
-        return new EnumeratorState(firstStart, baselineComplete, lastListing, paths);
+        Covered covered = version >= V2 && in.readBoolean()
+                ? new Covered(readText(in), Instant.ofEpochSecond(in.readLong(), in.readInt()))
+                : null;
+        return new EnumeratorState(firstStart, baselineComplete, lastListing, paths, covered);
+    }
+
+    private static void writeText(String text, DataOutputSerializer out) throws IOException {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        out.writeInt(utf8.length);
+        out.write(utf8);
+    }
+
+    private static String readText(DataInputDeserializer in) throws IOException {
+        byte[] utf8 = new byte[in.readInt()];
+        in.readFully(utf8);
+        return new String(utf8, StandardCharsets.UTF_8);
     }
 }

@@ -13,24 +13,58 @@
  */
 package io.cloudfiles.flink.source.enumerator;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * Counts the files that were assigned and that no completed checkpoint covers: those whose pages Flink keeps in the JobManager. Follows
- * the books of Flink's split assignment tracker. Coordinator thread.
+ * Counts the files that were assigned and that no completed checkpoint covers: those whose pages Flink keeps in the JobManager. Discovery pauses
+ * when they are too many. Follows the books of Flink's split assignment tracker. Coordinator thread.
  */
 final class UnconfirmedFiles {
+    private static final Logger LOG = LoggerFactory.getLogger(UnconfirmedFiles.class);
+
     /** Files assigned between the checkpoint before and this one; only checkpoints that have not completed. */
     private final NavigableMap<Long, Long> byCheckpoint = new TreeMap<>();
 
+    private final long most;
+    private final EnumeratorMetrics metrics;
     private long sinceLastCheckpoint;
     private long total;
+    private boolean warned;
+
+    UnconfirmedFiles(long most, EnumeratorMetrics metrics) {
+        this.most = most;
+        this.metrics = metrics;
+    }
 
     void assigned(long files) {
         sinceLastCheckpoint += files;
+        add(files);
+    }
+
+    private void add(long files) {
         total += files;
+        metrics.setUnconfirmedFiles(total);
+    }
+
+    /** Whether no more is to be discovered for now. */
+    boolean mustPause() {
+        boolean paused = total >= most;
+        metrics.setPaused(paused);
+        if (paused && !warned) {
+            warned = true;
+            LOG.warn(
+                    "Discovery pauses until a checkpoint completes: {} files were discovered since the last one that did"
+                            + " (discovery.max-unconfirmed-files = {}). Should this last, look for what makes checkpoints fail."
+                            + " Later pauses are not logged; see the metric discoveryPaused.",
+                    total,
+                    most);
+        }
+        return paused;
     }
 
     /** The enumerator was asked for its part of a checkpoint. */
@@ -44,7 +78,7 @@ final class UnconfirmedFiles {
     /** Confirms what was assigned before this checkpoint started, earlier checkpoints that failed included. */
     void checkpointCompleted(long checkpointId) {
         NavigableMap<Long, Long> covered = byCheckpoint.headMap(checkpointId, true);
-        covered.values().forEach(files -> total -= files);
+        covered.values().forEach(files -> add(-files));
         covered.clear();
     }
 
@@ -65,11 +99,6 @@ final class UnconfirmedFiles {
             }
             left -= taken;
         }
-        total -= files - left;
-    }
-
-    /** How many there are. */
-    long total() {
-        return total;
+        add(left - files);
     }
 }

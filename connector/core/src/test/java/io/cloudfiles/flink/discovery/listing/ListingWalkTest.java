@@ -19,6 +19,7 @@ import io.cloudfiles.flink.discovery.DiscoveryPass;
 import io.cloudfiles.flink.discovery.DiscoveryScope;
 import io.cloudfiles.flink.discovery.FilePage;
 import io.cloudfiles.flink.discovery.PassSummary;
+import io.cloudfiles.flink.discovery.RetryPolicy;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.storage.FileEntry;

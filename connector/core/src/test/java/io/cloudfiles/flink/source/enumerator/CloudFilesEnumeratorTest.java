@@ -22,6 +22,7 @@ import io.cloudfiles.flink.storage.StorageException;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.junit.jupiter.api.Test;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -43,7 +44,8 @@ class CloudFilesEnumeratorTest {
     }
 
     private CloudFilesEnumerator start(DiscoveryConfigs config, EnumeratorState state) {
-        CloudFilesEnumerator enumerator = new CloudFilesEnumerator(context, config.build(), discovery, state, metrics);
+        CloudFilesEnumerator enumerator = new CloudFilesEnumerator(
+                context, config.build(), discovery, new NotifiedPages(null), state, metrics, Clock.systemUTC());
         enumerator.start();
         context.register(0);
         enumerator.addReader(0);
@@ -93,7 +95,13 @@ class CloudFilesEnumeratorTest {
     @Test
     void asksForNothingWithoutAReader() {
         CloudFilesEnumerator enumerator = new CloudFilesEnumerator(
-                context, continuous().build(), discovery, EnumeratorState.first(NOON, List.of("s3://b/in")), metrics);
+                context,
+                continuous().build(),
+                discovery,
+                new NotifiedPages(null),
+                EnumeratorState.first(NOON, List.of("s3://b/in")),
+                metrics,
+                Clock.systemUTC());
         enumerator.start();
 
         assertThat(discovery.isAsked()).isFalse();

@@ -22,7 +22,9 @@ import io.cloudfiles.flink.testing.FaultyStorage;
 import io.cloudfiles.flink.testing.FileTrees;
 import io.cloudfiles.flink.testing.JobTasks;
 import io.cloudfiles.flink.testing.ManualClock;
+import io.cloudfiles.flink.testing.MemoryNotificationQueue;
 import io.cloudfiles.flink.testing.MemoryStorage;
+import io.cloudfiles.flink.testing.Seeds;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.configuration.CheckpointingOptions;
@@ -48,8 +50,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -94,6 +100,7 @@ class DiscoverySourceITCase {
             running.getJobExecutionResult().exceptionally(cancelled -> null).get();
         }
         MemoryStorage.forget(name);
+        MemoryNotificationQueue.forget(name);
     }
 
     private Set<String> write(String directory, int count) throws IOException {
@@ -230,6 +237,61 @@ class DiscoverySourceITCase {
         return METRICS.findMetric(job.getJobID(), "discoveryPaused")
                 .map(metric -> ((Gauge<?>) metric).getValue().equals(1L))
                 .orElse(false);
+    }
+
+    @Test
+    void findsEveryFileOfAQueueThatLosesRepeatsAndReordersAcrossFailures() throws Exception {
+        MemoryNotificationQueue queue = MemoryNotificationQueue.named(name);
+        Random random = new Random(Seeds.next());
+        Set<String> files = new HashSet<>(write("in/old", 300));
+        send(queue, files, random);
+        log.failuresLeft.set(3);
+
+        JobClient job = run(config().notifiedBy(name).backfill(Duration.ofSeconds(2)), Duration.ofMillis(100));
+        for (int round = 0; round < 10; round++) {
+            Set<String> more = write("in/round-" + round, 60);
+            files.addAll(more);
+            send(queue, more, random);
+            if (round == 5) {
+                queue.failNext(10); // more than its attempts: a new enumerator is made
+            }
+            long seen = log.files.get();
+            await(job, "files of round " + round, () -> log.files.get() >= seen + 10);
+        }
+        await(job, "the last failure", () -> log.failuresLeft.get() == 0);
+
+        await(job, "all files", () -> log.seen().equals(files));
+        await(job, "the last acknowledgement", () -> queue.bodies().isEmpty());
+    }
+
+    /** A fifth is lost, a fifth comes twice, and a fifth late. */
+    private static void send(MemoryNotificationQueue queue, Set<String> files, Random random) {
+        List<String> messages = new ArrayList<>();
+        for (String file : files) {
+            int fate = random.nextInt(5);
+            for (int copies = fate == 0 ? 0 : fate == 1 ? 2 : 1; copies > 0; copies--) {
+                messages.add(fate == 2 ? random.nextInt(messages.size() + 1) : messages.size(), "FILE " + file);
+            }
+        }
+        messages.forEach(queue::send);
+    }
+
+    @Test
+    void messagesAreAcknowledgedWhenACheckpointHoldsTheirFiles(@InjectMiniCluster MiniCluster cluster)
+            throws Exception {
+        MemoryNotificationQueue queue = MemoryNotificationQueue.named(name);
+        write("in/old", 1);
+        JobClient job = run(config().notifiedBy(name), Duration.ofHours(1));
+        await(job, "the first listing", () -> log.marker(OBSERVERS) > 0);
+        write("in", 50).forEach(file -> queue.send("FILE " + file));
+        await(job, "the files", () -> log.files.get() == 51);
+        assertThat(queue.acknowledged()).isZero();
+        await(job, "renewals", () -> queue.renewals() > 50);
+        assertThat(queue.acknowledged()).isZero();
+
+        cluster.triggerCheckpoint(job.getJobID()).get();
+        await(job, "the acknowledgements", () -> queue.acknowledged() == 50);
+        assertThat(log.files.get()).as("none came twice").isEqualTo(51);
     }
 
     @Test

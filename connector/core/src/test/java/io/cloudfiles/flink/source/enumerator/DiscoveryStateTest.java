@@ -44,6 +44,12 @@ class DiscoveryStateTest {
             new DiscoveredFile(new FileEntry(Location.parse("/in/b.json"), 0, -1, null), true);
     private static final EnumeratorState STATE = new EnumeratorState(
             Instant.ofEpochSecond(1_772_000_000L, 123_456_789), true, 42, List.of("s3://b/in/*", "/ä"));
+    private static final EnumeratorState COVERED = new EnumeratorState(
+            STATE.firstStart(),
+            true,
+            42,
+            STATE.paths(),
+            new EnumeratorState.Covered("q tells of ä", Instant.ofEpochSecond(1_772_000_001L, 5)));
 
     private static byte[] golden(String name) throws IOException {
         try (InputStream file = requireNonNull(DiscoveryStateTest.class.getResourceAsStream("/state/" + name))) {
@@ -89,11 +95,21 @@ class DiscoveryStateTest {
     }
 
     @Test
-    void readsAndWritesEnumeratorStateOfVersion1() throws IOException {
+    void readsEnumeratorStateOfVersion1() throws IOException {
         byte[] bytes = golden("enumerator-state-v1.bin");
 
         assertThat(EnumeratorStateSerializer.INSTANCE.deserialize(1, bytes)).isEqualTo(STATE);
-        assertThat(EnumeratorStateSerializer.INSTANCE.serialize(STATE)).isEqualTo(bytes);
+    }
+
+    @Test
+    void readsAndWritesEnumeratorStateOfVersion2() throws IOException {
+        byte[] bytes = golden("enumerator-state-v2.bin");
+
+        assertThat(EnumeratorStateSerializer.INSTANCE.deserialize(2, bytes)).isEqualTo(COVERED);
+        assertThat(EnumeratorStateSerializer.INSTANCE.serialize(COVERED)).isEqualTo(bytes);
+        assertThat(EnumeratorStateSerializer.INSTANCE.deserialize(
+                        2, EnumeratorStateSerializer.INSTANCE.serialize(STATE)))
+                .isEqualTo(STATE);
     }
 
     @Test
@@ -125,8 +141,8 @@ class DiscoveryStateTest {
     void refusesVersionsOfTheFuture() {
         assertThatThrownBy(() -> DiscoverySplitSerializer.INSTANCE.deserialize(2, new byte[0]))
                 .hasMessageContaining("version 2");
-        assertThatThrownBy(() -> EnumeratorStateSerializer.INSTANCE.deserialize(2, new byte[0]))
-                .hasMessageContaining("version 2");
+        assertThatThrownBy(() -> EnumeratorStateSerializer.INSTANCE.deserialize(3, new byte[0]))
+                .hasMessageContaining("version 3");
         assertThatThrownBy(() -> DiscoveredFileSerializer.INSTANCE.deserialize(
                         new DataInputDeserializer(new byte[] {0x20, 0, 0})))
                 .hasMessageContaining("byte 32");
@@ -137,7 +153,7 @@ class DiscoveryStateTest {
         EnumeratorState state = new EnumeratorState(Instant.EPOCH, false, 0, List.of("/" + "x".repeat(100_000)));
 
         byte[] bytes = EnumeratorStateSerializer.INSTANCE.serialize(state);
-        assertThat(EnumeratorStateSerializer.INSTANCE.deserialize(1, bytes)).isEqualTo(state);
+        assertThat(EnumeratorStateSerializer.INSTANCE.deserialize(2, bytes)).isEqualTo(state);
     }
 
     @Test

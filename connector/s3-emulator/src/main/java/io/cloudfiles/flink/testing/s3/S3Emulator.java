@@ -15,18 +15,9 @@ package io.cloudfiles.flink.testing.s3;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.MalformedURLException;
 import java.net.URI;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /**
  * An S3 server in this process: S3Proxy, with its data in memory, its signatures checked, and its libraries behind a class loader of their
@@ -42,64 +33,26 @@ public final class S3Emulator implements Closeable {
 
     private static final String SERVER = "io.cloudfiles.flink.testing.s3.S3ProxyServer";
 
-    private final URLClassLoader loader;
-    private final Object server;
+    private final IsolatedServer server;
 
-    private S3Emulator(URLClassLoader loader, Object server) {
-        this.loader = loader;
+    private S3Emulator(IsolatedServer server) {
         this.server = server;
     }
 
     /** Starts one, without buckets. */
     public static S3Emulator start() {
-        try {
-            URLClassLoader loader = new URLClassLoader(classPath(), ClassLoader.getPlatformClassLoader());
-            // Libraries of S3Proxy look for services in the thread's loader.
-            Thread thread = Thread.currentThread();
-            ClassLoader before = thread.getContextClassLoader();
-            thread.setContextClassLoader(loader);
-            try {
-                Object server = loader.loadClass(SERVER)
-                        .getConstructor(String.class, String.class)
-                        .newInstance(ACCESS_KEY, SECRET_KEY);
-                return new S3Emulator(loader, server);
-            } finally {
-                thread.setContextClassLoader(before);
-            }
-        } catch (IOException | ReflectiveOperationException e) {
-            throw new IllegalStateException("S3Proxy does not start.", e);
-        }
-    }
-
-    private static URL[] classPath() throws IOException {
-        List<URL> urls = new ArrayList<>();
-        urls.add(S3Emulator.class.getProtectionDomain().getCodeSource().getLocation());
-        try (InputStream in = S3Emulator.class.getResourceAsStream("class-path.txt")) {
-            if (in == null) {
-                throw new IllegalStateException("The class path of S3Proxy is missing: build connector/s3-emulator.");
-            }
-            String paths = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            for (String path : paths.strip().split(System.getProperty("path.separator"), -1)) {
-                urls.add(url(path));
-            }
-        }
-        return urls.toArray(URL[]::new);
-    }
-
-    private static URL url(String path) throws MalformedURLException {
-        return Path.of(path).toUri().toURL();
+        return new S3Emulator(IsolatedServer.start(SERVER, ACCESS_KEY, SECRET_KEY));
     }
 
     /** Where it listens. */
-    @SuppressWarnings("unchecked") // S3ProxyServer supplies it
     public URI endpoint() {
-        return ((Supplier<URI>) server).get();
+        return server.endpoint();
     }
 
     /** Makes a bucket. */
     @SuppressWarnings("unchecked") // S3ProxyServer takes it
     public void createBucket(String name) {
-        ((Consumer<String>) server).accept(name);
+        ((Consumer<String>) server.server()).accept(name);
     }
 
     /** The options that reach it, directly. */
@@ -122,7 +75,6 @@ public final class S3Emulator implements Closeable {
 
     @Override
     public void close() throws IOException {
-        ((Closeable) server).close();
-        loader.close();
+        server.close();
     }
 }

@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-/** S3Proxy, an S3 server in memory, behind a class loader of its own. */
+/** S3Proxy, an S3 server in memory, and ElasticMQ, which speaks SQS, behind class loaders of their own. */
 @NullMarked
 package io.cloudfiles.flink.testing.s3;
 

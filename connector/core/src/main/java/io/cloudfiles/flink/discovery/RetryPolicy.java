@@ -11,14 +11,14 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.cloudfiles.flink.discovery.listing;
+package io.cloudfiles.flink.discovery;
 
 import org.apache.flink.annotation.Internal;
 
 import java.time.Duration;
 
 /**
- * How often a list request is attempted and how long it pauses before the next attempt: twice as long each time.
+ * How often a request is attempted and how long it pauses before the next attempt: twice as long each time.
  *
  * @param maxAttempts attempts in all, at least 1
  * @param firstPause pause after the first attempt
@@ -34,12 +34,12 @@ public record RetryPolicy(int maxAttempts, Duration firstPause, Duration longest
     }
 
     /** From a fifth of a second to ten seconds. */
-    static RetryPolicy of(int maxAttempts) {
+    public static RetryPolicy of(int maxAttempts) {
         return new RetryPolicy(maxAttempts, Duration.ofMillis(200), Duration.ofSeconds(10));
     }
 
     /** The pause after the given attempt; the first is 1. */
-    Duration pauseAfter(int attempt) {
+    public Duration pauseAfter(int attempt) {
         Duration pause = firstPause;
         for (int i = 1; i < attempt && pause.compareTo(longestPause) < 0; i++) {
             pause = pause.multipliedBy(2);

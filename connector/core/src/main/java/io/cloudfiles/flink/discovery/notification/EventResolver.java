@@ -1,0 +1,161 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.discovery.notification;
+
+import io.cloudfiles.flink.discovery.DiscoveryConfig;
+import io.cloudfiles.flink.discovery.NotificationConfig;
+import io.cloudfiles.flink.discovery.NotificationCounters;
+import io.cloudfiles.flink.discovery.PathFilter;
+import io.cloudfiles.flink.discovery.RetryPolicy;
+import io.cloudfiles.flink.storage.FileEntry;
+import io.cloudfiles.flink.storage.ListCursor;
+import io.cloudfiles.flink.storage.ListPage;
+import io.cloudfiles.flink.storage.ListRequest;
+import io.cloudfiles.flink.storage.Location;
+import io.cloudfiles.flink.storage.Storage;
+import io.cloudfiles.flink.storage.StorageException;
+import io.cloudfiles.flink.storage.StorageOpener;
+import org.jspecify.annotations.Nullable;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Makes files of events: those that are wanted, as the store shows them now. I/O threads. */
+final class EventResolver {
+    private final NotificationConfig notification;
+    private final PathFilter filter;
+    private final StorageOpener storages;
+    private final RetryPolicy retryPolicy;
+    private final NotificationCounters counters;
+
+    EventResolver(
+            DiscoveryConfig config,
+            NotificationConfig notification,
+            StorageOpener storages,
+            RetryPolicy retryPolicy,
+            NotificationCounters counters) {
+        this.notification = notification;
+        this.filter = PathFilter.from(config);
+        this.storages = storages;
+        this.retryPolicy = retryPolicy;
+        this.counters = counters;
+    }
+
+    /** The events that may be of wanted files, without asking the store, under the locations that we know them by. */
+    List<FileEvent> select(QueueMessage message) {
+        List<FileEvent> selected = new ArrayList<>();
+        for (FileEvent event : message.events()) {
+            Location location = notification.rewrites().apply(event.location());
+            boolean isWanted =
+                    switch (event.kind()) {
+                        case FILE -> filter.acceptsLocation(location);
+                        case DIRECTORY -> filter.mayAcceptBelow(location);
+                    };
+            if (isWanted) {
+                selected.add(
+                        location.equals(event.location())
+                                ? event
+                                : new FileEvent(event.kind(), location, moved(event.entry(), location)));
+            } else {
+                counters.foreign.increment();
+            }
+        }
+        return selected;
+    }
+
+    private static @Nullable FileEntry moved(@Nullable FileEntry entry, Location location) {
+        return entry == null
+                ? null
+                : new FileEntry(location, entry.sizeBytes(), entry.modifiedMicros(), entry.version());
+    }
+
+    /** The wanted files of events, and whether there are some for a later start. */
+    record Files(List<FileEntry> files, boolean hasFilesForLater) {}
+
+    /**
+     * Asks the store.
+     *
+     * @throws IOException when it failed for good, with the location in the message
+     */
+    Files resolve(List<FileEvent> events) throws IOException {
+        List<FileEntry> found = new ArrayList<>();
+        for (FileEvent event : events) {
+            found.addAll(withRetries(event));
+        }
+        List<FileEntry> wanted =
+                found.stream().filter(filter::acceptsAtAnyStart).toList();
+        List<FileEntry> now =
+                wanted.stream().filter(file -> !filter.isForLater(file)).toList();
+        return new Files(now, now.size() < wanted.size());
+    }
+
+    private List<FileEntry> withRetries(FileEvent event) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return files(event);
+            } catch (StorageException e) {
+                throw e;
+            } catch (IOException e) {
+                if (attempt >= retryPolicy.maxAttempts()) {
+                    throw e;
+                }
+                pause(attempt);
+            }
+        }
+    }
+
+    private void pause(int attempt) throws InterruptedIOException {
+        try {
+            TimeUnit.NANOSECONDS.sleep(retryPolicy.pauseAfter(attempt).toNanos());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted between two attempts");
+        }
+    }
+
+    private List<FileEntry> files(FileEvent event) throws IOException {
+        Storage storage = storages.open(event.location());
+        return switch (event.kind()) {
+            case FILE -> file(event, storage);
+            case DIRECTORY -> filesBelow(event.location(), storage);
+        };
+    }
+
+    private List<FileEntry> file(FileEvent event, Storage storage) throws IOException {
+        if (event.entry() != null) {
+            return List.of(event.entry());
+        }
+        List<FileEntry> file = storage.stat(event.location()).stream().toList();
+        if (file.isEmpty()) {
+            counters.gone.increment();
+        }
+        return file;
+    }
+
+    private static List<FileEntry> filesBelow(Location directory, Storage storage) throws IOException {
+        List<FileEntry> files = new ArrayList<>();
+        try (ListCursor cursor = storage.list(directory, ListRequest.recursively())) {
+            for (@Nullable ListPage page = cursor.next(); page != null; page = cursor.next()) {
+                files.addAll(page.files());
+            }
+        } catch (FileNotFoundException movedOn) {
+            return List.of();
+        }
+        return files;
+    }
+}

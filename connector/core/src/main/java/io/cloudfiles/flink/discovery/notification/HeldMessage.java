@@ -1,0 +1,83 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.discovery.notification;
+
+import io.cloudfiles.flink.storage.FileEntry;
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * A message that was received, and what of it is still to be done. The lease belongs to {@link LeaseKeeper}, the rest is guarded by the lock of
+ * {@link NotificationDiscovery}.
+ */
+final class HeldMessage {
+    private final QueueMessage message;
+    /** Files that are in no page yet. */
+    private final Deque<FileEntry> files = new ArrayDeque<>();
+    /** Whether some of its files are for a later start: it is not acknowledged by this one. */
+    private boolean keeps;
+    /** Pages with files of it that no checkpoint holds. */
+    private int openPages;
+
+    /** Keeper's thread. */
+    String receipt;
+    /** Keeper's thread, in {@link System#nanoTime}. */
+    long leaseEnds;
+
+    HeldMessage(QueueMessage message, long leaseEnds) {
+        this.message = message;
+        this.receipt = message.receipt();
+        this.leaseEnds = leaseEnds;
+    }
+
+    QueueMessage message() {
+        return message;
+    }
+
+    /** What the store said of its events. */
+    void resolved(List<FileEntry> found, boolean hasFilesForLater) {
+        files.addAll(found);
+        keeps = hasFilesForLater;
+    }
+
+    boolean isForLater() {
+        return keeps;
+    }
+
+    /** The next file that is in no page, or null. */
+    @Nullable
+    FileEntry next() {
+        return files.peek();
+    }
+
+    void taken() {
+        files.remove();
+    }
+
+    void enteredPage() {
+        openPages++;
+    }
+
+    void pageConfirmed() {
+        openPages--;
+    }
+
+    /** Whether nobody needs it any more. */
+    boolean isDone() {
+        return !keeps && openPages == 0 && files.isEmpty();
+    }
+}

@@ -1,0 +1,425 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.discovery.notification;
+
+import io.cloudfiles.flink.discovery.DiscoveredFile;
+import io.cloudfiles.flink.discovery.DiscoveryConfig;
+import io.cloudfiles.flink.discovery.DiscoveryScope;
+import io.cloudfiles.flink.discovery.FileNotifications;
+import io.cloudfiles.flink.discovery.FilePageBuilder;
+import io.cloudfiles.flink.discovery.NotificationConfig;
+import io.cloudfiles.flink.discovery.NotificationCounters;
+import io.cloudfiles.flink.discovery.NotifiedPage;
+import io.cloudfiles.flink.discovery.RetryPolicy;
+import io.cloudfiles.flink.discovery.RunMode;
+import io.cloudfiles.flink.storage.FileEntry;
+import io.cloudfiles.flink.storage.StorageOpener;
+import org.apache.flink.annotation.Internal;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Learns of files from a queue.
+ *
+ * <pre>
+ * queue ──▶ readers ──▶ resolvers ──▶ ready ──page──▶ whoever asks ──confirm──▶ acknowledged
+ *            │            │ the store, as listings show it
+ *            └────────────┴── hold leases, which LeaseKeeper renews until a message is acknowledged, given back or let go
+ * </pre>
+ *
+ * <b>A message ends in one of five ways.</b> Its files are in pages that are confirmed: acknowledged. It tells of no file that is wanted or
+ * still there: acknowledged at once. It cannot be understood: moved to the dead-letter queue, or without one left alone, since it may be
+ * somebody else's. It has files for a later start: given back at the end. This object is closed before: given back.
+ *
+ * <p><b>Bounds.</b> Readers rest while as many messages are held as files may be unconfirmed, or as the queue lets out; a page is made only
+ * when it is asked for.
+ *
+ * <p>Threads: the caller's for the methods of {@link FileNotifications}, readers, resolvers. State is guarded by the lock; answers are given
+ * without it.
+ */
+@Internal
+public final class NotificationDiscovery implements FileNotifications {
+    private static final Logger LOG = LoggerFactory.getLogger(NotificationDiscovery.class);
+    private static final int MAX_PAGE_FILES = 10_000;
+    /** Messages for later that one start holds on to at most. */
+    private static final int MOST_FOR_LATER = 10_000;
+
+    private static final Duration IDLE_THREAD_LIFE = Duration.ofSeconds(10);
+    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
+
+    private final DiscoveryConfig config;
+    private final NotificationConfig notification;
+    private final NotificationQueue queue;
+    private final StorageOpener storages;
+    private final Clock clock;
+    private final NotificationCounters counters;
+    private final RetryPolicy retryPolicy;
+    private final EventResolver resolver;
+    private final LeaseKeeper leases;
+    private final ExecutorService readers;
+    private final ThreadPoolExecutor resolvers;
+    private final int mostHeld;
+    private final AtomicBoolean toldOfForeign = new AtomicBoolean();
+    private final AtomicBoolean toldOfPoison = new AtomicBoolean();
+
+    private final Object lock = new Object();
+    /** Messages with files that are in no page. */
+    private final Deque<HeldMessage> ready = new ArrayDeque<>();
+    /** The messages of each page that is not confirmed. */
+    private final Map<Long, Set<HeldMessage>> unconfirmed = new HashMap<>();
+
+    private final FilePageBuilder builder = new FilePageBuilder();
+    private @Nullable Question question;
+    private @Nullable RuntimeException failure;
+    private long pages;
+    private int readersLeft;
+    private int resolving;
+    private int forLater;
+    private int leftAlone;
+    private long startedNanos;
+    private boolean closed;
+
+    private record Question(DiscoveryScope scope, Receiver receiver) {}
+
+    /**
+     * @param queue closed with this object
+     * @param storages closed with this object
+     * @param counters what it counts with
+     * @throws io.cloudfiles.flink.error.CloudFilesException when a path or the file filter is malformed
+     */
+    public NotificationDiscovery(
+            DiscoveryConfig config,
+            NotificationConfig notification,
+            NotificationQueue queue,
+            StorageOpener storages,
+            Clock clock,
+            NotificationCounters counters) {
+        this.config = config;
+        this.notification = notification;
+        this.queue = queue;
+        this.storages = storages;
+        this.clock = clock;
+        this.counters = counters;
+        this.retryPolicy = RetryPolicy.of(config.maxAttempts());
+        this.resolver = new EventResolver(config, notification, storages, retryPolicy, counters);
+        this.leases = new LeaseKeeper(queue, notification.lease(), counters);
+        this.mostHeld = Math.min(config.maxUnconfirmedFiles(), queue.maxLeased());
+        this.readersLeft = notification.fetchParallelism();
+        this.readers = pool("cloudfiles-notification-", notification.fetchParallelism());
+        this.resolvers = pool("cloudfiles-notified-file-", config.parallelism());
+    }
+
+    private static ThreadPoolExecutor pool(String name, int threads) {
+        AtomicInteger number = new AtomicInteger();
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                threads,
+                threads,
+                IDLE_THREAD_LIFE.toMillis(),
+                TimeUnit.MILLISECONDS,
+                new LinkedBlockingQueue<>(),
+                task -> {
+                    Thread thread = new Thread(task, name + number.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    @Override
+    public void start() {
+        LOG.info("Notifications of {} are followed for {}.", queue, config.paths());
+        startedNanos = System.nanoTime();
+        leases.start();
+        boolean endsWhenEmpty = config.runMode() == RunMode.AVAILABLE_NOW;
+        for (int i = 0; i < notification.fetchParallelism(); i++) {
+            readers.execute(new QueueReader(queue, notification, endsWhenEmpty, retryPolicy, new Inbox()));
+        }
+    }
+
+    @Override
+    public void next(DiscoveryScope scope, Receiver receiver) {
+        synchronized (lock) {
+            if (question != null) {
+                throw new IllegalStateException("The last question has not been answered yet.");
+            }
+            question = new Question(scope, receiver);
+        }
+        answer();
+    }
+
+    private void answer() {
+        Runnable answer;
+        synchronized (lock) {
+            Question asked = question;
+            answer = asked == null || closed ? null : answerTo(asked);
+            if (answer != null) {
+                question = null;
+            }
+        }
+        if (answer != null) {
+            answer.run();
+        }
+    }
+
+    private @Nullable Runnable answerTo(Question asked) {
+        RuntimeException failed = failure;
+        if (failed != null) {
+            return () -> asked.receiver().failed(failed);
+        }
+        if (!ready.isEmpty()) {
+            NotifiedPage page = page(asked.scope());
+            return () -> asked.receiver().page(page);
+        }
+        if (readersLeft == 0 && resolving == 0) {
+            LOG.info("{} has no more messages; {} are for a later start.", queue, forLater);
+            return asked.receiver()::drained;
+        }
+        return null;
+    }
+
+    private NotifiedPage page(DiscoveryScope scope) {
+        int most = Math.min(MAX_PAGE_FILES, config.maxUnconfirmedFiles());
+        long number = ++pages;
+        Set<HeldMessage> messages = new LinkedHashSet<>();
+        HeldMessage message = ready.peek();
+        while (message != null && builder.count() < most) {
+            FileEntry file = message.next();
+            if (file == null) {
+                ready.remove();
+                message = ready.peek();
+                continue;
+            }
+            if (!builder.tryAdd(new DiscoveredFile(file, scope.isBaseline(file)))) {
+                break;
+            }
+            message.taken();
+            if (messages.add(message)) {
+                message.enteredPage();
+            }
+        }
+        while (message != null && message.next() == null) {
+            ready.remove();
+            message = ready.peek();
+        }
+        unconfirmed.put(number, messages);
+        return new NotifiedPage(number, builder.build());
+    }
+
+    @Override
+    public void confirm(long page) {
+        List<HeldMessage> done;
+        synchronized (lock) {
+            Set<HeldMessage> messages = unconfirmed.remove(page);
+            if (messages == null) {
+                return;
+            }
+            messages.forEach(HeldMessage::pageConfirmed);
+            done = messages.stream().filter(HeldMessage::isDone).toList();
+        }
+        finish(done);
+    }
+
+    private void finish(List<HeldMessage> done) {
+        if (!done.isEmpty()) {
+            leases.acknowledge(done);
+            synchronized (lock) {
+                lock.notifyAll();
+            }
+        }
+    }
+
+    /** I/O thread. */
+    private void take(HeldMessage held) {
+        QueueMessage message = held.message();
+        if (message.sentAt() != null) {
+            counters.messageAgeMillis.set(Math.max(
+                    0, Duration.between(message.sentAt(), clock.instant()).toMillis()));
+        }
+        if (message.problem() != null) {
+            setAside(held, message.problem());
+            return;
+        }
+        List<FileEvent> events = resolver.select(message);
+        if (events.size() < message.events().size() && !toldOfForeign.getAndSet(true)) {
+            LOG.info(
+                    "{} tells of files that are not wanted here, such as {}. Their messages are removed. Later ones are only counted.",
+                    queue,
+                    message.events().get(0).location());
+        }
+        if (events.isEmpty()) {
+            finish(List.of(held));
+            return;
+        }
+        synchronized (lock) {
+            resolving++;
+        }
+        try {
+            resolvers.execute(() -> resolve(held, events));
+        } catch (RejectedExecutionException e) {
+            LOG.debug("Closed: {} is given back.", message.receipt());
+        }
+    }
+
+    private void setAside(HeldMessage held, String problem) {
+        counters.poison.increment();
+        boolean moves = notification.deadLetterQueue() != null;
+        if (!toldOfPoison.getAndSet(true)) {
+            LOG.warn(
+                    "A message of {} cannot be understood and is {}: {} It begins: {} Later ones are only counted, see the metric"
+                            + " notificationsPoison.",
+                    queue,
+                    moves ? "moved to " + notification.deadLetterQueue() : "left in the queue",
+                    problem,
+                    MessageExcerpt.of(held.message().body()));
+        }
+        if (moves) {
+            leases.deadLetter(held);
+        } else {
+            leases.letGo(held);
+            synchronized (lock) {
+                leftAlone++;
+            }
+        }
+    }
+
+    /** I/O thread. */
+    private void resolve(HeldMessage held, List<FileEvent> events) {
+        boolean isDone = false;
+        try {
+            EventResolver.Files files = resolver.resolve(events);
+            synchronized (lock) {
+                held.resolved(files.files(), files.hasFilesForLater());
+                forLater += held.isForLater() ? 1 : 0;
+                isDone = held.isDone();
+                if (!files.files().isEmpty()) {
+                    ready.add(held);
+                }
+            }
+        } catch (IOException | RuntimeException | Error e) {
+            fail(events.get(0).location().toString(), e);
+        }
+        synchronized (lock) {
+            resolving--;
+        }
+        if (isDone) {
+            finish(List.of(held));
+        }
+        answer();
+    }
+
+    private void fail(String what, Throwable cause) {
+        synchronized (lock) {
+            if (failure == null && !closed) {
+                failure = NotificationErrors.of(what, cause);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        synchronized (lock) {
+            closed = true;
+            question = null;
+            lock.notifyAll();
+        }
+        readers.shutdownNow();
+        resolvers.shutdownNow();
+        try {
+            if (!readers.awaitTermination(CLOSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                    || !resolvers.awaitTermination(CLOSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn(
+                        "Requests are still under way {} after they were told to stop; closing the clients.",
+                        CLOSE_PATIENCE);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        leases.close();
+        try (storages;
+                queue) {
+            LOG.debug("{} is closed.", queue);
+        } catch (IOException e) {
+            LOG.warn("A client did not close cleanly.", e);
+        }
+    }
+
+    /** What a reader says. I/O threads. */
+    private final class Inbox implements QueueReader.Inbox {
+        @Override
+        public boolean awaitRoom() throws InterruptedException {
+            synchronized (lock) {
+                while (!closed && failure == null && forLater < mostForLater() && leases.held() >= mostHeld) {
+                    // An acknowledgement that is under way frees a place without a word.
+                    lock.wait(100);
+                }
+                return !closed && failure == null && forLater < mostForLater();
+            }
+        }
+
+        private int mostForLater() {
+            return Math.max(1, Math.min(MOST_FOR_LATER, mostHeld / 2));
+        }
+
+        @Override
+        public void received(List<QueueMessage> messages, long sinceNanos) {
+            counters.received.add(messages.size());
+            leases.hold(messages, sinceNanos).forEach(NotificationDiscovery.this::take);
+        }
+
+        @Override
+        public boolean othersHoldMessages() {
+            if (System.nanoTime() - startedNanos > notification.lease().toNanos()) {
+                return false;
+            }
+            QueueSize size = leases.size();
+            synchronized (lock) {
+                return size != null && size.leased() > leases.held() + leftAlone;
+            }
+        }
+
+        @Override
+        public void ended() {
+            synchronized (lock) {
+                readersLeft--;
+            }
+            answer();
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            fail(queue.toString(), cause);
+            answer();
+        }
+    }
+}

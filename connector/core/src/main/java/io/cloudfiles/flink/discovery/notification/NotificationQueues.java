@@ -1,0 +1,101 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.discovery.notification;
+
+import io.cloudfiles.flink.discovery.DiscoveryConfig;
+import io.cloudfiles.flink.discovery.NotificationConfig;
+import io.cloudfiles.flink.error.CloudFilesException;
+import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.storage.Location;
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.configuration.Configuration;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.TreeSet;
+
+/**
+ * Finds the factory of a queue: by the queue's address where that names a cloud, else by the scheme of the path. The loader is that of our own
+ * classes, as for storages.
+ */
+@Internal
+public final class NotificationQueues {
+    private NotificationQueues() {}
+
+    /** All factories on the class path; those that cannot be loaded are left out. */
+    public static List<NotificationQueueFactory> factories() {
+        List<NotificationQueueFactory> found = new ArrayList<>();
+        Iterator<NotificationQueueFactory> services = ServiceLoader.load(
+                        NotificationQueueFactory.class, NotificationQueues.class.getClassLoader())
+                .iterator();
+        while (true) {
+            try {
+                if (!services.hasNext()) {
+                    return found;
+                }
+                found.add(services.next());
+            } catch (ServiceConfigurationError e) {
+                // Of another copy of our classes; the iterator is documented to go on behind it.
+                continue;
+            }
+        }
+    }
+
+    /**
+     * Makes the client of a source's queue.
+     *
+     * @param options of stores, in canonical spelling
+     * @throws CloudFilesException {@code CF_EVENT_NOTIFICATION_NOT_SUPPORTED}, or what the factory throws
+     */
+    public static NotificationQueue open(
+            DiscoveryConfig config, NotificationConfig notification, Map<String, String> options) {
+        Location path = config.directories().get(0);
+        return factoryFor(config, notification)
+                .create(
+                        new QueueNames(notification.queue(), notification.deadLetterQueue(), path),
+                        Configuration.fromMap(options));
+    }
+
+    /**
+     * Checks that there is a client for a source's queue.
+     *
+     * @throws CloudFilesException {@code CF_EVENT_NOTIFICATION_NOT_SUPPORTED}
+     */
+    public static NotificationQueueFactory factoryFor(DiscoveryConfig config, NotificationConfig notification) {
+        List<NotificationQueueFactory> factories = factories();
+        for (NotificationQueueFactory factory : factories) {
+            if (factory.isAddress(notification.queue())) {
+                return factory;
+            }
+        }
+        String scheme = config.directories().get(0).scheme();
+        for (NotificationQueueFactory factory : factories) {
+            if (factory.schemes().contains(scheme)) {
+                return factory;
+            }
+        }
+        TreeSet<String> served = new TreeSet<>();
+        factories.forEach(factory -> served.addAll(factory.schemes()));
+        throw new CloudFilesException(
+                ErrorCode.CF_EVENT_NOTIFICATION_NOT_SUPPORTED,
+                "Option 'discovery.mode' = 'notification' cannot be used with '" + scheme
+                        + "': no queue tells of new files there in this version (available for: "
+                        + (served.isEmpty() ? "none on this class path" : String.join(", ", served))
+                        + "). Use discovery.mode = listing, or the jar that has the cloud.");
+    }
+}

@@ -1,0 +1,80 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.source.enumerator;
+
+import io.cloudfiles.flink.discovery.DiscoveryConfig;
+import io.cloudfiles.flink.discovery.ListingSchedule;
+import io.cloudfiles.flink.discovery.PassSummary;
+import io.cloudfiles.flink.source.enumerator.EnumeratorState.Covered;
+import org.jspecify.annotations.Nullable;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.stream.Stream;
+
+/**
+ * How many listings were completed, when the next one begins, and whether notifications tell of all files since the last. Coordinator thread.
+ */
+final class ListingBooks {
+    private final DiscoveryConfig config;
+    private final ListingSchedule schedule;
+    private final Clock clock;
+    private long last;
+    private @Nullable Covered covered;
+    private Instant begins = Instant.EPOCH;
+
+    ListingBooks(DiscoveryConfig config, EnumeratorState restored, Clock clock) {
+        this.config = config;
+        this.schedule = new ListingSchedule(config);
+        this.clock = clock;
+        this.last = restored.lastListing();
+        this.covered = restored.covered(config.coverage());
+    }
+
+    /** How long to wait at the start before the first listing, or null for ever. */
+    @Nullable
+    Duration untilFirst() {
+        return schedule.first(covered == null ? null : covered.began(), clock.instant());
+    }
+
+    /** A listing will begin after a delay. */
+    void beginsIn(Duration delay) {
+        begins = clock.instant().plus(delay);
+    }
+
+    /** A listing is complete. Returns how long to wait before the next one, or null for ever. */
+    @Nullable
+    Duration completed(PassSummary summary) {
+        last++;
+        covered = config.notification() == null ? null : new Covered(config.coverage(), begins);
+        return schedule.next(begins, summary.activeTime(), clock.instant());
+    }
+
+    /** Number of the last complete listing; 0 before the first. */
+    long last() {
+        return last;
+    }
+
+    /**
+     * The listing that, with the notifications since, covers all files, for a checkpoint; null while pages of it are in nobody's state, since no
+     * notification tells of their files again: a restored job must list anew.
+     *
+     * @param waiting listed pages that were not assigned
+     */
+    @Nullable
+    Covered covered(Stream<DiscoverySplit> waiting) {
+        return waiting.anyMatch(split -> !split.isMarker() && split.listing() <= last) ? null : covered;
+    }
+}

@@ -1,0 +1,437 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.discovery.notification;
+
+import io.cloudfiles.flink.discovery.DiscoveredFile;
+import io.cloudfiles.flink.discovery.DiscoveryConfig;
+import io.cloudfiles.flink.discovery.DiscoveryConfigs;
+import io.cloudfiles.flink.discovery.DiscoveryScope;
+import io.cloudfiles.flink.discovery.FileNotifications;
+import io.cloudfiles.flink.discovery.NotificationConfig;
+import io.cloudfiles.flink.discovery.NotificationCounters;
+import io.cloudfiles.flink.discovery.NotifiedPage;
+import io.cloudfiles.flink.discovery.PathRewrites;
+import io.cloudfiles.flink.error.CloudFilesException;
+import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.storage.FileEntry;
+import io.cloudfiles.flink.storage.Location;
+import io.cloudfiles.flink.storage.StorageOpener;
+import io.cloudfiles.flink.testing.Fault;
+import io.cloudfiles.flink.testing.FaultyStorage;
+import io.cloudfiles.flink.testing.ManualClock;
+import io.cloudfiles.flink.testing.MemoryNotificationQueue;
+import io.cloudfiles.flink.testing.MemoryStorage;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.Timeout;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+@Timeout(60)
+class NotificationDiscoveryTest {
+    private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+    private static final DiscoveryScope SCOPE = new DiscoveryScope(false, null);
+
+    private final NotificationCounters counters = new NotificationCounters();
+    private String name;
+    private MemoryStorage storage;
+    private MemoryNotificationQueue queue;
+    private @Nullable NotificationDiscovery discovery;
+
+    @BeforeEach
+    void makeStoreAndQueue(TestInfo test) {
+        name = "notified-" + test.getTestMethod().orElseThrow().getName();
+        storage = MemoryStorage.named(name);
+        storage.useClock(new ManualClock(NOON));
+        queue = MemoryNotificationQueue.named(name);
+    }
+
+    @AfterEach
+    void forget() {
+        if (discovery != null) {
+            discovery.close();
+        }
+        MemoryStorage.forget(name);
+        MemoryNotificationQueue.forget(name);
+        MemoryNotificationQueue.forget(name + "-dead");
+    }
+
+    private DiscoveryConfigs config() {
+        return DiscoveryConfigs.of(storage.root() + "/in").notifiedBy(name);
+    }
+
+    private NotificationDiscovery start(DiscoveryConfigs configs) {
+        DiscoveryConfig config = configs.build();
+        NotificationConfig notification = config.notification();
+        discovery = new NotificationDiscovery(
+                config,
+                notification,
+                NotificationQueues.open(config, notification, Map.of()),
+                StorageOpener.of(Map.of()),
+                Clock.systemUTC(),
+                counters);
+        discovery.start();
+        return discovery;
+    }
+
+    private Location write(String path) throws IOException {
+        Location file = storage.root().child(path);
+        storage.putIfAbsent(file, path.getBytes(StandardCharsets.UTF_8));
+        return file;
+    }
+
+    private Location writeAndSend(String path) throws IOException {
+        Location file = write(path);
+        queue.send(MemoryNotificationQueue.written(file));
+        return file;
+    }
+
+    /** The answer to one question; empty when the queue is drained. */
+    private static CompletableFuture<List<NotifiedPage>> ask(NotificationDiscovery discovery, DiscoveryScope scope) {
+        CompletableFuture<List<NotifiedPage>> answer = new CompletableFuture<>();
+        discovery.next(scope, new FileNotifications.Receiver() {
+            @Override
+            public void page(NotifiedPage page) {
+                answer.complete(List.of(page));
+            }
+
+            @Override
+            public void drained() {
+                answer.complete(List.of());
+            }
+
+            @Override
+            public void failed(RuntimeException failure) {
+                answer.completeExceptionally(failure);
+            }
+        });
+        return answer;
+    }
+
+    private static NotifiedPage page(NotificationDiscovery discovery) throws Exception {
+        return ask(discovery, SCOPE).get(20, TimeUnit.SECONDS).get(0);
+    }
+
+    private static List<DiscoveredFile> files(NotifiedPage page) {
+        List<DiscoveredFile> files = new ArrayList<>();
+        page.page().forEach(files::add);
+        return files;
+    }
+
+    private static List<Location> locations(NotifiedPage page) {
+        return files(page).stream().map(file -> file.file().location()).toList();
+    }
+
+    /** Pages until there are so many files, in pages that are not confirmed. */
+    private static List<NotifiedPage> pages(NotificationDiscovery discovery, int files) throws Exception {
+        List<NotifiedPage> pages = new ArrayList<>();
+        for (int left = files;
+                left > 0;
+                left -= pages.get(pages.size() - 1).page().count()) {
+            pages.add(page(discovery));
+        }
+        return pages;
+    }
+
+    private static void await(String what, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("time until %s", what).isLessThan(deadline);
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    @Test
+    void tellsOfFilesAsTheStoreShowsThemAndAcknowledgesWhatIsConfirmed() throws Exception {
+        NotificationDiscovery notifications = start(config());
+        Location file = writeAndSend("in/a.json");
+
+        NotifiedPage page = page(notifications);
+        FileEntry shown = storage.stat(file).orElseThrow();
+        assertThat(files(page)).containsExactly(new DiscoveredFile(shown, false));
+        assertThat(queue.acknowledged()).isZero();
+        assertThat(queue.bodies()).hasSize(1);
+
+        notifications.confirm(page.number());
+        await("the acknowledgement", () -> queue.acknowledged() == 1);
+        assertThat(counters.received.sum()).isEqualTo(1);
+        assertThat(counters.acknowledged.sum()).isEqualTo(1);
+    }
+
+    @Test
+    void tellsOfAFileAsOftenAsItsMessagesCome() throws Exception {
+        Location file = writeAndSend("in/a.json");
+        queue.send(MemoryNotificationQueue.written(file));
+        NotificationDiscovery notifications = start(config());
+
+        List<NotifiedPage> pages = pages(notifications, 2);
+        assertThat(pages.stream().flatMap(page -> files(page).stream()).distinct())
+                .hasSize(1);
+    }
+
+    @Test
+    void removesMessagesThatTellOfNothingThatIsWanted() throws Exception {
+        writeAndSend("elsewhere/a.json");
+        writeAndSend("in/_hidden/a.json");
+        writeAndSend("in/a.txt");
+        queue.send("FILE " + storage.root().child("in/gone.json"));
+        queue.send("# a test of the queue");
+        queue.send("FILE mem://another/in/a.json");
+        start(config().fileFilter("*.json"));
+
+        await("the acknowledgements", () -> queue.acknowledged() == 6);
+        assertThat(counters.foreign.sum()).isEqualTo(4);
+        assertThat(counters.gone.sum()).isEqualTo(1);
+        assertThat(counters.poison.sum()).isZero();
+    }
+
+    @Test
+    void aMessageIsAcknowledgedWhenTheLastOfItsPagesIsConfirmed() throws Exception {
+        queue.send(List.of(write("in/1"), write("in/2"), write("in/3")).stream()
+                .map(MemoryNotificationQueue::written)
+                .collect(Collectors.joining("\n")));
+        NotificationDiscovery notifications = start(config().maxUnconfirmedFiles(2));
+        NotifiedPage first = page(notifications);
+        NotifiedPage second = page(notifications);
+        assertThat(first.page().count()).isEqualTo(2);
+        assertThat(second.page().count()).isEqualTo(1);
+
+        notifications.confirm(second.number());
+        notifications.confirm(second.number());
+        writeAndSend("in/4");
+        notifications.confirm(page(notifications).number());
+        await("the acknowledgement of another message", () -> queue.acknowledged() == 1);
+        assertThat(queue.bodies()).hasSize(1);
+
+        notifications.confirm(first.number());
+        await("the acknowledgement", () -> queue.acknowledged() == 2);
+    }
+
+    @Test
+    void keepsMessagesFromOthersForAsLongAsTheyWait() throws Exception {
+        writeAndSend("in/a.json");
+        NotificationDiscovery notifications =
+                start(config().notification(notification -> leased(notification, Duration.ofSeconds(1))));
+        NotifiedPage page = page(notifications);
+
+        await("renewals over more than two leases", () -> queue.renewals() >= 5);
+        assertThat(counters.received.sum()).isEqualTo(1);
+        assertThat(counters.lostLeases.sum()).isZero();
+        notifications.confirm(page.number());
+        await("the acknowledgement under the last receipt", () -> queue.acknowledged() == 1);
+    }
+
+    private static NotificationConfig leased(NotificationConfig from, Duration lease) {
+        return new NotificationConfig(
+                from.queue(),
+                from.deadLetterQueue(),
+                from.fetchParallelism(),
+                lease,
+                from.rewrites(),
+                from.backfillInterval(),
+                from.listOnStart());
+    }
+
+    @Test
+    void givesBackWhatWasNotConfirmed() throws Exception {
+        for (int i = 0; i < 30; i++) {
+            writeAndSend("in/" + i);
+        }
+        NotificationDiscovery notifications =
+                start(config().notification(notification -> leased(notification, Duration.ofHours(1))));
+        List<NotifiedPage> pages = pages(notifications, 30);
+        int confirmed = pages.get(0).page().count();
+        notifications.confirm(pages.get(0).number());
+
+        notifications.close();
+        assertThat(queue.acknowledged()).isEqualTo(confirmed);
+        assertThat(queue.size()).isEqualTo(new QueueSize(30 - confirmed, 0));
+    }
+
+    @Test
+    void leavesMessagesAloneThatItCannotUnderstand() throws Exception {
+        queue.send("poison");
+        NotificationDiscovery notifications =
+                start(config().notification(notification -> leased(notification, Duration.ofSeconds(1))));
+        Location file = writeAndSend("in/a.json");
+
+        assertThat(locations(page(notifications))).containsExactly(file);
+        await("its return", () -> counters.poison.sum() >= 2);
+        assertThat(queue.bodies()).contains("poison");
+    }
+
+    @Test
+    void movesMessagesThatItCannotUnderstandToTheDeadLetterQueue() throws Exception {
+        queue.send("poison");
+        NotificationDiscovery notifications = start(config().notification(from ->
+                new NotificationConfig(from.queue(), name + "-dead", 1, from.lease(), PathRewrites.NONE, null, false)));
+        Location file = writeAndSend("in/a.json");
+
+        assertThat(locations(page(notifications))).containsExactly(file);
+        await(
+                "the move",
+                () -> MemoryNotificationQueue.named(name + "-dead").bodies().equals(List.of("poison")));
+        assertThat(queue.bodies()).doesNotContain("poison");
+    }
+
+    @Test
+    void drainsTheQueueAndGivesBackWhatIsForALaterStart() throws Exception {
+        Location early = writeAndSend("in/early");
+        storage.useClock(new ManualClock(NOON.plusMillis(1)));
+        writeAndSend("in/late");
+        queue.send(MemoryNotificationQueue.written(early) + "\n" + MemoryNotificationQueue.written(write("in/later")));
+        NotificationDiscovery notifications = start(config().availableNow(NOON));
+
+        List<Location> told = new ArrayList<>();
+        List<NotifiedPage> answer = ask(notifications, SCOPE).get();
+        while (!answer.isEmpty()) {
+            told.addAll(locations(answer.get(0)));
+            notifications.confirm(answer.get(0).number());
+            answer = ask(notifications, SCOPE).get();
+        }
+        assertThat(told).containsExactly(early, early);
+        notifications.close();
+        assertThat(queue.acknowledged()).isEqualTo(1);
+        assertThat(queue.size()).isEqualTo(new QueueSize(2, 0));
+    }
+
+    @Test
+    void isNotDrainedWhileOthersHoldMessagesThatMayComeBack() throws Exception {
+        Location file = writeAndSend("in/a");
+        List<QueueMessage> taken = queue.receive(Duration.ofSeconds(1), Duration.ofMillis(1700));
+        assertThat(taken).hasSize(1);
+
+        assertThat(locations(page(start(config().availableNow(NOON))))).containsExactly(file);
+    }
+
+    @Test
+    void takesNoMoreThanMayBeUnconfirmed() throws Exception {
+        for (int i = 0; i < 200; i++) {
+            writeAndSend("in/" + i);
+        }
+        NotificationDiscovery notifications = start(config().maxUnconfirmedFiles(20));
+
+        int files = 0;
+        while (files < 200) {
+            NotifiedPage page = page(notifications);
+            files += page.page().count();
+            // Two threads may each have ten under way when there is room for one.
+            assertThat(queue.size().leased()).isLessThanOrEqualTo(40);
+            notifications.confirm(page.number());
+        }
+        await("the acknowledgements", () -> queue.acknowledged() == 200);
+    }
+
+    @Test
+    void goesOnBehindFailuresOfTheQueueAndOfTheStore() throws Exception {
+        queue.failNext(2);
+        MemoryStorage.decorate(
+                name,
+                undecorated -> new FaultyStorage(undecorated)
+                        .inject(Fault.on(FaultyStorage.Operation.STAT).times(2)));
+        NotificationDiscovery notifications = start(config());
+        Location file = writeAndSend("in/a");
+
+        assertThat(locations(page(notifications))).containsExactly(file);
+    }
+
+    @Test
+    void failsWithTheQueueThatFailsForGood() {
+        queue.failNext(1000);
+
+        assertThatThrownBy(() -> page(start(config())))
+                .isInstanceOf(ExecutionException.class)
+                .cause()
+                .isInstanceOfSatisfying(
+                        CloudFilesException.class,
+                        failure -> assertThat(failure.code()).isEqualTo(ErrorCode.CF_CANNOT_READ_NOTIFICATIONS))
+                .hasMessageContaining(
+                        "[memory:" + name + "] notifications cannot be followed: injected failure of receive.");
+    }
+
+    @Test
+    void failsWithTheStoreThatFailsForGoodAndKeepsTheMessage() throws Exception {
+        MemoryStorage.decorate(
+                name,
+                undecorated -> new FaultyStorage(undecorated)
+                        .inject(Fault.on(FaultyStorage.Operation.STAT).forever()));
+        NotificationDiscovery notifications = start(config());
+        Location file = writeAndSend("in/a");
+
+        assertThatThrownBy(() -> page(notifications))
+                .hasMessageContaining("[" + file + "] notifications cannot be followed");
+        notifications.close();
+        assertThat(queue.size()).isEqualTo(new QueueSize(1, 0));
+    }
+
+    @Test
+    void knowsFilesUnderTheNamesThatTheRewritesGiveThem() throws Exception {
+        Location file = write("in/a");
+        queue.send("FILE mem://bucket/landing/a");
+        NotificationDiscovery notifications = start(config().notification(from -> new NotificationConfig(
+                from.queue(),
+                null,
+                1,
+                from.lease(),
+                new PathRewrites(List.of(
+                        new PathRewrites.Rewrite("bucket", "mem://wrong"),
+                        new PathRewrites.Rewrite("bucket/landing", storage.root() + "/in"))),
+                null,
+                false)));
+
+        assertThat(locations(page(notifications))).containsExactly(file);
+    }
+
+    @Test
+    void aDirectoryThatWasMovedHereBringsAllItsFiles() throws Exception {
+        List<Location> files = List.of(write("in/moved/1"), write("in/moved/x/2"));
+        write("in/moved/_hidden");
+        queue.send("DIRECTORY " + storage.root().child("in/moved"));
+        NotificationDiscovery notifications = start(config());
+
+        NotifiedPage page = page(notifications);
+        assertThat(locations(page)).containsExactlyInAnyOrderElementsOf(files);
+        notifications.confirm(page.number());
+        await("the acknowledgement", () -> queue.acknowledged() == 1);
+    }
+
+    @Test
+    void filesOfTheBaselineAreMarked() throws Exception {
+        writeAndSend("in/a");
+        NotificationDiscovery notifications = start(config());
+
+        List<NotifiedPage> pages = ask(notifications, new DiscoveryScope(true, NOON.plusSeconds(2)))
+                .get();
+        assertThat(files(pages.get(0))).extracting(DiscoveredFile::baseline).containsExactly(true);
+    }
+}
