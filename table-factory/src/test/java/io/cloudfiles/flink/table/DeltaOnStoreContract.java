@@ -46,12 +46,12 @@ import static org.assertj.core.api.Assertions.assertThat;
  * and the records of runs are in the store, too.
  */
 abstract class DeltaOnStoreContract {
-    private static final int FILES = 12;
+    static final int FILES = 12;
     private static final int ROWS_PER_FILE = 50;
 
     private Store store;
     private Location table;
-    private FaultyProxy proxy;
+    FaultyProxy proxy;
 
     /** An emulator of a store, over HTTP. */
     interface Store extends Closeable {
@@ -155,9 +155,7 @@ abstract class DeltaOnStoreContract {
 
         List<String> expected = new ArrayList<>();
         for (String source : List.of("a", "b")) {
-            for (int row = 0; row < FILES * ROWS_PER_FILE; row++) {
-                expected.add(id(source, row / ROWS_PER_FILE, row % ROWS_PER_FILE));
-            }
+            expected.addAll(idsOf(source, FILES));
         }
         assertThat(ids()).containsExactlyInAnyOrderElementsOf(expected);
         assertThat(ingest("a").exitCode()).isZero();
@@ -187,7 +185,8 @@ abstract class DeltaOnStoreContract {
         return run;
     }
 
-    private CommandLineRun ingest(String source) {
+    /** Runs an ingest of what is there now, through the proxy. */
+    CommandLineRun ingest(String source, String... options) {
         List<String> arguments = new ArrayList<>(List.of(
                 "ingest",
                 "--source",
@@ -203,10 +202,38 @@ abstract class DeltaOnStoreContract {
                 "300ms"));
         store.optionsThrough(proxy.endpoint())
                 .forEach((key, value) -> arguments.addAll(List.of("--option", key + "=" + value)));
+        for (String option : options) {
+            arguments.addAll(List.of("--option", option));
+        }
         return CommandLineRun.of(arguments);
     }
 
-    private List<String> ids() throws IOException {
+    /** Writes files of {@link #FILES} and more, and returns their locations. */
+    List<Location> write(String source, int from, int to) throws IOException {
+        List<Location> files = new ArrayList<>();
+        Location directory = Location.parse(store.location("incoming", source));
+        try (Storages storages = Storages.load()) {
+            Storage storage = storages.open(directory, options());
+            for (int file = from; file < to; file++) {
+                Location location = directory.child("more " + file + "+ä.json");
+                storage.putIfAbsent(location, rows(source, file).getBytes(StandardCharsets.UTF_8));
+                files.add(location);
+            }
+        }
+        return files;
+    }
+
+    /** What the table holds when all rows of the first files of a source are in it, once each. */
+    static List<String> idsOf(String source, int files) {
+        List<String> expected = new ArrayList<>();
+        for (int row = 0; row < files * ROWS_PER_FILE; row++) {
+            expected.add(id(source, row / ROWS_PER_FILE, row % ROWS_PER_FILE));
+        }
+        return expected;
+    }
+
+    /** What the table holds. */
+    List<String> ids() throws IOException {
         List<String> ids = new ArrayList<>();
         try (Storages storages = Storages.load()) {
             DeltaTableReader.open(storages.open(table, options()), table)

@@ -186,6 +186,7 @@ public enum ErrorCode {
             "Follow the message; `cloudfiles <command> --help` lists all flags.");
 
     private static final Set<ErrorCode> MAY_PASS = EnumSet.of(
+            CF_CANNOT_READ_NOTIFICATIONS,
             CF_CANNOT_RUN_DIRECTORY_LISTING,
             CF_CATALOG_UNREACHABLE,
             CF_DELTA_COMMIT_FAILED,
