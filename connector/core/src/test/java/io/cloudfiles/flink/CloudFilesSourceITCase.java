@@ -39,6 +39,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
@@ -190,6 +191,43 @@ class CloudFilesSourceITCase {
                 .hasMessageContaining("'source.uid' is missing")
                 .hasMessageContaining("'discovery.parallelism' = '0'")
                 .hasMessageContaining("Did you mean 'cloudFiles.maxFilesPerTrigger'?");
+    }
+
+    @Test
+    void refusesNotificationsThatNoQueueTellsOf() {
+        assertThatThrownBy(() -> notified(Map.of()).read(env))
+                .hasMessageContaining("'notification.queue' is missing: to set up a queue by itself is not available")
+                .hasMessageContaining("docs/how-to/notifications.md");
+        assertThatThrownBy(() -> notified(Map.of("cloudFiles.queueUrl", "landing")).read(env))
+                .hasMessageContaining("CF_EVENT_NOTIFICATION_NOT_SUPPORTED")
+                .hasMessageContaining("'notification' cannot be used with 'file'")
+                .hasMessageContaining("available for: mem");
+        assertThatThrownBy(() -> notified(Map.of(
+                                "notification.queue", "q",
+                                "discovery.settle-time", "1 s",
+                                "notification.fetch-parallelism", "0",
+                                "notification.lease", "13 h",
+                                "notification.path-rewrites", "a=b"))
+                        .read(env))
+                .hasMessageContaining("'discovery.settle-time' cannot be combined")
+                .hasMessageContaining("'notification.fetch-parallelism' = '0' is wrong")
+                .hasMessageContaining("'notification.lease' = '13 h' is wrong: it must be between 1 s and 12 h")
+                .hasMessageContaining("'notification.path-rewrites' = 'a=b' is wrong: it is no JSON object");
+        assertThatThrownBy(() -> source().option("notification.queue", "q")
+                        .schema(SchemaDdl.parse("id BIGINT"))
+                        .read(env))
+                .hasMessageContaining(
+                        "'discovery.mode = listing' and 'notification.queue' cannot be combined: the queue would never be read");
+    }
+
+    private CloudFilesSourceBuilder notified(Map<String, String> options) {
+        CloudFilesSourceBuilder source = CloudFiles.source(landing.toString())
+                .uid("events")
+                .format("json")
+                .schema(SchemaDdl.parse("id BIGINT"))
+                .option("cloudFiles.useNotifications", "true");
+        options.forEach(source::option);
+        return source;
     }
 
     private void assertRefused(ErrorCode code, String text) {

@@ -116,9 +116,10 @@ class DeltaOnS3ITCase extends DeltaOnStoreContract {
     private static void send(SqsEmulator queues, List<Location> files, List<Location> lost) throws IOException {
         for (int i = files.size() - 1; i >= 0; i--) {
             Location file = files.get(i);
-            String message = "{\"Records\":[{\"eventSource\":\"aws:s3\",\"eventName\":\"ObjectCreated:Put\",\"s3\":{\"bucket\":{\"name\":\""
-                    + file.authority() + "\"},\"object\":{\"key\":\""
-                    + URLEncoder.encode(file.key(), StandardCharsets.UTF_8) + "\"}}}]}";
+            String message =
+                    "{\"Records\":[{\"eventSource\":\"aws:s3\",\"eventName\":\"ObjectCreated:Put\",\"s3\":{\"bucket\":{\"name\":\""
+                            + file.authority() + "\"},\"object\":{\"key\":\""
+                            + URLEncoder.encode(file.key(), StandardCharsets.UTF_8) + "\"}}}]}";
             for (int copies = lost.contains(file) ? 0 : i % 4 == 0 ? 2 : 1; copies > 0; copies--) {
                 queues.send("landing", message);
             }

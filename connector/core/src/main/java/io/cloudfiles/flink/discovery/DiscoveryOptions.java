@@ -178,7 +178,8 @@ public final class DiscoveryOptions {
     public static final OptionSpec<Duration> BACKFILL_INTERVAL = OptionSpec.duration(
                     "backfill.interval",
                     null,
-                    "Time from the start of one full listing to the next, beside notifications, since stores do not promise to tell of each file; and, at least, beside incremental listings, where the default is `1 h`.")
+                    "Time from the start of one full listing to the next, beside notifications: stores do not promise to tell of each file. "
+                            + "Beside incremental listings it is at least this, `1 h` unless set; without either every listing is a full one.")
             .alias("cloudFiles.backfillInterval")
             .changeable();
 

@@ -114,12 +114,6 @@ public record NotificationConfig(
                         + " the other one out."));
             }
         }
-        if (options.getOptional(BACKFILL_INTERVAL.option()).isPresent()
-                && options.get(INCREMENTAL.option()) == IncrementalListing.FALSE) {
-            problems.add(invalid(
-                    "Options 'discovery.mode = listing' and 'backfill.interval' cannot be combined while discovery.incremental = false: every"
-                            + " listing is a full one. Leave it out; discovery.interval is the pause between listings."));
-        }
     }
 
     private static void requireBetween(

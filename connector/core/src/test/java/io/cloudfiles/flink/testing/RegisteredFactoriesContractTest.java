@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.testing;
 
+import io.cloudfiles.flink.discovery.notification.NotificationQueueFactory;
 import io.cloudfiles.flink.format.FileFormatFactory;
 import io.cloudfiles.flink.storage.StorageFactory;
 import org.apache.flink.annotation.Experimental;
@@ -69,6 +70,9 @@ public abstract class RegisteredFactoriesContractTest {
         }
         for (StorageFactory factory : own(StorageFactory.class)) {
             requireSubclass(StorageContractTest.class, factory.getClass());
+        }
+        for (NotificationQueueFactory factory : own(NotificationQueueFactory.class)) {
+            requireSubclass(NotificationQueueContractTest.class, factory.getClass());
         }
     }
 

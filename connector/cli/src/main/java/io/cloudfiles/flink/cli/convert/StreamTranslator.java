@@ -38,6 +38,7 @@ import java.util.Optional;
 
 /** Translates one stream of a program. */
 final class StreamTranslator {
+    private static final String NOTIFICATION = "notification";
     private static final String CHECKPOINT = "checkpointLocation";
 
     private final StreamDraft draft;
@@ -86,6 +87,7 @@ final class StreamTranslator {
         Map<String, String> source =
                 options(KnownOptions.resolver(factory), optionsOfKnownFormats(factory), SourceOptions.FORMAT.key());
         sayFixedColumns(source);
+        sayQueue(source);
         String path = source.remove(DiscoveryOptions.PATH.key());
         sayHeader(format, source);
         Optional<Value> checkpoint = take(draft.sinkOptions, CHECKPOINT).map(GivenOption::value);
@@ -127,6 +129,27 @@ final class StreamTranslator {
                             option.origin(),
                             "The command line does so. The columns of the SQL table are fixed: a new field is kept in a column"
                                     + " _rescued_data STRING, where you declare one."));
+        }
+    }
+
+    /** Auto Loader would set a queue up. Without one, files are found by listings, and what is said of queues is left out. */
+    private void sayQueue(Map<String, String> source) {
+        if (source.containsKey(DiscoveryOptions.NOTIFICATION_QUEUE.key())
+                || !NOTIFICATION.equals(source.get(DiscoveryOptions.MODE.key()))) {
+            return;
+        }
+        OptionResolver known = new OptionResolver(List.of(
+                DiscoveryOptions.MODE,
+                DiscoveryOptions.NOTIFICATION_FETCH_PARALLELISM,
+                DiscoveryOptions.NOTIFICATION_PATH_REWRITES));
+        for (GivenOption option : draft.sourceOptions) {
+            known.find(option.key()).ifPresent(spec -> {
+                source.remove(spec.key());
+                draft.remark(
+                        option.origin(),
+                        "To set up a queue is not available in this version: the directory is listed. Where there is a queue that tells of new"
+                                + " files, set discovery.mode = notification and notification.queue.");
+            });
         }
     }
 

@@ -27,6 +27,8 @@ import io.cloudfiles.flink.storage.Storage;
 import io.cloudfiles.flink.storage.StorageException;
 import io.cloudfiles.flink.storage.StorageOpener;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -34,14 +36,17 @@ import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Makes files of events: those that are wanted, as the store shows them now. I/O threads. */
 final class EventResolver {
+    private static final Logger LOG = LoggerFactory.getLogger(EventResolver.class);
     private final NotificationConfig notification;
     private final PathFilter filter;
     private final StorageOpener storages;
     private final RetryPolicy retryPolicy;
     private final NotificationCounters counters;
+    private final AtomicBoolean toldOfForeign = new AtomicBoolean();
 
     EventResolver(
             DiscoveryConfig config,
@@ -72,10 +77,21 @@ final class EventResolver {
                                 ? event
                                 : new FileEvent(event.kind(), location, moved(event.entry(), location)));
             } else {
-                counters.foreign.increment();
+                tellOfForeign(location);
             }
         }
         return selected;
+    }
+
+    private void tellOfForeign(Location location) {
+        counters.foreign.increment();
+        if (!toldOfForeign.getAndSet(true)) {
+            LOG.info(
+                    "{} tells of files that are not wanted here, such as {}. Messages of nothing else are removed. Later ones are only"
+                            + " counted, see the metric notificationsForeign.",
+                    notification.queue(),
+                    location);
+        }
     }
 
     private static @Nullable FileEntry moved(@Nullable FileEntry entry, Location location) {

@@ -89,7 +89,6 @@ public final class NotificationDiscovery implements FileNotifications {
     private final ExecutorService readers;
     private final ThreadPoolExecutor resolvers;
     private final int mostHeld;
-    private final AtomicBoolean toldOfForeign = new AtomicBoolean();
     private final AtomicBoolean toldOfPoison = new AtomicBoolean();
 
     private final Object lock = new Object();
@@ -271,12 +270,6 @@ public final class NotificationDiscovery implements FileNotifications {
             return;
         }
         List<FileEvent> events = resolver.select(message);
-        if (events.size() < message.events().size() && !toldOfForeign.getAndSet(true)) {
-            LOG.info(
-                    "{} tells of files that are not wanted here, such as {}. Their messages are removed. Later ones are only counted.",
-                    queue,
-                    message.events().get(0).location());
-        }
         if (events.isEmpty()) {
             finish(List.of(held));
             return;

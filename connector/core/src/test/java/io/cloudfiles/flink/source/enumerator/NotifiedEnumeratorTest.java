@@ -58,13 +58,7 @@ class NotifiedEnumeratorTest {
 
     private CloudFilesEnumerator start(DiscoveryConfigs config, EnumeratorState state) {
         CloudFilesEnumerator enumerator = new CloudFilesEnumerator(
-                context,
-                config.build(),
-                discovery,
-                new NotifiedPages(notifications),
-                state,
-                metrics,
-                clock);
+                context, config.build(), discovery, new NotifiedPages(notifications), state, metrics, clock);
         enumerator.start();
         context.register(0);
         enumerator.addReader(0);
