@@ -17,14 +17,12 @@ import io.cloudfiles.flink.discovery.DiscoveryConfig;
 import io.cloudfiles.flink.discovery.NotificationConfig;
 import io.cloudfiles.flink.discovery.NotificationCounters;
 import io.cloudfiles.flink.discovery.PathFilter;
-import io.cloudfiles.flink.discovery.RetryPolicy;
 import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.ListCursor;
 import io.cloudfiles.flink.storage.ListPage;
 import io.cloudfiles.flink.storage.ListRequest;
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.Storage;
-import io.cloudfiles.flink.storage.StorageException;
 import io.cloudfiles.flink.storage.StorageOpener;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,10 +30,8 @@ import org.slf4j.LoggerFactory;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Makes files of events: those that are wanted, as the store shows them now. I/O threads. */
@@ -44,7 +40,7 @@ final class EventResolver {
     private final NotificationConfig notification;
     private final PathFilter filter;
     private final StorageOpener storages;
-    private final RetryPolicy retryPolicy;
+    private final Attempts attempts;
     private final NotificationCounters counters;
     private final AtomicBoolean toldOfForeign = new AtomicBoolean();
 
@@ -52,12 +48,12 @@ final class EventResolver {
             DiscoveryConfig config,
             NotificationConfig notification,
             StorageOpener storages,
-            RetryPolicy retryPolicy,
+            Attempts attempts,
             NotificationCounters counters) {
         this.notification = notification;
         this.filter = PathFilter.from(config);
         this.storages = storages;
-        this.retryPolicy = retryPolicy;
+        this.attempts = attempts;
         this.counters = counters;
     }
 
@@ -111,37 +107,13 @@ final class EventResolver {
     Files resolve(List<FileEvent> events) throws IOException {
         List<FileEntry> found = new ArrayList<>();
         for (FileEvent event : events) {
-            found.addAll(withRetries(event));
+            found.addAll(attempts.at(() -> files(event)));
         }
         List<FileEntry> wanted =
                 found.stream().filter(filter::acceptsAtAnyStart).toList();
         List<FileEntry> now =
                 wanted.stream().filter(file -> !filter.isForLater(file)).toList();
         return new Files(now, now.size() < wanted.size());
-    }
-
-    private List<FileEntry> withRetries(FileEvent event) throws IOException {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return files(event);
-            } catch (StorageException e) {
-                throw e;
-            } catch (IOException e) {
-                if (attempt >= retryPolicy.maxAttempts()) {
-                    throw e;
-                }
-                pause(attempt);
-            }
-        }
-    }
-
-    private void pause(int attempt) throws InterruptedIOException {
-        try {
-            TimeUnit.NANOSECONDS.sleep(retryPolicy.pauseAfter(attempt).toNanos());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted between two attempts");
-        }
     }
 
     private List<FileEntry> files(FileEvent event) throws IOException {

@@ -13,17 +13,14 @@
  */
 package io.cloudfiles.flink.discovery.notification;
 
-import io.cloudfiles.flink.discovery.DiscoveredFile;
 import io.cloudfiles.flink.discovery.DiscoveryConfig;
 import io.cloudfiles.flink.discovery.DiscoveryScope;
 import io.cloudfiles.flink.discovery.FileNotifications;
-import io.cloudfiles.flink.discovery.FilePageBuilder;
 import io.cloudfiles.flink.discovery.NotificationConfig;
 import io.cloudfiles.flink.discovery.NotificationCounters;
 import io.cloudfiles.flink.discovery.NotifiedPage;
 import io.cloudfiles.flink.discovery.RetryPolicy;
 import io.cloudfiles.flink.discovery.RunMode;
-import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.StorageOpener;
 import org.apache.flink.annotation.Internal;
 import org.jspecify.annotations.Nullable;
@@ -33,13 +30,7 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -83,7 +74,7 @@ public final class NotificationDiscovery implements FileNotifications {
     private final StorageOpener storages;
     private final Clock clock;
     private final NotificationCounters counters;
-    private final RetryPolicy retryPolicy;
+    private final Attempts attempts;
     private final EventResolver resolver;
     private final LeaseKeeper leases;
     private final ExecutorService readers;
@@ -92,15 +83,9 @@ public final class NotificationDiscovery implements FileNotifications {
     private final AtomicBoolean toldOfPoison = new AtomicBoolean();
 
     private final Object lock = new Object();
-    /** Messages with files that are in no page. */
-    private final Deque<HeldMessage> ready = new ArrayDeque<>();
-    /** The messages of each page that is not confirmed. */
-    private final Map<Long, Set<HeldMessage>> unconfirmed = new HashMap<>();
-
-    private final FilePageBuilder builder = new FilePageBuilder();
+    private final NotifiedFiles files;
     private @Nullable Question question;
     private @Nullable RuntimeException failure;
-    private long pages;
     private int readersLeft;
     private int resolving;
     private int forLater;
@@ -129,9 +114,10 @@ public final class NotificationDiscovery implements FileNotifications {
         this.storages = storages;
         this.clock = clock;
         this.counters = counters;
-        this.retryPolicy = RetryPolicy.of(config.maxAttempts());
-        this.resolver = new EventResolver(config, notification, storages, retryPolicy, counters);
+        this.attempts = new Attempts(RetryPolicy.of(config.maxAttempts()));
+        this.resolver = new EventResolver(config, notification, storages, attempts, counters);
         this.leases = new LeaseKeeper(queue, notification.lease(), counters);
+        this.files = new NotifiedFiles(Math.min(MAX_PAGE_FILES, config.maxUnconfirmedFiles()));
         this.mostHeld = Math.min(config.maxUnconfirmedFiles(), queue.maxLeased());
         this.readersLeft = notification.fetchParallelism();
         this.readers = pool("cloudfiles-notification-", notification.fetchParallelism());
@@ -162,7 +148,7 @@ public final class NotificationDiscovery implements FileNotifications {
         leases.start();
         boolean endsWhenEmpty = config.runMode() == RunMode.AVAILABLE_NOW;
         for (int i = 0; i < notification.fetchParallelism(); i++) {
-            readers.execute(new QueueReader(queue, notification, endsWhenEmpty, retryPolicy, new Inbox()));
+            readers.execute(new QueueReader(queue, notification.lease(), endsWhenEmpty, attempts, new Inbox()));
         }
     }
 
@@ -196,8 +182,8 @@ public final class NotificationDiscovery implements FileNotifications {
         if (failed != null) {
             return () -> asked.receiver().failed(failed);
         }
-        if (!ready.isEmpty()) {
-            NotifiedPage page = page(asked.scope());
+        if (files.hasReady()) {
+            NotifiedPage page = files.nextPage(asked.scope());
             return () -> asked.receiver().page(page);
         }
         if (readersLeft == 0 && resolving == 0) {
@@ -207,44 +193,11 @@ public final class NotificationDiscovery implements FileNotifications {
         return null;
     }
 
-    private NotifiedPage page(DiscoveryScope scope) {
-        int most = Math.min(MAX_PAGE_FILES, config.maxUnconfirmedFiles());
-        long number = ++pages;
-        Set<HeldMessage> messages = new LinkedHashSet<>();
-        HeldMessage message = ready.peek();
-        while (message != null && builder.count() < most) {
-            FileEntry file = message.next();
-            if (file == null) {
-                ready.remove();
-                message = ready.peek();
-                continue;
-            }
-            if (!builder.tryAdd(new DiscoveredFile(file, scope.isBaseline(file)))) {
-                break;
-            }
-            message.taken();
-            if (messages.add(message)) {
-                message.enteredPage();
-            }
-        }
-        while (message != null && message.next() == null) {
-            ready.remove();
-            message = ready.peek();
-        }
-        unconfirmed.put(number, messages);
-        return new NotifiedPage(number, builder.build());
-    }
-
     @Override
     public void confirm(long page) {
         List<HeldMessage> done;
         synchronized (lock) {
-            Set<HeldMessage> messages = unconfirmed.remove(page);
-            if (messages == null) {
-                return;
-            }
-            messages.forEach(HeldMessage::pageConfirmed);
-            done = messages.stream().filter(HeldMessage::isDone).toList();
+            done = files.confirm(page);
         }
         finish(done);
     }
@@ -310,13 +263,13 @@ public final class NotificationDiscovery implements FileNotifications {
     private void resolve(HeldMessage held, List<FileEvent> events) {
         boolean isDone = false;
         try {
-            EventResolver.Files files = resolver.resolve(events);
+            EventResolver.Files found = resolver.resolve(events);
             synchronized (lock) {
-                held.resolved(files.files(), files.hasFilesForLater());
+                held.resolved(found.files(), found.hasFilesForLater());
                 forLater += held.isForLater() ? 1 : 0;
                 isDone = held.isDone();
-                if (!files.files().isEmpty()) {
-                    ready.add(held);
+                if (!found.files().isEmpty()) {
+                    files.add(held);
                 }
             }
         } catch (IOException | RuntimeException | Error e) {
@@ -346,6 +299,7 @@ public final class NotificationDiscovery implements FileNotifications {
             question = null;
             lock.notifyAll();
         }
+        attempts.close();
         readers.shutdownNow();
         resolvers.shutdownNow();
         try {

@@ -13,15 +13,11 @@
  */
 package io.cloudfiles.flink.discovery.notification;
 
-import io.cloudfiles.flink.discovery.NotificationConfig;
-import io.cloudfiles.flink.discovery.RetryPolicy;
 import io.cloudfiles.flink.discovery.RunMode;
-import io.cloudfiles.flink.storage.StorageException;
 
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Receives messages, one request after the other, while there is room for them. A reader of {@link RunMode#AVAILABLE_NOW} ends when the queue
@@ -51,21 +47,16 @@ final class QueueReader implements Runnable {
     }
 
     private final NotificationQueue queue;
-    private final NotificationConfig config;
+    private final Duration lease;
     private final boolean endsWhenEmpty;
-    private final RetryPolicy retryPolicy;
+    private final Attempts attempts;
     private final Inbox inbox;
 
-    QueueReader(
-            NotificationQueue queue,
-            NotificationConfig config,
-            boolean endsWhenEmpty,
-            RetryPolicy retryPolicy,
-            Inbox inbox) {
+    QueueReader(NotificationQueue queue, Duration lease, boolean endsWhenEmpty, Attempts attempts, Inbox inbox) {
         this.queue = queue;
-        this.config = config;
+        this.lease = lease;
         this.endsWhenEmpty = endsWhenEmpty;
-        this.retryPolicy = retryPolicy;
+        this.attempts = attempts;
         this.inbox = inbox;
     }
 
@@ -81,26 +72,10 @@ final class QueueReader implements Runnable {
     }
 
     private void read() throws InterruptedException, IOException {
-        int failures = 0;
         while (inbox.awaitRoom()) {
             long since = System.nanoTime();
-            List<QueueMessage> messages;
-            try {
-                messages = queue.receive(endsWhenEmpty ? SHORT_POLL : LONG_POLL, config.lease());
-                failures = 0;
-            } catch (StorageException e) {
-                throw e;
-            } catch (IOException e) {
-                failures++;
-                if (Thread.currentThread().isInterrupted()) {
-                    return;
-                }
-                if (failures >= retryPolicy.maxAttempts()) {
-                    throw e;
-                }
-                TimeUnit.NANOSECONDS.sleep(retryPolicy.pauseAfter(failures).toNanos());
-                continue;
-            }
+            List<QueueMessage> messages =
+                    attempts.at(() -> queue.receive(endsWhenEmpty ? SHORT_POLL : LONG_POLL, lease));
             if (!messages.isEmpty()) {
                 inbox.received(messages, since);
             } else if (endsWhenEmpty && !inbox.othersHoldMessages()) {
