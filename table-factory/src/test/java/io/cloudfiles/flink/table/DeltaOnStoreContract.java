@@ -61,8 +61,13 @@ abstract class DeltaOnStoreContract {
         /** Makes a bucket. */
         void createBucket(String name);
 
-        /** What a request for a bucket begins with, behind the method and a blank. */
+        /** What a request that reads from a bucket begins with, behind the method and a blank. */
         String requestPath(String bucket);
+
+        /** Whether a request writes into a bucket; it has its slashes as they are. */
+        default boolean isWrite(String request, String bucket) {
+            return request.startsWith("PUT " + requestPath(bucket));
+        }
 
         /** Address of a path in a bucket. */
         String location(String bucket, String path);
@@ -120,16 +125,15 @@ abstract class DeltaOnStoreContract {
 
     @Test
     void twoIngestsAtOnceOverANetworkThatFailsBringEveryRowOnce() throws Exception {
-        proxy.inject(Fault.SLOW_DOWN, 3, request -> plain(request).startsWith("PUT " + store.requestPath("lake")));
+        proxy.inject(Fault.SLOW_DOWN, 3, request -> store.isWrite(plain(request), "lake"));
         proxy.inject(
                 Fault.ANSWER_LOST,
                 4,
-                request -> plain(request).contains("/_delta_log/")
-                        && plain(request).startsWith("PUT"));
+                request -> plain(request).contains("/_delta_log/") && store.isWrite(plain(request), "lake"));
         proxy.inject(
                 Fault.ANSWER_LOST,
                 2,
-                request -> plain(request).contains(".parquet") && plain(request).startsWith("PUT"));
+                request -> plain(request).contains(".parquet") && store.isWrite(plain(request), "lake"));
         proxy.inject(
                 Fault.RESET_IN_BODY,
                 3,

@@ -92,7 +92,13 @@ public abstract class StorageFaultsContractTest {
         return line.startsWith("GET");
     }
 
-    private static boolean isPut(String line) {
+    /** Whether a request reads a part of a file. */
+    protected boolean isRead(String line) {
+        return isGet(line);
+    }
+
+    /** Whether a request writes a file, or a part of one. */
+    protected boolean isWrite(String line) {
         return line.startsWith("PUT");
     }
 
@@ -141,16 +147,16 @@ public abstract class StorageFaultsContractTest {
 
     @Test
     void whoseAnswerWasLostKnowsThatItWon() throws IOException {
-        proxy.inject(Fault.ANSWER_LOST, 1, StorageFaultsContractTest::isPut);
+        proxy.inject(Fault.ANSWER_LOST, 1, this::isWrite);
         assertThat(storage.putIfAbsent(directory.child("file"), bytes("1"))).isTrue();
         assertThat(storage.putIfAbsent(directory.child("file"), bytes("2"))).isFalse();
 
         FileEntry first = storage.stat(directory.child("file")).orElseThrow();
-        proxy.inject(Fault.ANSWER_LOST, 1, StorageFaultsContractTest::isPut);
+        proxy.inject(Fault.ANSWER_LOST, 1, this::isWrite);
         assertThat(storage.replace(first, bytes("3"))).isTrue();
         assertThat(storage.replace(first, bytes("4"))).isFalse();
 
-        proxy.inject(Fault.NO_ANSWER, 1, StorageFaultsContractTest::isPut);
+        proxy.inject(Fault.NO_ANSWER, 1, this::isWrite);
         assertThat(storage.putIfAbsent(directory.child("other"), bytes("5"))).isTrue();
         assertThat(storage.readAll(directory.child("file"))).isEqualTo(bytes("3"));
         assertThat(proxy.hits()).isEqualTo(3);
@@ -159,7 +165,7 @@ public abstract class StorageFaultsContractTest {
     @Test
     void whoCannotKnowWhetherItWonSaysSo() throws IOException {
         storage.putIfAbsent(directory.child("file"), bytes("of another"));
-        proxy.inject(Fault.ANSWER_LOST, 1, StorageFaultsContractTest::isPut);
+        proxy.inject(Fault.ANSWER_LOST, 1, this::isWrite);
 
         assertThatExceptionOfType(IOException.class)
                 .isThrownBy(() -> storage.putIfAbsent(directory.child("file"), bytes("mine")))
@@ -196,12 +202,12 @@ public abstract class StorageFaultsContractTest {
         assertThat(done).isEqualTo(content.length);
         assertThat(read).isEqualTo(content);
         // 1, 4 and the rest of 16 MiB.
-        assertThat(sent(StorageFaultsContractTest::isGet)).isEqualTo(3);
+        assertThat(sent(this::isRead)).isEqualTo(3);
     }
 
     @Test
     void aLargeFileIsWrittenOnceWhateverAnswersAreLost() throws IOException {
-        proxy.inject(Fault.ANSWER_LOST, 2, StorageFaultsContractTest::isPut);
+        proxy.inject(Fault.ANSWER_LOST, 2, this::isWrite);
         proxy.inject(Fault.ANSWER_LOST, 1, this::makesAFileOfParts);
         byte[] content = givenRandom(11 * MIB);
 
