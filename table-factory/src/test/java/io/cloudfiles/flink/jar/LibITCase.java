@@ -17,6 +17,7 @@ import io.cloudfiles.flink.delta.read.DeltaTableReader;
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.Storage;
 import io.cloudfiles.flink.storage.Storages;
+import io.cloudfiles.flink.testing.gcs.GcsEmulator;
 import io.cloudfiles.flink.testing.s3.S3Emulator;
 import io.cloudfiles.flink.testing.spark.SparkDelta;
 import org.junit.jupiter.api.AfterAll;
@@ -29,6 +30,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
@@ -53,6 +55,7 @@ class LibITCase {
             "picocli/CommandLine.class");
 
     private static S3Emulator store;
+    private static GcsEmulator google;
     private static FlinkCluster cluster;
     private static SparkDelta spark;
 
@@ -62,7 +65,8 @@ class LibITCase {
     @BeforeAll
     static void start() throws Exception {
         store = S3Emulator.start();
-        cluster = FlinkCluster.start(ClusterFiles.newDirectory("lib"), 1, List.of(ClusterFiles.jar()), store.options());
+        google = GcsEmulator.start();
+        cluster = FlinkCluster.start(ClusterFiles.newDirectory("lib"), 1, List.of(ClusterFiles.jar()), stores());
         spark = SparkDelta.start();
     }
 
@@ -71,31 +75,42 @@ class LibITCase {
         cluster.close();
         spark.close();
         store.close();
+        google.close();
     }
 
-    /** The job's jar is the one in lib, and the store is known from the cluster's configuration alone. */
     @Test
     void sourceTableAndCheckpointsMayBeOnS3() throws Exception {
         store.createBucket("lake");
+        ingestsWithin(Location.parse("s3://lake"), 2);
+    }
+
+    @Test
+    void sourceTableAndCheckpointsMayBeOnGoogleCloudStorage() throws Exception {
+        google.createBucket("lake");
+        ingestsWithin(Location.parse("gs://lake"), 1);
+    }
+
+    /** The job's jar is the one in lib, and the store is known from the cluster's configuration alone. */
+    private void ingestsWithin(Location bucket, int runs) throws Exception {
         Landing landing = Landing.in(directory);
         long rows = landing.add(3);
-        Location table = Location.parse("s3://lake/bronze");
+        Location table = bucket.child("bronze");
         try (Storages storages = Storages.load();
                 Stream<Path> files = Files.list(landing.files())) {
-            Storage storage = storages.open(table, store.options());
+            Storage storage = storages.open(table, stores());
             for (Path file : files.toList()) {
-                storage.putIfAbsent(Location.parse("s3://lake/files/" + file.getFileName()), Files.readAllBytes(file));
+                storage.putIfAbsent(bucket.child("files/" + file.getFileName()), Files.readAllBytes(file));
             }
-            for (int run = 1; run <= 2; run++) {
+            for (int run = 1; run <= runs; run++) {
                 FlinkProcess.Result result = cluster.flink(
                         "run",
                         ClusterFiles.jar(),
-                        List.of("ingest", "--source", "s3://lake/files", "--format", "json"),
+                        List.of("ingest", "--source", bucket.child("files"), "--format", "json"),
                         List.of("--target", table, "--trigger-interval", "200ms", "--available-now"));
                 assertThat(result.exitCode()).as(result.toString()).isZero();
                 assertThat(result.printed())
                         .contains("Checkpoint: " + table + "/_cloudfiles/")
-                        .doesNotContain(S3Emulator.SECRET_KEY);
+                        .doesNotContain(S3Emulator.SECRET_KEY, GcsEmulator.ACCESS_TOKEN);
             }
 
             List<String> ids = new ArrayList<>();
@@ -105,6 +120,12 @@ class LibITCase {
                             .mapToObj(String::valueOf)
                             .toList());
         }
+    }
+
+    private static Map<String, String> stores() {
+        Map<String, String> options = new HashMap<>(store.options());
+        options.putAll(google.options());
+        return options;
     }
 
     @Test

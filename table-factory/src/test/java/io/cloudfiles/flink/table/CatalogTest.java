@@ -440,7 +440,7 @@ class CatalogTest {
 
         assertThat(failure(() -> session("mem://weak/catalog")))
                 .startsWith("CF_INVALID_OPTIONS: Option 'location' = 'mem://weak/catalog'")
-                .contains("(file)", "(s3)", "(abfss)");
+                .contains("(file)", "(s3)", "(abfss)", "(gs)");
         assertThat(store.calls(FaultyStorage.Operation.CLOSE)).isEqualTo(1);
     }
 

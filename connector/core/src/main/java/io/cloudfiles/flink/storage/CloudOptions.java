@@ -25,13 +25,13 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Options of cloud stores: {@code s3.*}, {@code azure.*} and {@code gcs.*}. Those of a store that this version has no backend for are
- * refused, so that nobody believes a credential to be in use that is not.
+ * Options of cloud stores: {@code s3.*}, {@code azure.*} and {@code gcs.*}. Those that this version makes nothing of are refused, so
+ * that nobody believes a credential to be in use that is not.
  */
 @PublicEvolving
 public final class CloudOptions {
-    private static final String PLUG_IN =
-            "This cloud is reached through Flink's file systems: configure the one of the scheme instead.";
+    private static final String NAMED =
+            "Names of credentials are known to that platform alone: set the options of the store instead.";
     private static final String NO_CERTIFICATE =
             "Service principals sign in by a secret: use azure.client-secret, or a managed identity, which needs neither.";
     private static final String NO_QUEUE =
@@ -143,6 +143,69 @@ public final class CloudOptions {
             AZURE_CLIENT_SECRET,
             AZURE_AUTHORITY_HOST);
 
+    /** Where the service is. */
+    public static final OptionSpec<String> GCS_ENDPOINT = gcs(
+            "gcs.endpoint",
+            "Address of the service, such as that of an emulator; without, https://storage.googleapis.com.");
+
+    /** Project that pays. */
+    public static final OptionSpec<String> GCS_USER_PROJECT =
+            gcs("gcs.user-project", "Project that pays for the requests, for a bucket whose requester pays.");
+
+    /** File with the key of a service account. */
+    public static final OptionSpec<String> GCS_KEY_FILE =
+            gcs("gcs.key-file", "File with the key of a service account, as JSON, on each machine that takes part.");
+
+    /** Address of a service account. */
+    public static final OptionSpec<String> GCS_CLIENT_EMAIL = gcs(
+                    "gcs.client-email", "Address of the service account, in place of a key file.")
+            .alias("cloudFiles.clientEmail");
+
+    /** Private key of a service account. */
+    public static final OptionSpec<String> GCS_PRIVATE_KEY = gcs(
+                    "gcs.private-key", "Private key of the service account, as its key file has it.")
+            .alias("cloudFiles.privateKey");
+
+    /** Id of the private key. */
+    public static final OptionSpec<String> GCS_PRIVATE_KEY_ID =
+            gcs("gcs.private-key-id", "Id of the private key.").alias("cloudFiles.privateKeyId");
+
+    /** Client id of a service account. */
+    public static final OptionSpec<String> GCS_CLIENT =
+            gcs("gcs.client", "Client id of the service account.").alias("cloudFiles.client");
+
+    /** Project of a service account. */
+    public static final OptionSpec<String> GCS_PROJECT_ID = gcs("gcs.project-id", "Project of the service account.")
+            .alias("cloudFiles.projectId")
+            .alias("cloudFiles.project");
+
+    /** Where a service account gets its tokens. */
+    public static final OptionSpec<String> GCS_TOKEN_ENDPOINT = gcs(
+            "gcs.token-endpoint",
+            "Where the service account gets its tokens; without, https://oauth2.googleapis.com/token. A key file says it itself.");
+
+    /** A token. */
+    public static final OptionSpec<String> GCS_ACCESS_TOKEN =
+            gcs("gcs.access-token", "Token of OAuth 2 that was fetched elsewhere; it holds for an hour or so.");
+
+    /** Whether requests carry no credentials. */
+    public static final OptionSpec<Boolean> GCS_ANONYMOUS = OptionSpec.bool(
+                    "gcs.anonymous", false, "Whether requests carry no credentials, as for a public bucket.")
+            .changeable();
+
+    private static final List<OptionSpec<?>> GCS = List.of(
+            GCS_ENDPOINT,
+            GCS_USER_PROJECT,
+            GCS_KEY_FILE,
+            GCS_CLIENT_EMAIL,
+            GCS_PRIVATE_KEY,
+            GCS_PRIVATE_KEY_ID,
+            GCS_CLIENT,
+            GCS_PROJECT_ID,
+            GCS_TOKEN_ENDPOINT,
+            GCS_ACCESS_TOKEN,
+            GCS_ANONYMOUS);
+
     private static final List<OptionSpec<?>> NOT_AVAILABLE = List.of(
             queue(
                     "s3.restrict-notification-setup-to-same-account",
@@ -155,19 +218,13 @@ public final class CloudOptions {
                     "azure.certificate-private-key",
                     "cloudFiles.certificatePrivateKey",
                     "Private key of the certificate."),
-            access("gcs.project-id", "cloudFiles.projectId", "Project of the bucket.")
-                    .alias("cloudFiles.project"),
-            access("gcs.client", "cloudFiles.client", "Client id of the service account."),
-            access("gcs.client-email", "cloudFiles.clientEmail", "Address of the service account."),
-            access("gcs.private-key", "cloudFiles.privateKey", "Private key of the service account."),
-            access("gcs.private-key-id", "cloudFiles.privateKeyId", "Id of the private key."),
             OptionSpec.string("service-credential", null, "Named credential of the vendor's platform.")
                     .alias("databricks.serviceCredential")
                     .changeable()
-                    .unavailable(PLUG_IN));
+                    .unavailable(NAMED));
 
     private static final OptionResolver AVAILABLE =
-            new OptionResolver(Stream.concat(S3.stream(), AZURE.stream()).toList());
+            new OptionResolver(Stream.of(S3, AZURE, GCS).flatMap(List::stream).toList());
 
     private CloudOptions() {}
 
@@ -181,9 +238,14 @@ public final class CloudOptions {
         return AZURE;
     }
 
+    /** The options of the GCS backend. */
+    public static List<OptionSpec<?>> gcs() {
+        return GCS;
+    }
+
     /** All options of this concern, in the order of the reference page. */
     public static List<OptionSpec<?>> all() {
-        return Stream.of(S3, AZURE, NOT_AVAILABLE).flatMap(List::stream).toList();
+        return Stream.of(S3, AZURE, GCS, NOT_AVAILABLE).flatMap(List::stream).toList();
     }
 
     /**
@@ -217,11 +279,8 @@ public final class CloudOptions {
         return OptionSpec.string(key, null, description).changeable();
     }
 
-    private static OptionSpec<String> access(String key, String alias, String description) {
-        return OptionSpec.string(key, null, description)
-                .alias(alias)
-                .changeable()
-                .unavailable(PLUG_IN);
+    private static OptionSpec<String> gcs(String key, String description) {
+        return OptionSpec.string(key, null, description).changeable();
     }
 
     private static OptionSpec<String> queue(String key, String alias, String description) {

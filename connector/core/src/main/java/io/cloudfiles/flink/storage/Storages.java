@@ -23,7 +23,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -33,8 +32,8 @@ import java.util.TreeSet;
  */
 @Internal
 public final class Storages implements AutoCloseable {
-    private static final Set<String> PLANNED_SCHEMES = Set.of("gs");
-    private static final Map<String, String> MODULES = Map.of("s3", "cloudfiles-s3", "abfss", "cloudfiles-azure");
+    private static final Map<String, String> MODULES =
+            Map.of("s3", "cloudfiles-s3", "abfss", "cloudfiles-azure", "gs", "cloudfiles-gcs");
 
     private final List<StorageFactory> factories;
     private final List<String> skipped;
@@ -117,12 +116,9 @@ public final class Storages implements AutoCloseable {
     }
 
     private static String cure(String scheme) {
-        if (MODULES.containsKey(scheme)) {
-            return "Use the jar of cloudfiles-sql, or add the dependency " + MODULES.get(scheme)
-                    + " next to cloudfiles-core";
-        }
-        return PLANNED_SCHEMES.contains(scheme)
-                ? "A storage backend of ours for it is not available in this version. Copy the files to one that is"
+        return MODULES.containsKey(scheme)
+                ? "Use the jar of cloudfiles-sql, or add the dependency " + MODULES.get(scheme)
+                        + " next to cloudfiles-core"
                 : "Check the spelling";
     }
 

@@ -138,8 +138,7 @@ class AutoLoaderOptionsTest {
 
     @Test
     void secretsAreNotPrintedWhenTheyAreRefused() {
-        List<String> secrets =
-                List.of("cloudFiles.certificate", "cloudFiles.certificatePrivateKey", "cloudFiles.privateKey");
+        List<String> secrets = List.of("cloudFiles.certificate", "cloudFiles.certificatePrivateKey");
         secrets.forEach(key -> resolve(Map.of(key, "s3cr3t")));
         assertThat(problems)
                 .hasSameSizeAs(secrets)

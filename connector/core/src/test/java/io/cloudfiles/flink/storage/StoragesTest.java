@@ -137,6 +137,9 @@ class StoragesTest {
                                     + " or install the Flink file system that serves it in the plugins folder of Flink.")
                     .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.CF_NO_STORAGE_FOR_SCHEME));
             assertThatExceptionOfType(CloudFilesException.class)
+                    .isThrownBy(() -> storages.open(Location.parse("gs://lake/x"), Map.of()))
+                    .withMessageContaining("add the dependency cloudfiles-gcs next to cloudfiles-core");
+            assertThatExceptionOfType(CloudFilesException.class)
                     .isThrownBy(() -> storages.open(Location.parse("s4://lake/x"), Map.of()))
                     .withMessageContaining("Check the spelling");
         }
@@ -164,6 +167,9 @@ class StoragesTest {
                         new URLClassLoader(new URL[] {directory.toUri().toURL()}, StoragesTest.class.getClassLoader());
                 Storages storages = StorageFactories.load(loader)) {
             assertThat(storages.factories()).hasAtLeastOneElementOfType(RecordingFactory.class);
+            assertThatExceptionOfType(CloudFilesException.class)
+                    .isThrownBy(() -> storages.open(Location.parse("gs://lake/x"), Map.of()))
+                    .withMessageContaining("add the dependency cloudfiles-gcs next to cloudfiles-core");
             assertThatExceptionOfType(CloudFilesException.class)
                     .isThrownBy(() -> storages.open(Location.parse("s4://lake/x"), Map.of()))
                     .withMessageContaining("Left out: ")

@@ -12,7 +12,7 @@
  * limitations under the License.
  */
 
-/** Google Cloud Storage and its notifications. */
+/** Google Cloud Storage. */
 @NullMarked
 package io.cloudfiles.flink.gcs;
 

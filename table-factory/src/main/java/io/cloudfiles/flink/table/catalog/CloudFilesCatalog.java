@@ -93,7 +93,7 @@ public final class CloudFilesCatalog extends TablesOnlyCatalog {
                     "Option 'location' = '" + settings.location() + "' is on a store of scheme '"
                             + settings.location().scheme()
                             + "' that cannot write a file only if nobody else has, so two sessions could overwrite each other's "
-                            + "definitions. Name a directory on a local disk (file), S3 (s3) or Azure (abfss).");
+                            + "definitions. Name a directory on a local disk (file), S3 (s3), Azure (abfss) or GCS (gs).");
         }
         return storage;
     }

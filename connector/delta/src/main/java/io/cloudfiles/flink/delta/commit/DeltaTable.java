@@ -99,7 +99,7 @@ public final class DeltaTable {
                     ErrorCode.CF_DELTA_TABLE_UNSUPPORTED,
                     "[" + location + "] The storage of scheme '" + location.scheme()
                             + "' cannot write a file only if it does not exist, so two writers of the table could overwrite each"
-                            + " other's commits. Write the table to local files (file), S3 (s3), Azure (abfss) or HDFS (hdfs, viewfs); reading one is possible"
+                            + " other's commits. Write the table to local files (file), S3 (s3), Azure (abfss), Google Cloud Storage (gs) or HDFS (hdfs, viewfs); reading one is possible"
                             + " here.");
         }
         return new DeltaTable(location, new StorageEngine(storage), guard);

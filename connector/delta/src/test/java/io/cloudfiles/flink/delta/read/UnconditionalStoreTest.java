@@ -52,6 +52,6 @@ class UnconditionalStoreTest {
                 .isThrownBy(access::open)
                 .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.CF_DELTA_TABLE_UNSUPPORTED))
                 .withMessageContaining(
-                        "Write the table to local files (file), S3 (s3), Azure (abfss) or HDFS (hdfs, viewfs)");
+                        "Write the table to local files (file), S3 (s3), Azure (abfss), Google Cloud Storage (gs) or HDFS (hdfs, viewfs)");
     }
 }
