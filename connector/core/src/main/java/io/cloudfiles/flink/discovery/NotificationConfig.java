@@ -87,8 +87,9 @@ public record NotificationConfig(
                             + " tells of a file when it is whole. Leave the time out."));
         }
         if (options.get(INCREMENTAL.option()) != IncrementalListing.FALSE) {
-            problems.add(invalid("Options 'discovery.mode = notification' and 'discovery.incremental' cannot be combined: the listings"
-                    + " beside a queue are there to find what it did not tell of. Leave the latter out."));
+            problems.add(invalid(
+                    "Options 'discovery.mode = notification' and 'discovery.incremental' cannot be combined: the listings"
+                            + " beside a queue are there to find what it did not tell of. Leave the latter out."));
         }
         DiscoveryConfig.requirePositive(options, NOTIFICATION_FETCH_PARALLELISM, problems);
         requireBetween(options, NOTIFICATION_LEASE, Duration.ofSeconds(1), LONGEST_LEASE, problems);
