@@ -52,7 +52,6 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -136,18 +135,12 @@ class OptionDefaultsTest {
 
     @Test
     void fullListingsBesideIncrementalOnesComeAsOftenAsAsked() {
-        ConfigMapping.of(List.of(DiscoveryOptions.BACKFILL_INTERVAL), OptionDefaultsTest::backfillBesideIncremental)
-                .defaults(Map.of(), Optional.empty())
-                .mapping(Map.of("backfill.interval", "3 h"), Optional.of(Duration.ofHours(3)))
-                .verify();
-    }
-
-    private static Optional<Duration> backfillBesideIncremental(ReadableConfig options) {
-        Configuration all = new Configuration();
-        all.addAll((Configuration) options);
-        all.set(DiscoveryOptions.PATH.option(), "/in");
-        all.set(DiscoveryOptions.INCREMENTAL.option(), IncrementalListing.AUTO);
-        return Optional.ofNullable(discovery(all).backfillInterval());
+        Configuration options = new Configuration();
+        options.set(DiscoveryOptions.PATH.option(), "/in");
+        options.set(DiscoveryOptions.INCREMENTAL.option(), IncrementalListing.AUTO);
+        assertThat(discovery(options).backfillInterval()).isNull();
+        options.set(DiscoveryOptions.BACKFILL_INTERVAL.option(), Duration.ofHours(3));
+        assertThat(discovery(options).backfillInterval()).hasHours(3);
     }
 
     @Test

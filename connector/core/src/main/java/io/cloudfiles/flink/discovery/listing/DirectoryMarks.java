@@ -16,13 +16,11 @@ package io.cloudfiles.flink.discovery.listing;
 import io.cloudfiles.flink.storage.Location;
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
@@ -140,12 +138,11 @@ final class DirectoryMarks {
 
     /** The pass is complete: what it has shown holds from now on. */
     synchronized void endPass() {
-        List<Location> directories = new ArrayList<>(marks.keySet());
-        directories.sort(Comparator.naturalOrder()); // parents first
-        for (Location directory : directories) {
-            Mark mark = marks.get(directory);
-            if (mark.pass != pass || isOutOfTheWay(directory)) {
-                marks.remove(directory);
+        // Parents first.
+        for (Map.Entry<Location, Mark> entry : new TreeMap<>(marks).entrySet()) {
+            Mark mark = entry.getValue();
+            if (mark.pass != pass || isOutOfTheWay(entry.getKey())) {
+                marks.remove(entry.getKey());
             } else {
                 mark.resumeAt = mark.leastActive == null ? mark.last : mark.leastActive;
                 mark.resumedAtSinceFull = full ? mark.resumeAt : mark.resumedAtSinceFull;

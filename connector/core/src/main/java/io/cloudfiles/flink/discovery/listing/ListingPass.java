@@ -144,13 +144,13 @@ final class ListingPass implements DiscoveryPass {
                     pattern.isGlob() ? DirectoryListing.Kind.ROOT : DirectoryListing.Kind.ROOT_OR_FILE;
             kinds.merge(pattern.directory(), kind, (a, b) -> DirectoryListing.Kind.ROOT_OR_FILE);
         }
-        List<Location> roots = kinds.keySet().stream()
-                .filter(root -> kinds.keySet().stream().noneMatch(root::isBelow))
+        List<Map.Entry<Location, DirectoryListing.Kind>> roots = kinds.entrySet().stream()
+                .filter(root -> kinds.keySet().stream().noneMatch(root.getKey()::isBelow))
                 .toList();
         ListingPlan plan = discovery.plan();
-        plan.start(now, asked, roots);
+        plan.start(now, asked, roots.stream().map(Map.Entry::getKey).toList());
         return roots.stream()
-                .map(root -> DirectoryListing.root(root, kinds.get(root), plan.startAfter(root)))
+                .map(root -> DirectoryListing.root(root.getKey(), root.getValue(), plan.startAfter(root.getKey())))
                 .toList();
     }
 

@@ -63,7 +63,7 @@ final class ListingPlan {
     private @Nullable Instant lastFull;
     private List<ReprocessRequest> lastAsked = List.of();
 
-    private @Nullable Instant startedAt;
+    private Instant startedAt = Instant.EPOCH;
     private long late;
     /** What the full listing has found, and how much of that an incremental one would have passed over. */
     private long files;
