@@ -47,7 +47,7 @@ record ComputedValue(String name, ComputedColumn column, PartitionColumns partit
                     ErrorCode.CF_COLUMN_NOT_COMPUTED,
                     "[" + location(range) + "] Column '" + name + "' = '" + column.expression()
                             + "' has no value for this file: "
-                            + e.getMessage()
+                            + String.valueOf(e.getMessage()).replaceFirst("[.\\s]+$", "")
                             + ". Correct the expression; TRY_CAST gives null where CAST fails. read.on-failure = quarantine sets such"
                             + " files aside.",
                     e);
