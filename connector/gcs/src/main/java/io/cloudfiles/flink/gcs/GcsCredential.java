@@ -179,7 +179,9 @@ sealed interface GcsCredential {
         @Override
         public GoogleCredentials signIn(HttpTransportFactory http) {
             try {
-                return GoogleCredentials.getApplicationDefault(http)
+                // Found once for the whole process, and so not with the connections of one storage, which are closed
+                // before.
+                return GoogleCredentials.getApplicationDefault()
                         .createScoped(SCOPES)
                         .createWithCustomRetryStrategy(false);
             } catch (IOException e) {

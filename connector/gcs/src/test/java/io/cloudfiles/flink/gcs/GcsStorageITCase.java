@@ -194,6 +194,41 @@ class GcsStorageITCase extends StorageContractTest {
         }
     }
 
+    /** In a process of its own, which has that environment; the second storage finds what the first one found. */
+    @Test
+    void signsInWithTheCredentialsOfTheEnvironment(@TempDir Path directory) throws Exception {
+        Path key = Files.writeString(directory.resolve("key.json"), emulator.keyFile());
+        given("file", "content");
+        ProcessBuilder builder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        ReadsTwice.class.getName(),
+                        at("file").toString(),
+                        emulator.endpoint().toString())
+                .redirectErrorStream(true);
+        builder.environment().put("GOOGLE_APPLICATION_CREDENTIALS", key.toString());
+        Process process = builder.start();
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(process.waitFor()).as(printed).isZero();
+        assertThat(printed).endsWith("content\ncontent\n");
+    }
+
+    /** The other process. */
+    static final class ReadsTwice {
+        private ReadsTwice() {}
+
+        public static void main(String[] arguments) throws IOException {
+            Location file = Location.parse(arguments[0]);
+            for (int i = 0; i < 2; i++) {
+                try (Storage storage = client(file, Map.of("gcs.endpoint", arguments[1]))) {
+                    System.out.print(new String(storage.readAll(file), StandardCharsets.UTF_8) + "\n");
+                }
+            }
+        }
+    }
+
     @Test
     void saysWhatIsWrongWithABucketOrACredential() throws IOException {
         Location missing = Location.parse("gs://no-such-bucket/in");

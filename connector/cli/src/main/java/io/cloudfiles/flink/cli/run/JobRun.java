@@ -72,6 +72,10 @@ public record JobRun(
      * @throws IOException when it cannot be read
      */
     public static boolean resumes(Location checkpoint, Map<String, String> storageOptions) throws IOException {
+        if (Host.current() == Host.SHELL) {
+            // Flink looks a checkpoint up by itself when it is read.
+            EmbeddedFileSystems.initialize(storageOptions);
+        }
         try (Storages storages = Storages.load()) {
             return new ResumeDirectory(storages.open(checkpoint, storageOptions), checkpoint)
                     .newest()
