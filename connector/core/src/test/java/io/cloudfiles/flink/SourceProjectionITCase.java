@@ -100,7 +100,7 @@ class SourceProjectionITCase {
         assertThatThrownBy(() -> plan("id BIGINT, file STRING"))
                 .isInstanceOfSatisfying(
                         CloudFilesException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CF_INVALID_SCHEMA))
-                .hasMessageContaining("Column 'file' of the data and the metadata column 'file_name'");
+                .hasMessageContaining("Column 'file' of the data and an added column that tells of the file");
     }
 
     private SourceConfig plan() {

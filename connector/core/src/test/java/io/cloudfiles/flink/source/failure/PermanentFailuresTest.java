@@ -33,6 +33,7 @@ class PermanentFailuresTest {
     @EnumSource(
             mode = EnumSource.Mode.EXCLUDE,
             names = {
+                "CF_CANNOT_READ_NOTIFICATIONS",
                 "CF_CANNOT_RUN_DIRECTORY_LISTING",
                 "CF_CATALOG_UNREACHABLE",
                 "CF_DELTA_COMMIT_FAILED",
@@ -50,6 +51,7 @@ class PermanentFailuresTest {
     @ParameterizedTest
     @EnumSource(
             names = {
+                "CF_CANNOT_READ_NOTIFICATIONS",
                 "CF_CANNOT_RUN_DIRECTORY_LISTING",
                 "CF_CATALOG_UNREACHABLE",
                 "CF_DELTA_COMMIT_FAILED",
