@@ -160,7 +160,7 @@ class DataStreamMistakesTest {
         assertSaid(
                 said(source().schema(SchemaDdl.parse("id BIGINT, file_path STRING"))
                         .metadataColumn(MetadataColumn.FILE_PATH)::read),
-                "CF_INVALID_SCHEMA: Column 'file_path' of the data and the metadata column 'file_path' would have "
+                "CF_INVALID_SCHEMA: Column 'file_path' of the data and an added column that tells of the file would have "
                         + "the same name. The columns are [id, file_path]. Rename one of the two, or leave it out.");
     }
 
