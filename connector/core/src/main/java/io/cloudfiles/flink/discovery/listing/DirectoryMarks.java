@@ -40,10 +40,15 @@ import java.util.function.Predicate;
 final class DirectoryMarks {
     static final int MAX_DIRECTORIES = 20_000;
 
+    /** To look for what can be forgotten is to look at all marks: where little is found, it has to wait for so many more directories. */
+    private static final int WORTH_LOOKING = MAX_DIRECTORIES / 10;
+
     private final Map<Location, Mark> marks = new HashMap<>();
     private final Set<Location> roots = new HashSet<>();
     private long pass;
     private boolean full;
+    /** How many more directories are refused before the next look for what can be forgotten. */
+    private int refusals;
 
     /** What is known of a directory; children by name, which order as their locations do. */
     private static final class Mark {
@@ -61,6 +66,7 @@ final class DirectoryMarks {
     synchronized void startPass(boolean listsAll) {
         pass++;
         full = listsAll;
+        refusals = 0;
         roots.clear();
     }
 
@@ -108,7 +114,7 @@ final class DirectoryMarks {
     private @Nullable Mark markOf(Location directory) {
         Mark mark = marks.get(directory);
         if (mark == null) {
-            if (marks.size() >= MAX_DIRECTORIES && !forgetPassed()) {
+            if (marks.size() >= MAX_DIRECTORIES && !makeRoom()) {
                 return null;
             }
             mark = new Mark();
@@ -123,9 +129,15 @@ final class DirectoryMarks {
     }
 
     /** Forgets quiet directories with a later sibling, which no incremental listing comes to unless one in front is active. */
-    private boolean forgetPassed() {
+    private boolean makeRoom() {
+        if (refusals > 0) {
+            refusals--;
+            return false;
+        }
         marks.entrySet().removeIf(entry -> entry.getValue().leastActive == null && hasLaterSibling(entry.getKey()));
-        return marks.size() < MAX_DIRECTORIES;
+        int room = MAX_DIRECTORIES - marks.size();
+        refusals = room < WORTH_LOOKING ? WORTH_LOOKING : 0;
+        return room > 0;
     }
 
     private boolean hasLaterSibling(Location directory) {
@@ -185,10 +197,14 @@ final class DirectoryMarks {
 
     /**
      * A location in front of a child, and behind nearly everything that is in front of it: its name with the last character one less,
-     * and the greatest one behind that. Where that character would be odd, the name without its last character.
+     * and the greatest one behind that. Where that character would be odd, the name without its last character. Null for the child without a
+     * name that a key with two slashes in a row makes.
      */
     private static @Nullable Location justBefore(Location directory, Location child) {
         String name = child.name();
+        if (name.isEmpty()) {
+            return null;
+        }
         int last = name.codePointBefore(name.length());
         String head = name.substring(0, name.length() - Character.charCount(last));
         int before = last - 1;

@@ -275,7 +275,7 @@ final class ListingPass implements DiscoveryPass {
                 Instant now = discovery.clock().instant();
                 Duration settleTime = discovery.settleTime(storage);
                 SelectedPage selected = SelectedPage.of(page, discovery.filter(), scope, asked, now, settleTime);
-                discovery.plan().listed(listing.directory(), page, selected.wanted(), storage.listsInOrder());
+                discovery.plan().listed(listing.directory(), selected, storage.listsInOrder());
                 finish(listing, selected);
             }
         } catch (FileNotFoundException e) {

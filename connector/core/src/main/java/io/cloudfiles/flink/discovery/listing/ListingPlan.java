@@ -19,7 +19,6 @@ import io.cloudfiles.flink.discovery.IncrementalListing;
 import io.cloudfiles.flink.discovery.ReprocessRequest;
 import io.cloudfiles.flink.discovery.RunMode;
 import io.cloudfiles.flink.storage.FileEntry;
-import io.cloudfiles.flink.storage.ListPage;
 import io.cloudfiles.flink.storage.Location;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -115,8 +114,11 @@ final class ListingPlan {
         return full ? null : marks.startAfter(directory);
     }
 
-    /** Takes on a page, as the store gave it and as far as it is wanted. */
-    synchronized void listed(Location directory, ListPage page, List<FileEntry> wanted, boolean storeListsInOrder) {
+    /**
+     * Takes on a page as far as it is wanted: what no file will be read of, such as the {@code _spark_metadata} of the writer, must not
+     * push the mark beyond the names that are still to come.
+     */
+    synchronized void listed(Location directory, SelectedPage page, boolean storeListsInOrder) {
         if (mode == IncrementalListing.FALSE) {
             return;
         }
@@ -128,7 +130,7 @@ final class ListingPlan {
             return;
         }
         Location last = null;
-        for (FileEntry file : page.files()) {
+        for (FileEntry file : page.wanted()) {
             last = greater(last, file.location());
         }
         for (Location child : page.directories()) {
@@ -136,9 +138,9 @@ final class ListingPlan {
         }
         if (last != null && !last.equals(directory)) { // which is a file then
             if (full && lastFull != null) {
-                judge(directory, wanted, micros(lastFull));
+                judge(directory, page.wanted(), micros(lastFull));
             }
-            marks.listed(directory, last, leastActive(wanted));
+            marks.listed(directory, last, leastActive(page.wanted()));
         }
     }
 

@@ -119,6 +119,33 @@ class IncrementalListingTest {
     }
 
     @Test
+    void whatIsNotWantedDoesNotPushTheMarkBeyondNamesToCome() {
+        put("2026-05-01.json");
+        put("2026-05-02.json");
+        put("_spark_metadata/0");
+        put("readme.txt");
+        clock.advance(HOUR);
+        try (ListingDiscovery discovery =
+                discovery(config(IncrementalListing.TRUE).fileFilter("*.json"))) {
+            assertThat(list(discovery)).hasSize(2);
+            put("2026-05-03.json");
+            assertThat(list(discovery)).containsExactly("2026-05-02.json", "2026-05-03.json");
+        }
+    }
+
+    @Test
+    void findsFilesBelowTwoSlashes() {
+        put("a/1");
+        clock.advance(HOUR);
+        try (ListingDiscovery discovery = discovery(config(IncrementalListing.TRUE))) {
+            put("a//2");
+            assertThat(list(discovery)).containsExactlyInAnyOrder("a/1", "a//2");
+            put("a//3");
+            assertThat(list(discovery)).contains("a//2", "a//3");
+        }
+    }
+
+    @Test
     void filesKeepTheirPlaceForTenMinutes() {
         put("b/1");
         clock.advance(HOUR);
