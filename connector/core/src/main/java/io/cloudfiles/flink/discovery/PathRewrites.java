@@ -71,10 +71,18 @@ public record PathRewrites(List<Rewrite> longestFirst) implements Serializable {
                 throw new IllegalArgumentException("what '" + entry.getKey() + "' becomes is no text");
             }
             rewrites.add(new Rewrite(
-                    entry.getKey().replaceFirst("/$", ""),
+                    prefix(entry.getKey()),
                     Location.parse(entry.getValue().asText()).toString()));
         });
         return new PathRewrites(rewrites);
+    }
+
+    /** Others would be the prefix of no event, and go unnoticed. */
+    private static String prefix(String key) {
+        if (key.isEmpty() || key.startsWith("/") || key.contains("://")) {
+            throw new IllegalArgumentException("'" + key + "' does not begin with the name of a bucket");
+        }
+        return key.replaceFirst("/$", "");
     }
 
     /** Where a file of an event is for us. */

@@ -39,6 +39,12 @@ class PathRewritesTest {
     void refusesWhatIsNoMapOfLocations() {
         assertThatThrownBy(() -> PathRewrites.parse("b=c")).hasMessage("it is no JSON object");
         assertThatThrownBy(() -> PathRewrites.parse("[]")).hasMessage("it is no JSON object");
+        assertThatThrownBy(() -> PathRewrites.parse("{\"s3://b/in\": \"file:///mnt\"}"))
+                .hasMessage("'s3://b/in' does not begin with the name of a bucket");
+        assertThatThrownBy(() -> PathRewrites.parse("{\"/b\": \"file:///mnt\"}"))
+                .hasMessageContaining("does not begin with the name of a bucket");
+        assertThatThrownBy(() -> PathRewrites.parse("{\"\": \"file:///mnt\"}"))
+                .hasMessageContaining("does not begin with the name of a bucket");
         assertThatThrownBy(() -> PathRewrites.parse("{\"b\": 1}")).hasMessage("what 'b' becomes is no text");
         assertThatThrownBy(() -> PathRewrites.parse("{\"b\": \"relative\"}")).hasMessageContaining("'relative'");
     }

@@ -65,6 +65,13 @@ record SqsAddress(
         Matcher url = URL.matcher(queue);
         if (url.matches()) {
             URI uri = uri(option, queue);
+            if (uri.getRawUserInfo() != null) {
+                throw new CloudFilesException(
+                        ErrorCode.CF_INVALID_OPTIONS,
+                        "Option '" + option + "' = '" + withoutUser(queue)
+                                + "' has credentials in the URL, which would be in logs and checkpoints. Set s3.access-key and"
+                                + " s3.secret-key instead.");
+            }
             Matcher amazon = AMAZON.matcher(url.group(1));
             if (amazon.matches()) {
                 String region = amazon.group(1) == null ? amazon.group(2) : amazon.group(1);
@@ -91,10 +98,14 @@ record SqsAddress(
         return URI.create(queue.getScheme() + "://" + queue.getAuthority());
     }
 
+    private static String withoutUser(String queue) {
+        return queue.replaceFirst("//[^/]*@", "//");
+    }
+
     private static CloudFilesException wrong(String option, String queue) {
         return new CloudFilesException(
                 ErrorCode.CF_INVALID_OPTIONS,
-                "Option '" + option + "' = '" + queue.replaceFirst("//[^/]*@", "//")
+                "Option '" + option + "' = '" + withoutUser(queue)
                         + "' is no queue of SQS. Give its URL, such as"
                         + " https://sqs.eu-west-1.amazonaws.com/123456789012/landing, its ARN, or its name.");
     }

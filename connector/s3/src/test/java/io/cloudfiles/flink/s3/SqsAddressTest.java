@@ -62,6 +62,13 @@ class SqsAddressTest {
     }
 
     @Test
+    void refusesCredentialsInTheUrl() {
+        assertThatThrownBy(() -> SqsAddress.parse(OPTION, "https://user:secret@minio:9000/q"))
+                .hasMessageContaining("'https://minio:9000/q' has credentials in the URL")
+                .hasMessageNotContaining("secret@");
+    }
+
+    @Test
     void needsAUrlWhereTheStoreIsNotAmazons() {
         assertThatThrownBy(() -> new SqsQueueFactory()
                         .create(

@@ -77,6 +77,28 @@ public final class NotificationQueues {
      * @throws CloudFilesException {@code CF_EVENT_NOTIFICATION_NOT_SUPPORTED}
      */
     public static NotificationQueueFactory factoryFor(DiscoveryConfig config, NotificationConfig notification) {
+        NotificationQueueFactory factory = factoryOf(config, notification);
+        if (notification.rewrites().longestFirst().isEmpty()) {
+            for (Location directory : config.directories()) {
+                if (!factory.schemes().contains(directory.scheme())) {
+                    throw neverTold(notification, directory, factory);
+                }
+            }
+        }
+        return factory;
+    }
+
+    private static CloudFilesException neverTold(
+            NotificationConfig notification, Location directory, NotificationQueueFactory factory) {
+        return new CloudFilesException(
+                ErrorCode.CF_EVENT_NOTIFICATION_NOT_SUPPORTED,
+                "Option 'notification.queue' = '" + notification.queue() + "' tells of files of "
+                        + String.join(", ", new TreeSet<>(factory.schemes())) + ", and not of those below '" + directory
+                        + "'. Read that path by a source of its own; or set notification.path-rewrites, if it is a mount of"
+                        + " what the queue tells of.");
+    }
+
+    private static NotificationQueueFactory factoryOf(DiscoveryConfig config, NotificationConfig notification) {
         List<NotificationQueueFactory> factories = factories();
         for (NotificationQueueFactory factory : factories) {
             if (factory.isAddress(notification.queue())) {
