@@ -120,7 +120,7 @@ final class EventResolver {
         Storage storage = storages.open(event.location());
         return switch (event.kind()) {
             case FILE -> file(event, storage);
-            case DIRECTORY -> filesBelow(event.location(), storage);
+            case DIRECTORY -> wantedBelow(event.location(), storage);
         };
     }
 
@@ -135,11 +135,11 @@ final class EventResolver {
         return file;
     }
 
-    private static List<FileEntry> filesBelow(Location directory, Storage storage) throws IOException {
+    private List<FileEntry> wantedBelow(Location directory, Storage storage) throws IOException {
         List<FileEntry> files = new ArrayList<>();
         try (ListCursor cursor = storage.list(directory, ListRequest.recursively())) {
             for (@Nullable ListPage page = cursor.next(); page != null; page = cursor.next()) {
-                files.addAll(page.files());
+                page.files().stream().filter(filter::acceptsAtAnyStart).forEach(files::add);
             }
         } catch (FileNotFoundException movedOn) {
             return List.of();

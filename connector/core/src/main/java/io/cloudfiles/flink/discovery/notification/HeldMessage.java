@@ -25,7 +25,9 @@ import java.util.List;
  * {@link NotificationDiscovery}.
  */
 final class HeldMessage {
-    private final QueueMessage message;
+    /** Null once it is understood: many wait for a checkpoint, and their texts are longer than what they tell. Until then the reader's. */
+    private @Nullable QueueMessage message;
+
     /** Files that are in no page yet. */
     private final Deque<FileEntry> files = new ArrayDeque<>();
     /** Whether some of its files are for a later start: it is not acknowledged by this one. */
@@ -44,8 +46,22 @@ final class HeldMessage {
         this.leaseEnds = leaseEnds;
     }
 
+    /**
+     * What was received.
+     *
+     * @throws IllegalStateException once it is understood
+     */
     QueueMessage message() {
-        return message;
+        QueueMessage received = message;
+        if (received == null) {
+            throw new IllegalStateException("Of a message that is understood only its files are kept.");
+        }
+        return received;
+    }
+
+    /** Nobody needs its text any more. */
+    void understood() {
+        message = null;
     }
 
     /** What the store said of its events. */

@@ -21,7 +21,9 @@ import org.slf4j.LoggerFactory;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +59,9 @@ final class LeaseKeeper implements Closeable {
     private final Set<HeldMessage> done = new LinkedHashSet<>();
 
     private final AtomicInteger count = new AtomicInteger();
+    /** Whether renewals are under way. Keeper's thread. */
+    private boolean renewing;
+
     private boolean warned;
 
     LeaseKeeper(NotificationQueue queue, Duration lease, NotificationCounters counters) {
@@ -77,6 +82,11 @@ final class LeaseKeeper implements Closeable {
         ScheduledFuture<?> measuring =
                 thread.scheduleWithFixedDelay(this::measure, 0, SIZE_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
         LOG.debug("Leases of {} are renewed: {}, {}", queue, renewing, measuring);
+    }
+
+    /** Renews what is due without waiting for the next time. */
+    void renewNow() {
+        run(this::renewDue);
     }
 
     /** How many messages are held. */
@@ -164,24 +174,37 @@ final class LeaseKeeper implements Closeable {
     }
 
     private void renewDue() {
-        long due = System.nanoTime() + lease.toNanos() / 2;
-        List<HeldMessage> some = new ArrayList<>();
-        for (HeldMessage message : List.copyOf(held)) {
-            if (message.leaseEnds - due < 0) {
-                some.add(message);
-                if (some.size() == MOST_AT_ONCE) {
-                    renew(some);
-                    some.clear();
-                }
+        if (renewing) {
+            return;
+        }
+        long before = System.nanoTime() + lease.toNanos() / 2;
+        Deque<HeldMessage> due = new ArrayDeque<>();
+        for (HeldMessage message : held) {
+            if (message.leaseEnds - before < 0) {
+                due.add(message);
             }
         }
+        renewing = true;
+        renewSome(due);
+    }
+
+    private void renewSome(Deque<HeldMessage> due) {
+        List<HeldMessage> some = new ArrayList<>();
+        while (!due.isEmpty() && some.size() < MOST_AT_ONCE) {
+            HeldMessage message = due.remove();
+            if (held.contains(message)) { // and not acknowledged since
+                some.add(message);
+            }
+        }
+        if (some.isEmpty()) {
+            renewing = false;
+            return;
+        }
         renew(some);
+        run(() -> renewSome(due));
     }
 
     private void renew(List<HeldMessage> messages) {
-        if (messages.isEmpty()) {
-            return;
-        }
         long begun = System.nanoTime();
         try {
             Map<String, String> renewed = queue.renew(

@@ -222,6 +222,7 @@ public final class NotificationDiscovery implements FileNotifications {
             setAside(held, message.problem());
             return;
         }
+        held.understood();
         List<FileEvent> events = resolver.select(message);
         if (events.isEmpty()) {
             finish(List.of(held));
