@@ -270,14 +270,16 @@ final class CloudFilesEnumerator implements SplitEnumerator<DiscoverySplit, Enum
         unconfirmed.checkpointStarted(checkpointId);
         notified.checkpointStarted(checkpointId);
         // A page that waits here is in nobody's state: until it is assigned, a restored job must still mark the
-        // baseline.
-        boolean allHandedOn = waiting.isEmpty();
+        // baseline. The files of notified ones come again.
+        List<DiscoverySplit> listed = waiting.all()
+                .filter(split -> !split.isMarker() && !notified.owns(split))
+                .toList();
         return new EnumeratorState(
                 restored.firstStart(),
-                baselineComplete && allHandedOn,
+                baselineComplete && listed.isEmpty(),
                 listings.last(),
                 config.paths(),
-                listings.covered(waiting.all().filter(split -> !notified.owns(split))));
+                listings.covered(listed));
     }
 
     @Override

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.stream.Stream;
+import java.util.List;
 
 /**
  * How many listings were completed, when the next one begins, and whether notifications tell of all files since the last. Coordinator thread.
@@ -58,8 +58,20 @@ final class ListingBooks {
     @Nullable
     Duration completed(PassSummary summary) {
         last++;
-        covered = config.notification() == null ? null : new Covered(config.coverage(), begins);
+        if (config.notification() == null) {
+            covered = null;
+        } else if (summary.unsettledFiles() > 0) {
+            // They may be older than the queue, so that only another listing tells of them.
+            covered = null;
+            return longer(config.interval(), summary.untilSettled());
+        } else {
+            covered = new Covered(config.coverage(), begins);
+        }
         return schedule.next(begins, summary.activeTime(), clock.instant());
+    }
+
+    private static Duration longer(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? b : a;
     }
 
     /** Number of the last complete listing; 0 before the first. */
@@ -74,7 +86,7 @@ final class ListingBooks {
      * @param waiting listed pages that were not assigned
      */
     @Nullable
-    Covered covered(Stream<DiscoverySplit> waiting) {
-        return waiting.anyMatch(split -> !split.isMarker() && split.listing() <= last) ? null : covered;
+    Covered covered(List<DiscoverySplit> waiting) {
+        return waiting.stream().anyMatch(split -> split.listing() <= last) ? null : covered;
     }
 }

@@ -16,6 +16,7 @@ package io.cloudfiles.flink.source.enumerator;
 import io.cloudfiles.flink.discovery.DiscoveryConfig;
 import io.cloudfiles.flink.discovery.DiscoveryConfigs;
 import io.cloudfiles.flink.discovery.NotificationConfig;
+import io.cloudfiles.flink.discovery.PassSummary;
 import io.cloudfiles.flink.source.enumerator.EnumeratorState.Covered;
 import io.cloudfiles.flink.testing.ManualClock;
 import org.jspecify.annotations.Nullable;
@@ -228,6 +229,37 @@ class NotifiedEnumeratorTest {
         assertThat(enumerator.snapshotState(3).covered())
                 .as("a notified page that waits comes again")
                 .isNotNull();
+    }
+
+    @Test
+    void aPageThatWaitsAndComesAgainLeavesTheBaselineComplete() {
+        CloudFilesEnumerator enumerator = start(notified().onlyFilesAfter(NOON));
+        notifications.answerPage();
+        discovery.answerEnd(ScriptedDiscovery.SETTLED);
+        enumerator.handleSplitRequest(0, null);
+        enumerator.handleSourceEvent(0, new BarrierPassed(0));
+        takeAssigned();
+        enumerator.snapshotState(1);
+        notifications.answerPage();
+        enumerator.handleSplitRequest(0, null);
+        assertThat(takeAssigned()).as("behind the barrier").isEmpty();
+
+        assertThat(enumerator.snapshotState(2).baselineComplete()).isTrue();
+    }
+
+    @Test
+    void listsAgainForFilesThatMayBeBeingWritten() {
+        CloudFilesEnumerator enumerator = start(notified());
+        discovery.answerEnd(new PassSummary(9, 1, 0, Duration.ofSeconds(40), Duration.ZERO));
+        assertThat(discovery.started.get(1).delay()).isEqualTo(Duration.ofSeconds(40));
+        assertThat(enumerator.snapshotState(1).covered()).isNull();
+        enumerator.handleSourceEvent(0, new BarrierPassed(1));
+
+        discovery.answerEnd(new PassSummary(9, 1, 0, Duration.ofSeconds(2), Duration.ZERO));
+        assertThat(discovery.started.get(2).delay()).as("discovery.interval").isEqualTo(Duration.ofSeconds(10));
+        discovery.answerEnd(ScriptedDiscovery.SETTLED);
+        assertThat(discovery.started).hasSize(3);
+        assertThat(enumerator.snapshotState(2).covered()).isNotNull();
     }
 
     @Test
