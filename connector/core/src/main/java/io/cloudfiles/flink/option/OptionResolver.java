@@ -226,6 +226,10 @@ public final class OptionResolver {
         if (byKey.containsKey(withPrefix)) {
             return Optional.of(spelling(byKey.get(withPrefix), withPrefix));
         }
+        String withoutPrefix = key.startsWith(AUTO_LOADER_PREFIX) ? key.substring(AUTO_LOADER_PREFIX.length()) : key;
+        if (byKey.containsKey(withoutPrefix)) {
+            return Optional.of(spelling(byKey.get(withoutPrefix), withoutPrefix));
+        }
         return NearestName.of(key, byKey.keySet()).map(candidate -> spelling(byKey.get(candidate), candidate));
     }
 

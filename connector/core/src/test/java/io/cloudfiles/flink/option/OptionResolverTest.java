@@ -131,6 +131,12 @@ class OptionResolverTest {
     }
 
     @Test
+    void namesTheKeyOfSparkThatHasNotTheFirstPart() {
+        assertThatThrownBy(() -> resolve(Map.of("cloudFiles.latestFirst", "true")))
+                .hasMessageContaining("'cloudFiles.latestFirst' is not known. Did you mean 'latestFirst'?");
+    }
+
+    @Test
     void namesTheNearestKeyForAnUnknownOne() {
         assertThatThrownBy(() -> resolve(Map.of("discovery.intervall", "1 s")))
                 .isInstanceOfSatisfying(
