@@ -31,7 +31,7 @@ class ErrorsPageTest {
             A failure that you can act on begins with a stable code: `CODE: [file] what: value. Why. What to do.` Where Auto Loader has a
             code for the same thing, it is the same code. Several wrong options are reported together under `CF_INVALID_OPTIONS`, each
             with its own code. In Java the code is `CloudFilesException.code()`. The command line exits with 2 when the command or an option
-            is wrong, and with 1 after any other failure.
+            is wrong, with 3 after `UNKNOWN_FIELD_EXCEPTION`, where running it again goes on, and with 1 after any other failure.
 
             This page is generated from the codes.
 
