@@ -21,10 +21,10 @@ import picocli.CommandLine.Model.CommandSpec;
 /** A command that is part of the plan but not of this version: known, so that it is refused with what to do instead. */
 enum LaterCommand {
     AUDIT("Compare 'files' and 'rows' of 'ingest --report' with the source."),
-    NOTIFICATIONS("'ingest' finds files by listing."),
+    NOTIFICATIONS("docs/how-to/notifications.md shows how to make a queue that a bucket of S3 notifies."),
     PLAN("'infer' shows the schema; 'ingest' with a --target in a scratch directory shows the rest."),
     STATE("'ingest --progress FILE' tells how many files are known, waiting and done."),
-    WHY("The README's chapter on selection lists what leaves a file out.");
+    WHY("'path', 'schema' and 'discovery.*' in docs/reference/options.md tell what leaves a file out.");
 
     private final String instead;
 
