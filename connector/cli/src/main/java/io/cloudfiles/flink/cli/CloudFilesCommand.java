@@ -26,6 +26,8 @@ import picocli.CommandLine.Spec;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The {@code cloudfiles} command; main class of the command line and of {@code flink run}. */
 @PublicEvolving
@@ -83,7 +85,7 @@ public final class CloudFilesCommand implements Runnable {
      * @param out takes results
      * @param err takes progress and errors
      * @param arguments the command and its options
-     * @return 0 done, 1 failed, 2 wrong use, 130 or 143 interrupted
+     * @return 0 done, 1 failed, 2 wrong use, 3 run again for a new schema, 130 or 143 interrupted
      */
     public static int run(PrintWriter out, PrintWriter err, String... arguments) {
         CommandLine commandLine = commandLine().setOut(out).setErr(err);
@@ -122,6 +124,14 @@ public final class CloudFilesCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "A command is missing: demo, ingest, infer, sql, convert, table or schema");
+                spec.commandLine(),
+                "A command is missing: "
+                        + spec.subcommands().entrySet().stream()
+                                .filter(command -> !command.getValue()
+                                        .getCommandSpec()
+                                        .usageMessage()
+                                        .hidden())
+                                .map(Map.Entry::getKey)
+                                .collect(Collectors.joining(", ")));
     }
 }

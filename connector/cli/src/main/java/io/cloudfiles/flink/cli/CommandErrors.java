@@ -15,6 +15,7 @@ package io.cloudfiles.flink.cli;
 
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.option.NearestName;
 import io.cloudfiles.flink.storage.StorageException;
 import org.apache.flink.util.ExceptionUtils;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,9 @@ import java.util.stream.Collectors;
 /** Tells a user on the terminal what went wrong: a sentence or two, never a stack trace, which goes to the log. */
 final class CommandErrors {
     private static final Logger LOG = LoggerFactory.getLogger(CommandErrors.class);
+
+    private static final String QUOTE_GLOBS =
+            " It is a file: put globs in single quotes, or the shell expands them; several paths are separated by commas.";
 
     private CommandErrors() {}
 
@@ -102,11 +106,16 @@ final class CommandErrors {
         } else if (unmatched.getCommandLine().getParent() == null) {
             kind = "Command";
         }
-        String hint = unmatched.getSuggestions().stream()
-                .findFirst()
-                .map(nearest -> " Did you mean '" + nearest.replaceFirst("=.*", "") + "'?")
-                .orElse("");
-        return kind + " '" + unmatched.getUnmatched().get(0) + "' is not known." + hint;
+        String name = unmatched.getUnmatched().get(0);
+        // Picocli finds something similar for any name, also for one that is like none.
+        String hint = NearestName.of(
+                        name.replaceFirst("=.*", ""),
+                        unmatched.getSuggestions().stream()
+                                .map(known -> known.replaceFirst("=.*", ""))
+                                .toList())
+                .map(nearest -> " Did you mean '" + nearest + "'?")
+                .orElse(kind.equals("Argument") && Files.exists(Path.of(name)) ? QUOTE_GLOBS : "");
+        return kind + " '" + name + "' is not known." + hint;
     }
 
     private static String missing(List<ArgSpec> missing) {
