@@ -42,7 +42,7 @@ public final class ListingSchedule {
      */
     public @Nullable Duration first(@Nullable Instant lastBegan, Instant now) {
         NotificationConfig notification = config.notification();
-        if (notification == null || lastBegan == null || notification.listOnStart()) {
+        if (notification == null || lastBegan == null) {
             return Duration.ZERO;
         }
         return untilBackfill(notification, lastBegan, now);

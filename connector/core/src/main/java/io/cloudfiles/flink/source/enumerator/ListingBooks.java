@@ -15,6 +15,7 @@ package io.cloudfiles.flink.source.enumerator;
 
 import io.cloudfiles.flink.discovery.DiscoveryConfig;
 import io.cloudfiles.flink.discovery.ListingSchedule;
+import io.cloudfiles.flink.discovery.NotificationConfig;
 import io.cloudfiles.flink.discovery.PassSummary;
 import io.cloudfiles.flink.source.enumerator.EnumeratorState.Covered;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,10 @@ final class ListingBooks {
         this.schedule = new ListingSchedule(config);
         this.clock = clock;
         this.last = restored.lastListing();
-        this.covered = restored.covered(config.coverage());
+        NotificationConfig notification = config.notification();
+        // Who asks for a listing does not trust the last one, and may not ask again before the new one is complete.
+        boolean isAsked = notification != null && notification.listOnStart();
+        this.covered = isAsked ? null : restored.covered(config.coverage());
     }
 
     /** How long to wait at the start before the first listing, or null for ever. */

@@ -185,6 +185,17 @@ class NotifiedEnumeratorTest {
     }
 
     @Test
+    void aListingThatWasAskedForIsMissingUntilItIsComplete() {
+        CloudFilesEnumerator enumerator =
+                start(notified(null, true), covered(notified().build(), NOON));
+        assertThat(enumerator.snapshotState(1).covered()).isNull();
+        enumerator.handleSourceEvent(0, new BarrierPassed(1));
+
+        discovery.answerEnd(ScriptedDiscovery.SETTLED);
+        assertThat(enumerator.snapshotState(2).covered()).isNotNull();
+    }
+
+    @Test
     void listsEverythingWithEachBackfill() {
         CloudFilesEnumerator enumerator =
                 start(notified(Duration.ofHours(1), false), covered(notified().build(), NOON.minusSeconds(600)));
