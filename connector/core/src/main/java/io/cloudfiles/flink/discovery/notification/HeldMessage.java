@@ -74,6 +74,11 @@ final class HeldMessage {
         return keeps;
     }
 
+    /** How many files are in no page yet. */
+    int waitingFiles() {
+        return files.size();
+    }
+
     /** The next file that is in no page, or null. */
     @Nullable
     FileEntry next() {

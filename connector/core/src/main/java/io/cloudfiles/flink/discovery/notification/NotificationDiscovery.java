@@ -52,8 +52,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * still there: acknowledged at once. It cannot be understood: moved to the dead-letter queue, or without one left alone, since it may be
  * somebody else's. It has files for a later start: given back at the end. This object is closed before: given back.
  *
- * <p><b>Bounds.</b> Readers rest while as many messages are held as files may be unconfirmed, or as the queue lets out; a page is made only
- * when it is asked for.
+ * <p><b>Bounds.</b> Readers rest while as many messages are held, or files of them in no page, as files may be unconfirmed, or as many messages as
+ * the queue lets out; a page is made only when it is asked for. The files of one directory are there all at once.
  *
  * <p>Threads: the caller's for the methods of {@link FileNotifications}, readers, resolvers. State is guarded by the lock; answers are given
  * without it.
@@ -327,12 +327,17 @@ public final class NotificationDiscovery implements FileNotifications {
         @Override
         public boolean awaitRoom() throws InterruptedException {
             synchronized (lock) {
-                while (!closed && failure == null && forLater < mostForLater() && leases.held() >= mostHeld) {
-                    // An acknowledgement that is under way frees a place without a word.
+                while (!closed && failure == null && forLater < mostForLater() && isFull()) {
+                    // An acknowledgement that is under way, or a page, makes room without a word.
                     lock.wait(100);
                 }
                 return !closed && failure == null && forLater < mostForLater();
             }
+        }
+
+        /** A message of a directory has many files. */
+        private boolean isFull() {
+            return leases.held() >= mostHeld || files.waiting() >= config.maxUnconfirmedFiles();
         }
 
         private int mostForLater() {

@@ -40,6 +40,7 @@ final class NotifiedFiles {
     /** The messages of each page that is not confirmed. */
     private final Map<Long, Set<HeldMessage>> unconfirmed = new HashMap<>();
 
+    private long waiting;
     private long pages;
 
     NotifiedFiles(int mostInAPage) {
@@ -49,6 +50,12 @@ final class NotifiedFiles {
     /** Takes a message that has files. */
     void add(HeldMessage message) {
         ready.add(message);
+        waiting += message.waitingFiles();
+    }
+
+    /** How many files are in no page yet. */
+    long waiting() {
+        return waiting;
     }
 
     /** Whether there is a file for a page. */
@@ -65,6 +72,7 @@ final class NotifiedFiles {
                 break;
             }
             message.taken();
+            waiting--;
             if (messages.add(message)) {
                 message.enteredPage();
             }
