@@ -61,6 +61,11 @@ record AzureContainer(String authority, String container, String account, URI en
 
     /** The location of a blob, whatever slashes its name has. */
     Location location(String name) {
+        return location(authority, name);
+    }
+
+    /** The same for any container. */
+    static Location location(String authority, String name) {
         return Location.ofNormalised("abfss://" + authority + "/" + name);
     }
 }

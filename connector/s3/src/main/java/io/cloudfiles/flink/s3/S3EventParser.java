@@ -17,7 +17,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cloudfiles.flink.discovery.notification.FileEvent;
-import org.jspecify.annotations.Nullable;
+import io.cloudfiles.flink.discovery.notification.ParsedMessage;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -35,30 +35,22 @@ final class S3EventParser {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String CREATED = "ObjectCreated:";
     private static final int MOST_ENVELOPES = 2;
-    private static final Parsed NOTHING = new Parsed(List.of(), null);
 
     private S3EventParser() {}
 
-    /** What a message tells, or why it cannot be understood. */
-    record Parsed(List<FileEvent> events, @Nullable String problem) {
-        static Parsed problem(String what) {
-            return new Parsed(List.of(), what);
-        }
-    }
-
-    static Parsed parse(String body) {
+    static ParsedMessage parse(String body) {
         return parse(body, MOST_ENVELOPES);
     }
 
-    private static Parsed parse(String body, int envelopes) {
+    private static ParsedMessage parse(String body, int envelopes) {
         JsonNode root;
         try {
             root = JSON.readTree(body);
         } catch (JsonProcessingException e) {
-            return Parsed.problem("It is no JSON.");
+            return ParsedMessage.problem("It is no JSON.");
         }
         if (root == null || !root.isObject()) {
-            return Parsed.problem("It is no JSON object.");
+            return ParsedMessage.problem("It is no JSON object.");
         }
         if (root.path("Records").isArray()) {
             return records(root.path("Records"));
@@ -72,17 +64,17 @@ final class S3EventParser {
             return ofEventBridge(root);
         }
         if (root.path("Event").asText().equals("s3:TestEvent")) {
-            return NOTHING;
+            return ParsedMessage.NOTHING;
         }
-        return Parsed.problem("It is no event of S3, neither its own nor one that came by SNS or EventBridge.");
+        return ParsedMessage.problem("It is no event of S3, neither its own nor one that came by SNS or EventBridge.");
     }
 
-    private static Parsed records(JsonNode records) {
+    private static ParsedMessage records(JsonNode records) {
         List<FileEvent> events = new ArrayList<>();
         for (JsonNode record : records) {
             String source = record.path("eventSource").asText();
             if (!source.endsWith(":s3")) {
-                return Parsed.problem("A record is of '" + source + "', not of S3.");
+                return ParsedMessage.problem("A record is of '" + source + "', not of S3.");
             }
             String name = record.path("eventName").asText().replaceFirst("^s3:", "");
             if (!name.startsWith(CREATED)) {
@@ -91,28 +83,28 @@ final class S3EventParser {
             String bucket = record.path("s3").path("bucket").path("name").asText();
             String key = record.path("s3").path("object").path("key").asText();
             if (bucket.isEmpty() || key.isEmpty()) {
-                return Parsed.problem("A record names no object.");
+                return ParsedMessage.problem("A record names no object.");
             }
             try {
                 events.addAll(created(bucket, URLDecoder.decode(key, StandardCharsets.UTF_8)));
             } catch (IllegalArgumentException e) {
-                return Parsed.problem("A key is not encoded as S3 does it.");
+                return ParsedMessage.problem("A key is not encoded as S3 does it.");
             }
         }
-        return new Parsed(events, null);
+        return ParsedMessage.of(events);
     }
 
-    private static Parsed ofEventBridge(JsonNode root) {
+    private static ParsedMessage ofEventBridge(JsonNode root) {
         if (!root.path("detail-type").asText().equals("Object Created")) {
-            return NOTHING;
+            return ParsedMessage.NOTHING;
         }
         JsonNode detail = root.path("detail");
         String bucket = detail.path("bucket").path("name").asText();
         String key = detail.path("object").path("key").asText();
         if (bucket.isEmpty() || key.isEmpty()) {
-            return Parsed.problem("An event of EventBridge names no object.");
+            return ParsedMessage.problem("An event of EventBridge names no object.");
         }
-        return new Parsed(created(bucket, key), null);
+        return ParsedMessage.of(created(bucket, key));
     }
 
     /** None for what stands for a directory: listings leave it out, too. */

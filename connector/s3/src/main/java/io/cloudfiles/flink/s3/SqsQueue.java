@@ -14,6 +14,7 @@
 package io.cloudfiles.flink.s3;
 
 import io.cloudfiles.flink.discovery.notification.NotificationQueue;
+import io.cloudfiles.flink.discovery.notification.ParsedMessage;
 import io.cloudfiles.flink.discovery.notification.QueueMessage;
 import io.cloudfiles.flink.discovery.notification.QueueSize;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -78,7 +79,7 @@ final class SqsQueue implements NotificationQueue {
 
     private static QueueMessage message(Message message) {
         String sent = message.attributes().get(MessageSystemAttributeName.SENT_TIMESTAMP);
-        S3EventParser.Parsed parsed = S3EventParser.parse(message.body());
+        ParsedMessage parsed = S3EventParser.parse(message.body());
         return new QueueMessage(
                 message.receiptHandle(),
                 sent == null ? null : Instant.ofEpochMilli(Long.parseLong(sent)),
