@@ -48,24 +48,24 @@ final class AzureConnection {
                 .httpClient(http(config.answerTimeout()))
                 .serviceVersion(VERSION)
                 .addPolicy(new AttemptCounter())
-                .retryOptions(new RequestRetryOptions(
-                        RetryPolicyType.EXPONENTIAL, ATTEMPTS, (Duration) null, FIRST_PAUSE, LONGEST_PAUSE, null));
+                .retryOptions(retries());
         AzureCredential credential = config.credential();
-        credential.signIn(builder, container);
+        credential.signIn(AzureRights.of(builder), container.account(), "abfss://" + container.authority());
         boolean saysWhere = config.endpoint() == null
                 && credential instanceof AzureCredential.ConnectionString connection
-                && connection.namesEndpoint();
+                && connection.namesEndpoint(AzureService.BLOBS);
         if (!saysWhere) {
             builder.endpoint(container.endpoint().toString());
         }
         this.client = builder.buildClient().getBlobContainerClient(container.container());
         this.query = credential.query();
-        this.errors =
-                new AzureErrors(" at " + client.getServiceClient().getAccountUrl() + " with " + credential.identity());
+        this.errors = new AzureErrors(
+                " at " + client.getServiceClient().getAccountUrl() + " with " + credential.identity(),
+                AzureService.BLOBS);
     }
 
     /** Speaks HTTP 1.1, the only one that the service knows. */
-    private static HttpClient http(Duration answerTimeout) {
+    static HttpClient http(Duration answerTimeout) {
         return new JdkHttpClientBuilder(
                         java.net.http.HttpClient.newBuilder().version(java.net.http.HttpClient.Version.HTTP_1_1))
                 .connectionTimeout(CONNECT_TIMEOUT)
@@ -73,6 +73,12 @@ final class AzureConnection {
                 .responseTimeout(answerTimeout)
                 .readTimeout(answerTimeout)
                 .build();
+    }
+
+    /** How often and after what pauses requests are repeated. */
+    static RequestRetryOptions retries() {
+        return new RequestRetryOptions(
+                RetryPolicyType.EXPONENTIAL, ATTEMPTS, (Duration) null, FIRST_PAUSE, LONGEST_PAUSE, null);
     }
 
     /** The client of the container. */

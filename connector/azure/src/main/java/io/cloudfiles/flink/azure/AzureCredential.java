@@ -13,25 +13,36 @@
  */
 package io.cloudfiles.flink.azure;
 
-import com.azure.storage.blob.BlobServiceClientBuilder;
+import com.azure.core.credential.AzureNamedKeyCredential;
+import com.azure.core.credential.AzureSasCredential;
 import com.azure.storage.blob.BlobUrlParts;
-import com.azure.storage.common.StorageSharedKeyCredential;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.option.SecretMask;
 import org.jspecify.annotations.Nullable;
 
 import java.net.URI;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Whose rights requests have; its secrets are never printed. */
 sealed interface AzureCredential {
-    /** Gives a client these rights. */
-    void signIn(BlobServiceClientBuilder builder, AzureContainer container);
+    /**
+     * Gives a client these rights.
+     *
+     * @param account that it asks
+     * @param asked what it asks for, as errors name it
+     */
+    void signIn(AzureRights rights, String account, String asked);
 
     /** Who it is, without secrets. */
     String identity();
+
+    /** Whether they are rights at one account, and none at others. */
+    default boolean isOfOneAccount() {
+        return true;
+    }
 
     /** What an address of a blob needs behind it for these rights, with its question mark; empty where requests are signed. */
     default String query() {
@@ -42,16 +53,21 @@ sealed interface AzureCredential {
     record ConnectionString(String text) implements AzureCredential {
         private static final Pattern ACCOUNT = Pattern.compile("(?i)(?:^|;)\\s*AccountName=([^;]+)");
         private static final Pattern SIGNATURE = Pattern.compile("(?i)(?:^|;)\\s*SharedAccessSignature=\\??([^;]+)");
-        private static final Pattern ENDPOINT = Pattern.compile("(?i)(?:^|;)\\s*BlobEndpoint=([^;]+)");
+        private static final Pattern KEY = Pattern.compile("(?i)(?:^|;)\\s*AccountKey=([^;]+)");
+        private static final Pattern ENDPOINT = Pattern.compile("(?i)(?:^|;)\\s*(Blob|Queue)Endpoint=([^;]+)");
         private static final Pattern SUFFIX = Pattern.compile("(?i)(?:^|;)\\s*EndpointSuffix=");
         private static final Pattern EMULATOR = Pattern.compile("(?i)(?:^|;)\\s*UseDevelopmentStorage=\\s*true");
         private static final String ACCOUNT_OF_EMULATOR = "devstoreaccount1";
 
         @Override
-        public void signIn(BlobServiceClientBuilder builder, AzureContainer container) {
+        public void signIn(AzureRights rights, String account, String asked) {
             try {
-                requireAccount(container);
-                builder.connectionString(text);
+                requireAccount(account, asked);
+                if (rights.service() == AzureService.BLOBS || namesEndpoint(rights.service())) {
+                    rights.connectionString().connectionString(text);
+                } else {
+                    signInElsewhere(rights, account);
+                }
             } catch (IllegalArgumentException e) {
                 // Neither the text nor the cause, which may quote it.
                 throw new CloudFilesException(
@@ -61,13 +77,26 @@ sealed interface AzureCredential {
             }
         }
 
+        /** At a service that it does not name, so that the client would not take it. */
+        private void signInElsewhere(AzureRights rights, String account) {
+            Matcher signature = SIGNATURE.matcher(text);
+            Matcher key = KEY.matcher(text);
+            if (signature.find()) {
+                rights.signature().credential(new AzureSasCredential(signature.group(1)));
+            } else if (key.find()) {
+                rights.key().credential(new AzureNamedKeyCredential(account, key.group(1)));
+            } else {
+                throw new IllegalArgumentException("It has neither a key nor a signature.");
+            }
+        }
+
         /** The rights of one account, or where one is, say nothing of another that a location names. */
-        private void requireAccount(AzureContainer container) {
+        private void requireAccount(String required, String asked) {
             @Nullable String account = account();
-            if (account != null && !account.equals(container.account())) {
+            if (account != null && !account.equals(required)) {
                 throw new CloudFilesException(
                         ErrorCode.CF_INVALID_OPTIONS,
-                        "[abfss://" + container.authority() + "] 'azure.connection-string' is the one of account '"
+                        "[" + asked + "] 'azure.connection-string' is the one of account '"
                                 + account
                                 + "', not of this one. Use a service principal, or run apart what is in different accounts; where"
                                 + " its BlobEndpoint is a domain of your own, set azure.endpoint and azure.sas-token instead.");
@@ -83,15 +112,22 @@ sealed interface AzureCredential {
             if (EMULATOR.matcher(text).find()) {
                 return ACCOUNT_OF_EMULATOR;
             }
-            Matcher endpoint = ENDPOINT.matcher(text);
-            return endpoint.find()
-                    ? BlobUrlParts.parse(endpoint.group(1).strip()).getAccountName()
-                    : null;
+            return endpoint(AzureService.BLOBS)
+                    .map(endpoint -> BlobUrlParts.parse(endpoint).getAccountName())
+                    .orElse(null);
+        }
+
+        private Optional<String> endpoint(AzureService service) {
+            return ENDPOINT.matcher(text)
+                    .results()
+                    .filter(endpoint -> endpoint.group(1).equalsIgnoreCase(service.named()))
+                    .map(endpoint -> endpoint.group(2).strip())
+                    .findFirst();
         }
 
         /** Whether it says itself where the service is. */
-        boolean namesEndpoint() {
-            return ENDPOINT.matcher(text).find()
+        boolean namesEndpoint(AzureService service) {
+            return endpoint(service).isPresent()
                     || SUFFIX.matcher(text).find()
                     || EMULATOR.matcher(text).find();
         }
@@ -116,8 +152,8 @@ sealed interface AzureCredential {
     /** A key of the account. */
     record AccountKey(String key) implements AzureCredential {
         @Override
-        public void signIn(BlobServiceClientBuilder builder, AzureContainer container) {
-            builder.credential(new StorageSharedKeyCredential(container.account(), key));
+        public void signIn(AzureRights rights, String account, String asked) {
+            rights.key().credential(new AzureNamedKeyCredential(account, key));
         }
 
         @Override
@@ -134,8 +170,8 @@ sealed interface AzureCredential {
     /** Rights for a limited time. */
     record SharedAccessSignature(String token) implements AzureCredential {
         @Override
-        public void signIn(BlobServiceClientBuilder builder, AzureContainer container) {
-            builder.sasToken(token);
+        public void signIn(AzureRights rights, String account, String asked) {
+            rights.signature().credential(new AzureSasCredential(token));
         }
 
         @Override
@@ -157,8 +193,13 @@ sealed interface AzureCredential {
     /** An application that is registered with a tenant. */
     record ServicePrincipal(String tenant, String client, String secret, URI authority) implements AzureCredential {
         @Override
-        public void signIn(BlobServiceClientBuilder builder, AzureContainer container) {
-            builder.credential(new Tokens(TokenRequests.ofSecret(authority, tenant, client, secret)));
+        public void signIn(AzureRights rights, String account, String asked) {
+            rights.tokens().credential(new Tokens(TokenRequests.ofSecret(authority, tenant, client, secret)));
+        }
+
+        @Override
+        public boolean isOfOneAccount() {
+            return false;
         }
 
         @Override
@@ -175,8 +216,13 @@ sealed interface AzureCredential {
     /** What the machine or the process has. */
     record OfEnvironment(@Nullable String client) implements AzureCredential {
         @Override
-        public void signIn(BlobServiceClientBuilder builder, AzureContainer container) {
-            builder.credential(new Tokens(TokenRequests.ofEnvironment(System.getenv(), client)));
+        public void signIn(AzureRights rights, String account, String asked) {
+            rights.tokens().credential(new Tokens(TokenRequests.ofEnvironment(System.getenv(), client)));
+        }
+
+        @Override
+        public boolean isOfOneAccount() {
+            return false;
         }
 
         @Override

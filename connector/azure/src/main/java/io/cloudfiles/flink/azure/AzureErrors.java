@@ -13,9 +13,11 @@
  */
 package io.cloudfiles.flink.azure;
 
+import com.azure.core.exception.HttpResponseException;
 import com.azure.core.http.HttpHeaderName;
 import com.azure.storage.blob.models.BlobErrorCode;
 import com.azure.storage.blob.models.BlobStorageException;
+import com.azure.storage.queue.models.QueueStorageException;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.storage.Location;
@@ -35,8 +37,9 @@ import java.util.regex.Pattern;
  * Decides for every error of the client whether it is worth a retry. The client has retried by then.
  *
  * @param place where requests go and with whose rights, without secrets
+ * @param service that is asked
  */
-record AzureErrors(String place) {
+record AzureErrors(String place, AzureService service) {
     static final int NOT_FOUND = 404;
     static final int CONFLICT = 409;
     static final int PRECONDITION_FAILED = 412;
@@ -51,15 +54,24 @@ record AzureErrors(String place) {
             "PendingCopyOperation",
             "SystemInUse",
             "BlobOverwritten");
-    private static final Set<String> NO_CONTAINER =
-            Set.of("ContainerNotFound", "ContainerBeingDeleted", "ContainerDisabled");
+    private static final Set<String> NO_CONTAINER = Set.of(
+            "ContainerNotFound",
+            "ContainerBeingDeleted",
+            "ContainerDisabled",
+            "QueueNotFound",
+            "QueueBeingDeleted",
+            "QueueDisabled");
     private static final Set<String> WRONG_CREDENTIALS =
             Set.of("AuthenticationFailed", "InvalidAuthenticationInfo", "NoAuthenticationInformation");
 
     /** What the service calls the error; empty when it does not say, as other servers and proxies do. */
-    static String code(BlobStorageException e) {
+    static String code(HttpResponseException e) {
         String code = e.getResponse() == null ? null : e.getResponse().getHeaderValue(CODE);
         return code == null ? "" : code;
+    }
+
+    private static int status(HttpResponseException e) {
+        return e.getResponse() == null ? 0 : e.getResponse().getStatusCode();
     }
 
     /** Whether an answer began and did not end, or made no sense. */
@@ -68,8 +80,8 @@ record AzureErrors(String place) {
     }
 
     /** Whether there is no such blob; a missing container is none. */
-    static boolean isMissing(BlobStorageException e) {
-        return e.getStatusCode() == NOT_FOUND && !NO_CONTAINER.contains(code(e));
+    static boolean isMissing(HttpResponseException e) {
+        return status(e) == NOT_FOUND && !NO_CONTAINER.contains(code(e));
     }
 
     /** Whether the condition of a write does not hold. A lease in the way is told with the same status, and is none. */
@@ -95,6 +107,14 @@ record AzureErrors(String place) {
         return translateOther(e, what);
     }
 
+    /** The same for a queue of this name, which has no files that may be missing. */
+    IOException translate(RuntimeException e, String queue, String done) {
+        String what = "[" + queue + "] The queue could not be " + done + place + ": ";
+        return e instanceof QueueStorageException refused
+                ? translate(refused, what + reason(refused) + ".")
+                : translateOther(e, what);
+    }
+
     /** The error of a write that needs no blob, so that a missing one is no reason. */
     IOException translateOfNew(RuntimeException e, Location location, String done) {
         return e instanceof BlobStorageException service && isMissing(service)
@@ -106,7 +126,7 @@ record AzureErrors(String place) {
                 : translate(e, location, done);
     }
 
-    private static IOException translateOther(RuntimeException e, String what) {
+    private IOException translateOther(RuntimeException e, String what) {
         Tokens.@Nullable RefusedException refused = cause(e, Tokens.RefusedException.class);
         if (refused != null) {
             return new StorageException(what + refused.getMessage(), e);
@@ -123,8 +143,7 @@ record AzureErrors(String place) {
                             + " other credentials: azure.connection-string, azure.account-key or azure.sas-token.",
                     e);
         }
-        return new IOException(
-                what + reason(e) + ". Check azure.endpoint, the account's name and the network if it stays.", e);
+        return new IOException(what + reason(e) + ". " + service.reach(), e);
     }
 
     private static FileNotFoundException missing(BlobStorageException e, Location location) {
@@ -133,9 +152,9 @@ record AzureErrors(String place) {
         return missing;
     }
 
-    private static IOException translate(BlobStorageException e, String what) {
+    private IOException translate(HttpResponseException e, String what) {
         String code = code(e);
-        int status = e.getStatusCode();
+        int status = status(e);
         if (status == 507 || code.contains("QuotaExceeded") || code.contains("CapacityExceeded")) {
             throw new CloudFilesException(ErrorCode.CF_STORAGE_FULL, what + " Free space there and run again.", e);
         }
@@ -152,25 +171,24 @@ record AzureErrors(String place) {
         if (status == 403) {
             return new StorageException(
                     what
-                            + " Give that identity the role 'Storage Blob Data Contributor' at the container, or a signature with more"
-                            + " permissions; let the account's firewall admit this machine; or correct azure.account-key or"
-                            + " azure.sas-token.",
+                            + " " + service.grant()
+                            + "; let the account's firewall admit this machine; or correct azure.account-key or azure.sas-token.",
                     e);
         }
         if (NO_CONTAINER.contains(code)) {
-            return new StorageException(
-                    what + " Correct the names of container and account, or azure.endpoint, or make the container.", e);
+            return new StorageException(what + " " + service.correct(), e);
         }
         return new StorageException(what, e);
     }
 
     private static String reason(RuntimeException e) {
-        if (e instanceof BlobStorageException service) {
-            @Nullable String text = service.getServiceMessage();
+        if (e instanceof BlobStorageException || e instanceof QueueStorageException) {
+            HttpResponseException service = (HttpResponseException) e;
+            @Nullable String text = service.getMessage();
             Matcher message = MESSAGE.matcher(text == null ? "" : text);
             String code = code(service);
             return (code.isEmpty() ? "" : code + ", ")
-                    + (message.find() ? message.group(1).strip() + " " : "") + "(status " + service.getStatusCode()
+                    + (message.find() ? message.group(1).strip() + " " : "") + "(status " + status(service)
                     + ")" + (isRetried(service) ? ", tried " + AzureConnection.ATTEMPTS + " times" : "");
         }
         @Nullable IOException io = cause(e, IOException.class);
@@ -190,8 +208,8 @@ record AzureErrors(String place) {
     }
 
     /** Whether the client has tried again for as often as it does. */
-    private static boolean isRetried(BlobStorageException e) {
-        int status = e.getStatusCode();
+    private static boolean isRetried(HttpResponseException e) {
+        int status = status(e);
         return status == 429 || status == 500 || status == 503;
     }
 

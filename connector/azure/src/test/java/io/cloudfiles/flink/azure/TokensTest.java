@@ -219,7 +219,7 @@ class TokensTest {
 
         assertThatExceptionOfType(UncheckedIOException.class)
                 .isThrownBy(() -> token(ofSecret()))
-                .satisfies(e -> assertThat(new AzureErrors(" at a").translate(e, file, "read"))
+                .satisfies(e -> assertThat(new AzureErrors(" at a", AzureService.BLOBS).translate(e, file, "read"))
                         .isNotInstanceOf(StorageException.class)
                         .hasMessageContaining(
                                 "[" + file + "] could not be read at a: No token for service principal client")
