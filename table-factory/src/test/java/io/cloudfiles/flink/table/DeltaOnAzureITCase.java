@@ -13,13 +13,18 @@
  */
 package io.cloudfiles.flink.table;
 
+import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.testing.Azurite;
+import io.cloudfiles.flink.testing.AzuriteQueues;
 
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 
 /** Azure. */
-class DeltaOnAzureITCase extends DeltaOnStoreContract {
+class DeltaOnAzureITCase extends DeltaByNotificationsContract {
     @Override
     Store start() {
         return new Azure(Azurite.start());
@@ -54,6 +59,48 @@ class DeltaOnAzureITCase extends DeltaOnStoreContract {
         @Override
         public String secret() {
             return Azurite.ACCOUNT_KEY;
+        }
+
+        @Override
+        public void close() {
+            emulator.close();
+        }
+    }
+
+    @Override
+    Queues startQueues() {
+        return new Queue(AzuriteQueues.start());
+    }
+
+    private record Queue(AzuriteQueues emulator) implements Queues {
+        @Override
+        public String create(String name) {
+            return emulator.createQueue(name);
+        }
+
+        @Override
+        public void send(String queue, String message) {
+            emulator.send(queue, message);
+        }
+
+        @Override
+        public List<String> peek(String queue) {
+            return emulator.peek(queue);
+        }
+
+        @Override
+        public String written(Location file) {
+            String container = file.authority().replaceFirst("@.*", "");
+            return "[{\"eventType\":\"Microsoft.Storage.BlobCreated\",\"subject\":\"/blobServices/default/containers/"
+                    + container
+                    + "/blobs/" + file.key() + "\",\"data\":{\"api\":\"PutBlob\",\"url\":\"https://" + Azurite.ACCOUNT
+                    + ".blob.core.windows.net/" + container + "/"
+                    + URLEncoder.encode(file.key(), StandardCharsets.UTF_8).replace("+", "%20") + "\"}}]";
+        }
+
+        @Override
+        public String ofTest() {
+            return "[{\"eventType\":\"Microsoft.EventGrid.SubscriptionValidationEvent\",\"data\":{\"validationCode\":\"v\"}}]";
         }
 
         @Override

@@ -14,7 +14,6 @@
 package io.cloudfiles.flink.table;
 
 import io.cloudfiles.flink.storage.Location;
-import io.cloudfiles.flink.testing.FaultyProxy.Fault;
 import io.cloudfiles.flink.testing.s3.S3Emulator;
 import io.cloudfiles.flink.testing.s3.SqsEmulator;
 import org.junit.jupiter.api.Test;
@@ -30,7 +29,7 @@ import java.util.stream.Collectors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** S3. */
-class DeltaOnS3ITCase extends DeltaOnStoreContract {
+class DeltaOnS3ITCase extends DeltaByNotificationsContract {
     @Override
     Store start() {
         return new S3(S3Emulator.start());
@@ -73,56 +72,42 @@ class DeltaOnS3ITCase extends DeltaOnStoreContract {
         }
     }
 
-    /** The first run lists, while the queue tells of the same files; the second one has only the queue; the last one is in listing mode again. */
-    @Test
-    void everyRowComesOnceByListingAndByAQueueThatLosesRepeatsAndReorders() throws Exception {
-        try (SqsEmulator queues = SqsEmulator.start()) {
-            String[] notified = {
-                "discovery.mode=notification",
-                "notification.queue=" + queues.createQueue("landing"),
-                "notification.dead-letter-queue=" + queues.createQueue("dead"),
-                "notification.fetch-parallelism=2",
-                "notification.lease=20s"
-            };
-            send(queues, write("a", FILES, FILES + 5), List.of());
-            queues.send("landing", "{\"Service\":\"Amazon S3\",\"Event\":\"s3:TestEvent\"}");
-            assertIngested(FILES + 5, notified);
+    @Override
+    Queues startQueues() {
+        return new Sqs(SqsEmulator.start());
+    }
 
-            List<Location> more = write("a", FILES + 5, FILES + 25);
-            proxy.inject(Fault.ANSWER_LOST, 2, request -> request.startsWith("HEAD"));
-            proxy.inject(Fault.SLOW_DOWN, 2, request -> request.startsWith("HEAD"));
-            queues.send("landing", "poison");
-            Location lost = more.get(7);
-            send(queues, more, List.of(lost));
-            CommandLineRun run = ingest("a", notified);
-            assertThat(run.exitCode()).as("%s", run).isZero();
-            List<String> withoutLost = idsOf("a", FILES + 25);
-            withoutLost.removeIf(id -> id.startsWith("a-" + (FILES + 12) + "-"));
-            assertThat(ids()).containsExactlyInAnyOrderElementsOf(withoutLost);
-            assertThat(queues.peek("landing")).isEmpty();
-            assertThat(queues.peek("dead")).containsExactly("poison");
-
-            assertIngested(FILES + 25);
+    private record Sqs(SqsEmulator emulator) implements Queues {
+        @Override
+        public String create(String name) throws IOException {
+            return emulator.createQueue(name);
         }
-    }
 
-    private void assertIngested(int files, String... options) throws IOException {
-        CommandLineRun run = ingest("a", options);
-        assertThat(run.exitCode()).as("%s", run).isZero();
-        assertThat(ids()).containsExactlyInAnyOrderElementsOf(idsOf("a", files));
-    }
+        @Override
+        public void send(String queue, String message) throws IOException {
+            emulator.send(queue, message);
+        }
 
-    /** Last ones first, every fourth one twice. */
-    private static void send(SqsEmulator queues, List<Location> files, List<Location> lost) throws IOException {
-        for (int i = files.size() - 1; i >= 0; i--) {
-            Location file = files.get(i);
-            String message =
-                    "{\"Records\":[{\"eventSource\":\"aws:s3\",\"eventName\":\"ObjectCreated:Put\",\"s3\":{\"bucket\":{\"name\":\""
-                            + file.authority() + "\"},\"object\":{\"key\":\""
-                            + URLEncoder.encode(file.key(), StandardCharsets.UTF_8) + "\"}}}]}";
-            for (int copies = lost.contains(file) ? 0 : i % 4 == 0 ? 2 : 1; copies > 0; copies--) {
-                queues.send("landing", message);
-            }
+        @Override
+        public List<String> peek(String queue) throws IOException {
+            return emulator.peek(queue);
+        }
+
+        @Override
+        public String written(Location file) {
+            return "{\"Records\":[{\"eventSource\":\"aws:s3\",\"eventName\":\"ObjectCreated:Put\",\"s3\":{\"bucket\":{\"name\":\""
+                    + file.authority() + "\"},\"object\":{\"key\":\""
+                    + URLEncoder.encode(file.key(), StandardCharsets.UTF_8) + "\"}}}]}";
+        }
+
+        @Override
+        public String ofTest() {
+            return "{\"Service\":\"Amazon S3\",\"Event\":\"s3:TestEvent\"}";
+        }
+
+        @Override
+        public void close() throws IOException {
+            emulator.close();
         }
     }
 
