@@ -187,7 +187,8 @@ public final class DiscoveryOptions {
     public static final OptionSpec<String> NOTIFICATION_QUEUE = OptionSpec.string(
                     "notification.queue",
                     null,
-                    "The queue that tells of new files: for S3 the URL, the ARN or the name of a queue of SQS. It belongs to this source alone. "
+                    "The queue that tells of new files: for S3 the URL, the ARN or the name of a queue of SQS, for Azure the URL or the name of one "
+                            + "of Azure Queue Storage. It belongs to this source alone. "
                             + "Required with `discovery.mode = notification`: this version sets none up.")
             .alias("cloudFiles.queueUrl")
             .alias("cloudFiles.queueName")
@@ -220,7 +221,7 @@ public final class DiscoveryOptions {
     public static final OptionSpec<String> NOTIFICATION_PATH_REWRITES = OptionSpec.string(
                     "notification.path-rewrites",
                     null,
-                    "What stands in place of the prefixes of paths in events, which are `bucket/key`: a JSON object such as "
+                    "What stands in place of the prefixes of paths in events, which are `bucket/key`, or `container@host/path`: a JSON object such as "
                             + "`{\"bucket/landing\": \"file:///mnt/landing\"}`.")
             .alias("cloudFiles.pathRewrites")
             .changeable();
