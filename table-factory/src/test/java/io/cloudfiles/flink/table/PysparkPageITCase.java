@@ -161,9 +161,7 @@ class PysparkPageITCase {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"--option 'cloudFiles.backfillInterval=1 day'", "--option cloudFiles.useIncrementalListing=true"
-            })
+    @ValueSource(strings = {"--option cloudFiles.allowOverwrites=true", "--option cloudFiles.maxFilesPerTrigger=1000"})
     void whatComesLaterIsRefused(String argument) {
         CommandLineRun run = CommandLineRun.of("ingest --source " + directory.resolve("sales")
                 + " --format json --target " + directory.resolve("never") + " --available-now " + argument);

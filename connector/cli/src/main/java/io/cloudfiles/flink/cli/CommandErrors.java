@@ -35,6 +35,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Tells a user on the terminal what went wrong: a sentence or two, never a stack trace, which goes to the log. */
 final class CommandErrors {
@@ -114,8 +115,16 @@ final class CommandErrors {
                                 .map(known -> known.replaceFirst("=.*", ""))
                                 .toList())
                 .map(nearest -> " Did you mean '" + nearest + "'?")
-                .orElse(kind.equals("Argument") && Files.exists(Path.of(name)) ? QUOTE_GLOBS : "");
+                .orElse(
+                        kind.equals("Argument") && takesGlobs(unmatched.getCommandLine()) && Files.exists(Path.of(name))
+                                ? QUOTE_GLOBS
+                                : "");
         return kind + " '" + name + "' is not known." + hint;
+    }
+
+    private static boolean takesGlobs(CommandLine command) {
+        return Stream.of("--source", "--path")
+                .anyMatch(option -> command.getCommandSpec().findOption(option) != null);
     }
 
     private static String missing(List<ArgSpec> missing) {
