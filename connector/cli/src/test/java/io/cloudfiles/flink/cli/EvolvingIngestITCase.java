@@ -254,16 +254,28 @@ class EvolvingIngestITCase {
         write("a.json", Stream.of("{\"id\":1}"));
         assertThat(ingest("json", "--option", "schema.infer-column-types=true").exitCode())
                 .isZero();
-        write("b.json", Stream.of("{\"id\":12345678901234567890}"));
+        spark.query("ALTER TABLE delta.`" + table() + "` ADD COLUMNS (city STRING, place STRUCT<zip: STRING>)");
+        write(
+                "b.json",
+                Stream.of("{\"id\":12345678901234567890}", "{\"id\":2,\"city\":7,\"place\":{\"zip\":8,\"no\":9}}"));
 
-        Run run = ingest("json", "--option", "cloudFiles.schemaEvolutionMode=addNewColumnsWithTypeWidening");
+        Run run = ingest(
+                "json",
+                "--option",
+                "cloudFiles.schemaEvolutionMode=addNewColumnsWithTypeWidening",
+                "--option",
+                "schema.infer-column-types=true");
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.err()).contains("ALTER TABLE delta.`", "'delta.enableTypeWidening' = 'true'");
+        assertThat(query("SELECT city, place, get_json_object(_rescued_data, '$.city') AS rescued,"
+                                + " get_json_object(_rescued_data, '$.place.zip') AS zip FROM TABLE WHERE id = 2")
+                        .toString())
+                .isEqualTo("[{city=null, place={zip=null, no=9}, rescued=7, zip=8}]");
         assertThat(
                         query(
                                 "SELECT id, get_json_object(_rescued_data, '$.id') AS rescued FROM TABLE ORDER BY id NULLS LAST"))
-                .hasSize(2)
+                .hasSize(3)
                 .last()
                 .hasToString("{id=null, rescued=12345678901234567890}");
     }

@@ -56,7 +56,7 @@ final class RefusedFields {
 
     /** A schema that has grown, as the target takes it. */
     RowType without(RowType before, RowType grown, Location file) {
-        LimitedGrowth growth = new LimitedGrowth(limits);
+        LimitedGrowth growth = LimitedGrowth.within(limits);
         RowType taken = growth.of(before, grown);
         growth.refusals().forEach((path, refusal) -> remember(path, refusal, file));
         return taken;

@@ -32,11 +32,22 @@ import java.util.Map;
 @Internal
 public final class LimitedGrowth {
     private final TargetLimits limits;
+    private final boolean keepsMisfits;
     private final Map<List<String>, String> refusals = new LinkedHashMap<>();
 
-    /** @param limits of the target */
-    public LimitedGrowth(TargetLimits limits) {
+    private LimitedGrowth(TargetLimits limits, boolean keepsMisfits) {
         this.limits = limits;
+        this.keepsMisfits = keepsMisfits;
+    }
+
+    /** Of a schema that rows have been given out with. */
+    public static LimitedGrowth within(TargetLimits limits) {
+        return new LimitedGrowth(limits, false);
+    }
+
+    /** Of the first columns of a source: one that the target has with another type stays, since that most likely is the wrong target. */
+    public static LimitedGrowth ofFirst(TargetLimits limits) {
+        return new LimitedGrowth(limits, true);
     }
 
     /** What was left out by all calls so far, by its path, and why. */
@@ -88,7 +99,8 @@ public final class LimitedGrowth {
                     changed(FieldPath.child(path, "key"), was.getKeyType(), is.getKeyType()),
                     changed(FieldPath.child(path, "value"), was.getValueType(), is.getValueType()));
         }
-        return isRefused(path, limits.refusalOfWidening(path)) || isRefused(path, limits.refusalOfType(path, grown))
+        return isRefused(path, limits.refusalOfWidening(path, grown))
+                        || isRefused(path, limits.refusalOfType(path, grown))
                 ? before
                 : grown;
     }
@@ -98,6 +110,9 @@ public final class LimitedGrowth {
     }
 
     private @Nullable LogicalType added(List<String> path, LogicalType type) {
+        if (!keepsMisfits && isRefused(path, limits.refusalOfMisfit(path, type))) {
+            return null;
+        }
         if (type instanceof RowType row) {
             RowType taken = rows(path, RowType.of(), row);
             return taken.getFieldCount() == 0 && row.getFieldCount() > 0 ? null : taken;

@@ -33,6 +33,8 @@ public record SchemaCause(String kind, @Nullable String file, String detail) {
     public static final String HINTED = "hinted";
     /** Made equal to an earlier version. */
     public static final String ROLLED_BACK = "rolled back";
+    /** Without what the target of the rows has come to have in another type. */
+    public static final String LIMITED = "limited";
     /** Taken from an entry that another product wrote to the same directory. */
     public static final String IMPORTED = "imported";
     /** The cause of an entry that another product wrote and that is not imported yet. */
@@ -61,6 +63,11 @@ public record SchemaCause(String kind, @Nullable String file, String detail) {
     /** An earlier version again. */
     public static SchemaCause rolledBack(int toVersion) {
         return new SchemaCause(ROLLED_BACK, null, "to version " + toVersion);
+    }
+
+    /** Fields that joined the schema leave it, since rows with them do not come into the target. */
+    public static SchemaCause limited() {
+        return new SchemaCause(LIMITED, null, "to what the target takes");
     }
 
     static SchemaCause imported(String file) {

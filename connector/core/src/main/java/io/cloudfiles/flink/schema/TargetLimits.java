@@ -36,13 +36,20 @@ public interface TargetLimits extends Serializable {
     @Nullable
     String refusalOfName(List<String> path);
 
+    /**
+     * A column or field that the rows did not have, with all that is in it, where the target may have one of that name already, of another type.
+     * Asked at each level of nesting, from the outside in.
+     */
+    @Nullable
+    String refusalOfMisfit(List<String> path, LogicalType type);
+
     /** A type, of no fields or elements, at a place where it was not before. */
     @Nullable
     String refusalOfType(List<String> path, LogicalType type);
 
-    /** A column or field that is there and becomes wider; its new type is asked for besides. */
+    /** A column or field that the rows have and that becomes wider; its new type is asked for besides. */
     @Nullable
-    String refusalOfWidening(List<String> path);
+    String refusalOfWidening(List<String> path, LogicalType type);
 
     /** Nothing is known of the target. */
     enum Unlimited implements TargetLimits {
@@ -54,12 +61,17 @@ public interface TargetLimits extends Serializable {
         }
 
         @Override
+        public @Nullable String refusalOfMisfit(List<String> path, LogicalType type) {
+            return null;
+        }
+
+        @Override
         public @Nullable String refusalOfType(List<String> path, LogicalType type) {
             return null;
         }
 
         @Override
-        public @Nullable String refusalOfWidening(List<String> path) {
+        public @Nullable String refusalOfWidening(List<String> path, LogicalType type) {
             return null;
         }
     }

@@ -232,10 +232,29 @@ final class SchemaPlanner {
             // What began without files is looked at again: only a sample tells the columns of the path.
             boolean tells = latest.get().type().getFieldCount() > 0
                     || newest.sample(1).files().isEmpty();
-            return tells ? withNewHints(latest.get(), log) : inferTo(log);
+            return tells ? withNewHints(withinLimits(latest.get(), log), log) : inferTo(log);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * Without what files brought and the target does not take, since others changed it meanwhile: rows with it never came in, and the next
+     * run would end like this one. What the log began with stays, for the requirement to tell.
+     */
+    private SchemaVersion withinLimits(SchemaVersion version, SchemaLog log) throws IOException {
+        List<Integer> numbers = log.numbers();
+        if (numbers.size() == 1) {
+            return version;
+        }
+        LimitedGrowth growth =
+                LimitedGrowth.within(target.limits().apply(given(version.type(), version.partitionColumns())));
+        RowType type = growth.of(log.version(numbers.get(0)).type(), version.type());
+        if (type.equals(version.type())) {
+            return version;
+        }
+        tell(growth);
+        return log.append(type, version.partitionColumns(), SchemaCause.limited(), clock.instant());
     }
 
     /** What the log has stays as it is, since a table holds it already; what hints name beyond that is added. */
@@ -295,17 +314,21 @@ final class SchemaPlanner {
     /** What a table that is there already does not take stays in the rescued data from the first file on. */
     private RowType taken(RowType found, List<String> namesOfPath) {
         List<String> ofPath = spelled(namesOfPath, found);
-        LimitedGrowth growth = new LimitedGrowth(target.limits().apply(given(found, ofPath)));
+        LimitedGrowth growth = LimitedGrowth.ofFirst(target.limits().apply(given(found, ofPath)));
         RowType alwaysTaken = new RowType(found.getFields().stream()
                 .filter(field -> ofPath.contains(field.getName()))
                 .toList());
         RowType taken = growth.of(alwaysTaken, found);
+        tell(growth);
+        return taken;
+    }
+
+    private static void tell(LimitedGrowth growth) {
         growth.refusals()
                 .forEach((path, refusal) -> LOG.warn(
                         "Field '{}' becomes no column: its values stay in the rescued data. {}",
                         String.join(".", path),
                         refusal));
-        return taken;
     }
 
     /** Whether the first file brings its columns with it. */

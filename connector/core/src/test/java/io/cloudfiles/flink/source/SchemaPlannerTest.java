@@ -19,6 +19,7 @@ import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.format.FileFormats;
 import io.cloudfiles.flink.option.OptionProblem;
 import io.cloudfiles.flink.schema.EvolutionMode;
+import io.cloudfiles.flink.schema.SchemaCause;
 import io.cloudfiles.flink.schema.SchemaDdl;
 import io.cloudfiles.flink.schema.SchemaLog;
 import io.cloudfiles.flink.schema.SchemaOptions;
@@ -95,10 +96,35 @@ class SchemaPlannerTest {
         assertThat(asked).doesNotContain(List.of("day"));
     }
 
+    @Test
+    void whatFilesBroughtAndTheTargetCameToHaveInAnotherTypeLeavesTheSchema() throws IOException {
+        put("a.json", "{\"id\":1,\"big\":2}");
+        options.set(SchemaOptions.HINTS.option(), "id BIGINT, big BIGINT");
+        plan();
+        append("id BIGINT, big BIGINT, city BIGINT, name STRING", SchemaCause.evolved("add-new-columns", "b.json"));
+        options.removeConfig(SchemaOptions.HINTS.option());
+        PlanTarget limited = new PlanTarget(columns -> {}, columns -> new NoBigIntegers(new ArrayList<>()));
+
+        assertThat(plan(limited))
+                .isEqualTo(SchemaDdl.parse("id BIGINT, big BIGINT, name STRING, _rescued_data STRING"));
+        plan(limited);
+
+        assertThat(versions())
+                .extracting(version -> version.cause().kind())
+                .containsExactly("inferred", "evolved", "limited");
+        options.set(SchemaOptions.HINTS.option(), "city STRING");
+        assertThat(plan(limited).getFieldNames()).containsExactly("id", "big", "name", "city", "_rescued_data");
+    }
+
     private record NoBigIntegers(List<List<String>> asked) implements TargetLimits {
         @Override
         public String refusalOfName(List<String> path) {
             return null;
+        }
+
+        @Override
+        public String refusalOfMisfit(List<String> path, LogicalType type) {
+            return type.is(LogicalTypeRoot.BIGINT) ? "no BIGINT" : null;
         }
 
         @Override
@@ -108,7 +134,7 @@ class SchemaPlannerTest {
         }
 
         @Override
-        public String refusalOfWidening(List<String> path) {
+        public String refusalOfWidening(List<String> path, LogicalType type) {
             return null;
         }
     }
@@ -229,6 +255,14 @@ class SchemaPlannerTest {
             SchemaPlanner planner = new SchemaPlanner(
                     source, storages, Clock.systemUTC(), ZoneOffset.UTC, null, target, FileColumns.NONE);
             return new RowType(true, planner.plan(null, false).columns().type().getFields());
+        }
+    }
+
+    private void append(String columns, SchemaCause cause) throws IOException {
+        Location directory = Location.of(temporary.resolve("schema"));
+        try (StorageOpener storages = StorageOpener.of(Map.of())) {
+            new SchemaLog(storages.open(directory), directory)
+                    .append(SchemaDdl.parse(columns), List.of(), cause, Instant.EPOCH);
         }
     }
 
