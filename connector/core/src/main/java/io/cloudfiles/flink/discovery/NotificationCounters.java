@@ -31,6 +31,8 @@ public final class NotificationCounters {
     public final LongAdder foreign = new LongAdder();
     /** Events of files that were gone when the store was asked. */
     public final LongAdder gone = new LongAdder();
+    /** Events of files that the store refuses to tell of, though it lists their directories, each time that they came. */
+    public final LongAdder refused = new LongAdder();
     /** Leases that ended before they were renewed: their messages come again. */
     public final LongAdder lostLeases = new LongAdder();
     /** Messages that wait in the queue, by its own estimate; -1 when it does not tell. */

@@ -23,6 +23,7 @@ import io.cloudfiles.flink.storage.ListPage;
 import io.cloudfiles.flink.storage.ListRequest;
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.Storage;
+import io.cloudfiles.flink.storage.StorageException;
 import io.cloudfiles.flink.storage.StorageOpener;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,11 +38,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** Makes files of events: those that are wanted, as the store shows them now. I/O threads. */
 final class EventResolver {
     private static final Logger LOG = LoggerFactory.getLogger(EventResolver.class);
+    private static final ListRequest ONE_CHILD = new ListRequest(false, null, 1);
+
     private final NotificationConfig notification;
     private final PathFilter filter;
     private final StorageOpener storages;
     private final Attempts attempts;
     private final NotificationCounters counters;
+    private final AtomicBoolean toldOfRefused = new AtomicBoolean();
     private final AtomicBoolean toldOfForeign = new AtomicBoolean();
 
     EventResolver(
@@ -96,8 +100,13 @@ final class EventResolver {
                 : new FileEntry(location, entry.sizeBytes(), entry.modifiedMicros(), entry.version());
     }
 
-    /** The wanted files of events, and whether there are some for a later start. */
-    record Files(List<FileEntry> files, boolean hasFilesForLater) {}
+    /**
+     * The wanted files of events.
+     *
+     * @param hasFilesForLater whether there are some for a later start
+     * @param hasRefused whether the store did not tell of some, and does of others
+     */
+    record Files(List<FileEntry> files, boolean hasFilesForLater, boolean hasRefused) {}
 
     /**
      * Asks the store.
@@ -106,14 +115,52 @@ final class EventResolver {
      */
     Files resolve(List<FileEvent> events) throws IOException {
         List<FileEntry> found = new ArrayList<>();
+        boolean hasRefused = false;
         for (FileEvent event : events) {
-            found.addAll(attempts.at(() -> files(event)));
+            try {
+                found.addAll(attempts.at(() -> files(event)));
+            } catch (StorageException e) {
+                requireAccess(event.location(), e);
+                tellOfRefused(e);
+                hasRefused = true;
+            }
         }
         List<FileEntry> wanted =
                 found.stream().filter(filter::acceptsAtAnyStart).toList();
         List<FileEntry> now =
                 wanted.stream().filter(file -> !filter.isForLater(file)).toList();
-        return new Files(now, now.size() < wanted.size());
+        return new Files(now, now.size() < wanted.size(), hasRefused);
+    }
+
+    /** What the store refuses for one object must not keep the others back; what it refuses for all of them has to be told. */
+    private void requireAccess(Location location, StorageException refusal) throws IOException {
+        if (location.isRoot()) {
+            throw refusal;
+        }
+        Location directory = location.parent();
+        try {
+            attempts.at(() -> {
+                try (ListCursor cursor = storages.open(directory).list(directory, ONE_CHILD)) {
+                    return cursor.next();
+                } catch (FileNotFoundException gone) {
+                    return null;
+                }
+            });
+        } catch (StorageException e) {
+            refusal.addSuppressed(e);
+            throw refusal;
+        }
+    }
+
+    private void tellOfRefused(StorageException refusal) {
+        counters.refused.increment();
+        if (!toldOfRefused.getAndSet(true)) {
+            LOG.warn(
+                    "The store does not tell of a file that {} tells of, though it lists its directory. The message stays in the queue and comes"
+                            + " again after its lease. Later ones are only counted, see the metric notificationsRefused.",
+                    notification.queue(),
+                    refusal);
+        }
     }
 
     private List<FileEntry> files(FileEvent event) throws IOException {

@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 
 /**
  * A message that was received, and what of it is still to be done. The lease belongs to {@link LeaseKeeper}, the rest is guarded by the lock of
@@ -30,7 +29,7 @@ final class HeldMessage {
 
     /** Files that are in no page yet. */
     private final Deque<FileEntry> files = new ArrayDeque<>();
-    /** Whether some of its files are for a later start: it is not acknowledged by this one. */
+    /** Whether some of its files are for a later start or reception: it is not acknowledged by this one. */
     private boolean keeps;
     /** Pages with files of it that no checkpoint holds. */
     private int openPages;
@@ -65,13 +64,9 @@ final class HeldMessage {
     }
 
     /** What the store said of its events. */
-    void resolved(List<FileEntry> found, boolean hasFilesForLater) {
-        files.addAll(found);
-        keeps = hasFilesForLater;
-    }
-
-    boolean isForLater() {
-        return keeps;
+    void resolved(EventResolver.Files found) {
+        files.addAll(found.files());
+        keeps = found.hasFilesForLater() || found.hasRefused();
     }
 
     /** How many files are in no page yet. */

@@ -33,6 +33,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -52,6 +53,7 @@ final class LeaseKeeper implements Closeable {
     private final NotificationQueue queue;
     private final Duration lease;
     private final NotificationCounters counters;
+    private final Consumer<Error> died;
     private final ScheduledThreadPoolExecutor thread;
     /** All that were received and not acknowledged, moved or let go. Keeper's thread. */
     private final Set<HeldMessage> held = new LinkedHashSet<>();
@@ -64,10 +66,12 @@ final class LeaseKeeper implements Closeable {
 
     private boolean warned;
 
-    LeaseKeeper(NotificationQueue queue, Duration lease, NotificationCounters counters) {
+    /** @param died told of an error after which leases are not kept any more, on the keeper's thread */
+    LeaseKeeper(NotificationQueue queue, Duration lease, NotificationCounters counters, Consumer<Error> died) {
         this.queue = queue;
         this.lease = lease;
         this.counters = counters;
+        this.died = died;
         this.thread = new ScheduledThreadPoolExecutor(1, task -> {
             Thread keeper = new Thread(task, "cloudfiles-notification-leases");
             keeper.setDaemon(true);
@@ -78,9 +82,9 @@ final class LeaseKeeper implements Closeable {
     void start() {
         long period = Math.max(1, lease.toMillis() / 8);
         ScheduledFuture<?> renewing =
-                thread.scheduleWithFixedDelay(this::renewDue, period, period, TimeUnit.MILLISECONDS);
-        ScheduledFuture<?> measuring =
-                thread.scheduleWithFixedDelay(this::measure, 0, SIZE_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+                thread.scheduleWithFixedDelay(telling(this::renewDue), period, period, TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> measuring = thread.scheduleWithFixedDelay(
+                telling(this::measure), 0, SIZE_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
         LOG.debug("Leases of {} are renewed: {}, {}", queue, renewing, measuring);
     }
 
@@ -141,10 +145,22 @@ final class LeaseKeeper implements Closeable {
 
     private void run(Runnable task) {
         try {
-            thread.execute(task);
+            thread.execute(telling(task));
         } catch (RejectedExecutionException e) {
             LOG.debug("{} is closed; what was received comes again.", queue);
         }
+    }
+
+    /** A thread pool says nothing of what its tasks die of, and runs them no more. */
+    private Runnable telling(Runnable task) {
+        return () -> {
+            try {
+                task.run();
+            } catch (Error e) {
+                died.accept(e);
+                throw e;
+            }
+        };
     }
 
     private void forget(List<HeldMessage> messages) {

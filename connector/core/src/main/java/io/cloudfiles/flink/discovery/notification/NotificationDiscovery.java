@@ -116,7 +116,7 @@ public final class NotificationDiscovery implements FileNotifications {
         this.counters = counters;
         this.attempts = new Attempts(RetryPolicy.of(config.maxAttempts()));
         this.resolver = new EventResolver(config, notification, storages, attempts, counters);
-        this.leases = new LeaseKeeper(queue, notification.lease(), counters);
+        this.leases = new LeaseKeeper(queue, notification.lease(), counters, this::end);
         this.files = new NotifiedFiles(Math.min(MAX_PAGE_FILES, config.maxUnconfirmedFiles()));
         this.mostHeld = Math.min(config.maxUnconfirmedFiles(), queue.maxLeased());
         this.readersLeft = notification.fetchParallelism();
@@ -253,10 +253,15 @@ public final class NotificationDiscovery implements FileNotifications {
         if (moves) {
             leases.deadLetter(held);
         } else {
-            leases.letGo(held);
-            synchronized (lock) {
-                leftAlone++;
-            }
+            leaveAlone(held);
+        }
+    }
+
+    /** It comes again when its lease has ended. */
+    private void leaveAlone(HeldMessage held) {
+        leases.letGo(held);
+        synchronized (lock) {
+            leftAlone++;
         }
     }
 
@@ -266,12 +271,15 @@ public final class NotificationDiscovery implements FileNotifications {
         try {
             EventResolver.Files found = resolver.resolve(events);
             synchronized (lock) {
-                held.resolved(found.files(), found.hasFilesForLater());
-                forLater += held.isForLater() ? 1 : 0;
+                held.resolved(found);
+                forLater += found.hasFilesForLater() ? 1 : 0;
                 isDone = held.isDone();
                 if (!found.files().isEmpty()) {
                     files.add(held);
                 }
+            }
+            if (found.hasRefused()) {
+                leaveAlone(held);
             }
         } catch (IOException | RuntimeException | Error e) {
             fail(events.get(0).location().toString(), e);
@@ -282,6 +290,12 @@ public final class NotificationDiscovery implements FileNotifications {
         if (isDone) {
             finish(List.of(held));
         }
+        answer();
+    }
+
+    /** Without the queue there is no going on. Any thread. */
+    private void end(Throwable cause) {
+        fail(queue.toString(), cause);
         answer();
     }
 
@@ -371,8 +385,7 @@ public final class NotificationDiscovery implements FileNotifications {
 
         @Override
         public void failed(Throwable cause) {
-            fail(queue.toString(), cause);
-            answer();
+            end(cause);
         }
     }
 }

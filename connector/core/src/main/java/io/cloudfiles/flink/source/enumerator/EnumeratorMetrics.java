@@ -81,6 +81,7 @@ final class EnumeratorMetrics {
             register(group, "notificationsPoison", notifications.poison::sum);
             register(group, "notificationsForeign", notifications.foreign::sum);
             register(group, "notificationsGone", notifications.gone::sum);
+            register(group, "notificationsRefused", notifications.refused::sum);
             register(group, "notificationLeasesLost", notifications.lostLeases::sum);
             register(group, "notificationQueueSize", notifications.queueSize::get);
             register(group, "notificationAgeMillis", notifications.messageAgeMillis::get);

@@ -22,6 +22,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -90,7 +91,7 @@ class LeaseKeeperTest {
     @Test
     void acknowledgesBetweenTheRenewalsOfManyLeases() throws Exception {
         ToldQueue queue = new ToldQueue();
-        try (LeaseKeeper leases = new LeaseKeeper(queue, LEASE, new NotificationCounters())) {
+        try (LeaseKeeper leases = new LeaseKeeper(queue, LEASE, new NotificationCounters(), error -> {})) {
             List<HeldMessage> held = leases.hold(messages(250), System.nanoTime() - LEASE.toNanos());
             List<HeldMessage> done = held.subList(240, 250);
             queue.inFirstRenewal = () -> leases.acknowledge(done);
@@ -100,5 +101,20 @@ class LeaseKeeperTest {
             leases.renewNow();
         }
         assertThat(queue.next(3)).as("none is due").containsExactly("give back 100", "give back 100", "give back 40");
+    }
+
+    @Test
+    void tellsOfAnErrorThatItDiesOf() throws Exception {
+        ToldQueue queue = new ToldQueue();
+        queue.inFirstRenewal = () -> {
+            throw new NoClassDefFoundError("injected");
+        };
+        CompletableFuture<Error> told = new CompletableFuture<>();
+        try (LeaseKeeper leases = new LeaseKeeper(queue, LEASE, new NotificationCounters(), told::complete)) {
+            leases.hold(messages(1), System.nanoTime() - LEASE.toNanos());
+            leases.renewNow();
+
+            assertThat(told.get(20, TimeUnit.SECONDS)).hasMessage("injected");
+        }
     }
 }

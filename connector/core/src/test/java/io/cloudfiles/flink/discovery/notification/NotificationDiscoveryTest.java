@@ -26,6 +26,7 @@ import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.Location;
+import io.cloudfiles.flink.storage.StorageException;
 import io.cloudfiles.flink.storage.StorageOpener;
 import io.cloudfiles.flink.testing.Fault;
 import io.cloudfiles.flink.testing.FaultyStorage;
@@ -394,6 +395,53 @@ class NotificationDiscoveryTest {
                 .hasMessageContaining("[" + file + "] notifications cannot be followed");
         notifications.close();
         assertThat(queue.size()).isEqualTo(new QueueSize(1, 0));
+    }
+
+    @Test
+    void oneFileThatTheStoreRefusesDoesNotKeepTheOthersBack() throws Exception {
+        MemoryStorage.decorate(
+                name,
+                undecorated -> new FaultyStorage(undecorated)
+                        .inject(refusing(FaultyStorage.Operation.STAT)
+                                .at(file -> file.toString().endsWith("/secret"))
+                                .times(2)));
+        NotificationDiscovery notifications =
+                start(config().notification(notification -> leased(notification, Duration.ofSeconds(1))));
+        Location secret = write("in/secret");
+        Location open = write("in/open");
+        queue.send(MemoryNotificationQueue.written(secret) + "\n" + MemoryNotificationQueue.written(open));
+
+        NotifiedPage page = page(notifications);
+        assertThat(locations(page)).containsExactly(open);
+        while (!locations(page).contains(secret)) {
+            assertThat(queue.bodies()).hasSize(1);
+            notifications.confirm(page.number());
+            page = page(notifications);
+        }
+        notifications.confirm(page.number());
+
+        await("its removal", () -> queue.bodies().isEmpty());
+        assertThat(counters.refused.sum()).isEqualTo(2);
+    }
+
+    @Test
+    void failsWithTheStoreThatRefusesEverything() throws Exception {
+        MemoryStorage.decorate(
+                name,
+                undecorated -> new FaultyStorage(undecorated)
+                        .inject(refusing(FaultyStorage.Operation.STAT).forever())
+                        .inject(refusing(FaultyStorage.Operation.LIST).forever()));
+        NotificationDiscovery notifications = start(config());
+        writeAndSend("in/a");
+
+        assertThatThrownBy(() -> page(notifications)).hasMessageContaining("A retry would not help");
+        assertThat(counters.refused.sum()).isZero();
+    }
+
+    private static Fault refusing(FaultyStorage.Operation operation) {
+        return Fault.on(operation).doing(() -> {
+            throw new StorageException("Access denied by the test.", null);
+        });
     }
 
     @Test

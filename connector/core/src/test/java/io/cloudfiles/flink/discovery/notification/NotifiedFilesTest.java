@@ -28,11 +28,12 @@ class NotifiedFilesTest {
 
     private static HeldMessage message(int files) {
         HeldMessage message = new HeldMessage(new QueueMessage("r", null, "", List.of(), null), 0);
-        message.resolved(
+        message.resolved(new EventResolver.Files(
                 IntStream.range(0, files)
                         .mapToObj(i -> new FileEntry(Location.parse("s3://b/" + i), 1, 1, null))
                         .toList(),
-                false);
+                false,
+                false));
         return message;
     }
 
