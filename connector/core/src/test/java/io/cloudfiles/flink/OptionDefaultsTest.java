@@ -28,6 +28,7 @@ import io.cloudfiles.flink.format.FileFormats;
 import io.cloudfiles.flink.format.ReadSchema;
 import io.cloudfiles.flink.ledger.LedgerConfig;
 import io.cloudfiles.flink.ledger.LedgerOptions;
+import io.cloudfiles.flink.ledger.ReleaseLimits;
 import io.cloudfiles.flink.ledger.ReleaseOrder;
 import io.cloudfiles.flink.lifecycle.CleanOptions;
 import io.cloudfiles.flink.option.OptionProblem;
@@ -189,8 +190,10 @@ class OptionDefaultsTest {
     @Test
     void ledgerOptionsReachTheirConfiguration() {
         ConfigMapping.of(LedgerOptions.all(), options -> LedgerConfig.from(options, 5))
-                .defaults(Map.of(), new LedgerConfig(ReleaseOrder.OLDEST_FIRST, 5))
-                .mapping(Map.of("release.order", "newest-first"), new LedgerConfig(ReleaseOrder.NEWEST_FIRST, 5))
+                .defaults(Map.of(), new LedgerConfig(ReleaseOrder.OLDEST_FIRST, 5, ReleaseLimits.NONE))
+                .mapping(
+                        Map.of("release.order", "newest-first", "release.max-files", "7", "release.max-bytes", "2 kb"),
+                        new LedgerConfig(ReleaseOrder.NEWEST_FIRST, 5, new ReleaseLimits(7, 2048)))
                 .fixed(LedgerOptions.ALLOW_OVERWRITES, false)
                 .verify();
     }

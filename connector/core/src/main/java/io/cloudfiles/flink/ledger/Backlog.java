@@ -74,6 +74,11 @@ final class Backlog {
         return heads.isEmpty() ? null : heads.firstKey();
     }
 
+    /** Whether a part of the first file was released. */
+    boolean isHeadBegun() {
+        return !heads.isEmpty() && heads.firstEntry().getValue().isHeadBegun();
+    }
+
     /** Releases the first range of the first file, or null when nothing waits. */
     @Nullable
     ReleasedRange release(RangeCutter cutter) throws Exception {

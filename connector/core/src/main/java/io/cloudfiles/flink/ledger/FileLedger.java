@@ -145,13 +145,15 @@ public final class FileLedger {
     /**
      * Releases ranges from the head of the backlog until a limit is reached or nothing waits.
      *
+     * @param maxFiles hard limit of the files that are begun; what is left of one that was begun needs none
      * @param maxRanges hard limit
      * @param maxBytes soft limit: the range that reaches it is still released
      */
-    public List<ReleasedRange> release(int maxRanges, long maxBytes) throws Exception {
+    public List<ReleasedRange> release(int maxFiles, int maxRanges, long maxBytes) throws Exception {
         List<ReleasedRange> released = new ArrayList<>();
         long bytes = 0;
-        while (released.size() < maxRanges && bytes < maxBytes) {
+        int files = 0;
+        while (released.size() < maxRanges && bytes < maxBytes && (files < maxFiles || isHeadBegun())) {
             ReleasedRange next = backlog.release(cutter);
             if (next == null) {
                 break;
@@ -159,6 +161,7 @@ public final class FileLedger {
             released.add(next);
             FileRange range = next.range();
             bytes += range.length();
+            files += range.start() == 0 ? 1 : 0;
             if (range.end() == range.file().sizeBytes()) {
                 backlogFiles--;
             }
@@ -185,6 +188,11 @@ public final class FileLedger {
     /** No less than the number of ranges that the backlog will be released in; 0 only when it is empty. */
     public long mostReleasableRanges() {
         return cutter.mostRanges(backlogFiles, backlogBytes);
+    }
+
+    /** Whether a part of the first waiting file was released. */
+    public boolean isHeadBegun() {
+        return backlog.isHeadBegun();
     }
 
     /** Modification time of the first waiting file in microseconds, negated for newest-first; empty when nothing waits. */

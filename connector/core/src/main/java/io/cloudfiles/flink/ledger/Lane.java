@@ -131,6 +131,11 @@ final class Lane {
         return cache.isEmpty() ? null : cache.firstKey();
     }
 
+    /** Whether a part of the first file was released. */
+    boolean isHeadBegun() {
+        return !cache.isEmpty() && cache.firstEntry().getValue().nextStart() > 0;
+    }
+
     /** Releases the first range of the first file of a lane that is not empty. */
     ReleasedRange release(RangeCutter cutter) throws Exception {
         BacklogKey key = cache.firstKey();

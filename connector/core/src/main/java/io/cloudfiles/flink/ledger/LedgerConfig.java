@@ -23,16 +23,18 @@ import java.io.Serializable;
  *
  * @param order which waiting files come first
  * @param splitSizeBytes splittable files are cut into ranges of this size
+ * @param limits of what is released from one checkpoint to the next
  */
 @Internal
-public record LedgerConfig(ReleaseOrder order, long splitSizeBytes) implements Serializable {
+public record LedgerConfig(ReleaseOrder order, long splitSizeBytes, ReleaseLimits limits) implements Serializable {
     /**
      * Resolves the options.
      *
-     * @param options typed values under canonical keys
+     * @param options typed values under canonical keys, which were {@linkplain LedgerOptions#check checked}
      * @param splitSizeBytes size of ranges, positive
      */
     public static LedgerConfig from(ReadableConfig options, long splitSizeBytes) {
-        return new LedgerConfig(options.get(LedgerOptions.RELEASE_ORDER.option()), splitSizeBytes);
+        return new LedgerConfig(
+                options.get(LedgerOptions.RELEASE_ORDER.option()), splitSizeBytes, ReleaseLimits.from(options));
     }
 }

@@ -13,9 +13,12 @@
  */
 package io.cloudfiles.flink.ledger;
 
+import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.option.OptionProblem;
 import io.cloudfiles.flink.option.OptionSpec;
 import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.ReadableConfig;
 
 import java.time.Duration;
 import java.util.List;
@@ -24,7 +27,6 @@ import java.util.List;
 @PublicEvolving
 public final class LedgerOptions {
     private static final String EVERY_FILE_ONCE = "Every file is read once and remembered for ever; leave it out.";
-    private static final String BY_DEMAND = "Files are released as fast as readers take them; leave it out.";
 
     /** Forgetting files. */
     public static final OptionSpec<Duration> MAX_FILE_AGE = OptionSpec.duration(
@@ -41,17 +43,21 @@ public final class LedgerOptions {
 
     /** Hard limit by files. */
     public static final OptionSpec<Integer> RELEASE_MAX_FILES = OptionSpec.integer(
-                    "release.max-files", null, "Files released per checkpoint interval, a hard limit.")
+                    "release.max-files",
+                    null,
+                    "Files that are begun from one checkpoint to the next, by all readers together; a hard limit. Default: as many as the "
+                            + "readers take.")
             .alias("cloudFiles.maxFilesPerTrigger")
-            .changeable()
-            .unavailable(BY_DEMAND);
+            .changeable();
 
     /** Soft limit by bytes. */
     public static final OptionSpec<MemorySize> RELEASE_MAX_BYTES = OptionSpec.size(
-                    "release.max-bytes", null, "Bytes released per checkpoint interval, a soft limit.")
+                    "release.max-bytes",
+                    null,
+                    "Bytes that are released from one checkpoint to the next, by all readers together; a soft limit, which the last file or "
+                            + "range may exceed. Default: as many as the readers take.")
             .alias("cloudFiles.maxBytesPerTrigger")
-            .changeable()
-            .unavailable(BY_DEMAND);
+            .changeable();
 
     /** Which files come first. */
     public static final OptionSpec<ReleaseOrder> RELEASE_ORDER = OptionSpec.constant(
@@ -64,6 +70,28 @@ public final class LedgerOptions {
             .valueAlias("false", "oldest-first");
 
     private LedgerOptions() {}
+
+    /**
+     * Finds values that are out of bounds.
+     *
+     * @param options typed values under canonical keys
+     * @param problems takes what is wrong
+     */
+    public static void check(ReadableConfig options, List<OptionProblem> problems) {
+        options.getOptional(RELEASE_MAX_FILES.option())
+                .filter(files -> files < 1)
+                .ifPresent(files -> problems.add(nothingIsReleased(RELEASE_MAX_FILES, files)));
+        options.getOptional(RELEASE_MAX_BYTES.option())
+                .filter(bytes -> bytes.getBytes() < 1)
+                .ifPresent(bytes -> problems.add(nothingIsReleased(RELEASE_MAX_BYTES, bytes)));
+    }
+
+    private static OptionProblem nothingIsReleased(OptionSpec<?> spec, Object value) {
+        return new OptionProblem(
+                ErrorCode.CF_INVALID_OPTIONS,
+                "Option '" + spec.key() + "' = '" + value
+                        + "' is wrong: it must be at least 1, or no file would ever be read. Leave it out for no limit.");
+    }
 
     /** All options of this concern, in the order of the reference page. */
     public static List<OptionSpec<?>> all() {

@@ -23,6 +23,7 @@ import io.cloudfiles.flink.format.BadRecordOptions;
 import io.cloudfiles.flink.format.FileFormat;
 import io.cloudfiles.flink.format.FileFormatFactory;
 import io.cloudfiles.flink.format.FileFormats;
+import io.cloudfiles.flink.ledger.LedgerOptions;
 import io.cloudfiles.flink.option.OptionProblem;
 import io.cloudfiles.flink.read.ReadOptions;
 import io.cloudfiles.flink.schema.OnEvolution;
@@ -95,6 +96,7 @@ record SourceResolver(
         @Nullable FileFormatFactory factory = given == null ? formatFactory(options, problems) : null;
         Configuration resolved = KnownOptions.resolver(factory).resolve(options, problems);
         DiscoveryConfig discovery = DiscoveryConfig.from(resolved, clock.instant(), zone, problems);
+        LedgerOptions.check(resolved, problems);
         ReadOptions.check(resolved, problems);
         BadRecordOptions.check(resolved, problems);
         requireQueue(discovery, problems);

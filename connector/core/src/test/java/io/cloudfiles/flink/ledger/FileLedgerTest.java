@@ -44,7 +44,7 @@ class FileLedgerTest {
         return new FileLedger(
                 store,
                 lanes,
-                new LedgerConfig(order, SPLIT),
+                new LedgerConfig(order, SPLIT, ReleaseLimits.NONE),
                 file -> file.location().name().endsWith(".json"));
     }
 
@@ -62,7 +62,7 @@ class FileLedgerTest {
     }
 
     private List<String> release(int ranges, long bytes) throws Exception {
-        return ledger.release(ranges, bytes).stream()
+        return ledger.release(Integer.MAX_VALUE, ranges, bytes).stream()
                 .map(ReleasedRange::range)
                 .map(range -> range.file().location().name() + " " + range.start() + "-" + range.end())
                 .toList();
@@ -81,12 +81,12 @@ class FileLedgerTest {
     void everyRangeKnowsWhenItsFileWasFirstSeen() throws Exception {
         ledger.observe(file("a.json", 3 * SPLIT, 1), false, 77);
         ledger.observe(file("a.json", 3 * SPLIT, 1), false, 88);
-        assertThat(ledger.release(1, MANY))
+        assertThat(ledger.release(Integer.MAX_VALUE, 1, MANY))
                 .extracting(ReleasedRange::discoveredMillis)
                 .containsExactly(77L);
         ledger.snapshot();
         reopen();
-        assertThat(ledger.release(9, MANY))
+        assertThat(ledger.release(Integer.MAX_VALUE, 9, MANY))
                 .extracting(ReleasedRange::discoveredMillis)
                 .containsExactly(77L, 77L);
     }
@@ -312,7 +312,7 @@ class FileLedgerTest {
         for (int i = 0; i < 20_000; i++) {
             observe(file(i + ".gz", 1, i));
         }
-        assertThat(ledger.release(20_000, MANY)).hasSize(20_000);
+        assertThat(ledger.release(Integer.MAX_VALUE, 20_000, MANY)).hasSize(20_000);
         assertThat(store.looks).isLessThan(2_500);
     }
 
@@ -342,7 +342,7 @@ class FileLedgerTest {
                     waiting.add(file);
                 }
             } else if (dice < 19) {
-                for (ReleasedRange next : ledger.release(random.nextInt(40), MANY)) {
+                for (ReleasedRange next : ledger.release(Integer.MAX_VALUE, random.nextInt(40), MANY)) {
                     FileRange range = next.range();
                     released.add(range);
                     List<FileEntry> first = waiting.stream()
@@ -365,7 +365,7 @@ class FileLedgerTest {
             assertThat(ledger.backlogFiles()).as("seed %d", seed).isEqualTo(waiting.size());
             assertThat(ledger.knownFiles()).as("seed %d", seed).isEqualTo(known.size());
         }
-        ledger.release(Integer.MAX_VALUE, MANY).forEach(last -> released.add(last.range()));
+        ledger.release(Integer.MAX_VALUE, Integer.MAX_VALUE, MANY).forEach(last -> released.add(last.range()));
         assertThat(ledger.backlogBytes()).as("seed %d", seed).isZero();
         assertCovered(released, known.values(), seed);
     }

@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.source.coordination;
 
+import io.cloudfiles.flink.ledger.ReleaseLimits;
 import io.cloudfiles.flink.read.ReadTotals;
 import org.apache.flink.runtime.messages.Acknowledge;
 import org.apache.flink.runtime.operators.coordination.CoordinatorStore;
@@ -46,6 +47,8 @@ final class Broker {
      * never more than the reader has room for. A ledger holds one unanswered grant: only its answer tells its next head. A round is
      * over when no reader is hungry or no ledger is free, so it deals at most one grant per ledger.
      *
+     * What the limits of a checkpoint interval leave is dealt in such shares, too, so that all readers get some of it.
+     *
      * Cost: a round looks at all readers and ledgers once per grant, without anything that grows with the number of files.
      */
     private static final int SHARES_PER_READER = 2;
@@ -61,6 +64,7 @@ final class Broker {
 
     private int ledgerParallelism;
     private int readerParallelism;
+    private ReleaseBudget budget = new ReleaseBudget(ReleaseLimits.NONE);
     private long grants;
     private boolean awaitsListing;
 
@@ -73,8 +77,9 @@ final class Broker {
     }
 
     /** The ledger's coordinator starts, with the parallelism of this execution. */
-    void ledgersStart(int parallelism) {
+    void ledgersStart(int parallelism, ReleaseLimits limits) {
         ledgerParallelism = parallelism;
+        budget = new ReleaseBudget(limits);
     }
 
     /** The reader's coordinator starts, with the parallelism of this execution. */
@@ -102,7 +107,16 @@ final class Broker {
     void ledgerReported(int subtask, int attempt, LedgerReport report) {
         if (ledgers.mayBeAlive(subtask, attempt)) {
             ledgers.alive(subtask, attempt).reported(report);
+            passCheckpoints();
             match();
+        }
+    }
+
+    private void passCheckpoints() {
+        List<LedgerReport> backlogs = backlogs();
+        if (backlogs.size() == ledgerParallelism) {
+            budget.passed(
+                    backlogs.stream().mapToLong(LedgerReport::checkpoint).min().orElse(0));
         }
     }
 
@@ -116,6 +130,7 @@ final class Broker {
         Grant grant = ledger.pending();
         if (grant != null && grant.id() == answer.grant()) {
             ledger.granted(null);
+            budget.released(grant, answer, answer.report().checkpoint());
             ReaderSeat reader = readers.running().get(grant.reader());
             if (reader != null) {
                 reader.released(grant, answer);
@@ -152,6 +167,7 @@ final class Broker {
     void reset() {
         ledgers.allGone();
         readers.allGone();
+        budget.reset();
         List<CompletableFuture<Acknowledge>> lost = new ArrayList<>(unconfirmed);
         unconfirmed.clear();
         lost.forEach(future -> future.completeExceptionally(
@@ -252,7 +268,7 @@ final class Broker {
         long order = Long.MAX_VALUE;
         for (LedgerSeat ledger : ledgers.values()) {
             LedgerReport report = ledger.report();
-            if (ledger.canRelease() && report != null && (first == null || report.headOrder() < order)) {
+            if (ledger.canRelease(budget) && report != null && (first == null || report.headOrder() < order)) {
                 first = ledger;
                 order = report.headOrder();
             }
@@ -264,15 +280,20 @@ final class Broker {
         Grant grant = new Grant(
                 ++grants,
                 subtask,
-                (int) Math.min(reader.freeRanges(), share(LedgerReport::releasableRanges)),
-                Math.min(reader.freeBytes(), share(LedgerReport::backlogBytes)));
+                (int) Math.min(budget.files(), share(budget.files())),
+                (int) Math.min(reader.freeRanges(), share(total(LedgerReport::releasableRanges))),
+                Math.min(reader.freeBytes(), share(Math.min(budget.bytes(), total(LedgerReport::backlogBytes)))));
         ledger.granted(grant);
+        budget.promise(grant);
         reader.promise(grant);
         track(Objects.requireNonNull(ledger.gateway(), "gateway").sendEvent(grant));
     }
 
-    private long share(ToLongFunction<LedgerReport> amount) {
-        long total = backlogs().stream().mapToLong(amount).sum();
+    private long total(ToLongFunction<LedgerReport> amount) {
+        return backlogs().stream().mapToLong(amount).sum();
+    }
+
+    private long share(long total) {
         return Math.max(1, total / ((long) SHARES_PER_READER * readerParallelism));
     }
 

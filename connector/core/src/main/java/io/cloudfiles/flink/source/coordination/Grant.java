@@ -18,18 +18,20 @@ import org.apache.flink.runtime.operators.coordination.OperatorEvent;
 
 /**
  * Coordinator to ledger: release ranges to one reader, the first of the backlog, until either limit is reached. Answered by
- * {@link GrantReleased}, whatever could be released. At least one range is released when there is a backlog.
+ * {@link GrantReleased}, whatever could be released. At least one range is released when there is one that it allows.
  *
  * @param id distinguishes the grants of a job
  * @param reader subtask index of the reader
+ * @param files hard limit of the files that are begun; 0 to release only what is left of one that was begun
  * @param ranges hard limit
  * @param bytes soft limit: the range that reaches it is still released
  */
 @Internal
-public record Grant(long id, int reader, int ranges, long bytes) implements OperatorEvent {
+public record Grant(long id, int reader, int files, int ranges, long bytes) implements OperatorEvent {
     public Grant {
-        if (ranges < 1 || bytes < 1) {
-            throw new IllegalArgumentException("empty grant: " + ranges + " ranges, " + bytes + " bytes");
+        if (files < 0 || ranges < 1 || bytes < 1) {
+            throw new IllegalArgumentException(
+                    "empty grant: " + files + " files, " + ranges + " ranges, " + bytes + " bytes");
         }
     }
 }

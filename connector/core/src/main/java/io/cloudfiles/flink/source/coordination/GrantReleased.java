@@ -22,12 +22,14 @@ import java.util.Objects;
  * Ledger to coordinator: a grant was carried out; its ranges are on their way to the reader.
  *
  * @param grant id of the {@link Grant}
+ * @param files files that were begun
  * @param ranges ranges released, from 0 to the limit
  * @param bytes their bytes
  * @param report what waits now
  */
 @Internal
-public record GrantReleased(long grant, int ranges, long bytes, LedgerReport report) implements OperatorEvent {
+public record GrantReleased(long grant, int files, int ranges, long bytes, LedgerReport report)
+        implements OperatorEvent {
     public GrantReleased {
         Objects.requireNonNull(report, "report");
     }

@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.source.coordination;
 
+import io.cloudfiles.flink.ledger.ReleaseLimits;
 import org.apache.flink.runtime.operators.coordination.CoordinationRequest;
 import org.apache.flink.runtime.operators.coordination.CoordinationRequestHandler;
 import org.apache.flink.runtime.operators.coordination.CoordinationResponse;
@@ -26,15 +27,17 @@ import java.util.concurrent.CompletableFuture;
 final class LedgerCoordinator implements OperatorCoordinator, CoordinationRequestHandler {
     private final Context context;
     private final Broker broker;
+    private final ReleaseLimits limits;
 
-    LedgerCoordinator(Context context, String channel) {
+    LedgerCoordinator(Context context, String channel, ReleaseLimits limits) {
+        this.limits = limits;
         this.context = context;
         this.broker = Broker.of(context.getCoordinatorStore(), channel);
     }
 
     @Override
     public void start() {
-        broker.ledgersStart(context.currentParallelism());
+        broker.ledgersStart(context.currentParallelism(), limits);
     }
 
     @Override

@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.source.coordination;
 
+import io.cloudfiles.flink.ledger.ReleaseLimits;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.runtime.jobgraph.OperatorID;
 import org.apache.flink.runtime.operators.coordination.OperatorCoordinator;
@@ -22,9 +23,11 @@ import org.apache.flink.runtime.operators.coordination.OperatorCoordinator;
  *
  * @param operatorId the ledger operator
  * @param channel names the source within its job: equal for its ledger and its reader, different from every other source's
+ * @param limits of what is released from one checkpoint to the next
  */
 @Internal
-public record LedgerCoordinatorProvider(OperatorID operatorId, String channel) implements OperatorCoordinator.Provider {
+public record LedgerCoordinatorProvider(OperatorID operatorId, String channel, ReleaseLimits limits)
+        implements OperatorCoordinator.Provider {
     @Override
     public OperatorID getOperatorId() {
         return operatorId;
@@ -32,6 +35,6 @@ public record LedgerCoordinatorProvider(OperatorID operatorId, String channel) i
 
     @Override
     public OperatorCoordinator create(OperatorCoordinator.Context context) {
-        return new LedgerCoordinator(context, channel);
+        return new LedgerCoordinator(context, channel, limits);
     }
 }

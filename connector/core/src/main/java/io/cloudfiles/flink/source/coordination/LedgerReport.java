@@ -25,11 +25,20 @@ import org.apache.flink.runtime.operators.coordination.OperatorEvent;
  * @param releasableRanges upper bound of the ranges that the backlog will be cut into; 0 only when it is empty
  * @param headOrder modification time of the first waiting file in microseconds, negated for newest-first, so that the smallest
  *     comes first everywhere; {@link #NO_HEAD} without a backlog
+ * @param headBegun whether a part of the first waiting file was released, so that its rest needs no room for another file
  * @param listing number of the last listing that this attempt saw completed, behind all its files; 0 for none yet
+ * @param checkpoint id of the last checkpoint whose barrier this attempt has passed, or that it was restored from; 0 for none yet
  */
 @Internal
 public record LedgerReport(
-        long knownFiles, long backlogFiles, long backlogBytes, long releasableRanges, long headOrder, long listing)
+        long knownFiles,
+        long backlogFiles,
+        long backlogBytes,
+        long releasableRanges,
+        long headOrder,
+        boolean headBegun,
+        long listing,
+        long checkpoint)
         implements OperatorEvent {
     /** The {@link #headOrder} of an empty backlog. */
     public static final long NO_HEAD = Long.MAX_VALUE;

@@ -54,8 +54,13 @@ final class LedgerSeat {
         return gateway != null && report != null;
     }
 
-    /** Whether it has something to release now. */
-    boolean canRelease() {
-        return gateway != null && pending == null && report != null && report.backlogFiles() > 0;
+    /** Whether it has something to release now that a budget allows. */
+    boolean canRelease(ReleaseBudget budget) {
+        return gateway != null
+                && pending == null
+                && report != null
+                && report.backlogFiles() > 0
+                && budget.bytes() > 0
+                && (budget.files() > 0 || report.headBegun());
     }
 }

@@ -85,6 +85,7 @@ final class LedgerOperator extends AbstractStreamOperator<GrantedRange>
     private transient Counter rangesReleased;
     private transient Counter bytesReleased;
     private transient long listing;
+    private transient long checkpoint;
     private transient boolean isBacklogReported;
     private transient boolean isStopping;
 
@@ -110,6 +111,7 @@ final class LedgerOperator extends AbstractStreamOperator<GrantedRange>
                 ownLanes(),
                 ledgerConfig,
                 isSplittable);
+        checkpoint = context.getRestoredCheckpointId().orElse(0);
         if (context.isRestored()) {
             ledger.restore();
             LOGGER.info(
@@ -210,16 +212,18 @@ final class LedgerOperator extends AbstractStreamOperator<GrantedRange>
     }
 
     private void release(Grant grant) throws Exception {
-        List<ReleasedRange> ranges = ledger.release(grant.ranges(), grant.bytes());
+        List<ReleasedRange> ranges = ledger.release(grant.files(), grant.ranges(), grant.bytes());
         long bytes = 0;
+        int files = 0;
         for (ReleasedRange released : ranges) {
             bytes += released.range().length();
+            files += released.range().start() == 0 ? 1 : 0;
             output.collect(
                     record.replace(new GrantedRange(released.range(), grant.reader(), released.discoveredMillis())));
         }
         rangesReleased.inc(ranges.size());
         bytesReleased.inc(bytes);
-        gateway.sendEventToCoordinator(new GrantReleased(grant.id(), ranges.size(), bytes, report()));
+        gateway.sendEventToCoordinator(new GrantReleased(grant.id(), files, ranges.size(), bytes, report()));
         reports.sent();
     }
 
@@ -231,7 +235,9 @@ final class LedgerOperator extends AbstractStreamOperator<GrantedRange>
                 ledger.backlogBytes(),
                 ledger.mostReleasableRanges(),
                 ledger.headOrder().orElse(LedgerReport.NO_HEAD),
-                listing);
+                ledger.isHeadBegun(),
+                listing,
+                checkpoint);
     }
 
     @Override
@@ -245,6 +251,8 @@ final class LedgerOperator extends AbstractStreamOperator<GrantedRange>
             long checkpointId, long timestamp, CheckpointOptions options, CheckpointStreamFactory factory)
             throws Exception {
         OperatorSnapshotFutures futures = super.snapshotState(checkpointId, timestamp, options, factory);
+        checkpoint = checkpointId;
+        reports.sendNow();
         isStopping |= options.getCheckpointType() instanceof SavepointType savepoint && savepoint.isSynchronous();
         return futures;
     }

@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.source.coordination;
 
+import io.cloudfiles.flink.ledger.ReleaseLimits;
 import io.cloudfiles.flink.read.ReadTotals;
 import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.FileRange;
@@ -29,7 +30,9 @@ import org.junit.jupiter.api.RepeatedTest;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 
@@ -52,13 +55,20 @@ class BrokerSimulationTest {
     /** Messages that were on their way when their attempt failed. */
     private final Deque<Delivery> late = new ArrayDeque<>();
 
+    private final int mostFiles = random.nextBoolean() ? Integer.MAX_VALUE : 1 + random.nextInt(20);
+    /** Files released by all ledgers, by attempt and the barrier before. */
+    private final Map<List<Integer>, Integer> released = new HashMap<>();
+    /** The barrier that is on its way to the ledgers, or has passed them. */
+    private int barrier;
+
     private final OperatorCoordinator ledgerCoordinator;
     private final OperatorCoordinator readerCoordinator;
     private int attempt;
 
     BrokerSimulationTest() throws Exception {
         CoordinatorStore store = new CoordinatorStoreImpl();
-        ledgerCoordinator = new LedgerCoordinatorProvider(new OperatorID(), "in")
+        ledgerCoordinator = new LedgerCoordinatorProvider(
+                        new OperatorID(), "in", new ReleaseLimits(mostFiles, Long.MAX_VALUE))
                 .create(new FakeCoordinatorContext(new OperatorID(), ledgerCount, store));
         readerCoordinator = new ReaderCoordinatorProvider(new OperatorID(), "in")
                 .create(new FakeCoordinatorContext(new OperatorID(), readerCount, store));
@@ -76,6 +86,7 @@ class BrokerSimulationTest {
         private final Deque<Delivery> outbox = new ArrayDeque<>();
         private int undiscovered;
         private int waiting;
+        private int passed = barrier;
 
         Ledger(int subtask, int undiscovered, int waiting) {
             this.subtask = subtask;
@@ -93,7 +104,9 @@ class BrokerSimulationTest {
                     waiting,
                     waiting,
                     waiting == 0 ? LedgerReport.NO_HEAD : random.nextInt(100),
-                    undiscovered == 0 ? 1 : 0);
+                    false,
+                    undiscovered == 0 ? 1 : 0,
+                    passed);
         }
 
         void send(OperatorEvent event) {
@@ -102,7 +115,7 @@ class BrokerSimulationTest {
         }
 
         boolean isBusy() {
-            return undiscovered > 0 || !gateway.isEmpty() || !outbox.isEmpty();
+            return undiscovered + waiting > 0 || !gateway.isEmpty() || !outbox.isEmpty();
         }
 
         void step() throws Exception {
@@ -114,10 +127,16 @@ class BrokerSimulationTest {
                 send(report());
             } else if (dice == 1 && !gateway.isEmpty()) {
                 Grant grant = gateway.take();
-                int released = Math.min(grant.ranges(), waiting);
-                waiting -= released;
-                readers.get(grant.reader()).receive(released);
-                send(new GrantReleased(grant.id(), released, released, report()));
+                int most = Math.min(Math.min(grant.files(), grant.ranges()), waiting);
+                waiting -= most;
+                assertThat(released.merge(List.of(attempt, passed), most, Integer::sum))
+                        .as("seed %d: files between two barriers", seed)
+                        .isLessThanOrEqualTo(mostFiles);
+                readers.get(grant.reader()).receive(most);
+                send(new GrantReleased(grant.id(), most, most, most, report()));
+            } else if (dice == 2 && passed < barrier) {
+                passed = barrier;
+                send(report());
             } else if (!outbox.isEmpty()) {
                 outbox.remove().run();
             }
@@ -172,6 +191,13 @@ class BrokerSimulationTest {
             } else if (!outbox.isEmpty()) {
                 outbox.remove().run();
             }
+        }
+    }
+
+    /** A barrier is sent once the last one has passed all ledgers. */
+    private void sendBarrier() {
+        if (ledgers.stream().allMatch(ledger -> ledger.passed == barrier)) {
+            barrier++;
         }
     }
 
@@ -241,6 +267,8 @@ class BrokerSimulationTest {
                 fail(checkpoint);
             } else if (random.nextInt(30) == 0) {
                 checkpoint = checkpoint();
+            } else if (random.nextInt(10) == 0) {
+                sendBarrier();
             } else if (!late.isEmpty()) {
                 late.remove().run();
             }

@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.source.coordination;
 
+import io.cloudfiles.flink.ledger.ReleaseLimits;
 import io.cloudfiles.flink.read.ReadTotals;
 import org.apache.flink.runtime.jobgraph.OperatorID;
 import org.apache.flink.runtime.operators.coordination.CoordinationRequestHandler;
@@ -35,7 +36,8 @@ class BrokerTest {
 
     private final CoordinatorStore store = new CoordinatorStoreImpl();
     private final List<FakeLedgerGateway> gateways = new ArrayList<>();
-    private OperatorCoordinator ledgers = coordinator(new LedgerCoordinatorProvider(new OperatorID(), "in"), 1);
+    private OperatorCoordinator ledgers =
+            coordinator(new LedgerCoordinatorProvider(new OperatorID(), "in", ReleaseLimits.NONE), 1);
     private OperatorCoordinator readers = coordinator(new ReaderCoordinatorProvider(new OperatorID(), "in"), 1);
 
     private OperatorCoordinator coordinator(OperatorCoordinator.Provider provider, int parallelism) {
@@ -50,7 +52,8 @@ class BrokerTest {
     }
 
     private void start(int ledgerParallelism, int readerParallelism) {
-        ledgers = coordinator(new LedgerCoordinatorProvider(new OperatorID(), "in"), ledgerParallelism);
+        ledgers = coordinator(
+                new LedgerCoordinatorProvider(new OperatorID(), "in", ReleaseLimits.NONE), ledgerParallelism);
         readers = coordinator(new ReaderCoordinatorProvider(new OperatorID(), "in"), readerParallelism);
         ledgersReady(ledgerParallelism, 0);
     }
@@ -68,7 +71,7 @@ class BrokerTest {
     }
 
     private void released(int subtask, Grant grant, int ranges, long bytes, LedgerReport left) throws Exception {
-        ledgers.handleEventFromOperator(subtask, 0, new GrantReleased(grant.id(), ranges, bytes, left));
+        ledgers.handleEventFromOperator(subtask, 0, new GrantReleased(grant.id(), ranges, ranges, bytes, left));
     }
 
     private void reader(int subtask, long restored, long finished) throws Exception {
@@ -86,7 +89,7 @@ class BrokerTest {
 
     /** One byte per file. */
     private static LedgerReport waiting(long files, long head, long listing) {
-        return new LedgerReport(1000, files, files, files, files == 0 ? LedgerReport.NO_HEAD : head, listing);
+        return new LedgerReport(1000, files, files, files, files == 0 ? LedgerReport.NO_HEAD : head, false, listing, 0);
     }
 
     private SourceProgress progress() throws Exception {
@@ -129,12 +132,12 @@ class BrokerTest {
     @Test
     void aReaderIsGrantedBytesWithinItsCapacity() throws Exception {
         start(1, 1);
-        ledger(0, new LedgerReport(10, 10, 100 * BYTES, 200, 1, 0));
+        ledger(0, new LedgerReport(10, 10, 100 * BYTES, 200, 1, false, 0, 0));
         reader(0, 0, 0);
         Grant first = gateways.get(0).take();
         assertThat(first.bytes()).isEqualTo(BYTES);
 
-        released(0, first, 2, BYTES + 500, new LedgerReport(10, 10, 99 * BYTES, 200, 1, 0));
+        released(0, first, 2, BYTES + 500, new LedgerReport(10, 10, 99 * BYTES, 200, 1, false, 0, 0));
         assertThat(gateways.get(0).isEmpty()).isTrue();
         readers.handleEventFromOperator(0, 0, new ReaderReport(CAPACITY, BYTES, 0, 0, 1, 600, TOTALS));
         assertThat(gateways.get(0).take().bytes()).isEqualTo(100);
@@ -308,8 +311,8 @@ class BrokerTest {
     @Test
     void progressAddsUp() throws Exception {
         start(2, 2);
-        ledger(0, new LedgerReport(10, 3, 30, 3, 5, 4));
-        ledger(1, new LedgerReport(20, 4, 40, 4, 6, 3));
+        ledger(0, new LedgerReport(10, 3, 30, 3, 5, false, 4, 0));
+        ledger(1, new LedgerReport(20, 4, 40, 4, 6, false, 3, 0));
         reader(0, 7, 0);
         reader(1, 5, 2);
 
@@ -391,7 +394,7 @@ class BrokerTest {
 
             ledgersReady(1, 1);
             ledgers.handleEventFromOperator(0, 1, waiting(1_000, 1, 0));
-            ledgers.handleEventFromOperator(0, 0, new GrantReleased(lost.id(), 9, 9, waiting(1, 1, 0)));
+            ledgers.handleEventFromOperator(0, 0, new GrantReleased(lost.id(), 9, 9, 9, waiting(1, 1, 0)));
             reader(0, 1, 20, 0);
             assertThat(gateways.get(0).take().ranges()).isEqualTo(80);
             assertThat(progress().inFlightRanges()).isEqualTo(20);

@@ -43,6 +43,8 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -51,6 +53,9 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class InstantReader extends AbstractStreamOperator<Long> implements OneInputStreamOperator<GrantedRange, Long> {
     static final AtomicLong RESTORED = new AtomicLong();
+    /** How many files all readers began to receive, by the checkpoint before. */
+    static final Map<Long, Integer> BEGUN = new ConcurrentHashMap<>();
+
     static volatile boolean isHeld;
 
     private static final long serialVersionUID = 1L;
@@ -65,6 +70,7 @@ final class InstantReader extends AbstractStreamOperator<Long> implements OneInp
     private transient ListState<Long> filesState;
     private transient long files;
     private transient boolean isTurnPlanned;
+    private transient long checkpoint;
     private transient boolean isStopping;
 
     private InstantReader(StreamOperatorParameters<Long> parameters, OperatorEventGateway gateway) {
@@ -104,6 +110,9 @@ final class InstantReader extends AbstractStreamOperator<Long> implements OneInp
     @Override
     public void processElement(StreamRecord<GrantedRange> element) {
         FileRange range = element.getValue().range();
+        if (range.start() == 0) {
+            BEGUN.merge(checkpoint, 1, Integer::sum);
+        }
         reporter.received(range);
         held.add(range);
         planTurn();
@@ -143,6 +152,7 @@ final class InstantReader extends AbstractStreamOperator<Long> implements OneInp
         heldState.update(
                 held.stream().map(range -> new GrantedRange(range, 0, 0)).toList());
         filesState.update(List.of(files));
+        checkpoint = context.getCheckpointId();
     }
 
     @Override

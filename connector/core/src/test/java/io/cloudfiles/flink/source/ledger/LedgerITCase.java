@@ -14,6 +14,7 @@
 package io.cloudfiles.flink.source.ledger;
 
 import io.cloudfiles.flink.ledger.LedgerConfig;
+import io.cloudfiles.flink.ledger.ReleaseLimits;
 import io.cloudfiles.flink.ledger.ReleaseOrder;
 import io.cloudfiles.flink.source.coordination.GrantEdge;
 import io.cloudfiles.flink.source.coordination.GrantedRange;
@@ -69,6 +70,7 @@ class LedgerITCase {
 
     private @Nullable MiniCluster cluster;
     private JobID job = new JobID();
+    private ReleaseLimits limits = ReleaseLimits.NONE;
 
     @AfterEach
     void close() throws Exception {
@@ -170,6 +172,21 @@ class LedgerITCase {
         assertReceivedOnce(100_000);
     }
 
+    @Test
+    void beginsNoMoreFilesBetweenCheckpointsThanTheLimit() throws Exception {
+        startCluster(false, "default");
+        InstantReader.BEGUN.clear();
+        limits = new ReleaseLimits(40, Long.MAX_VALUE);
+        submit(500, 2, null);
+
+        awaitDrained(500);
+        assertReceivedOnce(500);
+        assertThat(InstantReader.BEGUN.values())
+                .hasSizeGreaterThanOrEqualTo(500 / 40)
+                .allMatch(files -> files <= 40)
+                .contains(40);
+    }
+
     private void startCluster(boolean isUnaligned, String scheduler) throws Exception {
         Configuration configuration = Configuration.fromMap(Map.ofEntries(
                 Map.entry("jobmanager.scheduler", scheduler),
@@ -217,7 +234,7 @@ class LedgerITCase {
                         GrantedRangeTypeInfo.INSTANCE,
                         new LedgerOperatorFactory(
                                 "in",
-                                new LedgerConfig(ReleaseOrder.OLDEST_FIRST, SyntheticFiles.SPLIT),
+                                new LedgerConfig(ReleaseOrder.OLDEST_FIRST, SyntheticFiles.SPLIT, limits),
                                 file -> {
                                     Faults.maybe("ledger");
                                     return true;

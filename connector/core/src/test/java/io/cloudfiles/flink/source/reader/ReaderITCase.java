@@ -19,6 +19,7 @@ import io.cloudfiles.flink.discovery.DiscoveryConfig;
 import io.cloudfiles.flink.discovery.DiscoveryConfigs;
 import io.cloudfiles.flink.format.BadRecordMode;
 import io.cloudfiles.flink.ledger.LedgerConfig;
+import io.cloudfiles.flink.ledger.ReleaseLimits;
 import io.cloudfiles.flink.ledger.ReleaseOrder;
 import io.cloudfiles.flink.read.FailureMode;
 import io.cloudfiles.flink.read.FileFinished;
@@ -335,7 +336,7 @@ class ReaderITCase {
                         GrantedRangeTypeInfo.INSTANCE,
                         new LedgerOperatorFactory(
                                 "in",
-                                new LedgerConfig(ReleaseOrder.OLDEST_FIRST, splitBytes),
+                                new LedgerConfig(ReleaseOrder.OLDEST_FIRST, splitBytes, ReleaseLimits.NONE),
                                 file -> true,
                                 new ListingMarks(0)))
                 .uid("in-ledger");
