@@ -190,10 +190,10 @@ class OptionDefaultsTest {
     @Test
     void ledgerOptionsReachTheirConfiguration() {
         ConfigMapping.of(LedgerOptions.all(), options -> LedgerConfig.from(options, 5))
-                .defaults(Map.of(), new LedgerConfig(ReleaseOrder.OLDEST_FIRST, 5, ReleaseLimits.NONE))
+                .defaults(Map.of(), new LedgerConfig(ReleaseOrder.OLDEST_FIRST, 5, false, ReleaseLimits.NONE))
                 .mapping(
                         Map.of("release.order", "newest-first", "release.max-files", "7", "release.max-bytes", "2 kb"),
-                        new LedgerConfig(ReleaseOrder.NEWEST_FIRST, 5, new ReleaseLimits(7, 2048)))
+                        new LedgerConfig(ReleaseOrder.NEWEST_FIRST, 5, false, new ReleaseLimits(7, 2048)))
                 .fixed(LedgerOptions.ALLOW_OVERWRITES, false)
                 .verify();
     }

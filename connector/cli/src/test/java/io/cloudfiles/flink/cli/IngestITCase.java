@@ -63,8 +63,10 @@ class IngestITCase {
         landing = Landing.in(directory);
     }
 
-    private JsonNode runToItsEnd() throws IOException, InterruptedException {
-        try (CommandProcess process = CommandProcess.start(directory, landing.ingest("--available-now"))) {
+    private JsonNode runToItsEnd(String... more) throws IOException, InterruptedException {
+        List<String> arguments = new ArrayList<>(landing.ingest("--available-now"));
+        arguments.addAll(List.of(more));
+        try (CommandProcess process = CommandProcess.start(directory, arguments)) {
             assertThat(process.exitCode()).as(process::err).isZero();
             return new ObjectMapper().readTree(landing.report().toFile());
         }
@@ -107,6 +109,22 @@ class IngestITCase {
         long fourth = landing.add(1);
         assertThat(runToItsEnd().get("files").asInt()).isEqualTo(1);
         assertThat(idsInTable()).containsExactlyInAnyOrder((Object[]) Landing.ids(fourth));
+    }
+
+    @Test
+    void eachVersionOfAFileIsReadOnceWhereOverwritesAreAllowed() throws Exception {
+        String[] overwrites = {"--option", "cloudFiles.allowOverwrites=true"};
+        Path file = landing.files().resolve("again.json");
+        Files.writeString(file, "{\"id\":1}\n");
+        assertThat(runToItsEnd().get("rows").asLong()).isEqualTo(1);
+        Files.writeString(file, "{\"id\":2}\n{\"id\":3}\n");
+        assertThat(runToItsEnd().get("rows").asLong()).isZero();
+        assertThat(runToItsEnd(overwrites).get("rows").asLong()).isZero();
+
+        Files.writeString(file, "{\"id\":4}\n{\"id\":5}\n{\"id\":6}\n");
+        assertThat(runToItsEnd(overwrites).get("rows").asLong()).isEqualTo(3);
+        assertThat(runToItsEnd(overwrites).get("rows").asLong()).isZero();
+        assertThat(idsInTable()).containsExactlyInAnyOrder(1L, 4L, 5L, 6L);
     }
 
     @Test

@@ -16,6 +16,7 @@ package io.cloudfiles.flink.ledger;
 import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.FileRange;
 import org.apache.flink.annotation.Internal;
+import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,7 @@ import java.util.OptionalLong;
 
 /**
  * Decides for each discovered file whether it is new, keeps new ones until they are released, and releases them in order, range by
- * range. A file is identified by its location alone: a known file that has changed is still known.
+ * range. A file is identified by its location alone: whether a known file that has changed is read again is for {@link LedgerConfig#allowsOverwrites} to say.
  *
  * <p>Its state is in the {@link LedgerStore}; {@link #snapshot} must run before that is checkpointed, since totals are written only
  * then. A store that was filled under another {@link ReleaseOrder} keeps the places of the files that wait; the order applies to
@@ -35,6 +36,7 @@ public final class FileLedger {
     private final LedgerStore store;
     private final Lanes lanes;
     private final ReleaseOrder order;
+    private final boolean allowsOverwrites;
     private final RangeCutter cutter;
     private final Backlog backlog;
     private long knownFiles;
@@ -54,6 +56,7 @@ public final class FileLedger {
         this.store = store;
         this.lanes = lanes;
         this.order = config.order();
+        this.allowsOverwrites = config.allowsOverwrites();
         this.cutter = new RangeCutter(config.splitSizeBytes(), isSplittable);
         this.backlog = new Backlog(store);
     }
@@ -62,9 +65,9 @@ public final class FileLedger {
     public enum Sighting {
         /** Not known before; it waits now, or is only remembered when it belongs to the baseline. */
         NEW,
-        /** Known, and asked to be read again since it was seen: it waits again. */
+        /** Known, and asked to be read again since it was seen, or another version that is read as well: it waits again. */
         AGAIN,
-        /** Known; nothing has changed. */
+        /** Known; nothing is to be done. */
         KNOWN
     }
 
@@ -92,7 +95,7 @@ public final class FileLedger {
     }
 
     /**
-     * Enters a discovered file, if it is not known, or if it was asked to be read again since it was seen.
+     * Enters a discovered file, if it is not known, if it was asked to be read again since it was seen, or if it has changed and that counts.
      *
      * @param file the file as discovery saw it
      * @param baseline whether it is only to be remembered
@@ -104,30 +107,70 @@ public final class FileLedger {
         // One that is seen after it was asked for is read as it was asked; whatever the clocks say, it is not asked for
         // again by that.
         long seenMillis = Math.max(nowMillis, askedMillis);
-        if (store.isKnown(key)) {
-            return askedMillis > 0 && enterAgain(file, key, askedMillis, seenMillis) ? Sighting.AGAIN : Sighting.KNOWN;
+        SeenFile seen = store.seen(key);
+        if (seen == null) {
+            remember(file, key, baseline, seenMillis);
+            return Sighting.NEW;
         }
+        if (askedMillis > seen.discoveredMillis()) {
+            takeOut(seen, key);
+            readAgain(file, key, seenMillis);
+            return Sighting.AGAIN;
+        }
+        return seen.isReplacedBy(file) ? replaced(seen, file, key, baseline, seenMillis) : Sighting.KNOWN;
+    }
+
+    private void remember(FileEntry file, FileKey key, boolean baseline, long seenMillis) throws Exception {
         store.remember(key, new SeenFile(file, baseline, seenMillis));
         knownFiles++;
         backlog.lane(lanes.laneOf(Buckets.of(key))).remembered();
         if (!baseline) {
             enter(file, key, seenMillis);
         }
-        return Sighting.NEW;
+    }
+
+    /**
+     * A known file has changed. The new version is remembered also where it is not read, so that nothing is read again when overwrites are allowed
+     * later.
+     */
+    private Sighting replaced(SeenFile seen, FileEntry file, FileKey key, boolean baseline, long seenMillis)
+            throws Exception {
+        WaitingFile waiting = takeOut(seen, key);
+        boolean waitsWhole = waiting != null && waiting.nextStart() == 0;
+        if (allowsOverwrites && !baseline && !waitsWhole) {
+            readAgain(file, key, seenMillis);
+            return Sighting.AGAIN;
+        }
+        if (waiting != null && !waitsWhole) {
+            // Readers have the first ranges of the version that its cuts are of.
+            enter(key, waiting);
+            return Sighting.KNOWN;
+        }
+        store.remember(key, new SeenFile(file, seen.baseline(), seen.discoveredMillis()));
+        if (waiting != null) {
+            enter(file, key, waiting.discoveredMillis());
+        }
+        return Sighting.KNOWN;
+    }
+
+    private void readAgain(FileEntry file, FileKey key, long seenMillis) throws Exception {
+        store.remember(key, new SeenFile(file, false, seenMillis));
+        enter(file, key, seenMillis);
     }
 
     private void enter(FileEntry file, FileKey key, long seenMillis) throws Exception {
-        int lane = lanes.laneOf(Buckets.of(key));
-        backlog.add(lane, BacklogKey.of(file, key, order), new WaitingFile(file, 0, seenMillis));
-        backlogFiles++;
-        backlogBytes += file.sizeBytes();
+        enter(key, new WaitingFile(file, 0, seenMillis));
     }
 
-    private boolean enterAgain(FileEntry file, FileKey key, long askedMillis, long seenMillis) throws Exception {
-        SeenFile seen = store.seen(key);
-        if (askedMillis <= seen.discoveredMillis()) {
-            return false;
-        }
+    private void enter(FileKey key, WaitingFile waiting) throws Exception {
+        int lane = lanes.laneOf(Buckets.of(key));
+        backlog.add(lane, BacklogKey.of(waiting.file(), key, order), waiting);
+        backlogFiles++;
+        backlogBytes += waiting.remainingBytes();
+    }
+
+    /** Takes what waits of a file out of the backlog; null when nothing does. */
+    private @Nullable WaitingFile takeOut(SeenFile seen, FileKey key) throws Exception {
         int lane = lanes.laneOf(Buckets.of(key));
         // It may wait since before the order was changed.
         for (ReleaseOrder any : ReleaseOrder.values()) {
@@ -135,11 +178,10 @@ public final class FileLedger {
             if (waiting != null) {
                 backlogFiles--;
                 backlogBytes -= waiting.remainingBytes();
+                return waiting;
             }
         }
-        store.remember(key, new SeenFile(file, false, seenMillis));
-        enter(file, key, seenMillis);
-        return true;
+        return null;
     }
 
     /**

@@ -57,13 +57,7 @@ public final class KeyedLedgerStore implements LedgerStore {
     }
 
     @Override
-    public boolean isKnown(FileKey key) throws Exception {
-        setCurrentKey.accept(Buckets.of(key));
-        return seen.contains(key);
-    }
-
-    @Override
-    public SeenFile seen(FileKey key) throws Exception {
+    public @Nullable SeenFile seen(FileKey key) throws Exception {
         setCurrentKey.accept(Buckets.of(key));
         return seen.get(key);
     }

@@ -23,10 +23,12 @@ import java.io.Serializable;
  *
  * @param order which waiting files come first
  * @param splitSizeBytes splittable files are cut into ranges of this size
+ * @param allowsOverwrites whether a file that changed is read again, whole
  * @param limits of what is released from one checkpoint to the next
  */
 @Internal
-public record LedgerConfig(ReleaseOrder order, long splitSizeBytes, ReleaseLimits limits) implements Serializable {
+public record LedgerConfig(ReleaseOrder order, long splitSizeBytes, boolean allowsOverwrites, ReleaseLimits limits)
+        implements Serializable {
     /**
      * Resolves the options.
      *
@@ -35,6 +37,9 @@ public record LedgerConfig(ReleaseOrder order, long splitSizeBytes, ReleaseLimit
      */
     public static LedgerConfig from(ReadableConfig options, long splitSizeBytes) {
         return new LedgerConfig(
-                options.get(LedgerOptions.RELEASE_ORDER.option()), splitSizeBytes, ReleaseLimits.from(options));
+                options.get(LedgerOptions.RELEASE_ORDER.option()),
+                splitSizeBytes,
+                options.get(LedgerOptions.ALLOW_OVERWRITES.option()),
+                ReleaseLimits.from(options));
     }
 }

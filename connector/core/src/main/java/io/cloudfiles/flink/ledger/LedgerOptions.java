@@ -36,10 +36,11 @@ public final class LedgerOptions {
 
     /** Reading changed files again. */
     public static final OptionSpec<Boolean> ALLOW_OVERWRITES = OptionSpec.bool(
-                    "ledger.allow-overwrites", false, "Whether a changed file is read again as a whole.")
+                    "ledger.allow-overwrites",
+                    false,
+                    "Whether a file whose version changed is read again, as a whole; rows of the version before stay.")
             .alias("cloudFiles.allowOverwrites")
-            .changeable()
-            .onlyAvailable(EVERY_FILE_ONCE, "false");
+            .changeable();
 
     /** Hard limit by files. */
     public static final OptionSpec<Integer> RELEASE_MAX_FILES = OptionSpec.integer(

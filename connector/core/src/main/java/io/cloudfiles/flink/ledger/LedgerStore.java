@@ -27,10 +27,8 @@ import java.util.SortedMap;
  */
 @Internal
 public interface LedgerStore {
-    /** Whether the file is remembered. */
-    boolean isKnown(FileKey key) throws Exception;
-
-    /** What is remembered of a file that is known. */
+    /** What is remembered of a file, or null when it is not known. */
+    @Nullable
     SeenFile seen(FileKey key) throws Exception;
 
     /** Remembers a file, or something else of it. */

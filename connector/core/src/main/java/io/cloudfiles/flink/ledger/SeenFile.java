@@ -19,10 +19,10 @@ import org.apache.flink.annotation.Internal;
 import java.util.Objects;
 
 /**
- * What the ledger remembers of a file. Written once, and again when it is to be read again: whether the file still waits is told by the backlog alone, so releasing it
+ * What the ledger remembers of a file. Written once, and again when it is to be read again or has changed: whether the file still waits is told by the backlog alone, so releasing it
  * rewrites nothing.
  *
- * @param file the file as it was first seen
+ * @param file the file as it was last seen
  * @param baseline whether it was only to be remembered, never read
  * @param discoveredMillis when the ledger first saw it, or last took it up again because it was asked to, in milliseconds since
  *     the epoch
@@ -31,5 +31,16 @@ import java.util.Objects;
 public record SeenFile(FileEntry file, boolean baseline, long discoveredMillis) {
     public SeenFile {
         Objects.requireNonNull(file, "file");
+    }
+
+    /**
+     * Whether what was found at the location later is another version of the file. Where the store has versions, another one counts unless it is
+     * older: pages of a listing, and messages, may overtake each other. Elsewhere size and modification time tell.
+     */
+    public boolean isReplacedBy(FileEntry found) {
+        if (file.version() != null && found.version() != null) {
+            return !file.version().equals(found.version()) && found.modifiedMicros() >= file.modifiedMicros();
+        }
+        return file.sizeBytes() != found.sizeBytes() || file.modifiedMicros() != found.modifiedMicros();
     }
 }

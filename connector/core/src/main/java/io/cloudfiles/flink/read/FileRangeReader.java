@@ -44,7 +44,7 @@ import java.util.Set;
  * end of the range                INGESTED
  * IOException                     tried again, behind the last row handed over, until max-attempts
  * StorageException                given up at once
- * FileChangedException            rows handed over: CHANGED
+ * FileChangedException            rows handed over, or the new version comes by itself: CHANGED
  *                                 no row, and the file is read whole: read as it is now
  *                                 no row, and the file was cut: the job fails, or CHANGED
  * FileNotFoundException           SKIPPED_MISSING, or given up at once
@@ -225,7 +225,7 @@ final class FileRangeReader implements Runnable {
     }
 
     private void settleChange(FileChangedException change) {
-        if (state.rows() > 0) {
+        if (state.rows() > 0 || context.config().leavesChanges()) {
             finish(Outcome.CHANGED, change.getMessage());
         } else if (state.range().isWhole()) {
             readAsItIsNow(change);

@@ -44,6 +44,7 @@ import java.util.Map;
  * @param onFailure what happens after the last attempt
  * @param evolution how the schema follows the files; null when it does not
  * @param badRecordsPath location of the directory that takes bad records and unreadable files; null for none
+ * @param leavesChanges whether a file that changed since it was released is left to the release of its new version
  */
 @Internal
 public record ReadConfig(
@@ -57,7 +58,8 @@ public record ReadConfig(
         int maxAttempts,
         FailureMode onFailure,
         @Nullable EvolutionConfig evolution,
-        @Nullable String badRecordsPath)
+        @Nullable String badRecordsPath,
+        boolean leavesChanges)
         implements Serializable {
     /** With a schema that stays as it is, and without a directory of bad records. */
     public ReadConfig(
@@ -81,7 +83,8 @@ public record ReadConfig(
                 maxAttempts,
                 onFailure,
                 null,
-                null);
+                null,
+                false);
     }
 
     /**
@@ -113,7 +116,8 @@ public record ReadConfig(
                 options.get(ReadOptions.MAX_ATTEMPTS.option()),
                 options.get(ReadOptions.ON_FAILURE.option()),
                 null,
-                badRecordsPath);
+                badRecordsPath,
+                false);
     }
 
     /** The same with a schema that follows the files. */
@@ -129,7 +133,25 @@ public record ReadConfig(
                 maxAttempts,
                 onFailure,
                 how,
-                badRecordsPath);
+                badRecordsPath,
+                leavesChanges);
+    }
+
+    /** The same for a ledger that brings each version of a file by itself. */
+    public ReadConfig leavingChanges(boolean leaves) {
+        return new ReadConfig(
+                format,
+                columns,
+                storageOptions,
+                badRecordMode,
+                concurrentFiles,
+                ignoreCorruptFiles,
+                ignoreMissingFiles,
+                maxAttempts,
+                onFailure,
+                evolution,
+                badRecordsPath,
+                leaves);
     }
 
     /** Whether a file may be read in ranges: the format can, and no column counts the records of the file. */
@@ -168,7 +190,8 @@ public record ReadConfig(
                 maxAttempts,
                 onFailure,
                 evolution,
-                badRecordsPath);
+                badRecordsPath,
+                leavesChanges);
     }
 
     /** Without secrets. */

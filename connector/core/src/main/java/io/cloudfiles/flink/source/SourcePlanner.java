@@ -18,6 +18,7 @@ import io.cloudfiles.flink.format.BadRecordOptions;
 import io.cloudfiles.flink.format.DeclaredFormat;
 import io.cloudfiles.flink.format.FileFormat;
 import io.cloudfiles.flink.ledger.LedgerConfig;
+import io.cloudfiles.flink.ledger.LedgerOptions;
 import io.cloudfiles.flink.option.OptionProblem;
 import io.cloudfiles.flink.read.MetadataColumn;
 import io.cloudfiles.flink.read.ReadColumns;
@@ -196,7 +197,8 @@ public final class SourcePlanner {
         try (StorageOpener storages = StorageOpener.of(storageOptions)) {
             BadRecordOptions.path(resolved).ifPresent(storages::open); // that there is a storage for it, is known now
             PlannedColumns columns = schemas(source, storages, ofFile).plan(declared, resumes);
-            ReadConfig read = read(source, columns, storageOptions);
+            ReadConfig read = read(source, columns, storageOptions)
+                    .leavingChanges(resolved.get(LedgerOptions.ALLOW_OVERWRITES.option()));
             LedgerConfig ledger = LedgerConfig.from(
                     resolved, resolved.get(ReadOptions.SPLIT_SIZE.option()).getBytes());
             return new SourceConfig(

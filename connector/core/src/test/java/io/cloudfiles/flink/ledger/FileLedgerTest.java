@@ -15,18 +15,12 @@ package io.cloudfiles.flink.ledger;
 
 import io.cloudfiles.flink.ledger.FileLedger.Sighting;
 import io.cloudfiles.flink.storage.FileEntry;
-import io.cloudfiles.flink.storage.FileRange;
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.testing.Seeds;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -38,13 +32,14 @@ class FileLedgerTest {
     private final MemoryLedgerStore store = new MemoryLedgerStore();
     private ReleaseOrder order = ReleaseOrder.OLDEST_FIRST;
     private Lanes lanes = Lanes.of(bucket -> bucket % 128);
+    private boolean allowsOverwrites;
     private FileLedger ledger = open();
 
     private FileLedger open() {
         return new FileLedger(
                 store,
                 lanes,
-                new LedgerConfig(order, SPLIT, ReleaseLimits.NONE),
+                new LedgerConfig(order, SPLIT, allowsOverwrites, ReleaseLimits.NONE),
                 file -> file.location().name().endsWith(".json"));
     }
 
@@ -92,10 +87,85 @@ class FileLedgerTest {
     }
 
     @Test
-    void aChangedFileIsStillKnownAndReleasedAsFirstSeen() throws Exception {
+    void aFileThatChangesWhileItWaitsIsReleasedOnceAsItIsNow() throws Exception {
         observe(file("a.gz", 10, 1));
+        ledger.snapshot();
+        reopen();
         assertThat(observe(file("a.gz", 20, 2))).isEqualTo(Sighting.KNOWN);
-        assertThat(release(9, MANY)).containsExactly("a.gz 0-10");
+        assertThat(ledger.backlogBytes()).isEqualTo(20);
+        assertThat(release(9, MANY)).containsExactly("a.gz 0-20");
+        assertThat(observe(file("a.gz", 20, 2))).isEqualTo(Sighting.KNOWN);
+        assertThat(release(9, MANY)).isEmpty();
+    }
+
+    private static FileEntry version(String version, long modified) {
+        return new FileEntry(Location.parse("s3://lake/in/big.json"), 250, modified, version);
+    }
+
+    private void allowOverwrites() throws Exception {
+        ledger.snapshot();
+        allowsOverwrites = true;
+        reopen();
+    }
+
+    @Test
+    void eachVersionIsReadOnceWhereOverwritesAreAllowed() throws Exception {
+        allowOverwrites();
+        observe(version("one", 1));
+        assertThat(release(9, MANY)).hasSize(3);
+
+        assertThat(observe(version("two", 2))).isEqualTo(Sighting.AGAIN);
+        assertThat(release(9, MANY)).hasSize(3);
+        assertThat(observe(version("two", 2))).isEqualTo(Sighting.KNOWN);
+        assertThat(observe(version("one", 1)))
+                .as("out of a page that was overtaken")
+                .isEqualTo(Sighting.KNOWN);
+        assertThat(observe(version("three", 2))).as("within a second").isEqualTo(Sighting.AGAIN);
+        assertThat(observe(version("four", 3))).as("while it waits").isEqualTo(Sighting.KNOWN);
+        assertThat(release(9, MANY)).hasSize(3);
+        assertThat(release(9, MANY)).isEmpty();
+        assertThat(ledger.knownFiles()).isEqualTo(1);
+    }
+
+    @Test
+    void timeAndSizeTellVersionsApartWhereTheStoreHasNone() throws Exception {
+        allowOverwrites();
+        observe(file("a.gz", 10, 5));
+        release(9, MANY);
+
+        assertThat(observe(file("a.gz", 11, 5))).isEqualTo(Sighting.AGAIN);
+        release(9, MANY);
+        assertThat(observe(file("a.gz", 11, 4))).as("an older copy").isEqualTo(Sighting.AGAIN);
+        release(9, MANY);
+        assertThat(observe(file("a.gz", 11, 4))).isEqualTo(Sighting.KNOWN);
+    }
+
+    @Test
+    void nothingIsReadAgainWhenOverwritesAreAllowedLater() throws Exception {
+        observe(version("one", 1));
+        release(9, MANY);
+        assertThat(observe(version("two", 2))).isEqualTo(Sighting.KNOWN);
+        assertThat(ledger.observe(file("old.gz", 1, 1), true, 0)).isEqualTo(Sighting.NEW);
+
+        allowOverwrites();
+        assertThat(observe(version("two", 2))).isEqualTo(Sighting.KNOWN);
+        assertThat(ledger.observe(file("old.gz", 2, 1), true, 0)).isEqualTo(Sighting.KNOWN);
+        assertThat(release(9, MANY)).isEmpty();
+        assertThat(observe(version("three", 3))).isEqualTo(Sighting.AGAIN);
+        assertThat(observe(file("old.gz", 3, 1))).isEqualTo(Sighting.AGAIN);
+    }
+
+    @Test
+    void whatIsLeftOfAChangedFileIsReleasedUnlessItIsReadAgainWhole() throws Exception {
+        observe(version("one", 1));
+        release(1, MANY);
+        assertThat(observe(version("two", 2))).isEqualTo(Sighting.KNOWN);
+        assertThat(release(1, MANY)).containsExactly("big.json 100-200");
+
+        allowOverwrites();
+        assertThat(observe(version("two", 2))).isEqualTo(Sighting.AGAIN);
+        assertThat(ledger.backlogBytes()).isEqualTo(250);
+        assertThat(release(9, MANY)).containsExactly("big.json 0-100", "big.json 100-200", "big.json 200-250");
     }
 
     @Test
@@ -322,13 +392,11 @@ class FileLedgerTest {
         long seed = Seeds.next();
         Random random = new Random(seed);
         order = random.nextBoolean() ? ReleaseOrder.OLDEST_FIRST : ReleaseOrder.NEWEST_FIRST;
+        allowsOverwrites = random.nextBoolean();
         int groups = 1 + random.nextInt(500);
         lanes = Lanes.of(bucket -> bucket % groups);
         ledger = open();
-        Map<String, FileEntry> known = new HashMap<>();
-        List<FileEntry> waiting = new ArrayList<>();
-        List<FileRange> released = new ArrayList<>();
-        Comparator<FileEntry> byTime = Comparator.comparingLong(FileEntry::modifiedMicros);
+        LedgerModel model = new LedgerModel(order, allowsOverwrites, "seed " + seed);
         for (int step = 0; step < 3_000; step++) {
             int dice = random.nextInt(20);
             if (dice < 16) {
@@ -336,52 +404,20 @@ class FileLedgerTest {
                         random.nextInt(4_000) + (random.nextBoolean() ? ".json" : ".gz"),
                         random.nextInt(300),
                         random.nextInt(2_000) - 1_000);
-                boolean isNew = known.putIfAbsent(file.location().toString(), file) == null;
-                assertThat(observe(file)).as("seed %d", seed).isEqualTo(isNew ? Sighting.NEW : Sighting.KNOWN);
-                if (isNew) {
-                    waiting.add(file);
-                }
+                assertThat(observe(file)).as("seed %d", seed).isEqualTo(model.observe(file));
+                assertThat(observe(file)).as("seed %d", seed).isEqualTo(Sighting.KNOWN);
             } else if (dice < 19) {
-                for (ReleasedRange next : ledger.release(Integer.MAX_VALUE, random.nextInt(40), MANY)) {
-                    FileRange range = next.range();
-                    released.add(range);
-                    List<FileEntry> first = waiting.stream()
-                            .filter(file -> byTime.compare(
-                                            file,
-                                            order == ReleaseOrder.OLDEST_FIRST
-                                                    ? Collections.min(waiting, byTime)
-                                                    : Collections.max(waiting, byTime))
-                                    == 0)
-                            .toList();
-                    assertThat(first).as("seed %d", seed).contains(range.file());
-                    if (range.end() == range.file().sizeBytes()) {
-                        waiting.remove(range.file());
-                    }
-                }
+                ledger.release(Integer.MAX_VALUE, random.nextInt(40), MANY)
+                        .forEach(released -> model.released(released.range()));
             } else {
                 ledger.snapshot();
                 reopen();
             }
-            assertThat(ledger.backlogFiles()).as("seed %d", seed).isEqualTo(waiting.size());
-            assertThat(ledger.knownFiles()).as("seed %d", seed).isEqualTo(known.size());
+            assertThat(ledger.backlogFiles()).as("seed %d", seed).isEqualTo(model.waitingFiles());
+            assertThat(ledger.backlogBytes()).as("seed %d", seed).isEqualTo(model.waitingBytes());
+            assertThat(ledger.knownFiles()).as("seed %d", seed).isEqualTo(model.knownFiles());
         }
-        ledger.release(Integer.MAX_VALUE, Integer.MAX_VALUE, MANY).forEach(last -> released.add(last.range()));
-        assertThat(ledger.backlogBytes()).as("seed %d", seed).isZero();
-        assertCovered(released, known.values(), seed);
-    }
-
-    private static void assertCovered(List<FileRange> released, Iterable<FileEntry> files, long seed) {
-        Map<FileEntry, List<FileRange>> byFile = new HashMap<>();
-        released.forEach(range -> byFile.computeIfAbsent(range.file(), ignored -> new ArrayList<>())
-                .add(range));
-        for (FileEntry file : files) {
-            long next = 0;
-            for (FileRange range : byFile.remove(file)) {
-                assertThat(range.start()).as("seed %d: %s", seed, file).isEqualTo(next);
-                next = range.end();
-            }
-            assertThat(next).as("seed %d: %s", seed, file).isEqualTo(file.sizeBytes());
-        }
-        assertThat(byFile).as("seed %d", seed).isEmpty();
+        ledger.release(Integer.MAX_VALUE, Integer.MAX_VALUE, MANY).forEach(last -> model.released(last.range()));
+        assertThat(model.waitingFiles()).as("seed %d", seed).isZero();
     }
 }

@@ -29,11 +29,6 @@ final class MemoryLedgerStore implements LedgerStore {
     int totalsWritten;
 
     @Override
-    public boolean isKnown(FileKey key) {
-        return seen.containsKey(key);
-    }
-
-    @Override
     public SeenFile seen(FileKey key) {
         return seen.get(key);
     }

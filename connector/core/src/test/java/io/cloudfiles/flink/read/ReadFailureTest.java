@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -311,6 +312,22 @@ class ReadFailureTest {
 
             assertThat(delivered.ids()).isEmpty();
             assertThat(delivered.onlyEnd().outcome()).isEqualTo(Outcome.CHANGED);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {16, 32})
+    void leavesAnOverwrittenFileToTheReleaseOfItsNewVersion(long length) throws InterruptedException {
+        FileEntry file = storage.put("f", 1, 2, 3, 4);
+        storage.put("f", 11, 12, 13, 14);
+        try (EngineUnderTest engine = new EngineUnderTest(storage, FAIL.leavingChanges(true), EngineUnderTest.LIMITS)) {
+            engine.engine.add(RangeState.unread(new FileRange(file, 0, length), 0));
+
+            Delivered delivered = engine.drain();
+
+            assertThat(delivered.ids()).isEmpty();
+            assertThat(delivered.onlyEnd().outcome()).isEqualTo(Outcome.CHANGED);
+            assertThat(delivered.onlyEnd().rows()).isZero();
         }
     }
 

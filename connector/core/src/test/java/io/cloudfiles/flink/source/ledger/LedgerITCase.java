@@ -234,7 +234,7 @@ class LedgerITCase {
                         GrantedRangeTypeInfo.INSTANCE,
                         new LedgerOperatorFactory(
                                 "in",
-                                new LedgerConfig(ReleaseOrder.OLDEST_FIRST, SyntheticFiles.SPLIT, limits),
+                                new LedgerConfig(ReleaseOrder.OLDEST_FIRST, SyntheticFiles.SPLIT, false, limits),
                                 file -> {
                                     Faults.maybe("ledger");
                                     return true;

@@ -311,7 +311,7 @@ class LedgerOperatorTest {
             return (T) new LedgerOperator(
                     parameters,
                     sent::add,
-                    new LedgerConfig(ReleaseOrder.OLDEST_FIRST, 100, ReleaseLimits.NONE),
+                    new LedgerConfig(ReleaseOrder.OLDEST_FIRST, 100, false, ReleaseLimits.NONE),
                     file -> true,
                     MARKS);
         }

@@ -188,7 +188,8 @@ final class ReaderHarness implements AutoCloseable {
                     1,
                     FailureMode.FAIL,
                     null,
-                    storage.at("bad").toString());
+                    storage.at("bad").toString(),
+                    false);
             return (T) new ReadBatchesOperator(parameters, gateway, config, storage.opener());
         }
 

@@ -336,7 +336,7 @@ class ReaderITCase {
                         GrantedRangeTypeInfo.INSTANCE,
                         new LedgerOperatorFactory(
                                 "in",
-                                new LedgerConfig(ReleaseOrder.OLDEST_FIRST, splitBytes, ReleaseLimits.NONE),
+                                new LedgerConfig(ReleaseOrder.OLDEST_FIRST, splitBytes, false, ReleaseLimits.NONE),
                                 file -> true,
                                 new ListingMarks(0)))
                 .uid("in-ledger");
