@@ -53,7 +53,7 @@ class PackagingITCase {
     private static final long MOST_BYTES_OF_THE_SINK = 25L << 20;
     /** Formats and codecs of files that are read, the source, SQL and the command; and the clouds, for a table that is not there. */
     private static final String NOT_OF_THE_SINK = "io/cloudfiles/flink/"
-            + "(shaded/(org/(apache/(orc|avro|commons|hc)|tukaani|reactivestreams)|picocli|com/google/protobuf|software/amazon|com/azure|com/google|io/grpc|io/opencensus|reactor)"
+            + "(shaded/(org/(apache/(orc|avro|commons|flink|hc)|tukaani|reactivestreams)|picocli|com/google/protobuf|software/amazon|com/azure|com/google|io/grpc|io/opencensus|reactor)"
             + "|s3|azure|gcs|cli|table|format|discovery|ledger)/.*";
     /** Of an entry: one before its content, one in the directory. */
     private static final int ZIP_HEADERS = 30 + 46;

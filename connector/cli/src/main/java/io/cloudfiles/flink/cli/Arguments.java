@@ -152,17 +152,21 @@ final class Arguments {
         return file;
     }
 
+    /** A file in any store; a relative path is local and taken from the working directory. */
+    static Location file(String option, String text) {
+        try {
+            return Location.parse(absolute(text));
+        } catch (IllegalArgumentException e) {
+            throw wrong(option, text, e.getMessage(), e);
+        }
+    }
+
     /** A directory in any store; a relative path is local and taken from the working directory. */
     static Location location(String option, String text) {
         if (text.isBlank()) {
             throw wrong(option, text, "expected a directory; '.' is the working directory.", null);
         }
-        Location location;
-        try {
-            location = Location.parse(absolute(text));
-        } catch (IllegalArgumentException e) {
-            throw wrong(option, text, e.getMessage(), e);
-        }
+        Location location = file(option, text);
         if (location.scheme().equals("file")) {
             requireNoFileInTheWay(option, text, location.toLocalPath());
         }

@@ -47,6 +47,8 @@ import java.util.stream.Collectors;
             ConvertCommand.class,
             TableCommand.class,
             SchemaCommand.class,
+            StateCommand.class,
+            WhyCommand.class,
             ReprocessCommand.class
         })
 public final class CloudFilesCommand implements Runnable {

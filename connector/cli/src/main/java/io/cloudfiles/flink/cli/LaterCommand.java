@@ -22,9 +22,7 @@ import picocli.CommandLine.Model.CommandSpec;
 enum LaterCommand {
     AUDIT("Compare 'files' and 'rows' of 'ingest --report' with the source."),
     NOTIFICATIONS("docs/how-to/notifications.md shows how to make a queue that a store notifies."),
-    PLAN("'infer' shows the schema; 'ingest' with a --target in a scratch directory shows the rest."),
-    STATE("'ingest --progress FILE' tells how many files are known, waiting and done."),
-    WHY("'path', 'schema' and 'discovery.*' in docs/reference/options.md tell what leaves a file out.");
+    PLAN("'infer' shows the schema; 'ingest' with a --target in a scratch directory shows the rest.");
 
     private final String instead;
 

@@ -33,6 +33,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -292,6 +294,59 @@ class IngestITCase {
         long third = landing.add(3);
         assertThat(runToItsEnd().get("rows").asLong()).isEqualTo(third - second);
         assertThat(idsInTable()).containsExactlyInAnyOrder((Object[]) Landing.ids(third));
+    }
+
+    @Test
+    void aCheckpointTellsOfEachFile() throws Exception {
+        for (int i = 10; i < 60; i++) {
+            Path file = Files.writeString(landing.files().resolve(i + ".json"), "{\"id\":" + i + "}\n");
+            Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2026-01-01T00:00:" + i + "Z")));
+        }
+        List<String> arguments = new ArrayList<>(landing.ingest("--option", "release.max-files=2"));
+        arguments.set(arguments.indexOf("--trigger-interval") + 1, "1h");
+        try (CommandProcess process = CommandProcess.start(directory, arguments)) {
+            assertThat(process.reaches(() -> filesRead() >= 2)).as(process::err).isTrue();
+            process.signal("INT");
+            assertThat(process.exitCode()).as(process::err).isEqualTo(130);
+        }
+
+        String checkpoint = landing.checkpoint().toString();
+        JsonNode fileOne = new ObjectMapper()
+                .readTree(told(
+                        "state",
+                        "--checkpoint",
+                        checkpoint,
+                        "--format",
+                        "json",
+                        "--path",
+                        landing.files() + "/10.json"));
+        assertThat(fileOne.get("stage").asText()).isEqualTo("finished");
+        assertThat(fileOne.get("size").asInt()).isEqualTo(10);
+        assertThat(fileOne.get("modification_time").asText()).isEqualTo("2026-01-01T00:00:10Z");
+        assertThat(told("state", "--checkpoint", checkpoint, "--limit", "1"))
+                .contains("bytes  modified")
+                .containsPattern("50 files: \\d+ waiting, \\d+ finished \\(1 shown, --limit shows more\\), as of ");
+        assertThat(told("why", landing.files() + "/59.json", "--checkpoint", checkpoint))
+                .contains("59.json] waits to be read. 10 bytes, modified 2026-01-01T00:00:59Z");
+    }
+
+    private int filesRead() {
+        try {
+            List<String> lines = Files.readAllLines(landing.progress());
+            return new ObjectMapper()
+                    .readTree(lines.get(lines.size() - 1))
+                    .path("files")
+                    .asInt();
+        } catch (IOException | IndexOutOfBoundsException notYet) {
+            return 0;
+        }
+    }
+
+    private String told(String... arguments) throws Exception {
+        try (CommandProcess process = CommandProcess.start(directory, List.of(arguments))) {
+            assertThat(process.exitCode()).as(process::err).isZero();
+            return process.out();
+        }
     }
 
     @Test

@@ -43,16 +43,24 @@ public final class KeyedLedgerStore implements LedgerStore {
     private final MapState<BacklogKey, WaitingFile> backlog;
     private final ValueState<LaneTotals> totals;
 
+    /** The state of the files that are known, for those who read it from a checkpoint: by bucket. */
+    public static MapStateDescriptor<FileKey, SeenFile> seenFiles() {
+        return new MapStateDescriptor<>("seen", FileKeySerializer.INSTANCE, SeenFileSerializer.INSTANCE);
+    }
+
+    /** The state of the files that wait, for those who read it from a checkpoint: by lane. */
+    public static MapStateDescriptor<BacklogKey, WaitingFile> waitingFiles() {
+        return new MapStateDescriptor<>("backlog", BacklogKeySerializer.INSTANCE, WaitingFileSerializer.INSTANCE);
+    }
+
     /**
      * @param state keyed state whose keys are buckets
      * @param setCurrentKey makes a bucket its current key
      */
     public KeyedLedgerStore(KeyedStateStore state, IntConsumer setCurrentKey) {
         this.setCurrentKey = setCurrentKey;
-        this.seen = state.getMapState(
-                new MapStateDescriptor<>("seen", FileKeySerializer.INSTANCE, SeenFileSerializer.INSTANCE));
-        this.backlog = state.getMapState(
-                new MapStateDescriptor<>("backlog", BacklogKeySerializer.INSTANCE, WaitingFileSerializer.INSTANCE));
+        this.seen = state.getMapState(seenFiles());
+        this.backlog = state.getMapState(waitingFiles());
         this.totals = state.getState(new ValueStateDescriptor<>("totals", LaneTotalsSerializer.INSTANCE));
     }
 

@@ -108,6 +108,12 @@ public final class ResumeDirectory {
         }
     }
 
+    /** What makes the job that this directory belongs to that job and no other; empty when it belongs to none. */
+    public Map<String, String> identity() throws IOException {
+        Location file = root.child("job.json");
+        return storage.stat(file).isPresent() ? owner(file, storage.readAll(file)) : Map.of();
+    }
+
     /** Spark's checkpoints begin with a file that has the id of the query. */
     private void requireNoneOfSpark() throws IOException {
         if (storage.stat(root.child("metadata")).isPresent()) {

@@ -80,8 +80,11 @@ public record IngestSettings(
         Map<String, String> options,
         @Nullable Path progress,
         @Nullable Path report) {
+    /** What the identity of an ingest calls the path of its files. */
+    public static final String SOURCE = "source";
+
     /** Uid of the source; one checkpoint directory holds one ingest, so it need not be unique beyond. */
-    static final String SOURCE_UID = "ingest";
+    public static final String SOURCE_UID = "ingest";
 
     /** Uid of the sink. */
     static final String SINK_UID = "ingest-delta";
@@ -209,7 +212,7 @@ public record IngestSettings(
     /** What makes the job this job and no other. */
     Map<String, String> identity() {
         Map<String, String> identity = new LinkedHashMap<>();
-        identity.put("source", source);
+        identity.put(SOURCE, source);
         identity.put("target", target.toString());
         if (badRecords != null) {
             identity.put("table of bad records", badRecords.toString());

@@ -14,6 +14,7 @@
 package io.cloudfiles.flink.cli.run;
 
 import org.apache.flink.annotation.Internal;
+import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.DeploymentOptions;
@@ -29,6 +30,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.Map;
 
 /** The environment of a job: the one that {@code flink run} gives, or a cluster embedded in this process. */
 @Internal
@@ -54,6 +56,20 @@ public final class JobEnvironment {
             @Nullable Integer parallelism, Duration interval, boolean endsWhenDrained) {
         StreamExecutionEnvironment env = Host.current() == Host.SHELL ? embedded(parallelism) : given(parallelism);
         env.configure(job(interval, endsWhenDrained));
+        return env;
+    }
+
+    /**
+     * Makes an environment for a job that reads what there is and ends, sorting on disk.
+     *
+     * @param storageOptions of the stores that it reads from
+     */
+    public static StreamExecutionEnvironment forBoundedData(Map<String, String> storageOptions) {
+        if (Host.current() == Host.SHELL) {
+            EmbeddedFileSystems.initialize(storageOptions);
+        }
+        StreamExecutionEnvironment env = Host.current() == Host.SHELL ? embedded(null) : given(null);
+        env.setRuntimeMode(RuntimeExecutionMode.BATCH);
         return env;
     }
 

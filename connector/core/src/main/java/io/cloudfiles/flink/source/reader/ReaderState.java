@@ -41,7 +41,7 @@ final class ReaderState {
     private final ListState<BadRecordFile> badRecords;
 
     ReaderState(OperatorStateStore store) throws Exception {
-        this.ranges = list(store, "ranges", new RangeStateSerializer());
+        this.ranges = list(store, RangesOfReaders.STATE, new RangeStateSerializer());
         this.totals = list(store, "totals", new ReadTotalsSerializer());
         this.schemas = list(store, "schema", new SchemaMarkSerializer());
         this.badRecords = list(store, "bad-records", new BadRecordFileSerializer());

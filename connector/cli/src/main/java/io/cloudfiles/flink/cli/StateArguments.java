@@ -1,0 +1,116 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.cli;
+
+import io.cloudfiles.flink.cli.ingest.IngestSettings;
+import io.cloudfiles.flink.cli.state.CheckpointedFiles;
+import io.cloudfiles.flink.cli.state.FileState;
+import io.cloudfiles.flink.error.CloudFilesException;
+import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.resume.ResumeDirectory;
+import io.cloudfiles.flink.resume.ResumePoint;
+import io.cloudfiles.flink.storage.Location;
+import io.cloudfiles.flink.storage.Storages;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Which checkpoint a command asks. */
+final class StateArguments {
+    @Option(
+            names = "--checkpoint",
+            paramLabel = "PATH",
+            description =
+                    "The checkpoint directory of an ingest, whose newest checkpoint is asked. This or --savepoint is required.")
+    private @Nullable String checkpoint;
+
+    @Option(
+            names = "--savepoint",
+            paramLabel = "PATH",
+            description = "One checkpoint or savepoint of any job: the directory with the file _metadata.")
+    private @Nullable String savepoint;
+
+    @Option(
+            names = "--uid",
+            defaultValue = IngestSettings.SOURCE_UID,
+            paramLabel = "UID",
+            description = "The source.uid of the source in that job. Default: that of an ingest.")
+    private String uid = IngestSettings.SOURCE_UID;
+
+    @Option(
+            names = "--option",
+            paramLabel = "KEY=VALUE",
+            description = "Any option of the storage, such as s3.region; may be repeated.")
+    private List<String> options = List.of();
+
+    Map<String, String> storageOptions() {
+        return Arguments.keyValues("--option", options);
+    }
+
+    /** The source of the ingest whose checkpoint directory was named, or null. */
+    @Nullable
+    String source() throws IOException {
+        if (checkpoint == null) {
+            return null;
+        }
+        Location root = Arguments.location("--checkpoint", checkpoint);
+        try (Storages storages = Storages.load()) {
+            return new ResumeDirectory(storages.open(root, storageOptions()), root)
+                    .identity()
+                    .get(IngestSettings.SOURCE);
+        }
+    }
+
+    /**
+     * Hands over each file of the checkpoint.
+     *
+     * @return the checkpoint
+     */
+    Location read(Consumer<FileState> taker) throws IOException {
+        Location directory = directory();
+        CheckpointedFiles.read(directory, uid, storageOptions(), taker);
+        return directory;
+    }
+
+    private Location directory() throws IOException {
+        if (savepoint != null && checkpoint == null) {
+            return Arguments.location("--savepoint", savepoint);
+        }
+        if (checkpoint != null && savepoint == null) {
+            return newest(Arguments.location("--checkpoint", checkpoint));
+        }
+        throw new CloudFilesException(
+                ErrorCode.CF_USAGE,
+                checkpoint == null
+                        ? "Option '--checkpoint' or '--savepoint' is missing: it tells whose files to show."
+                        : "Options '--checkpoint' and '--savepoint' both tell whose files to show. Name one of them.");
+    }
+
+    private Location newest(Location root) throws IOException {
+        try (Storages storages = Storages.load()) {
+            return new ResumeDirectory(storages.open(root, storageOptions()), root)
+                    .newest()
+                    .map(ResumePoint::directory)
+                    .orElseThrow(() -> new CloudFilesException(
+                            ErrorCode.CF_USAGE,
+                            "Option '--checkpoint' = '" + root
+                                    + "' holds no completed checkpoint of an ingest. 'ingest' prints its checkpoint directory when"
+                                    + " it starts."));
+        }
+    }
+}

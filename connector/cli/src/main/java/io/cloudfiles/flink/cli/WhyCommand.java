@@ -1,0 +1,69 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.cli;
+
+import io.cloudfiles.flink.cli.state.FileState;
+import io.cloudfiles.flink.cli.state.Verdict;
+import io.cloudfiles.flink.storage.Location;
+import io.cloudfiles.flink.storage.Storages;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** {@code cloudfiles why}: what became of one file. */
+@Command(
+        name = "why",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Tells in one line what became of a file, or why it was not taken.")
+final class WhyCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(paramLabel = "FILE", description = "The file.")
+    private String file = "";
+
+    @Mixin
+    private StateArguments state = new StateArguments();
+
+    @Override
+    public Integer call() throws IOException {
+        Location wanted = Arguments.file("FILE", file);
+        AtomicReference<FileState> found = new AtomicReference<>();
+        Location checkpoint = state.read(each -> {
+            if (each.file().location().equals(wanted)) {
+                found.set(each);
+            }
+        });
+        PrintWriter out = spec.commandLine().getOut();
+        FileState known = found.get();
+        if (known != null) {
+            out.println(Verdict.ofKnown(known, checkpoint));
+        } else {
+            try (Storages storages = Storages.load()) {
+                out.println(Verdict.ofUnknown(
+                        wanted, storages.open(wanted, state.storageOptions()), state.source(), checkpoint));
+            }
+        }
+        out.flush();
+        return ExitCode.DONE;
+    }
+}

@@ -1,0 +1,96 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.cli.state;
+
+import io.cloudfiles.flink.discovery.PathFilter;
+import io.cloudfiles.flink.discovery.PathPattern;
+import io.cloudfiles.flink.storage.FileEntry;
+import io.cloudfiles.flink.storage.Location;
+import io.cloudfiles.flink.storage.Storage;
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What became of a file, on one line. */
+public final class Verdict {
+    private Verdict() {}
+
+    /** Of a file that the checkpoint knows. */
+    public static String ofKnown(FileState state, Location checkpoint) {
+        String what =
+                switch (state.stage()) {
+                    case BASELINE ->
+                        "was there before the job began, and is not read: discovery.include-existing-files = false";
+                    case WAITING -> "waits to be read";
+                    case PROCESSING ->
+                        state.waitingBytes() > 0
+                                ? String.format(
+                                        Locale.ROOT, "is being read, %,d bytes of it wait", state.waitingBytes())
+                                : "is being read";
+                    case FINISHED ->
+                        "is finished: read to its end, unless the log tells that it was skipped or set aside";
+                };
+        return String.format(
+                Locale.ROOT,
+                "[%s] %s. %,d bytes, modified %s, found %s, as of %s",
+                state.file().location(),
+                what,
+                state.file().sizeBytes(),
+                modified(state.file()),
+                state.discovered(),
+                checkpoint);
+    }
+
+    /**
+     * Of a file that the checkpoint does not know.
+     *
+     * @param storage that has the file
+     * @param source path of the source, or null when that is not known
+     * @throws IOException when the store cannot be asked
+     */
+    public static String ofUnknown(Location file, Storage storage, @Nullable String source, Location checkpoint)
+            throws IOException {
+        return "[" + file + "] is not known to " + checkpoint + ": " + reason(file, storage, source);
+    }
+
+    private static String reason(Location file, Storage storage, @Nullable String source) throws IOException {
+        List<PathPattern> patterns = source == null
+                ? List.of()
+                : PathPattern.split(source).stream()
+                        .map(each -> PathPattern.parse(each, false))
+                        .toList();
+        if (!patterns.isEmpty() && patterns.stream().noneMatch(pattern -> pattern.matches(file))) {
+            return "the source is " + source + ", which does not select it.";
+        }
+        if (!patterns.isEmpty() && patterns.stream().noneMatch(pattern -> PathFilter.selects(pattern, file))) {
+            return "it is hidden, since its name or that of a directory below the source begins with '_' or '.'.";
+        }
+        Optional<FileEntry> found = storage.stat(file);
+        if (found.isEmpty()) {
+            return "it does not exist.";
+        }
+        return "it exists, modified " + modified(found.get())
+                + ". It was found after that checkpoint, or not yet, or an option leaves it out: discovery.file-filter,"
+                + " discovery.modified-after, discovery.modified-before, discovery.settle-time.";
+    }
+
+    private static Instant modified(FileEntry file) {
+        return Instant.EPOCH.plus(file.modifiedMicros(), ChronoUnit.MICROS);
+    }
+}
