@@ -16,19 +16,14 @@ package io.cloudfiles.flink.testing;
 import org.apache.flink.annotation.Experimental;
 import org.jspecify.annotations.Nullable;
 
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Lock;
@@ -61,7 +56,7 @@ public final class FaultyProxy implements Closeable {
     private record Armed(Predicate<String> requests, Fault fault, AtomicInteger left) {}
 
     private final URI server;
-    private final ServerSocket listener;
+    private final RawHttpServer listener;
     private final List<Armed> faults = new CopyOnWriteArrayList<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final AtomicInteger hits = new AtomicInteger();
@@ -71,15 +66,12 @@ public final class FaultyProxy implements Closeable {
     /** Starts in front of a server. */
     public FaultyProxy(URI server) throws IOException {
         this.server = server;
-        this.listener = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
-        Thread acceptor = new Thread(this::accept, "faulty-proxy");
-        acceptor.setDaemon(true);
-        acceptor.start();
+        this.listener = new RawHttpServer("faulty-proxy", this::serve);
     }
 
     /** Where it listens. */
     public URI endpoint() {
-        return URI.create("http://127.0.0.1:" + listener.getLocalPort());
+        return listener.endpoint();
     }
 
     /**
@@ -109,38 +101,9 @@ public final class FaultyProxy implements Closeable {
         return hits.get();
     }
 
-    private void accept() {
-        while (!listener.isClosed()) {
-            try {
-                Socket client = listener.accept();
-                Thread thread = new Thread(() -> serve(client), "faulty-proxy-connection");
-                thread.setDaemon(true);
-                thread.start();
-            } catch (IOException e) {
-                // Closed, or a client that went away.
-            }
-        }
-    }
-
-    private void serve(Socket client) {
-        try (client) {
-            InputStream in = new BufferedInputStream(client.getInputStream());
-            OutputStream out = client.getOutputStream();
-            String head = head(in);
-            if (head.isEmpty()) {
-                return;
-            }
-            String first = head.substring(0, head.indexOf("\r\n"));
-            requests.add(first);
-            if (header(head, "expect") != null) {
-                out.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
-            }
-            String length = header(head, "content-length");
-            byte[] body = in.readNBytes(length == null ? 0 : Integer.parseInt(length));
-            answer(faultOf(first), client, in, head, body);
-        } catch (IOException e) {
-            // The client went away, as it does when it gives up.
-        }
+    private void serve(RawHttp request, Socket client, InputStream in) throws IOException {
+        requests.add(request.first());
+        answer(faultOf(request.first()), client, in, request);
     }
 
     private @Nullable Fault faultOf(String first) {
@@ -153,8 +116,7 @@ public final class FaultyProxy implements Closeable {
         return null;
     }
 
-    private void answer(@Nullable Fault fault, Socket client, InputStream in, String head, byte[] body)
-            throws IOException {
+    private void answer(@Nullable Fault fault, Socket client, InputStream in, RawHttp request) throws IOException {
         OutputStream out = client.getOutputStream();
         if (fault == Fault.SLOW_DOWN) {
             out.write(("HTTP/1.1 503 Slow Down\r\nContent-Type: application/xml\r\nx-ms-error-code: ServerBusy\r\n"
@@ -163,7 +125,8 @@ public final class FaultyProxy implements Closeable {
                     .getBytes(StandardCharsets.ISO_8859_1));
             return;
         }
-        byte[] answer = oneWriteAtATime && head.startsWith("PUT") ? forwardAlone(head, body) : forward(head, body);
+        byte[] answer =
+                oneWriteAtATime && request.head().startsWith("PUT") ? forwardAlone(request) : request.sendTo(server);
         if (fault == Fault.ANSWER_LOST) {
             reset(client);
         } else if (fault == Fault.RESET_IN_BODY) {
@@ -191,53 +154,13 @@ public final class FaultyProxy implements Closeable {
         return head + (answer.length - head) / 2;
     }
 
-    private byte[] forwardAlone(String head, byte[] body) throws IOException {
+    private byte[] forwardAlone(RawHttp request) throws IOException {
         writes.lock();
         try {
-            return forward(head, body);
+            return request.sendTo(server);
         } finally {
             writes.unlock();
         }
-    }
-
-    private byte[] forward(String head, byte[] body) throws IOException {
-        try (Socket socket = new Socket(server.getHost(), server.getPort())) {
-            StringBuilder sent = new StringBuilder();
-            for (String line : head.split("\r\n", -1)) {
-                String lower = line.toLowerCase(Locale.ROOT);
-                if (!line.isEmpty() && !lower.startsWith("connection:") && !lower.startsWith("expect:")) {
-                    sent.append(line).append("\r\n");
-                }
-            }
-            OutputStream out = socket.getOutputStream();
-            out.write(sent.append("Connection: close\r\n\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
-            out.write(body);
-            out.flush();
-            return socket.getInputStream().readAllBytes();
-        }
-    }
-
-    /** Up to and with the empty line; empty when the client said nothing. */
-    private static String head(InputStream in) throws IOException {
-        ByteArrayOutputStream head = new ByteArrayOutputStream();
-        int matched = 0;
-        for (int b = in.read(); b >= 0; b = in.read()) {
-            head.write(b);
-            matched = b == "\r\n\r\n".charAt(matched) ? matched + 1 : b == '\r' ? 1 : 0;
-            if (matched == 4) {
-                return head.toString(StandardCharsets.ISO_8859_1);
-            }
-        }
-        return "";
-    }
-
-    private static @Nullable String header(String head, String name) {
-        for (String line : head.split("\r\n", -1)) {
-            if (line.toLowerCase(Locale.ROOT).startsWith(name + ":")) {
-                return line.substring(name.length() + 1).strip();
-            }
-        }
-        return null;
     }
 
     @Override

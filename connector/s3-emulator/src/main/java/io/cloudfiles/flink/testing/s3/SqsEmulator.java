@@ -16,6 +16,7 @@ package io.cloudfiles.flink.testing.s3;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -49,6 +50,11 @@ public final class SqsEmulator implements Closeable {
     public String createQueue(String name) throws IOException {
         ask("/", "Action=CreateQueue&QueueName=" + name);
         return url(name);
+    }
+
+    /** Where it listens. */
+    public URI endpoint() {
+        return server.endpoint();
     }
 
     /** The URL of a queue. */
