@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink;
 
+import io.cloudfiles.flink.discovery.notification.NotificationServices;
 import io.cloudfiles.flink.resume.ResumableJob;
 import io.cloudfiles.flink.resume.RunResult;
 import io.cloudfiles.flink.resume.RunSettings;
@@ -52,6 +53,17 @@ public final class CloudFiles {
      */
     public static CloudFilesSourceBuilder source(String path) {
         return new CloudFilesSourceBuilder(path);
+    }
+
+    /**
+     * Sets up the queue that tells of new files of a path, shows it or takes it down.
+     *
+     * @param path of a source with {@code discovery.mode = notification}
+     * @param options of the store and of {@code notification.*}, in any spelling
+     * @throws io.cloudfiles.flink.error.CloudFilesException when an option is wrong, or nothing can be set up there
+     */
+    public static NotificationServices notifications(String path, Map<String, String> options) {
+        return NotificationServices.open(path, options);
     }
 
     /**

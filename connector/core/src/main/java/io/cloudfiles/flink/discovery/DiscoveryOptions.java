@@ -228,9 +228,17 @@ public final class DiscoveryOptions {
 
     /** Tags on what the set-up of notifications creates. */
     public static final OptionSpec<Map<String, String>> NOTIFICATION_TAGS = OptionSpec.family(
-                    "notification.tags", "Tags on the queues and topics that are set up, by name.")
+                    "notification.tags", "Tags on the queues that are set up, by name.")
             .alias("cloudFiles.resourceTag")
-            .unavailable("This version sets up no queues, so that there is nothing to tag.");
+            .changeable();
+
+    /** Name of what is set up. */
+    public static final OptionSpec<String> NOTIFICATION_STREAM_ID = OptionSpec.string(
+                    "notification.stream-id",
+                    null,
+                    "What is set up is called `cloudfiles-` and this: up to 52 lower-case letters, digits and single dashes. Without, the path makes the "
+                            + "name.")
+            .changeable();
 
     /** The vendor's own file events. */
     public static final OptionSpec<Boolean> MANAGED_FILE_EVENTS = OptionSpec.bool(
@@ -276,6 +284,7 @@ public final class DiscoveryOptions {
                 NOTIFICATION_LEASE,
                 NOTIFICATION_PATH_REWRITES,
                 NOTIFICATION_TAGS,
+                NOTIFICATION_STREAM_ID,
                 MANAGED_FILE_EVENTS);
     }
 }

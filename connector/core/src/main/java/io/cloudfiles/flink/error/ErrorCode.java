@@ -60,6 +60,11 @@ public enum ErrorCode {
                     + "of attempts.",
             "Mend what the message names, such as the name of the queue, a permission or the network; the job goes on from its last checkpoint "
                     + "and messages come again, but it ends when the service refuses the request: start it again then."),
+    CF_CANNOT_SET_UP_NOTIFICATIONS(
+            "What notifications need could not be set up, looked at or taken down: a service refused it or cannot be reached, or something of "
+                    + "others is in the way.",
+            "Do what the message says, and run it again: what is done already is found. `cloudfiles notifications policies` prints the rights that "
+                    + "are needed."),
     CF_FILE_UNREADABLE(
             "A file could not be read in the configured number of attempts, or is none of its format.",
             "Replace the file or mend the access to it. `read.ignore-corrupt-files = true` skips such files, "

@@ -84,6 +84,20 @@ public final class CloudOptions {
                     "s3.sts-endpoint", "Endpoint of the service that hands out roles.")
             .alias("cloudFiles.stsEndpoint");
 
+    /** Where queues are. */
+    public static final OptionSpec<String> S3_QUEUE_ENDPOINT = s3(
+            "s3.queue-endpoint",
+            "Address of a service that speaks SQS, for queues that are set up or named without an address; without, Amazon's.");
+
+    /** Who may send to a queue that is set up. */
+    public static final OptionSpec<Boolean> S3_SAME_ACCOUNT = OptionSpec.bool(
+                    "s3.restrict-notification-setup-to-same-account",
+                    true,
+                    "Whether a queue that is set up takes notifications of the bucket only while it belongs to the queue's account; `false` for a "
+                            + "bucket of another account.")
+            .alias("cloudFiles.restrictNotificationSetupToSameAWSAccountId")
+            .changeable();
+
     private static final List<OptionSpec<?>> S3 = List.of(
             S3_REGION,
             S3_ENDPOINT,
@@ -94,7 +108,9 @@ public final class CloudOptions {
             S3_ROLE_ARN,
             S3_ROLE_EXTERNAL_ID,
             S3_ROLE_SESSION_NAME,
-            S3_STS_ENDPOINT);
+            S3_STS_ENDPOINT,
+            S3_QUEUE_ENDPOINT,
+            S3_SAME_ACCOUNT);
 
     /** Where the service is. */
     public static final OptionSpec<String> AZURE_ENDPOINT = azure(
@@ -207,10 +223,6 @@ public final class CloudOptions {
             GCS_ANONYMOUS);
 
     private static final List<OptionSpec<?>> NOT_AVAILABLE = List.of(
-            queue(
-                    "s3.restrict-notification-setup-to-same-account",
-                    "cloudFiles.restrictNotificationSetupToSameAWSAccountId",
-                    "Whether only buckets of the same account may notify."),
             queue("azure.resource-group", "cloudFiles.resourceGroup", "Resource group of the storage account."),
             queue("azure.subscription-id", "cloudFiles.subscriptionId", "Subscription of the resource group."),
             certificate("azure.certificate", "cloudFiles.certificate", "Certificate of the service principal."),

@@ -16,6 +16,8 @@ package io.cloudfiles.flink.testing;
 import io.cloudfiles.flink.discovery.notification.NotificationQueue;
 import io.cloudfiles.flink.discovery.notification.NotificationQueueFactory;
 import io.cloudfiles.flink.discovery.notification.QueueNames;
+import io.cloudfiles.flink.discovery.notification.setup.NotificationSetup;
+import io.cloudfiles.flink.discovery.notification.setup.SetupRequest;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ReadableConfig;
 
@@ -44,5 +46,10 @@ public final class MemoryNotificationQueueFactory implements NotificationQueueFa
                 MemoryNotificationQueue.named(names.queue().replaceFirst("^memory:", ""));
         queue.moveDeadLettersTo(names.deadLetterQueue());
         return queue;
+    }
+
+    @Override
+    public NotificationSetup setup(SetupRequest request, ReadableConfig options) {
+        return new MemoryNotificationSetup(request);
     }
 }

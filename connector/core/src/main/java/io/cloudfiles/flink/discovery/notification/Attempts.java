@@ -15,6 +15,7 @@ package io.cloudfiles.flink.discovery.notification;
 
 import io.cloudfiles.flink.discovery.RetryPolicy;
 import io.cloudfiles.flink.storage.StorageException;
+import org.apache.flink.annotation.Internal;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -22,16 +23,19 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Repeats requests that failed, with growing pauses, until this is closed. Safe for use by many threads. */
-final class Attempts implements AutoCloseable {
+@Internal
+public final class Attempts implements AutoCloseable {
     private final RetryPolicy policy;
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    Attempts(RetryPolicy policy) {
+    /** Requests are repeated as this says. */
+    public Attempts(RetryPolicy policy) {
         this.policy = policy;
     }
 
     /** A request. */
-    interface Request<T> {
+    public interface Request<T> {
+        /** Makes it. */
         T make() throws IOException;
     }
 
@@ -40,7 +44,7 @@ final class Attempts implements AutoCloseable {
      *
      * @throws IOException its last failure, or one that no attempt would help against
      */
-    <T> T at(Request<T> request) throws IOException {
+    public <T> T at(Request<T> request) throws IOException {
         for (int attempt = 1; ; attempt++) {
             try {
                 return request.make();

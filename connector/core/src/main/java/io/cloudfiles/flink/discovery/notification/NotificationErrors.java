@@ -15,13 +15,28 @@ package io.cloudfiles.flink.discovery.notification;
 
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.StorageException;
 
 import java.io.IOException;
 
-/** What a user is told when notifications fail for good. */
+/** What a user is told of notifications when something fails for good. */
 final class NotificationErrors {
     private NotificationErrors() {}
+
+    /** What a user is told when notifications could not be set up, looked at or taken down. */
+    static CloudFilesException ofSetup(Location path, IOException cause) {
+        return new CloudFilesException(
+                ErrorCode.CF_CANNOT_SET_UP_NOTIFICATIONS,
+                "[" + path + "] " + reason(cause)
+                        + (cause instanceof StorageException ? "" : "Run it again; what is done already is found."),
+                cause);
+    }
+
+    private static String reason(Throwable cause) {
+        String reason = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+        return reason + (reason.endsWith(".") ? " " : ". ");
+    }
 
     static RuntimeException of(String what, Throwable cause) {
         if (cause instanceof RuntimeException unchecked) {
@@ -30,7 +45,6 @@ final class NotificationErrors {
         if (!(cause instanceof IOException)) {
             return new IllegalStateException("[" + what + "] the notifications died: " + cause, cause);
         }
-        String reason = cause.getMessage() == null ? cause.toString() : cause.getMessage();
         String cure = cause instanceof StorageException
                 ? "A retry would not help, so the job ends. Correct what is complained about and start it again; no message is"
                         + " lost by that."
@@ -38,8 +52,7 @@ final class NotificationErrors {
                         + " checkpoint, and messages come again.";
         return new CloudFilesException(
                 ErrorCode.CF_CANNOT_READ_NOTIFICATIONS,
-                "[" + what + "] notifications cannot be followed: " + reason + (reason.endsWith(".") ? " " : ". ")
-                        + cure,
+                "[" + what + "] notifications cannot be followed: " + reason(cause) + cure,
                 cause);
     }
 }

@@ -13,6 +13,10 @@
  */
 package io.cloudfiles.flink.discovery.notification;
 
+import io.cloudfiles.flink.discovery.notification.setup.NotificationSetup;
+import io.cloudfiles.flink.discovery.notification.setup.SetupRequest;
+import io.cloudfiles.flink.error.CloudFilesException;
+import io.cloudfiles.flink.error.ErrorCode;
 import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ReadableConfig;
@@ -37,4 +41,17 @@ public interface NotificationQueueFactory {
      * @throws io.cloudfiles.flink.error.CloudFilesException when the names or options are wrong
      */
     NotificationQueue create(QueueNames names, ReadableConfig options);
+
+    /**
+     * Makes what sets up queues of this cloud; nothing is asked of a service yet.
+     *
+     * @throws io.cloudfiles.flink.error.CloudFilesException when the path or options are wrong, or nothing can be set up
+     */
+    default NotificationSetup setup(SetupRequest request, ReadableConfig options) {
+        throw new CloudFilesException(
+                ErrorCode.CF_EVENT_NOTIFICATION_NOT_SUPPORTED,
+                "[" + request.path()
+                        + "] Notifications of this store are not set up by this version. Make the queue by hand, as"
+                        + " docs/how-to/notifications.md shows, and name it in notification.queue.");
+    }
 }

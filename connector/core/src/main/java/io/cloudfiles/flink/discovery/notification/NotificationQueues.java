@@ -99,13 +99,21 @@ public final class NotificationQueues {
     }
 
     private static NotificationQueueFactory factoryOf(DiscoveryConfig config, NotificationConfig notification) {
-        List<NotificationQueueFactory> factories = factories();
-        for (NotificationQueueFactory factory : factories) {
+        for (NotificationQueueFactory factory : factories()) {
             if (factory.isAddress(notification.queue())) {
                 return factory;
             }
         }
-        String scheme = config.directories().get(0).scheme();
+        return ofScheme(config.directories().get(0).scheme());
+    }
+
+    /**
+     * The factory for paths of a scheme.
+     *
+     * @throws CloudFilesException {@code CF_EVENT_NOTIFICATION_NOT_SUPPORTED}
+     */
+    static NotificationQueueFactory ofScheme(String scheme) {
+        List<NotificationQueueFactory> factories = factories();
         for (NotificationQueueFactory factory : factories) {
             if (factory.schemes().contains(scheme)) {
                 return factory;

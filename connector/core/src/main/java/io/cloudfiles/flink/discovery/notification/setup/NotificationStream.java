@@ -1,0 +1,27 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.discovery.notification.setup;
+
+import org.apache.flink.annotation.PublicEvolving;
+
+/**
+ * Something that was set up.
+ *
+ * @param name of all its parts
+ * @param path whose files it tells of
+ * @param queue name or address of the queue, empty when it has none
+ * @param problem what is not as it should be, such as a missing part; empty when it is complete
+ */
+@PublicEvolving
+public record NotificationStream(String name, String path, String queue, String problem) {}
