@@ -23,6 +23,7 @@ import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -50,6 +51,8 @@ final class AwsAccess implements Closeable {
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final SdkHttpClient http;
     private final AwsCredentialsProvider credentials;
+    private final S3Config config;
+    private final Region region;
 
     AwsAccess(S3Config config, Region region) {
         this.http = opened(Apache5HttpClient.builder()
@@ -59,7 +62,9 @@ final class AwsAccess implements Closeable {
                 .connectionAcquisitionTimeout(Duration.ofMinutes(1))
                 .tcpKeepAlive(true)
                 .build());
-        this.credentials = credentials(config, region);
+        this.config = config;
+        this.region = region;
+        this.credentials = credentials(config);
     }
 
     /** Closes this with the others. */
@@ -110,26 +115,53 @@ final class AwsAccess implements Closeable {
         }
     }
 
-    private AwsCredentialsProvider credentials(S3Config config, Region region) {
+    private AwsCredentialsProvider credentials(S3Config config) {
         AwsCredentialsProvider own = ownCredentials(config.key());
         S3Config.@Nullable Role role = config.role();
         if (role == null) {
             return own;
         }
-        StsClientBuilder sts = StsClient.builder()
-                .httpClient(http)
-                .region(region)
-                .credentialsProvider(own)
-                .overrideConfiguration(client -> client.retryStrategy(retries()));
-        if (role.stsEndpoint() != null) {
-            sts.endpointOverride(role.stsEndpoint());
-        }
         return opened(StsAssumeRoleCredentialsProvider.builder()
-                .stsClient(opened(sts.build()))
+                .stsClient(sts(own))
                 .refreshRequest(request -> request.roleArn(role.arn())
                         .roleSessionName(role.sessionName())
                         .externalId(role.externalId()))
                 .build());
+    }
+
+    private StsClient sts(AwsCredentialsProvider of) {
+        StsClientBuilder sts = StsClient.builder()
+                .httpClient(http)
+                .region(region)
+                .credentialsProvider(of)
+                .overrideConfiguration(client -> client.retryStrategy(retries()));
+        S3Config.@Nullable Role role = config.role();
+        if (role != null && role.stsEndpoint() != null) {
+            sts.endpointOverride(role.stsEndpoint());
+        }
+        return opened(sts.build());
+    }
+
+    /**
+     * The account whose rights requests have, which everybody may ask for; or a star, which stands for it in policies, where the services are not
+     * Amazon's.
+     */
+    String account() throws IOException {
+        S3Config.@Nullable Role role = config.role();
+        if (role != null) {
+            return role.arn().split(":", -1)[4];
+        }
+        if (config.queueEndpoint() != null) {
+            return "*";
+        }
+        try {
+            return sts(credentials).getCallerIdentity().account();
+        } catch (SdkException e) {
+            throw S3Errors.ofService(
+                    e,
+                    "The account of " + config.identity() + " could not be asked for",
+                    " Correct the credentials, or s3.region.");
+        }
     }
 
     private AwsCredentialsProvider ownCredentials(S3Config.@Nullable AccessKey key) {

@@ -36,6 +36,8 @@ import java.util.Set;
  * @param pathStyle whether the bucket stands in the path
  * @param key credentials, or null for those of the environment
  * @param role to assume with them, or null
+ * @param queueEndpoint of a service that speaks SQS, or null for Amazon's
+ * @param sameAccountOnly whether a queue that is set up takes only what a bucket of its own account sends
  * @param answerTimeout how long nothing may come from the store before a request is given up
  */
 record S3Config(
@@ -44,6 +46,8 @@ record S3Config(
         boolean pathStyle,
         @Nullable AccessKey key,
         @Nullable Role role,
+        @Nullable URI queueEndpoint,
+        boolean sameAccountOnly,
         Duration answerTimeout) {
     /** The options that say whose rights requests have. */
     static final Set<String> OF_CREDENTIALS = Set.of(
@@ -82,6 +86,7 @@ record S3Config(
         @Nullable AccessKey key = accessKey(options, problems);
         @Nullable Role role = role(options, problems);
         @Nullable URI endpoint = OptionValues.uri(CloudOptions.S3_ENDPOINT, options, problems);
+        @Nullable URI queueEndpoint = OptionValues.uri(CloudOptions.S3_QUEUE_ENDPOINT, options, problems);
         OptionProblem.throwIfAny(problems);
         return new S3Config(
                 OptionValues.text(CloudOptions.S3_REGION, options),
@@ -89,12 +94,14 @@ record S3Config(
                 options.get(CloudOptions.S3_PATH_STYLE.option()),
                 key,
                 role,
+                queueEndpoint,
+                options.get(CloudOptions.S3_SAME_ACCOUNT.option()),
                 ANSWER_TIMEOUT);
     }
 
     /** The same with another patience. */
     S3Config answeredWithin(Duration timeout) {
-        return new S3Config(region, endpoint, pathStyle, key, role, timeout);
+        return new S3Config(region, endpoint, pathStyle, key, role, queueEndpoint, sameAccountOnly, timeout);
     }
 
     /** Whose rights requests have, without secrets. */

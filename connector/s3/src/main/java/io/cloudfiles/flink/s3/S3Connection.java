@@ -44,8 +44,9 @@ final class S3Connection implements Closeable {
                 .serviceConfiguration(service -> service.chunkedEncodingEnabled(false))
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
-                .overrideConfiguration(client ->
-                        client.retryStrategy(AwsAccess.retries()).addExecutionInterceptor(new AttemptCounter()));
+                .overrideConfiguration(client -> client.retryStrategy(AwsAccess.retries())
+                        .addExecutionInterceptor(new AttemptCounter())
+                        .addExecutionInterceptor(new RawBody()));
         if (config.endpoint() != null) {
             builder.endpointOverride(config.endpoint());
         }

@@ -28,6 +28,7 @@ final class SqsConnection implements Closeable {
     private final AwsAccess access;
     private final SqsAddress queue;
     private final @Nullable SqsAddress deadLetterQueue;
+    private final Region region;
     private final SqsClient client;
     private final String place;
     private volatile @Nullable String url;
@@ -36,7 +37,7 @@ final class SqsConnection implements Closeable {
     SqsConnection(SqsAddress queue, @Nullable SqsAddress deadLetterQueue, S3Config config) {
         this.queue = queue;
         this.deadLetterQueue = deadLetterQueue;
-        Region region = queue.region() != null
+        this.region = queue.region() != null
                 ? Region.of(queue.region())
                 : AwsAccess.region(config, queue.name(), queue.endpoint() == null);
         this.access = new AwsAccess(config, region);
@@ -61,6 +62,21 @@ final class SqsConnection implements Closeable {
     /** The client. */
     SqsClient client() {
         return client;
+    }
+
+    /** Where the service is and with whose rights it is asked, without secrets; a part of a sentence. */
+    String place() {
+        return place;
+    }
+
+    /** The region of the queue. */
+    Region region() {
+        return region;
+    }
+
+    /** What the clients share. */
+    AwsAccess access() {
+        return access;
     }
 
     /** The queue's URL. */

@@ -16,6 +16,8 @@ package io.cloudfiles.flink.s3;
 import io.cloudfiles.flink.discovery.notification.NotificationQueue;
 import io.cloudfiles.flink.discovery.notification.NotificationQueueFactory;
 import io.cloudfiles.flink.discovery.notification.QueueNames;
+import io.cloudfiles.flink.discovery.notification.setup.NotificationSetup;
+import io.cloudfiles.flink.discovery.notification.setup.SetupRequest;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.option.OptionSpec;
@@ -59,14 +61,29 @@ public final class SqsQueueFactory implements NotificationQueueFactory {
                 new SqsConnection(queue, name == null ? null : address(DEAD_LETTER_QUEUE, name, config), config));
     }
 
+    @Override
+    public NotificationSetup setup(SetupRequest request, ReadableConfig options) {
+        S3Config config = S3Config.from(ClusterOptions.behind(options, S3Config.OF_CREDENTIALS));
+        if (config.endpoint() != null && config.queueEndpoint() == null) {
+            throw new CloudFilesException(
+                    ErrorCode.CF_INVALID_OPTIONS,
+                    "Option 's3.endpoint' = '" + config.endpoint()
+                            + "' says that the store is not Amazon's, but not where queues are. Set s3.queue-endpoint.");
+        }
+        return new S3Setup(request, config, S3Setup.PATIENCE);
+    }
+
     private static SqsAddress address(String option, String queue, S3Config config) {
         SqsAddress address = SqsAddress.parse(option, queue);
+        if (address.url() == null && config.queueEndpoint() != null) {
+            return new SqsAddress(null, address.name(), address.account(), address.region(), config.queueEndpoint());
+        }
         if (address.url() == null && config.endpoint() != null) {
             throw new CloudFilesException(
                     ErrorCode.CF_INVALID_OPTIONS,
                     "Option '" + option + "' = '" + queue
                             + "' does not say where the queue is, and s3.endpoint says that the store is not Amazon's. Give the"
-                            + " queue's URL.");
+                            + " queue's URL, or set s3.queue-endpoint.");
         }
         return address;
     }
