@@ -49,6 +49,7 @@ import java.util.stream.Collectors;
             SchemaCommand.class,
             StateCommand.class,
             WhyCommand.class,
+            NotificationsCommand.class,
             ReprocessCommand.class
         })
 public final class CloudFilesCommand implements Runnable {

@@ -57,7 +57,7 @@ class ExitCodeTest {
     void helpAndVersionAreNoFailures() {
         assertThat(CommandRun.of("--help")).satisfies(run -> {
             assertThat(run.exitCode()).isZero();
-            assertThat(run.out()).contains("demo", "ingest", "infer").doesNotContain("notifications");
+            assertThat(run.out()).contains("demo", "ingest", "infer").doesNotContain("audit");
         });
         assertThat(CommandRun.of("ingest", "--help").out()).contains("--available-now");
         assertThat(CommandRun.of("--version").out()).startsWith("cloudfiles ");

@@ -1,0 +1,47 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+
+/** {@code cloudfiles notifications teardown}: removes what was set up. */
+@Command(
+        name = "teardown",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description =
+                "Removes what 'setup' made for a path, and nothing else. Messages that nobody received are lost with their queue.")
+final class NotificationsTeardownCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private NotificationsArguments arguments = new NotificationsArguments();
+
+    @Option(names = "--dry-run", description = "Shows what would be removed and changes nothing.")
+    private boolean dryRun;
+
+    @Override
+    public Integer call() throws IOException {
+        return arguments.with(services -> NotificationsArguments.execute(
+                spec, services, services.planTearDown(), dryRun, "There is nothing to remove."));
+    }
+}
