@@ -79,7 +79,8 @@ abstract class DeltaByNotificationsContract extends DeltaOnStoreContract {
         }
     }
 
-    private void assertIngested(int files, String... options) throws IOException {
+    /** Ingests what there is, and looks for each row of the first files once. */
+    void assertIngested(int files, String... options) throws IOException {
         CommandLineRun run = ingest("a", options);
         assertThat(run.exitCode()).as("%s", run).isZero();
         assertThat(ids()).containsExactlyInAnyOrderElementsOf(idsOf("a", files));

@@ -14,31 +14,67 @@
 package io.cloudfiles.flink.table;
 
 import io.cloudfiles.flink.storage.Location;
+import io.cloudfiles.flink.testing.aws.AwsCalls;
+import io.cloudfiles.flink.testing.aws.S3Front;
+import io.cloudfiles.flink.testing.aws.SqsFront;
 import io.cloudfiles.flink.testing.s3.S3Emulator;
 import io.cloudfiles.flink.testing.s3.SqsEmulator;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** S3. */
+/** S3, with a front that tells queues of what is written, where they were set up. */
 class DeltaOnS3ITCase extends DeltaByNotificationsContract {
-    @Override
-    Store start() {
-        return new S3(S3Emulator.start());
+    private static SqsEmulator queues;
+
+    private S3 s3;
+
+    @BeforeAll
+    static void startQueueService() {
+        queues = SqsEmulator.start();
     }
 
-    private record S3(S3Emulator emulator) implements Store {
+    @AfterAll
+    static void stopQueueService() throws IOException {
+        queues.close();
+    }
+
+    @Override
+    Store start() {
+        s3 = S3.start();
+        return s3;
+    }
+
+    private record S3(S3Emulator emulator, SqsFront sqs, S3Front front) implements Store {
+        static S3 start() {
+            try {
+                S3Emulator emulator = S3Emulator.start();
+                AwsCalls calls = new AwsCalls();
+                SqsFront sqs = new SqsFront(queues::endpoint, calls);
+                return new S3(
+                        emulator,
+                        sqs,
+                        new S3Front(emulator.endpoint(), sqs, calls, S3Emulator.ACCESS_KEY, S3Emulator.SECRET_KEY));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
         @Override
         public URI endpoint() {
-            return emulator.endpoint();
+            return front.endpoint();
         }
 
         @Override
@@ -68,13 +104,15 @@ class DeltaOnS3ITCase extends DeltaByNotificationsContract {
 
         @Override
         public void close() throws IOException {
+            front.close();
+            sqs.close();
             emulator.close();
         }
     }
 
     @Override
     Queues startQueues() {
-        return new Sqs(SqsEmulator.start());
+        return new Sqs(queues);
     }
 
     private record Sqs(SqsEmulator emulator) implements Queues {
@@ -106,9 +144,53 @@ class DeltaOnS3ITCase extends DeltaByNotificationsContract {
         }
 
         @Override
-        public void close() throws IOException {
-            emulator.close();
+        public void close() {
+            // With the class.
         }
+    }
+
+    private CommandLineRun notifications(String command) {
+        StringBuilder line = new StringBuilder("notifications " + command);
+        options()
+                .forEach((key, value) ->
+                        line.append(" --option ").append(key).append('=').append(value));
+        CommandLineRun run = CommandLineRun.of(line + " --option " + String.join(" --option ", ofQueues()));
+        assertThat(run.exitCode()).as("%s", run).isZero();
+        assertThat(run.toString()).doesNotContain(S3Emulator.SECRET_KEY);
+        return run;
+    }
+
+    private List<String> ofQueues() {
+        return List.of("s3.region=elasticmq", "s3.queue-endpoint=" + s3.sqs().endpoint());
+    }
+
+    /** Nobody but the bucket sends here. */
+    @Test
+    void aBucketThatWasSetUpTellsOfEachNewFileUntilItIsTakenDown() throws Exception {
+        String set = notifications("setup s3://incoming/a").out();
+        String queue = set.substring(set.lastIndexOf('=') + 1).strip();
+        List<String> options = new ArrayList<>(ofQueues());
+        options.addAll(List.of("discovery.mode=notification", "notification.queue=" + queue));
+        assertIngested(FILES, options.toArray(String[]::new));
+        long listings = listings();
+        assertThat(listings).isPositive();
+
+        write("a", FILES, FILES + 7);
+        assertIngested(FILES + 7, options.toArray(String[]::new));
+        assertThat(listings()).isEqualTo(listings);
+
+        assertThat(notifications("list s3://incoming").out())
+                .contains("s3://incoming/a")
+                .contains(queue);
+        notifications("teardown s3://incoming/a");
+        assertThat(s3.sqs().queues()).isEmpty();
+        assertThat(s3.front().get("incoming")).doesNotContain("cloudfiles");
+    }
+
+    private long listings() {
+        return proxy.requests().stream()
+                .filter(request -> request.startsWith("GET /incoming") && request.contains("list-type"))
+                .count();
     }
 
     @Test
