@@ -196,8 +196,8 @@ class CloudFilesSourceITCase {
     @Test
     void refusesNotificationsThatNoQueueTellsOf() {
         assertThatThrownBy(() -> notified(Map.of()).read(env))
-                .hasMessageContaining("'notification.queue' is missing: to set up a queue by itself is not available")
-                .hasMessageContaining("docs/how-to/notifications.md");
+                .hasMessageContaining("CF_EVENT_NOTIFICATION_NOT_SUPPORTED")
+                .hasMessageContaining("'notification' cannot be used with 'file'");
         assertThatThrownBy(
                         () -> notified(Map.of("cloudFiles.queueUrl", "landing")).read(env))
                 .hasMessageContaining("CF_EVENT_NOTIFICATION_NOT_SUPPORTED")

@@ -50,6 +50,7 @@ import org.junit.jupiter.api.Test;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -126,6 +127,8 @@ class OptionDefaultsTest {
                 .fixed(DiscoveryOptions.NOTIFICATION_FETCH_PARALLELISM, 1)
                 .fixed(DiscoveryOptions.NOTIFICATION_LEASE, Duration.ofMinutes(2))
                 .fixed(DiscoveryOptions.NOTIFICATION_PATH_REWRITES, null)
+                .fixed(DiscoveryOptions.NOTIFICATION_STREAM_ID, null)
+                .fixed(DiscoveryOptions.NOTIFICATION_TAGS, null)
                 .fixed(DiscoveryOptions.MODE, DiscoveryMode.LISTING)
                 .fixed(DiscoveryOptions.ON_DRAINED, OnDrained.IDLE)
                 .fixed(DiscoveryOptions.RECURSIVE, true)
@@ -177,6 +180,27 @@ class OptionDefaultsTest {
                                 Duration.ofDays(1),
                                 true))
                 .verify();
+    }
+
+    @Test
+    void optionsOfTheSetUpReachIt() {
+        Configuration options = new Configuration();
+        assertThat(notification(options).setup()).isEqualTo(Map.of("discovery.strict-glob", "false"));
+        options.set(DiscoveryOptions.NOTIFICATION_STREAM_ID.option(), "mine");
+        options.set(DiscoveryOptions.NOTIFICATION_TAGS.option(), Map.of("Team", "data"));
+        assertThat(notification(options).setup())
+                .isEqualTo(Map.of(
+                        "discovery.strict-glob", "false",
+                        "notification.stream-id", "mine",
+                        "notification.tags.Team", "data"));
+        options.set(DiscoveryOptions.NOTIFICATION_QUEUE.option(), "q");
+        options.set(DiscoveryOptions.PATH.option(), "/in");
+        options.set(DiscoveryOptions.MODE.option(), DiscoveryMode.NOTIFICATION);
+        List<OptionProblem> problems = new ArrayList<>();
+        DiscoveryConfig.from(options, BUILT, ZoneOffset.UTC, problems);
+        assertThat(problems)
+                .hasSize(2)
+                .allMatch(problem -> problem.message().contains("'notification.queue' and 'notification."));
     }
 
     private static NotificationConfig notification(ReadableConfig options) {

@@ -166,25 +166,31 @@ class DeltaOnS3ITCase extends DeltaByNotificationsContract {
 
     /** Nobody but the bucket sends here. */
     @Test
-    void aBucketThatWasSetUpTellsOfEachNewFileUntilItIsTakenDown() throws Exception {
-        String set = notifications("setup s3://incoming/a").out();
-        String queue = set.substring(set.lastIndexOf('=') + 1).strip();
+    void aBucketTellsOfEachNewFileOnceItIsSetUpByItselfOrByTheCommand() throws Exception {
         List<String> options = new ArrayList<>(ofQueues());
-        options.addAll(List.of("discovery.mode=notification", "notification.queue=" + queue));
-        assertIngested(FILES, options.toArray(String[]::new));
+        options.add("discovery.mode=notification");
+        String[] notified = options.toArray(String[]::new);
+        assertIngested(FILES, notified);
         long listings = listings();
         assertThat(listings).isPositive();
 
         write("a", FILES, FILES + 7);
-        assertIngested(FILES + 7, options.toArray(String[]::new));
+        assertIngested(FILES + 7, notified);
         assertThat(listings()).isEqualTo(listings);
-
+        String set = notifications("setup s3://incoming/a").out();
+        String queue = set.substring(set.lastIndexOf('=') + 1).strip();
+        assertThat(set).contains("Everything is there already.");
         assertThat(notifications("list s3://incoming").out())
                 .contains("s3://incoming/a")
                 .contains(queue);
+
         notifications("teardown s3://incoming/a");
         assertThat(s3.sqs().queues()).isEmpty();
         assertThat(s3.front().get("incoming")).doesNotContain("cloudfiles");
+        write("a", FILES + 7, FILES + 9);
+        assertIngested(FILES + 9, notified);
+        assertThat(listings()).as("since the queue is another one").isGreaterThan(listings);
+        assertThat(s3.sqs().queues()).containsExactly(queue.substring(queue.lastIndexOf('/') + 1));
     }
 
     private long listings() {

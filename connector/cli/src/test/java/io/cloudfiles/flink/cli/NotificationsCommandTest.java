@@ -105,6 +105,7 @@ class NotificationsCommandTest {
                 "/data/in            | discovery.mode=notification       | cannot be used with 'file': no queue tells of new files there",
                 "mem://b/a           | notification.stream-id=Upper      | 'notification.stream-id' = 'Upper' is wrong",
                 "mem://b/a           | notification.tags.path=x          | 'notification.tags.path' has the name of a tag that is set anyway",
+                "mem://b/a           | notification.queue=q              | names a queue that is there already",
                 "mem://b/a           | notification.tag.x=y              | 'notification.tag.x'",
                 "s3://b/a            | s3.region=r                       | cannot be used with 's3'",
             })

@@ -146,20 +146,29 @@ public record DiscoveryConfig(
     public String coverage() {
         return notification == null
                 ? ""
-                : notification.queue() + " tells of " + paths + ", filter " + fileFilter + ", strict " + strictGlob
+                : notification.identity() + " tells of " + paths + ", filter " + fileFilter + ", strict " + strictGlob
                         + ", after " + modifiedAfter + ", before " + modifiedBefore + ", "
                         + notification.rewrites().longestFirst();
     }
 
     /** The same without waiting for files to settle, for a look at what is there. */
     public DiscoveryConfig withoutSettleTime() {
+        return with(Duration.ZERO, notification);
+    }
+
+    /** The same with another queue. */
+    public DiscoveryConfig notifiedBy(NotificationConfig other) {
+        return with(settleTime, other);
+    }
+
+    private DiscoveryConfig with(@Nullable Duration settle, @Nullable NotificationConfig notifications) {
         return new DiscoveryConfig(
                 paths,
                 runMode,
                 interval,
                 parallelism,
                 maxUnconfirmedFiles,
-                Duration.ZERO,
+                settle,
                 fileFilter,
                 modifiedAfter,
                 modifiedBefore,
@@ -169,7 +178,7 @@ public record DiscoveryConfig(
                 incremental,
                 backfillInterval,
                 reprocessLocation,
-                notification,
+                notifications,
                 builtAt);
     }
 

@@ -189,7 +189,7 @@ public final class DiscoveryOptions {
                     null,
                     "The queue that tells of new files: for S3 the URL, the ARN or the name of a queue of SQS, for Azure the URL or the name of one "
                             + "of Azure Queue Storage. It belongs to this source alone. "
-                            + "Required with `discovery.mode = notification`: this version sets none up.")
+                            + "Without, `discovery.mode = notification` sets one up at the start of the job, or finds the one that it has set up.")
             .alias("cloudFiles.queueUrl")
             .alias("cloudFiles.queueName")
             .alias("cloudFiles.subscription")

@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 import static io.cloudfiles.flink.discovery.DiscoveryOptions.BACKFILL_INTERVAL;
 import static io.cloudfiles.flink.discovery.DiscoveryOptions.INCREMENTAL;
@@ -32,20 +34,24 @@ import static io.cloudfiles.flink.discovery.DiscoveryOptions.NOTIFICATION_FETCH_
 import static io.cloudfiles.flink.discovery.DiscoveryOptions.NOTIFICATION_LEASE;
 import static io.cloudfiles.flink.discovery.DiscoveryOptions.NOTIFICATION_PATH_REWRITES;
 import static io.cloudfiles.flink.discovery.DiscoveryOptions.NOTIFICATION_QUEUE;
+import static io.cloudfiles.flink.discovery.DiscoveryOptions.NOTIFICATION_STREAM_ID;
+import static io.cloudfiles.flink.discovery.DiscoveryOptions.NOTIFICATION_TAGS;
 import static io.cloudfiles.flink.discovery.DiscoveryOptions.SETTLE_TIME;
+import static io.cloudfiles.flink.discovery.DiscoveryOptions.STRICT_GLOB;
 import static io.cloudfiles.flink.error.ErrorCode.CF_INVALID_OPTIONS;
-import static io.cloudfiles.flink.error.ErrorCode.CF_OPTION_NOT_AVAILABLE;
 
 /**
  * How a queue tells of new files; resolved from the {@code notification.*}, {@code backfill.*} and {@code discovery.list-on-start} options.
  *
- * @param queue name or address
+ * @param queue name or address; empty as long as one is to be set up
  * @param deadLetterQueue where messages go that cannot be understood, or null to leave them in the queue
  * @param fetchParallelism threads that read the queue
  * @param lease how long a message is kept from other receivers unless it is renewed
  * @param rewrites of the paths in events
  * @param backfillInterval between the starts of two full listings, or null for none but the first
  * @param listOnStart whether each start lists everything
+ * @param setup what the set-up of a queue is to know, and of one that was set up since when it tells of everything; null where a queue was
+ *     named
  */
 @Internal
 public record NotificationConfig(
@@ -55,8 +61,10 @@ public record NotificationConfig(
         Duration lease,
         PathRewrites rewrites,
         @Nullable Duration backfillInterval,
-        boolean listOnStart)
+        boolean listOnStart,
+        @Nullable Map<String, String> setup)
         implements Serializable {
+    private static final String SINCE = "since";
     private static final Duration LONGEST_LEASE = Duration.ofHours(12);
 
     /** What would be of no use without a queue. */
@@ -65,7 +73,46 @@ public record NotificationConfig(
             NOTIFICATION_DEAD_LETTER_QUEUE,
             NOTIFICATION_FETCH_PARALLELISM,
             NOTIFICATION_LEASE,
-            NOTIFICATION_PATH_REWRITES);
+            NOTIFICATION_PATH_REWRITES,
+            NOTIFICATION_STREAM_ID,
+            NOTIFICATION_TAGS);
+
+    /** What would be of no use with a queue that is there already. */
+    private static final List<OptionSpec<?>> OF_SETUP = List.of(NOTIFICATION_STREAM_ID, NOTIFICATION_TAGS);
+
+    public NotificationConfig {
+        setup = setup == null ? null : Map.copyOf(setup);
+    }
+
+    /** Of a queue that the user named. */
+    public NotificationConfig(
+            String queue,
+            @Nullable String deadLetterQueue,
+            int fetchParallelism,
+            Duration lease,
+            PathRewrites rewrites,
+            @Nullable Duration backfillInterval,
+            boolean listOnStart) {
+        this(queue, deadLetterQueue, fetchParallelism, lease, rewrites, backfillInterval, listOnStart, null);
+    }
+
+    /** The same with the queue that was set up. */
+    public NotificationConfig following(String address, String since) {
+        return new NotificationConfig(
+                address,
+                deadLetterQueue,
+                fetchParallelism,
+                lease,
+                rewrites,
+                backfillInterval,
+                listOnStart,
+                Map.of(SINCE, since));
+    }
+
+    /** What tells of files, as a text to compare: one that was made anew does not know of what the earlier one was told. */
+    String identity() {
+        return setup == null ? queue : queue + " since " + setup.getOrDefault(SINCE, "");
+    }
 
     /** Resolves the options; null in {@link DiscoveryMode#LISTING}, or when a problem was added. */
     static @Nullable NotificationConfig from(ReadableConfig options, List<OptionProblem> problems) {
@@ -74,12 +121,8 @@ public record NotificationConfig(
             return null;
         }
         String queue = options.getOptional(NOTIFICATION_QUEUE.option()).orElse("");
-        if (queue.isBlank()) {
-            problems.add(
-                    new OptionProblem(
-                            CF_OPTION_NOT_AVAILABLE,
-                            "Option 'notification.queue' is missing: to set up a queue by itself is not available in this version."
-                                    + " Make a queue that the store notifies, as docs/how-to/notifications.md shows, and name it."));
+        if (!queue.isBlank()) {
+            refuseBesideQueue(options, problems);
         }
         if (options.getOptional(SETTLE_TIME.option()).isPresent()) {
             problems.add(invalid(
@@ -104,7 +147,27 @@ public record NotificationConfig(
                 options.get(NOTIFICATION_LEASE.option()),
                 rewrites(options, problems),
                 options.getOptional(BACKFILL_INTERVAL.option()).orElse(null),
-                options.get(LIST_ON_START.option()));
+                options.get(LIST_ON_START.option()),
+                queue.isBlank() ? ofSetup(options) : null);
+    }
+
+    private static void refuseBesideQueue(ReadableConfig options, List<OptionProblem> problems) {
+        for (OptionSpec<?> spec : OF_SETUP) {
+            if (options.getOptional(spec.option()).isPresent()) {
+                problems.add(invalid("Options 'notification.queue' and '" + spec.key()
+                        + "' cannot be combined: a queue that is named is not set up. Leave one of them out."));
+            }
+        }
+    }
+
+    private static Map<String, String> ofSetup(ReadableConfig options) {
+        Map<String, String> setup = new HashMap<>();
+        setup.put(STRICT_GLOB.key(), String.valueOf(options.get(STRICT_GLOB.option())));
+        options.getOptional(NOTIFICATION_STREAM_ID.option())
+                .ifPresent(id -> setup.put(NOTIFICATION_STREAM_ID.key(), id));
+        options.getOptional(NOTIFICATION_TAGS.option())
+                .ifPresent(tags -> tags.forEach((tag, value) -> setup.put(NOTIFICATION_TAGS.key() + "." + tag, value)));
+        return setup;
     }
 
     private static void refuseInListingMode(ReadableConfig options, List<OptionProblem> problems) {

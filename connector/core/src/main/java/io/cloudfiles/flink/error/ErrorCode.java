@@ -193,6 +193,7 @@ public enum ErrorCode {
     private static final Set<ErrorCode> MAY_PASS = EnumSet.of(
             CF_CANNOT_READ_NOTIFICATIONS,
             CF_CANNOT_RUN_DIRECTORY_LISTING,
+            CF_CANNOT_SET_UP_NOTIFICATIONS,
             CF_CATALOG_UNREACHABLE,
             CF_DELTA_COMMIT_FAILED,
             CF_JOB_FAILED,

@@ -49,6 +49,11 @@ public final class MemoryNotificationQueueFactory implements NotificationQueueFa
     }
 
     @Override
+    public boolean setsUp() {
+        return true;
+    }
+
+    @Override
     public NotificationSetup setup(SetupRequest request, ReadableConfig options) {
         return new MemoryNotificationSetup(request);
     }

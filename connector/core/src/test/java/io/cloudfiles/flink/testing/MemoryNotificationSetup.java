@@ -32,6 +32,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 /** Sets up queues of {@link MemoryNotificationQueue}; a bucket may refuse it. */
 public final class MemoryNotificationSetup implements NotificationSetup {
     private static final Map<String, SetupRequest> MADE = new ConcurrentSkipListMap<>();
+    private static final Map<String, Integer> TIMES = new ConcurrentHashMap<>();
     private static final Set<String> REFUSING = ConcurrentHashMap.newKeySet();
 
     private final SetupRequest request;
@@ -43,6 +44,11 @@ public final class MemoryNotificationSetup implements NotificationSetup {
     /** Lets nothing be set up, or taken down, in a bucket from now on. */
     public static void refuse(String bucket) {
         REFUSING.add(bucket);
+    }
+
+    /** Removes what was set up in a bucket, as somebody else may do. */
+    public static void remove(String bucket) {
+        MADE.values().removeIf(made -> made.path().authority().equals(bucket));
     }
 
     /** Whether something was set up. */
@@ -59,6 +65,7 @@ public final class MemoryNotificationSetup implements NotificationSetup {
                         : new SetupStep(Change.CREATE, resource, "tags " + request.tags(), tell -> {
                             requireRights();
                             MADE.put(request.name(), request);
+                            TIMES.merge(request.name(), 1, Integer::sum);
                         })));
     }
 
@@ -83,6 +90,12 @@ public final class MemoryNotificationSetup implements NotificationSetup {
     @Override
     public String queue() {
         return "memory:" + request.name();
+    }
+
+    /** How often it was made. */
+    @Override
+    public String since() {
+        return String.valueOf(TIMES.getOrDefault(request.name(), 0));
     }
 
     @Override

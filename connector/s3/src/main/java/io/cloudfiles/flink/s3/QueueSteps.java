@@ -16,6 +16,8 @@ package io.cloudfiles.flink.s3;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cloudfiles.flink.discovery.notification.Attempts;
 import io.cloudfiles.flink.discovery.notification.setup.Change;
+import io.cloudfiles.flink.discovery.notification.setup.SetupPlan;
+import io.cloudfiles.flink.discovery.notification.setup.SetupRequest;
 import io.cloudfiles.flink.discovery.notification.setup.SetupStep;
 import io.cloudfiles.flink.s3.rules.QueuePolicy;
 import io.cloudfiles.flink.storage.StorageException;
@@ -23,10 +25,11 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** What is done with the queue: it is made, may be sent to, and goes. Remembers what it has seen of it. */
 final class QueueSteps {
@@ -35,21 +38,58 @@ final class QueueSteps {
     private final String bucket;
     private final boolean sameAccountOnly;
     private final Attempts attempts;
+    private final Clock clock;
+    private String since = "";
     private @Nullable String url;
     private @Nullable String arn;
 
-    QueueSteps(SqsSetup queues, S3Tags tags, String bucket, boolean sameAccountOnly, Attempts attempts) {
+    QueueSteps(SqsSetup queues, S3Tags tags, String bucket, boolean sameAccountOnly, Attempts attempts, Clock clock) {
         this.queues = queues;
         this.tags = tags;
         this.bucket = bucket;
         this.sameAccountOnly = sameAccountOnly;
         this.attempts = attempts;
+        this.clock = clock;
     }
 
     /** The ARN, once a plan has seen the queue or a step has made it. */
     @Nullable
     String arn() {
         return arn;
+    }
+
+    /** The time of the last change that the queue's tags tell. */
+    String since() {
+        return since;
+    }
+
+    /** The same plan; where it corrects something of a queue that is there, the queue's tags tell of that first. */
+    List<SetupStep> told(List<SetupStep> plan) {
+        SetupStep ofQueue = plan.get(0);
+        if (new SetupPlan(plan).changesNothing() || ofQueue.change() != Change.KEEP) {
+            return plan;
+        }
+        List<SetupStep> told = new ArrayList<>(plan);
+        told.set(0, tagging(ofQueue.resource(), requireUrl()));
+        return told;
+    }
+
+    private SetupStep tagging(String resource, String address) {
+        return new SetupStep(
+                Change.CHANGE, resource, "tags " + tags.toString(), tell -> queues.tag(address, taggedNow()));
+    }
+
+    private Map<String, String> taggedNow() {
+        since = clock.instant().toString();
+        return tags.since(since);
+    }
+
+    private String requireUrl() {
+        String known = url;
+        if (known == null) {
+            throw new IllegalStateException("The queue has not been looked at.");
+        }
+        return known;
     }
 
     /** Its URL, or its name as long as there is none. */
@@ -67,21 +107,16 @@ final class QueueSteps {
                     new SetupStep(
                             Change.CREATE,
                             queue,
-                            "keeps messages for 14 days; tags " + new TreeMap<>(tags.all()),
-                            tell -> url = attempts.at(() -> queues.create(tags.name(), tags.all()))),
+                            "keeps messages for 14 days; tags " + tags,
+                            tell -> url = attempts.at(() -> queues.create(tags.name(), taggedNow()))),
                     new SetupStep(Change.CREATE, policy, "lets bucket " + bucket + " send", tell -> allow()));
         }
         SqsSetup.Queue found = existing.get();
         tags.requireOurs(found);
+        since = found.tags().getOrDefault(SetupRequest.SINCE, "");
         @Nullable String present = look(found.url());
         ObjectNode wanted = statement();
-        SetupStep tagging = tags.areOn(found)
-                ? SetupStep.keep(queue)
-                : new SetupStep(
-                        Change.CHANGE,
-                        queue,
-                        "tags " + new TreeMap<>(tags.all()),
-                        tell -> queues.tag(found, tags.all()));
+        SetupStep tagging = tags.areOn(found) ? SetupStep.keep(queue) : tagging(queue, found.url());
         SetupStep allowing = has(present, wanted)
                 ? SetupStep.keep(policy)
                 : new SetupStep(

@@ -27,6 +27,7 @@ import io.cloudfiles.flink.s3.rules.Rule;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +55,8 @@ final class S3Setup implements NotificationSetup {
         this.attempts = new Attempts(patience);
         this.queues = new SqsSetup(request.name(), config);
         this.notifications = new BucketNotifications(request.path(), config);
-        this.steps = new QueueSteps(queues, tags, request.path().authority(), config.sameAccountOnly(), attempts);
+        this.steps = new QueueSteps(
+                queues, tags, request.path().authority(), config.sameAccountOnly(), attempts, Clock.systemUTC());
         this.change = new BucketRuleChange(notifications, request.name(), attempts);
     }
 
@@ -85,7 +87,7 @@ final class S3Setup implements NotificationSetup {
                             : "adds " + rule(arn).asXml(),
                     tell -> change.put(rule(steps.requireArn()), rules, tell)));
         }
-        return new SetupPlan(plan);
+        return new SetupPlan(steps.told(plan));
     }
 
     @Override
@@ -107,6 +109,11 @@ final class S3Setup implements NotificationSetup {
     @Override
     public String queue() {
         return steps.address();
+    }
+
+    @Override
+    public String since() {
+        return steps.since();
     }
 
     @Override

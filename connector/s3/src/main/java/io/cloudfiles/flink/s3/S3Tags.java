@@ -66,4 +66,16 @@ record S3Tags(String name, Map<String, String> all) {
     boolean areOn(SqsSetup.Queue queue) {
         return queue.tags().entrySet().containsAll(all.entrySet());
     }
+
+    /** The same with the time of a change. */
+    Map<String, String> since(String time) {
+        Map<String, String> now = new TreeMap<>(all);
+        now.put(SetupRequest.SINCE, time);
+        return now;
+    }
+
+    @Override
+    public String toString() {
+        return new TreeMap<>(all).toString();
+    }
 }

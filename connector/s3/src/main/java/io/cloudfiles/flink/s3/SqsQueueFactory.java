@@ -62,6 +62,11 @@ public final class SqsQueueFactory implements NotificationQueueFactory {
     }
 
     @Override
+    public boolean setsUp() {
+        return true;
+    }
+
+    @Override
     public NotificationSetup setup(SetupRequest request, ReadableConfig options) {
         S3Config config = S3Config.from(ClusterOptions.behind(options, S3Config.OF_CREDENTIALS));
         if (config.endpoint() != null && config.queueEndpoint() == null) {

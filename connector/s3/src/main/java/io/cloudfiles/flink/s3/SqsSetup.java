@@ -114,11 +114,11 @@ final class SqsSetup implements Closeable {
                         .queueUrl());
     }
 
-    void tag(Queue queue, Map<String, String> tags) throws IOException {
+    void tag(String url, Map<String, String> tags) throws IOException {
         asking(
-                queue.name(),
+                url,
                 "tagged",
-                () -> client().tagQueue(request -> request.queueUrl(queue.url()).tags(tags)));
+                () -> client().tagQueue(request -> request.queueUrl(url).tags(tags)));
     }
 
     /** The ARN and the policy. */

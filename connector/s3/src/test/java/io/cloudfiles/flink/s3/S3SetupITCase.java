@@ -15,6 +15,7 @@ package io.cloudfiles.flink.s3;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cloudfiles.flink.discovery.RetryPolicy;
 import io.cloudfiles.flink.discovery.notification.NotificationServices;
 import io.cloudfiles.flink.discovery.notification.setup.AccessPolicy;
@@ -153,13 +154,14 @@ class S3SetupITCase {
                         "create  policy of queue " + name(),
                         "create  notification " + name() + " of bucket " + bucket);
 
-        assertThat(tags().toString())
+        ObjectNode tags = (ObjectNode) tags();
+        assertThat(tags.remove("since").asText()).matches("\\d{4}-.*Z");
+        assertThat((Object) tags)
                 .isEqualTo(JSON.createObjectNode()
                         .put("created-by", "cloudfiles")
                         .put("path", "s3://" + bucket + "/in")
                         .put("stream-id", name())
-                        .put("team", "data")
-                        .toString());
+                        .put("team", "data"));
         JsonNode attributes = sqs.ask(
                         "GetQueueAttributes",
                         JSON.createObjectNode()
@@ -182,6 +184,7 @@ class S3SetupITCase {
             assertThat(plan.changesNothing()).isTrue();
             assertThat(executed(plan)).isEmpty();
             assertThat(again.queue()).isEqualTo(sqs.url(name()));
+            assertThat(again.since()).isEqualTo(tags().path("since").asText());
         }
         assertThat(CALLS.take()).allMatch(call -> call.matches("\\w+:(Get|List).*"));
         assertThat(s3.get(bucket)).isEqualTo(rules);
@@ -261,7 +264,7 @@ class S3SetupITCase {
         steps += interruptedAfterEachCall(this::setUp);
         assertThat(s3.get(bucket)).isEqualTo(complete);
         assertThat(sqs.policy(name())).isEqualTo(policy);
-        assertThat(tags()).hasSize(4);
+        assertThat(tags()).hasSize(5);
         assertThat(steps).isGreaterThan(8);
         tearDown();
     }
@@ -393,6 +396,7 @@ class S3SetupITCase {
     @Test
     void correctsWhatIsNotAsItShouldBe() throws Exception {
         setUp();
+        String since = tags().path("since").asText();
         String right = s3.get(bucket);
         s3.put(bucket, right.replace("in/", "elsewhere/"));
         sqs.ask(
@@ -404,12 +408,15 @@ class S3SetupITCase {
         assertThat(setUp())
                 .containsExactly("change  queue " + name(), "change  notification " + name() + " of bucket " + bucket);
         assertThat(s3.get(bucket)).isEqualTo(right);
-        assertThat(tags()).hasSize(4);
+        assertThat(tags()).hasSize(5);
+
+        assertThat(tags().path("since").asText()).isGreaterThan(since);
 
         Map<String, String> ofAnyAccount = options();
         ofAnyAccount.put("s3.restrict-notification-setup-to-same-account", "false");
         try (NotificationSetup setup = setup(ofAnyAccount, Map.of())) {
-            assertThat(executed(setup.planSetup())).containsExactly("change  policy of queue " + name());
+            assertThat(executed(setup.planSetup()))
+                    .containsExactly("change  queue " + name(), "change  policy of queue " + name());
         }
         assertThat(sqs.policy(name())).contains("aws:SourceArn").doesNotContain("aws:SourceAccount");
         tearDown();

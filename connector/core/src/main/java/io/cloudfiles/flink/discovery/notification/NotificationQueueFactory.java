@@ -42,6 +42,11 @@ public interface NotificationQueueFactory {
      */
     NotificationQueue create(QueueNames names, ReadableConfig options);
 
+    /** Whether {@link #setup} makes something. */
+    default boolean setsUp() {
+        return false;
+    }
+
     /**
      * Makes what sets up queues of this cloud; nothing is asked of a service yet.
      *

@@ -20,11 +20,16 @@ import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.storage.Location;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.configuration.Configuration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.TreeSet;
@@ -35,6 +40,8 @@ import java.util.TreeSet;
  */
 @Internal
 public final class NotificationQueues {
+    private static final Logger LOG = LoggerFactory.getLogger(NotificationQueues.class);
+
     private NotificationQueues() {}
 
     /** All factories on the class path; those that cannot be loaded are left out. */
@@ -72,12 +79,34 @@ public final class NotificationQueues {
     }
 
     /**
+     * Sets up the queue of a source, or finds the one that was set up, and waits until the store tells it of files.
+     *
+     * @param options of stores, in canonical spelling
+     * @return what to follow
+     * @throws CloudFilesException {@code CF_CANNOT_SET_UP_NOTIFICATIONS}, or what the factory throws
+     */
+    public static NotificationConfig setUp(
+            DiscoveryConfig config, NotificationConfig notification, Map<String, String> options) throws IOException {
+        Map<String, String> all = new HashMap<>(options);
+        all.putAll(Objects.requireNonNull(notification.setup(), "a queue was named"));
+        String path = config.paths().get(0);
+        try (NotificationServices services = NotificationServices.open(path, all)) {
+            String queue = services.setUp();
+            LOG.info("[{}] is told of by {}, as notification.queue takes it, since {}.", path, queue, services.since());
+            return notification.following(queue, services.since());
+        }
+    }
+
+    /**
      * Checks that there is a client for a source's queue.
      *
      * @throws CloudFilesException {@code CF_EVENT_NOTIFICATION_NOT_SUPPORTED}
      */
     public static NotificationQueueFactory factoryFor(DiscoveryConfig config, NotificationConfig notification) {
         NotificationQueueFactory factory = factoryOf(config, notification);
+        if (notification.setup() != null) {
+            requireSetup(config, factory);
+        }
         if (notification.rewrites().longestFirst().isEmpty()) {
             for (Location directory : config.directories()) {
                 if (!factory.schemes().contains(directory.scheme())) {
@@ -86,6 +115,24 @@ public final class NotificationQueues {
             }
         }
         return factory;
+    }
+
+    private static void requireSetup(DiscoveryConfig config, NotificationQueueFactory factory) {
+        String instead =
+                " Make a queue by hand, as docs/how-to/notifications.md shows, and name it in notification.queue.";
+        if (!factory.setsUp()) {
+            throw new CloudFilesException(
+                    ErrorCode.CF_EVENT_NOTIFICATION_NOT_SUPPORTED,
+                    "Option 'notification.queue' is missing, and queues that tell of files of "
+                            + String.join(", ", new TreeSet<>(factory.schemes()))
+                            + " are not set up by this version." + instead);
+        }
+        if (config.paths().size() > 1) {
+            throw new CloudFilesException(
+                    ErrorCode.CF_INVALID_OPTIONS,
+                    "Option 'notification.queue' is missing, and no queue is set up for a source of several paths."
+                            + instead + " Or read each path by a source of its own.");
+        }
     }
 
     private static CloudFilesException neverTold(

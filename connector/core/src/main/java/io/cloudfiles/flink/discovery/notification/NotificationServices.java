@@ -60,7 +60,7 @@ import java.util.stream.Stream;
 public final class NotificationServices implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(NotificationServices.class);
     private static final Set<String> RESERVED =
-            Set.of(SetupRequest.CREATED_BY, SetupRequest.PATH, SetupRequest.STREAM_ID);
+            Set.of(SetupRequest.CREATED_BY, SetupRequest.PATH, SetupRequest.STREAM_ID, SetupRequest.SINCE);
     private static final int LONGEST_ID = StreamName.LONGEST - StreamName.PREFIX.length();
 
     private final Location path;
@@ -117,6 +117,14 @@ public final class NotificationServices implements Closeable {
                         "Option '" + DiscoveryOptions.NOTIFICATION_TAGS.key() + "." + tag
                                 + "' has the name of a tag that is set anyway. Choose another name."));
             }
+        }
+        if (options.getOptional(DiscoveryOptions.NOTIFICATION_QUEUE.option()).isPresent()) {
+            problems.add(new OptionProblem(
+                    ErrorCode.CF_INVALID_OPTIONS,
+                    "Option '" + DiscoveryOptions.NOTIFICATION_QUEUE.key()
+                            + "' names a queue that is there already, and nothing is set up for that. Leave it out; '"
+                            + DiscoveryOptions.NOTIFICATION_STREAM_ID.key()
+                            + "' gives a queue that is set up a name."));
         }
         String id = options.getOptional(DiscoveryOptions.NOTIFICATION_STREAM_ID.option())
                 .orElse("");
@@ -184,6 +192,11 @@ public final class NotificationServices implements Closeable {
     /** The queue, as {@code notification.queue} takes it; also in another account once a plan has seen or made it. */
     public String queue() {
         return setup.queue();
+    }
+
+    /** When the set-up last had to make or correct something, as a text to compare; empty before a plan has seen or made it. */
+    public String since() {
+        return setup.since();
     }
 
     /** What was set up for the path and for those below it. */

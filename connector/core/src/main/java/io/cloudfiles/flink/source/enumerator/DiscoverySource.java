@@ -97,23 +97,47 @@ public final class DiscoverySource
     @Override
     public SplitEnumerator<DiscoverySplit, EnumeratorState> restoreEnumerator(
             SplitEnumeratorContext<DiscoverySplit> context, EnumeratorState state) {
-        EnumeratorMetrics shared = metrics();
-        ListingDiscovery discovery =
-                new ListingDiscovery(config, StorageOpener.of(storageOptions), Clock.systemUTC(), shared.counters());
-        CloudFilesEnumerator enumerator = new CloudFilesEnumerator(
-                context, config, discovery, new NotifiedPages(notifications(shared)), state, shared, Clock.systemUTC());
+        SplitEnumerator<DiscoverySplit, EnumeratorState> enumerator = enumerator(context, state);
         return lease == null ? enumerator : new LeasedEnumerator(context, new LeaseRenewal(lease), enumerator);
     }
 
-    private @Nullable FileNotifications notifications(EnumeratorMetrics shared) {
+    private SplitEnumerator<DiscoverySplit, EnumeratorState> enumerator(
+            SplitEnumeratorContext<DiscoverySplit> context, EnumeratorState state) {
         NotificationConfig notification = config.notification();
+        if (notification == null || notification.setup() == null) {
+            return enumerator(context, state, config);
+        }
+        return new SetUpEnumerator(
+                context,
+                state,
+                () -> NotificationQueues.setUp(config, notification, storageOptions),
+                followed -> enumerator(context, state, config.notifiedBy(followed)));
+    }
+
+    private CloudFilesEnumerator enumerator(
+            SplitEnumeratorContext<DiscoverySplit> context, EnumeratorState state, DiscoveryConfig resolved) {
+        EnumeratorMetrics shared = metrics();
+        ListingDiscovery discovery =
+                new ListingDiscovery(resolved, StorageOpener.of(storageOptions), Clock.systemUTC(), shared.counters());
+        return new CloudFilesEnumerator(
+                context,
+                resolved,
+                discovery,
+                new NotifiedPages(notifications(resolved, shared)),
+                state,
+                shared,
+                Clock.systemUTC());
+    }
+
+    private @Nullable FileNotifications notifications(DiscoveryConfig resolved, EnumeratorMetrics shared) {
+        NotificationConfig notification = resolved.notification();
         if (notification == null) {
             return null;
         }
         return new NotificationDiscovery(
-                config,
+                resolved,
                 notification,
-                NotificationQueues.open(config, notification, storageOptions),
+                NotificationQueues.open(resolved, notification, storageOptions),
                 StorageOpener.of(storageOptions),
                 Clock.systemUTC(),
                 shared.ofNotifications());

@@ -34,6 +34,9 @@ final class FakeEnumeratorContext implements SplitEnumeratorContext<DiscoverySpl
     private final Map<Integer, ReaderInfo> readers = new HashMap<>();
     private final Metrics metrics = new Metrics();
     int parallelism = 1;
+    /** The work that was asked for last, with its answer. */
+    Runnable async = () -> {};
+
     List<DiscoverySplit> assigned = new ArrayList<>();
 
     void register(int subtask) {
@@ -92,7 +95,16 @@ final class FakeEnumeratorContext implements SplitEnumeratorContext<DiscoverySpl
 
     @Override
     public <T> void callAsync(Callable<T> callable, BiConsumer<T, Throwable> handler) {
-        throw new UnsupportedOperationException();
+        async = () -> {
+            T result = null;
+            Throwable failure = null;
+            try {
+                result = callable.call();
+            } catch (Exception e) {
+                failure = e;
+            }
+            handler.accept(result, failure);
+        };
     }
 
     @Override

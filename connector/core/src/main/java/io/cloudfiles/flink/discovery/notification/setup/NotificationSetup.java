@@ -43,6 +43,12 @@ public interface NotificationSetup extends Closeable {
     /** The queue as {@code notification.queue} takes it, also in another account once a plan has seen or made it. */
     String queue();
 
+    /**
+     * When something of it was made or corrected last, as a text to compare: until then files may have been written that the queue was not told
+     * of. Known, and the same for everybody, once a plan that changes nothing was made, or one was executed; empty before.
+     */
+    String since();
+
     /** What was set up for this path and for those below it, in the order of paths. Changes nothing. */
     List<NotificationStream> list() throws IOException;
 

@@ -36,6 +36,9 @@ public record SetupRequest(Location path, String name, Map<String, String> tags)
     /** The tag that has the path. */
     public static final String PATH = "path";
 
+    /** The tag that says when something was made or corrected last. */
+    public static final String SINCE = "since";
+
     /** The tag that has the name. */
     public static final String STREAM_ID = "stream-id";
 
