@@ -14,7 +14,7 @@
 package io.cloudfiles.flink.table;
 
 import io.cloudfiles.flink.storage.Location;
-import io.cloudfiles.flink.testing.aws.AwsCalls;
+import io.cloudfiles.flink.testing.CountedCalls;
 import io.cloudfiles.flink.testing.aws.S3Front;
 import io.cloudfiles.flink.testing.aws.SqsFront;
 import io.cloudfiles.flink.testing.s3.S3Emulator;
@@ -61,7 +61,7 @@ class DeltaOnS3ITCase extends DeltaByNotificationsContract {
         static S3 start() {
             try {
                 S3Emulator emulator = S3Emulator.start();
-                AwsCalls calls = new AwsCalls();
+                CountedCalls calls = new CountedCalls();
                 SqsFront sqs = new SqsFront(queues::endpoint, calls);
                 return new S3(
                         emulator,

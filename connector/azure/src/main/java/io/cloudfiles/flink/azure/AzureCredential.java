@@ -44,6 +44,11 @@ sealed interface AzureCredential {
         return true;
     }
 
+    /** Tokens for another service than storage; empty where the rights are of an account. */
+    default Optional<TokenRequests> tokensOf(URI resource) {
+        return Optional.empty();
+    }
+
     /** What an address of a blob needs behind it for these rights, with its question mark; empty where requests are signed. */
     default String query() {
         return "";
@@ -194,7 +199,16 @@ sealed interface AzureCredential {
     record ServicePrincipal(String tenant, String client, String secret, URI authority) implements AzureCredential {
         @Override
         public void signIn(AzureRights rights, String account, String asked) {
-            rights.tokens().credential(new Tokens(TokenRequests.ofSecret(authority, tenant, client, secret)));
+            rights.tokens().credential(new Tokens(tokens(TokenRequests.STORAGE)));
+        }
+
+        private TokenRequests tokens(URI resource) {
+            return TokenRequests.ofSecret(authority, tenant, client, secret, resource);
+        }
+
+        @Override
+        public Optional<TokenRequests> tokensOf(URI resource) {
+            return Optional.of(tokens(resource));
         }
 
         @Override
@@ -217,7 +231,16 @@ sealed interface AzureCredential {
     record OfEnvironment(@Nullable String client) implements AzureCredential {
         @Override
         public void signIn(AzureRights rights, String account, String asked) {
-            rights.tokens().credential(new Tokens(TokenRequests.ofEnvironment(System.getenv(), client)));
+            rights.tokens().credential(new Tokens(tokens(TokenRequests.STORAGE)));
+        }
+
+        private TokenRequests tokens(URI resource) {
+            return TokenRequests.ofEnvironment(System.getenv(), client, resource);
+        }
+
+        @Override
+        public Optional<TokenRequests> tokensOf(URI resource) {
+            return Optional.of(tokens(resource));
         }
 
         @Override

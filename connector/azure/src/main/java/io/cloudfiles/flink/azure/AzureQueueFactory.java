@@ -19,6 +19,8 @@ import com.azure.storage.queue.QueueServiceClientBuilder;
 import io.cloudfiles.flink.discovery.notification.NotificationQueue;
 import io.cloudfiles.flink.discovery.notification.NotificationQueueFactory;
 import io.cloudfiles.flink.discovery.notification.QueueNames;
+import io.cloudfiles.flink.discovery.notification.setup.NotificationSetup;
+import io.cloudfiles.flink.discovery.notification.setup.SetupRequest;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.option.OptionSpec;
@@ -31,6 +33,7 @@ import org.apache.flink.configuration.ReadableConfig;
 import org.jspecify.annotations.Nullable;
 
 import java.net.URI;
+import java.time.Clock;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -70,10 +73,42 @@ public final class AzureQueueFactory implements NotificationQueueFactory {
                                 beside(queue, AzureQueueAddress.parse(DEAD_LETTER_QUEUE, deadLetters)),
                                 names.path(),
                                 config),
-                new AzureErrors(
-                        " at " + serviceOf(client) + " with "
-                                + config.credential().identity(),
-                        AzureService.QUEUES));
+                errors(serviceOf(client), config));
+    }
+
+    @Override
+    public boolean setsUp() {
+        return true;
+    }
+
+    @Override
+    public NotificationSetup setup(SetupRequest request, ReadableConfig options) {
+        ReadableConfig all = ClusterOptions.behind(options, AzureConfig.OF_CREDENTIALS);
+        AzureConfig config = AzureConfig.from(all);
+        AzureContainer container = AzureContainer.of(request.path(), config.endpoint());
+        ArmAddress address = ArmAddress.of(container, all);
+        TokenRequests tokens = config.credential()
+                .tokensOf(address.endpoint())
+                .orElseThrow(() -> new CloudFilesException(
+                        ErrorCode.CF_INVALID_OPTIONS,
+                        "Notifications of Azure are set up by an identity with rights at the account, and not with "
+                                + config.credential().identity()
+                                + ". Set azure.tenant-id, azure.client-id and azure.client-secret, or none, for the credentials of the"
+                                + " environment."));
+        QueueServiceClient queues = service(
+                QUEUE, new AzureQueueAddress(null, null, request.name()), container.account(), request.path(), config);
+        return new AzureSetup(
+                request,
+                container,
+                address,
+                new ArmClient(address.endpoint(), tokens, config.credential().identity()),
+                new AzureSetupQueues(queues, errors(queues.getQueueServiceUrl(), config)),
+                AzureSetup.PATIENCE,
+                Clock.systemUTC());
+    }
+
+    private static AzureErrors errors(String service, AzureConfig config) {
+        return new AzureErrors(" at " + service + " with " + config.credential().identity(), AzureService.QUEUES);
     }
 
     /** A name means a queue of the same account. */
@@ -89,10 +124,15 @@ public final class AzureQueueFactory implements NotificationQueueFactory {
     }
 
     private static QueueClient client(String option, AzureQueueAddress queue, Location path, AzureConfig config) {
+        return service(option, queue, account(option, queue, path, config), path, config)
+                .getQueueClient(queue.name());
+    }
+
+    private static QueueServiceClient service(
+            String option, AzureQueueAddress queue, String account, Location path, AzureConfig config) {
         QueueServiceClientBuilder builder = new QueueServiceClientBuilder()
                 .httpClient(AzureConnection.http(config.answerTimeout()))
                 .retryOptions(AzureConnection.retries());
-        String account = account(option, queue, path, config);
         config.credential().signIn(AzureRights.of(builder), account, queue.name());
         boolean saysWhere = config.credential() instanceof AzureCredential.ConnectionString connection
                 && connection.namesEndpoint(AzureService.QUEUES);
@@ -101,8 +141,7 @@ public final class AzureQueueFactory implements NotificationQueueFactory {
         } else if (!saysWhere) {
             builder.endpoint(endpointBeside(option, queue, path, config));
         }
-        QueueServiceClient service = builder.buildClient();
-        return service.getQueueClient(queue.name());
+        return builder.buildClient();
     }
 
     /** Rights of one account serve either the files or a queue elsewhere, so that a queue elsewhere needs others. */

@@ -35,6 +35,9 @@ interface TokenRequests {
     /** Where a machine of Azure finds its identity. */
     URI OF_MACHINE = URI.create("http://169.254.169.254");
 
+    /** What storage asks for tokens of. */
+    URI STORAGE = URI.create("https://storage.azure.com");
+
     /** Whose tokens they are and where they come from, without secrets. */
     String from();
 
@@ -47,16 +50,17 @@ interface TokenRequests {
     }
 
     /** Tokens for a secret of an application. */
-    static TokenRequests ofSecret(URI authority, String tenant, String client, String secret) {
-        return post(authority, tenant, client, () -> Map.of("client_secret", secret));
+    static TokenRequests ofSecret(URI authority, String tenant, String client, String secret, URI resource) {
+        return post(authority, tenant, client, resource, () -> Map.of("client_secret", secret));
     }
 
     /** Tokens for what a cluster says of the process, kept in a file that is renewed. */
-    static TokenRequests ofFile(URI authority, String tenant, String client, Path file) {
+    static TokenRequests ofFile(URI authority, String tenant, String client, Path file, URI resource) {
         return post(
                 authority,
                 tenant,
                 client,
+                resource,
                 () -> Map.of(
                         "client_assertion_type",
                         "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
@@ -69,34 +73,34 @@ interface TokenRequests {
      *
      * @param client which of them, or null for the only one
      */
-    static TokenRequests ofMachine(URI server, @Nullable String client) {
+    static TokenRequests ofMachine(URI server, @Nullable String client, URI resource) {
         String query = "/metadata/identity/oauth2/token?api-version=2018-02-01";
-        return get(server + query + resource() + parameter("client_id", client), "Metadata", "true", true);
+        return get(server + query + resource(resource) + parameter("client_id", client), "Metadata", "true", true);
     }
 
     /** Tokens as the environment of a process offers them, in the order in which the SDKs of Azure look. */
-    static TokenRequests ofEnvironment(Map<String, String> environment, @Nullable String client) {
+    static TokenRequests ofEnvironment(Map<String, String> environment, @Nullable String client, URI resource) {
         @Nullable String tenant = environment.get("AZURE_TENANT_ID");
         @Nullable String named = client == null ? environment.get("AZURE_CLIENT_ID") : client;
         @Nullable String secret = environment.get("AZURE_CLIENT_SECRET");
         @Nullable String file = environment.get("AZURE_FEDERATED_TOKEN_FILE");
         URI authority = URI.create(environment.getOrDefault("AZURE_AUTHORITY_HOST", PUBLIC_AUTHORITY.toString()));
         if (client == null && tenant != null && named != null && secret != null) {
-            return ofSecret(authority, tenant, named, secret);
+            return ofSecret(authority, tenant, named, secret, resource);
         }
         if (tenant != null && named != null && file != null) {
-            return ofFile(authority, tenant, named, Path.of(file));
+            return ofFile(authority, tenant, named, Path.of(file), resource);
         }
         @Nullable String service = environment.get("IDENTITY_ENDPOINT");
         @Nullable String header = environment.get("IDENTITY_HEADER");
         if (service != null && header != null) {
             return get(
-                    service + "?api-version=2019-08-01" + resource() + parameter("client_id", named),
+                    service + "?api-version=2019-08-01" + resource(resource) + parameter("client_id", named),
                     "X-IDENTITY-HEADER",
                     header,
                     false);
         }
-        return ofMachine(OF_MACHINE, named);
+        return ofMachine(OF_MACHINE, named, resource);
     }
 
     /** What proves who asks. */
@@ -104,7 +108,7 @@ interface TokenRequests {
         Map<String, String> parameters() throws IOException;
     }
 
-    private static TokenRequests post(URI authority, String tenant, String client, Proof proof) {
+    private static TokenRequests post(URI authority, String tenant, String client, URI resource, Proof proof) {
         URI address =
                 URI.create(authority.toString().replaceFirst("/+$", "") + "/" + encoded(tenant) + "/oauth2/v2.0/token");
         return new TokenRequests() {
@@ -118,7 +122,7 @@ interface TokenRequests {
                 Map<String, String> form = new TreeMap<>(proof.parameters());
                 form.put("grant_type", "client_credentials");
                 form.put("client_id", client);
-                form.put("scope", "https://storage.azure.com/.default");
+                form.put("scope", resource + "/.default");
                 return HttpRequest.newBuilder(address)
                         .timeout(Duration.ofSeconds(30))
                         .header("Content-Type", "application/x-www-form-urlencoded")
@@ -154,8 +158,8 @@ interface TokenRequests {
         };
     }
 
-    private static String resource() {
-        return parameter("resource", "https://storage.azure.com/");
+    private static String resource(URI resource) {
+        return parameter("resource", resource + "/");
     }
 
     private static String parameter(String name, @Nullable String value) {

@@ -85,7 +85,7 @@ class TokensTest {
     }
 
     private TokenRequests ofSecret() {
-        return TokenRequests.ofSecret(address, "tenant", "client", "s3cr3t&+");
+        return TokenRequests.ofSecret(address, "tenant", "client", "s3cr3t&+", TokenRequests.STORAGE);
     }
 
     @Test
@@ -104,12 +104,15 @@ class TokensTest {
         Path file = Files.writeString(directory.resolve("token"), "assertion\n");
         Map<String, String> principal =
                 Map.of("AZURE_AUTHORITY_HOST", address + "/", "AZURE_TENANT_ID", "t", "AZURE_CLIENT_ID", "c");
-        token(TokenRequests.ofEnvironment(with(principal, "AZURE_CLIENT_SECRET", "s"), null));
-        token(TokenRequests.ofEnvironment(with(principal, "AZURE_FEDERATED_TOKEN_FILE", file.toString()), null));
+        token(TokenRequests.ofEnvironment(with(principal, "AZURE_CLIENT_SECRET", "s"), null, TokenRequests.STORAGE));
         token(TokenRequests.ofEnvironment(
-                Map.of("IDENTITY_ENDPOINT", address + "/msi/token", "IDENTITY_HEADER", "h"), "mine"));
-        token(TokenRequests.ofMachine(address, null));
-        token(TokenRequests.ofMachine(address, "mine"));
+                with(principal, "AZURE_FEDERATED_TOKEN_FILE", file.toString()), null, TokenRequests.STORAGE));
+        token(TokenRequests.ofEnvironment(
+                Map.of("IDENTITY_ENDPOINT", address + "/msi/token", "IDENTITY_HEADER", "h"),
+                "mine",
+                TokenRequests.STORAGE));
+        token(TokenRequests.ofMachine(address, null, TokenRequests.STORAGE));
+        token(TokenRequests.ofMachine(address, "mine", TokenRequests.STORAGE));
 
         assertThat(requests)
                 .containsExactly(
@@ -165,7 +168,7 @@ class TokensTest {
     void asksAMachineAgainWhileItIsUpdated() {
         for (int status : new int[] {404, 410}) {
             answers.add(new Answer(status, "{}"));
-            requireUnavailable(TokenRequests.ofMachine(address, null));
+            requireUnavailable(TokenRequests.ofMachine(address, null, TokenRequests.STORAGE));
 
             answers.add(new Answer(status, "{}"));
             assertThatExceptionOfType(Tokens.RefusedException.class)
@@ -199,7 +202,7 @@ class TokensTest {
 
     @Test
     void takesAMachineThatNeverAnswersForNoneOfAzure() {
-        Tokens tokens = new Tokens(TokenRequests.ofMachine(address, null));
+        Tokens tokens = new Tokens(TokenRequests.ofMachine(address, null, TokenRequests.STORAGE));
         tokens.getTokenSync(new TokenRequestContext());
         server.stop(0);
 
@@ -207,7 +210,7 @@ class TokensTest {
                 .isThrownBy(() -> tokens.getTokenSync(new TokenRequestContext()))
                 .withMessageContaining("No token for the identity of this machine from " + address);
         assertThatExceptionOfType(Tokens.RefusedException.class)
-                .isThrownBy(() -> token(TokenRequests.ofMachine(address, null)))
+                .isThrownBy(() -> token(TokenRequests.ofMachine(address, null, TokenRequests.STORAGE)))
                 .withMessageContaining("nobody answers there, so this is no machine of Azure with an identity. Set")
                 .withNoCause();
     }

@@ -34,8 +34,6 @@ public final class CloudOptions {
             "Names of credentials are known to that platform alone: set the options of the store instead.";
     private static final String NO_CERTIFICATE =
             "Service principals sign in by a secret: use azure.client-secret, or a managed identity, which needs neither.";
-    private static final String NO_QUEUE =
-            "It sets up a queue of notifications: use discovery.mode = listing, which needs none.";
 
     /** Region of the bucket. */
     public static final OptionSpec<String> S3_REGION =
@@ -149,6 +147,21 @@ public final class CloudOptions {
             "azure.authority-host",
             "Where the service principal signs in, such as https://login.chinacloudapi.cn; without, the public cloud's.");
 
+    /** Where the account is found. */
+    public static final OptionSpec<String> AZURE_SUBSCRIPTION_ID = azure(
+                    "azure.subscription-id", "Subscription of the account; needed to set notifications up.")
+            .alias("cloudFiles.subscriptionId");
+
+    /** Where the account is found. */
+    public static final OptionSpec<String> AZURE_RESOURCE_GROUP = azure(
+                    "azure.resource-group", "Resource group of the account; needed to set notifications up.")
+            .alias("cloudFiles.resourceGroup");
+
+    /** Where accounts are managed. */
+    public static final OptionSpec<String> AZURE_MANAGEMENT_ENDPOINT = azure(
+            "azure.management-endpoint",
+            "Address of Azure Resource Manager, which is asked to set notifications up; without, the one of the cloud that the location names.");
+
     private static final List<OptionSpec<?>> AZURE = List.of(
             AZURE_ENDPOINT,
             AZURE_CONNECTION_STRING,
@@ -157,7 +170,10 @@ public final class CloudOptions {
             AZURE_TENANT_ID,
             AZURE_CLIENT_ID,
             AZURE_CLIENT_SECRET,
-            AZURE_AUTHORITY_HOST);
+            AZURE_AUTHORITY_HOST,
+            AZURE_SUBSCRIPTION_ID,
+            AZURE_RESOURCE_GROUP,
+            AZURE_MANAGEMENT_ENDPOINT);
 
     /** Where the service is. */
     public static final OptionSpec<String> GCS_ENDPOINT = gcs(
@@ -223,8 +239,6 @@ public final class CloudOptions {
             GCS_ANONYMOUS);
 
     private static final List<OptionSpec<?>> NOT_AVAILABLE = List.of(
-            queue("azure.resource-group", "cloudFiles.resourceGroup", "Resource group of the storage account."),
-            queue("azure.subscription-id", "cloudFiles.subscriptionId", "Subscription of the resource group."),
             certificate("azure.certificate", "cloudFiles.certificate", "Certificate of the service principal."),
             certificate(
                     "azure.certificate-private-key",
@@ -293,12 +307,5 @@ public final class CloudOptions {
 
     private static OptionSpec<String> gcs(String key, String description) {
         return OptionSpec.string(key, null, description).changeable();
-    }
-
-    private static OptionSpec<String> queue(String key, String alias, String description) {
-        return OptionSpec.string(key, null, description)
-                .alias(alias)
-                .changeable()
-                .unavailable(NO_QUEUE);
     }
 }

@@ -16,6 +16,7 @@ package io.cloudfiles.flink.testing;
 import org.apache.flink.annotation.Experimental;
 
 import java.io.Closeable;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -40,6 +41,11 @@ public final class AzuriteQueues implements Closeable {
     /** Starts the service, without queues. */
     public static AzuriteQueues start() {
         return new AzuriteQueues(AzuriteProcess.start("queue", Azurite.ACCOUNT + ":" + Azurite.ACCOUNT_KEY));
+    }
+
+    /** Where it listens. */
+    public URI server() {
+        return process.server();
     }
 
     /** Makes a queue and returns its URL. */

@@ -26,7 +26,7 @@ import io.cloudfiles.flink.discovery.notification.setup.SetupRequest;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.StorageException;
-import io.cloudfiles.flink.testing.aws.AwsCalls;
+import io.cloudfiles.flink.testing.CountedCalls;
 import io.cloudfiles.flink.testing.aws.S3Front;
 import io.cloudfiles.flink.testing.aws.SqsFront;
 import io.cloudfiles.flink.testing.s3.S3Emulator;
@@ -70,7 +70,7 @@ class S3SetupITCase {
             "<NotificationConfiguration xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"></NotificationConfiguration>";
 
     private static SqsEmulator emulator;
-    private static final AwsCalls CALLS = new AwsCalls();
+    private static final CountedCalls CALLS = new CountedCalls();
     private static SqsFront sqs;
     private static S3Front s3;
     private static int buckets;

@@ -16,6 +16,7 @@ package io.cloudfiles.flink.testing.aws;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cloudfiles.flink.testing.CountedCalls;
 import io.cloudfiles.flink.testing.RawHttp;
 import io.cloudfiles.flink.testing.RawHttpServer;
 import org.apache.flink.annotation.Experimental;
@@ -55,7 +56,7 @@ public final class S3Front implements Closeable {
 
     private final URI server;
     private final SqsFront sqs;
-    private final AwsCalls calls;
+    private final CountedCalls calls;
     private final SignatureV4 signature;
     private final RawHttpServer front;
     private final Map<String, byte[]> documents = new ConcurrentHashMap<>();
@@ -64,7 +65,8 @@ public final class S3Front implements Closeable {
     private final AtomicReference<Runnable> behindWrite = new AtomicReference<>(() -> {});
 
     /** Starts before a server; the key signs what is asked of this front itself. */
-    public S3Front(URI server, SqsFront sqs, AwsCalls calls, String accessKey, String secretKey) throws IOException {
+    public S3Front(URI server, SqsFront sqs, CountedCalls calls, String accessKey, String secretKey)
+            throws IOException {
         this.server = server;
         this.sqs = sqs;
         this.calls = calls;

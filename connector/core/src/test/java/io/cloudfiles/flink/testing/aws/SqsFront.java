@@ -17,6 +17,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cloudfiles.flink.testing.CountedCalls;
 import io.cloudfiles.flink.testing.RawHttp;
 import io.cloudfiles.flink.testing.RawHttpServer;
 import org.apache.flink.annotation.Experimental;
@@ -52,12 +53,12 @@ public final class SqsFront implements Closeable {
                     .getBytes(StandardCharsets.UTF_8));
 
     private final Supplier<URI> server;
-    private final AwsCalls calls;
+    private final CountedCalls calls;
     private final RawHttpServer front;
     private final Map<String, Map<String, String>> kept = new ConcurrentHashMap<>();
 
     /** Starts before a server, which need not be there as long as nothing is asked. */
-    public SqsFront(Supplier<URI> server, AwsCalls calls) throws IOException {
+    public SqsFront(Supplier<URI> server, CountedCalls calls) throws IOException {
         this.server = server;
         this.calls = calls;
         this.front = new RawHttpServer("sqs-front", this::serve);

@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.cloudfiles.flink.testing.aws;
+package io.cloudfiles.flink.testing;
 
 import org.apache.flink.annotation.Experimental;
 
@@ -22,7 +22,7 @@ import java.util.TreeSet;
 
 /** The calls of services by the names that policies have for them; refuses more than are allowed. Safe for use by many threads. */
 @Experimental
-public final class AwsCalls {
+public final class CountedCalls {
     private final List<String> actions = new ArrayList<>();
     private int left = Integer.MAX_VALUE;
 
@@ -43,8 +43,12 @@ public final class AwsCalls {
         return actions.size();
     }
 
-    /** Whether this one may go on. */
-    synchronized boolean passes(List<String> needed) {
+    /**
+     * Whether a call may go on.
+     *
+     * @param needed the rights for it
+     */
+    public synchronized boolean passes(List<String> needed) {
         if (left <= 0) {
             return false;
         }
