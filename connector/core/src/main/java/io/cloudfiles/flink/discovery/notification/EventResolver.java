@@ -141,9 +141,10 @@ final class EventResolver {
         try {
             attempts.at(() -> {
                 try (ListCursor cursor = storages.open(directory).list(directory, ONE_CHILD)) {
-                    return cursor.next();
+                    cursor.next();
+                    return directory;
                 } catch (FileNotFoundException gone) {
-                    return null;
+                    return directory;
                 }
             });
         } catch (StorageException e) {
