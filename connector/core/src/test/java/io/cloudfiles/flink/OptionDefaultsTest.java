@@ -34,6 +34,7 @@ import io.cloudfiles.flink.lifecycle.CleanOptions;
 import io.cloudfiles.flink.option.OptionProblem;
 import io.cloudfiles.flink.option.OptionSpec;
 import io.cloudfiles.flink.read.FailureMode;
+import io.cloudfiles.flink.read.OpenFiles;
 import io.cloudfiles.flink.read.ReadColumns;
 import io.cloudfiles.flink.read.ReadConfig;
 import io.cloudfiles.flink.read.ReadOptions;
@@ -237,11 +238,14 @@ class OptionDefaultsTest {
                                 columns,
                                 storage,
                                 BadRecordMode.PERMISSIVE,
-                                8,
+                                new OpenFiles(32, 8),
                                 false,
                                 false,
                                 3,
-                                FailureMode.FAIL))
+                                FailureMode.FAIL,
+                                null,
+                                null,
+                                false))
                 .mapping(
                         Map.of(
                                 "read.concurrent-files", "2",
@@ -264,7 +268,7 @@ class OptionDefaultsTest {
     }
 
     @Test
-    void fewLocalFilesAreReadAtOnceUnlessTheUserSaysMore() {
+    void manySmallFilesOfAStoreAreReadAtOnceAndFewLocalOnesUnlessTheUserSaysHowMany() {
         FileFormat format = FileFormats.create("json", new Configuration());
         ReadColumns columns = ReadColumns.of(new ReadSchema(0, RowType.of(), null, null, true));
         List<Location> directories = List.of(Location.parse("file:/landing"));
@@ -272,10 +276,14 @@ class OptionDefaultsTest {
         more.set(ReadOptions.CONCURRENT_FILES.option(), 5);
 
         assertThat(ReadConfig.from(new Configuration(), format, columns, Map.of(), directories)
-                        .concurrentFiles())
-                .isEqualTo(2);
-        assertThat(ReadConfig.from(more, format, columns, Map.of(), directories).concurrentFiles())
-                .isEqualTo(5);
+                        .openFiles())
+                .isEqualTo(OpenFiles.upTo(2));
+        ReadConfig ofStore = ReadConfig.from(
+                new Configuration(), format, columns, Map.of(), List.of(Location.parse("s3://landing/events")));
+        assertThat(ofStore.openFiles()).isEqualTo(new OpenFiles(32, 8));
+        assertThat(ofStore.readingInOrder().openFiles()).isEqualTo(OpenFiles.upTo(8));
+        assertThat(ReadConfig.from(more, format, columns, Map.of(), directories).openFiles())
+                .isEqualTo(OpenFiles.upTo(5));
     }
 
     @Test

@@ -274,7 +274,7 @@ final class FileRangeReader implements Runnable {
             return;
         }
         state = state.restartedOn(FileRange.whole(current));
-        context.pool().executeAfter(context.limits().backoff(changesSeen), this);
+        context.pool().executeAfter(context.limits().backoff(changesSeen), this, OpenFiles.isLarge(state.range()));
     }
 
     private void retryOrGiveUp(@Nullable IOException failure) {
@@ -287,7 +287,7 @@ final class FileRangeReader implements Runnable {
         LOG.warn(
                 "[{}] attempt {} of {} failed, it is tried again.", location(), state.attempts(), maxAttempts, failure);
         context.handOvers().add(new HandOver(range, state, null, null, 0, null));
-        context.pool().executeAfter(context.limits().backoff(state.attempts()), this);
+        context.pool().executeAfter(context.limits().backoff(state.attempts()), this, OpenFiles.isLarge(state.range()));
     }
 
     private CloudFilesException unreadable(String what, @Nullable IOException cause) {

@@ -37,7 +37,7 @@ import java.util.Map;
  * @param columns what it produces
  * @param storageOptions options of the storage backends
  * @param badRecordMode what the format does with bad records
- * @param concurrentFiles files opened at once per reader
+ * @param openFiles how many files each reader opens at once
  * @param ignoreCorruptFiles whether unreadable files are skipped
  * @param ignoreMissingFiles whether vanished files are skipped
  * @param maxAttempts attempts at one file
@@ -52,7 +52,7 @@ public record ReadConfig(
         ReadColumns columns,
         Map<String, String> storageOptions,
         BadRecordMode badRecordMode,
-        int concurrentFiles,
+        OpenFiles openFiles,
         boolean ignoreCorruptFiles,
         boolean ignoreMissingFiles,
         int maxAttempts,
@@ -77,7 +77,7 @@ public record ReadConfig(
                 columns,
                 storageOptions,
                 badRecordMode,
-                concurrentFiles,
+                OpenFiles.upTo(concurrentFiles),
                 ignoreCorruptFiles,
                 ignoreMissingFiles,
                 maxAttempts,
@@ -110,7 +110,7 @@ public record ReadConfig(
                 columns,
                 storageOptions,
                 BadRecordOptions.mode(options, BadRecordMode.PERMISSIVE),
-                ReadOptions.concurrentFiles(options, directories),
+                ReadOptions.openFiles(options, directories),
                 options.getOptional(ReadOptions.IGNORE_CORRUPT_FILES.option()).orElse(badRecordsPath != null),
                 options.getOptional(ReadOptions.IGNORE_MISSING_FILES.option()).orElse(badRecordsPath != null),
                 options.get(ReadOptions.MAX_ATTEMPTS.option()),
@@ -127,7 +127,7 @@ public record ReadConfig(
                 columns,
                 storageOptions,
                 badRecordMode,
-                concurrentFiles,
+                openFiles,
                 ignoreCorruptFiles,
                 ignoreMissingFiles,
                 maxAttempts,
@@ -144,7 +144,7 @@ public record ReadConfig(
                 columns,
                 storageOptions,
                 badRecordMode,
-                concurrentFiles,
+                openFiles,
                 ignoreCorruptFiles,
                 ignoreMissingFiles,
                 maxAttempts,
@@ -152,6 +152,23 @@ public record ReadConfig(
                 evolution,
                 badRecordsPath,
                 leaves);
+    }
+
+    /** The same with few files open at once, since each that is ahead of the others is ahead of their event time. */
+    public ReadConfig readingInOrder() {
+        return new ReadConfig(
+                format,
+                columns,
+                storageOptions,
+                badRecordMode,
+                OpenFiles.upTo(openFiles.mostLarge()),
+                ignoreCorruptFiles,
+                ignoreMissingFiles,
+                maxAttempts,
+                onFailure,
+                evolution,
+                badRecordsPath,
+                leavesChanges);
     }
 
     /** Whether a file may be read in ranges: the format can, and no column counts the records of the file. */
@@ -184,7 +201,7 @@ public record ReadConfig(
                 columns.project(names, prunes),
                 storageOptions,
                 badRecordMode,
-                concurrentFiles,
+                openFiles,
                 ignoreCorruptFiles,
                 ignoreMissingFiles,
                 maxAttempts,

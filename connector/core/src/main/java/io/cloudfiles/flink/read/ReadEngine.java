@@ -79,7 +79,7 @@ public final class ReadEngine implements Closeable {
                 new SchemaEvolver(config, storages, clock),
                 storages,
                 new HandOverQueue(limits.queuedBytes(), wakeUp),
-                new ReadPool(config.concurrentFiles(), name),
+                new ReadPool(config.openFiles(), name),
                 clock);
     }
 
@@ -102,12 +102,12 @@ public final class ReadEngine implements Closeable {
         return context.schema().refusedFields();
     }
 
-    /** Takes a range on. Ranges are started in this order. */
+    /** Takes a range on. Ranges are started in this order, but small ones do not wait for large ones. */
     public void add(RangeState start) {
         RangeInFlight range = new RangeInFlight(start);
         inFlight.add(range);
         remainingBytes += start.remainingBytes();
-        context.pool().execute(new FileRangeReader(context, range));
+        context.pool().execute(new FileRangeReader(context, range), OpenFiles.isLarge(start.range()));
     }
 
     /**

@@ -28,14 +28,16 @@ import java.util.List;
 @PublicEvolving
 public final class ReadOptions {
     private static final MemorySize SMALLEST_SPLIT = MemorySize.ofMebiBytes(1);
-    private static final int CONCURRENT_FILES_OF_STORE = 8;
-    private static final int CONCURRENT_FILES_OF_MACHINE = 2;
+    /** A store answers after tens of milliseconds, in which a small file has nothing to do. */
+    private static final OpenFiles OPEN_OF_STORE = new OpenFiles(32, 8);
+
+    private static final OpenFiles OPEN_OF_MACHINE = OpenFiles.upTo(2);
 
     /** Files opened at once. */
     public static final OptionSpec<Integer> CONCURRENT_FILES = OptionSpec.integer(
                     "read.concurrent-files",
                     null,
-                    "Files opened at once per reader: 8, or 2 when all are in local directories, whose reading does not wait.")
+                    "Files opened at once per reader: 32, of which 8 may have more than 1 MB to read; or 2 when all are in local directories, whose reading does not wait.")
             .changeable();
 
     /** Size of ranges. */
@@ -100,10 +102,11 @@ public final class ReadOptions {
      *
      * @param directories what the files are in
      */
-    static int concurrentFiles(ReadableConfig options, Collection<Location> directories) {
+    static OpenFiles openFiles(ReadableConfig options, Collection<Location> directories) {
         boolean isLocal = directories.stream().allMatch(Location::isLocal);
         return options.getOptional(CONCURRENT_FILES.option())
-                .orElse(isLocal ? CONCURRENT_FILES_OF_MACHINE : CONCURRENT_FILES_OF_STORE);
+                .map(OpenFiles::upTo)
+                .orElse(isLocal ? OPEN_OF_MACHINE : OPEN_OF_STORE);
     }
 
     private static OptionProblem tooSmall(String key, Object value, Object least) {

@@ -24,12 +24,12 @@ import org.apache.flink.configuration.TaskManagerOptions;
 import java.time.Duration;
 
 /** How jobs are run that are measured: two slots in this process, checkpoints every ten seconds, no copies between operators. */
-final class FlinkJob {
-    static final int PARALLELISM = 2;
+public final class FlinkJob {
+    public static final int PARALLELISM = 2;
 
     private FlinkJob() {}
 
-    static Configuration configuration(String checkpoints) {
+    public static Configuration configuration(String checkpoints) {
         Configuration configuration = RowsReporter.configuration();
         configuration.set(CoreOptions.DEFAULT_PARALLELISM, PARALLELISM);
         configuration.set(TaskManagerOptions.NUM_TASK_SLOTS, PARALLELISM);

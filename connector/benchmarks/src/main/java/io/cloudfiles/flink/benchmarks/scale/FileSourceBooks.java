@@ -45,17 +45,17 @@ final class FileSourceBooks {
                 .setFileEnumerator((FileEnumerator.Provider) () -> (paths, desired) -> splits(files))
                 .monitorContinuously(Duration.ofSeconds(10))
                 .build();
-        double before = ScaleBench.heapMegabytes();
+        double before = ScaleJob.heapMegabytes();
         SplitEnumerator<FileSourceSplit, PendingSplitsCheckpoint<FileSourceSplit>> enumerator =
                 source.createEnumerator(context(discoveries));
         enumerator.start();
         discoveries.get(0).run();
-        double waiting = ScaleBench.heapMegabytes() - before;
+        double waiting = ScaleJob.heapMegabytes() - before;
         long waitingBytes = stateBytes(source, enumerator);
         for (int i = 0; i < files; i++) {
             enumerator.handleSplitRequest(0, "here");
         }
-        double read = ScaleBench.heapMegabytes() - before;
+        double read = ScaleJob.heapMegabytes() - before;
         ScaleBench.print(
                 "filesource",
                 files,

@@ -94,7 +94,7 @@ public final class ScaleBench {
 
     private static void waiting(int files) throws Exception {
         NamesStorage.closeGate();
-        double before = heapMegabytes();
+        double before = ScaleJob.heapMegabytes();
         try (ScaleJob job = ScaleJob.start(NamesStorage.address(files), Map.of(), "1 s")) {
             job.await(progress -> progress.listing() >= 1);
             job.awaitCheckpoints(CHECKPOINTS);
@@ -119,7 +119,7 @@ public final class ScaleBench {
                     "jobmanager_state_bytes",
                     job.coordinatorBytes(),
                     "heap_mb",
-                    heapMegabytes(),
+                    ScaleJob.heapMegabytes(),
                     "heap_mb_before",
                     before);
         }
@@ -128,12 +128,12 @@ public final class ScaleBench {
     private static void failing(int files, Duration duration) throws Exception {
         NamesStorage.closeGate();
         ScaleJob.decline(true);
-        double before = heapMegabytes();
+        double before = ScaleJob.heapMegabytes();
         try (ScaleJob job = ScaleJob.start(NamesStorage.address(files), Map.of(), "10 s")) {
             double most = 0;
             for (long end = System.nanoTime() + duration.toNanos(); System.nanoTime() < end; ) {
                 Thread.sleep(10_000);
-                most = Math.max(most, heapMegabytes());
+                most = Math.max(most, ScaleJob.heapMegabytes());
             }
             long failed = job.checkpoints().getCounts().getNumberOfFailedCheckpoints();
             if (job.checkpoints().getCounts().getNumberOfRestoredCheckpoints() > 0) {
@@ -160,7 +160,7 @@ public final class ScaleBench {
                     "heap_mb_before",
                     before,
                     "heap_mb_after_a_checkpoint",
-                    heapMegabytes(),
+                    ScaleJob.heapMegabytes(),
                     "jobmanager_state_bytes",
                     job.coordinatorBytes());
         }
@@ -174,16 +174,6 @@ public final class ScaleBench {
             Thread.sleep(60_000);
             print("idle", files, "cpu_ms_per_s", (SYSTEM.getProcessCpuTime() - start) / 60e6);
         }
-    }
-
-    /** What is reachable, in megabytes. */
-    static double heapMegabytes() throws InterruptedException {
-        for (int i = 0; i < 3; i++) {
-            System.gc();
-            Thread.sleep(100);
-        }
-        Runtime runtime = Runtime.getRuntime();
-        return (runtime.totalMemory() - runtime.freeMemory()) / 1e6;
     }
 
     static void print(String measurement, int files, Object... namesAndValues) throws Exception {

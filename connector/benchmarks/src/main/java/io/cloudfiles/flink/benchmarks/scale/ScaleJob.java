@@ -67,7 +67,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** A job over {@link NamesStorage} on a cluster in this JVM: two subtasks, RocksDB, rows dropped. */
-final class ScaleJob implements AutoCloseable {
+public final class ScaleJob implements AutoCloseable {
     private static final String UID = "names";
     private static final RowType SCHEMA =
             RowType.of(new LogicalType[] {new VarCharType(VarCharType.MAX_LENGTH)}, new String[] {"value"});
@@ -102,7 +102,7 @@ final class ScaleJob implements AutoCloseable {
      * @param options of the source
      * @param checkpointInterval as Flink's option
      */
-    static ScaleJob start(String path, Map<String, String> options, String checkpointInterval) throws Exception {
+    public static ScaleJob start(String path, Map<String, String> options, String checkpointInterval) throws Exception {
         Path directory = Files.createTempDirectory("cloudfiles-scale");
         Configuration configuration = Configuration.fromMap(Map.ofEntries(
                 Map.entry("state.backend.type", "rocksdb"),
@@ -162,7 +162,7 @@ final class ScaleJob implements AutoCloseable {
     }
 
     /** Waits until the source is as far. */
-    SourceProgress await(Predicate<SourceProgress> isSo) throws Exception {
+    public SourceProgress await(Predicate<SourceProgress> isSo) throws Exception {
         while (true) {
             SourceProgress progress = progress();
             if (progress != null && isSo.test(progress)) {
@@ -238,6 +238,16 @@ final class ScaleJob implements AutoCloseable {
             }
         });
         return bytes.get();
+    }
+
+    /** What is reachable, in megabytes. */
+    public static double heapMegabytes() throws InterruptedException {
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+            Thread.sleep(100);
+        }
+        Runtime runtime = Runtime.getRuntime();
+        return (runtime.totalMemory() - runtime.freeMemory()) / 1e6;
     }
 
     /**

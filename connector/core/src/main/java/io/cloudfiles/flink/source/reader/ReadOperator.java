@@ -14,6 +14,7 @@
 package io.cloudfiles.flink.source.reader;
 
 import io.cloudfiles.flink.read.EngineLimits;
+import io.cloudfiles.flink.read.OpenFiles;
 import io.cloudfiles.flink.read.RangeState;
 import io.cloudfiles.flink.read.ReadConfig;
 import io.cloudfiles.flink.read.ReadEngine;
@@ -86,13 +87,12 @@ abstract class ReadOperator<T> extends AbstractStreamOperator<T>
 
     /** Makes what tells how much it wants to hold, when the operator is opened. */
     ReaderCapacity createCapacity() {
-        return ReaderCapacity.forPace(
-                concurrentFiles(), getProcessingTimeService().getCurrentProcessingTime());
+        return ReaderCapacity.forPace(openFiles(), getProcessingTimeService().getCurrentProcessingTime());
     }
 
     /** Files read at once. */
-    final int concurrentFiles() {
-        return readConfig.concurrentFiles();
+    final OpenFiles openFiles() {
+        return readConfig.openFiles();
     }
 
     @Override

@@ -72,7 +72,7 @@ public final class ReadOperatorFactory<T> extends AbstractStreamOperatorFactory<
     public static ReadOperatorFactory<RowData> rows(
             ReadConfig config, String channel, WatermarkStrategy<RowData> watermarks) {
         return new ReadOperatorFactory<>(
-                config,
+                config.readingInOrder(),
                 channel,
                 true,
                 (parameters, gateway, read, storages) ->

@@ -51,7 +51,7 @@ final class ReadRowsOperator extends ReadOperator<RowData> {
                 output,
                 strategy.createTimestampAssigner(context),
                 eventTime,
-                new FileWatermarks(() -> generator(context), concurrentFiles(), eventTime),
+                new FileWatermarks(() -> generator(context), openFiles().most(), eventTime),
                 activity,
                 getProcessingTimeService(),
                 getExecutionConfig().getAutoWatermarkInterval());
@@ -59,8 +59,7 @@ final class ReadRowsOperator extends ReadOperator<RowData> {
 
     @Override
     ReaderCapacity createCapacity() {
-        return ReaderCapacity.forOrder(
-                concurrentFiles(), getProcessingTimeService().getCurrentProcessingTime());
+        return ReaderCapacity.forOrder(openFiles(), getProcessingTimeService().getCurrentProcessingTime());
     }
 
     private WatermarkGenerator<RowData> generator(Context context) {

@@ -13,11 +13,12 @@
  */
 package io.cloudfiles.flink.source.reader;
 
+import io.cloudfiles.flink.read.OpenFiles;
 import io.cloudfiles.flink.storage.FileRange;
 
 /**
  * How much a reader wants to hold. Enough to last through a checkpoint, in which no grant arrives: about two seconds of what it has
- * been finishing, between fixed limits. By bytes, a range of usual size for each file it may have open, and eight at least; a larger one
+ * been finishing, between fixed limits. By bytes, a range of usual size for each large file it may have open, and eight at least; a larger one
  * counts as one of usual size, so that one huge file neither blocks the others nor draws a second one. Task thread only.
  *
  * <p>A reader that gives event time holds few ranges: each one that waits in it while another reader is further ahead comes late there.
@@ -43,8 +44,8 @@ final class ReaderCapacity {
     private int ranges;
     private long oversizeBytes;
 
-    private ReaderCapacity(int concurrentFiles, int fewestRanges, int mostRanges, long nowMillis) {
-        this.usualBytes = Math.max(FEWEST_USUAL_RANGES, concurrentFiles) * USUAL_BYTES;
+    private ReaderCapacity(OpenFiles openFiles, int fewestRanges, int mostRanges, long nowMillis) {
+        this.usualBytes = Math.max(FEWEST_USUAL_RANGES, openFiles.mostLarge()) * USUAL_BYTES;
         this.fewestRanges = fewestRanges;
         this.mostRanges = mostRanges;
         this.windowStart = nowMillis;
@@ -52,15 +53,15 @@ final class ReaderCapacity {
     }
 
     /** The capacity of a reader that is to be as fast as can be. */
-    static ReaderCapacity forPace(int concurrentFiles, long nowMillis) {
-        int fewest = Math.max(FEWEST_RANGES, FEWEST_PER_OPEN_FILE * concurrentFiles);
-        return new ReaderCapacity(concurrentFiles, fewest, Math.max(fewest, MOST_RANGES), nowMillis);
+    static ReaderCapacity forPace(OpenFiles openFiles, long nowMillis) {
+        int fewest = Math.max(FEWEST_RANGES, FEWEST_PER_OPEN_FILE * openFiles.most());
+        return new ReaderCapacity(openFiles, fewest, Math.max(fewest, MOST_RANGES), nowMillis);
     }
 
     /** The capacity of a reader that gives event time. */
-    static ReaderCapacity forOrder(int concurrentFiles, long nowMillis) {
-        int ranges = Math.max(FEWEST_IN_ORDER, PER_OPEN_FILE_IN_ORDER * concurrentFiles);
-        return new ReaderCapacity(concurrentFiles, ranges, ranges, nowMillis);
+    static ReaderCapacity forOrder(OpenFiles openFiles, long nowMillis) {
+        int ranges = Math.max(FEWEST_IN_ORDER, PER_OPEN_FILE_IN_ORDER * openFiles.most());
+        return new ReaderCapacity(openFiles, ranges, ranges, nowMillis);
     }
 
     /** A range was restored or received. */

@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.source.reader;
 
+import io.cloudfiles.flink.read.OpenFiles;
 import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.FileRange;
 import io.cloudfiles.flink.storage.Location;
@@ -23,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ReaderCapacityTest {
     private static final long USUAL = 64L << 20;
 
-    private final ReaderCapacity capacity = ReaderCapacity.forPace(8, 10_000);
+    private final ReaderCapacity capacity = ReaderCapacity.forPace(OpenFiles.upTo(8), 10_000);
 
     @Test
     void wantsWhatLastsForTwoSeconds() {
@@ -46,21 +47,21 @@ class ReaderCapacityTest {
 
     @Test
     void wantsSeveralRangesForEachFileItMayHaveOpen() {
-        assertThat(ReaderCapacity.forPace(200, 0).ranges()).isEqualTo(800);
+        assertThat(ReaderCapacity.forPace(OpenFiles.upTo(200), 0).ranges()).isEqualTo(800);
     }
 
     @Test
     void wantsFewRangesWhereTheirOrderMatters() {
-        ReaderCapacity ordered = ReaderCapacity.forOrder(8, 10_000);
+        ReaderCapacity ordered = ReaderCapacity.forOrder(OpenFiles.upTo(8), 10_000);
         assertThat(ordered.ranges()).isEqualTo(16);
         ordered.advanceTo(11_000);
         assertThat(ordered.ranges()).isEqualTo(16);
-        assertThat(ReaderCapacity.forOrder(9, 0).ranges()).isEqualTo(18);
+        assertThat(ReaderCapacity.forOrder(OpenFiles.upTo(9), 0).ranges()).isEqualTo(18);
     }
 
     @Test
     void holdsEnoughThoughFewFilesAreOpen() {
-        ReaderCapacity few = ReaderCapacity.forOrder(2, 0);
+        ReaderCapacity few = ReaderCapacity.forOrder(OpenFiles.upTo(2), 0);
 
         assertThat(few.ranges()).isEqualTo(16);
         assertThat(few.bytes()).isEqualTo(8 * USUAL);

@@ -19,6 +19,7 @@ import io.cloudfiles.flink.format.BadRecord;
 import io.cloudfiles.flink.format.BadRecordMode;
 import io.cloudfiles.flink.read.FailureMode;
 import io.cloudfiles.flink.read.FileFinished;
+import io.cloudfiles.flink.read.OpenFiles;
 import io.cloudfiles.flink.read.ReadColumns;
 import io.cloudfiles.flink.read.ReadConfig;
 import io.cloudfiles.flink.read.ScriptedStorage;
@@ -182,7 +183,7 @@ final class ReaderHarness implements AutoCloseable {
                     ReadColumns.of(LongRecordFormat.SCHEMA),
                     Map.of(),
                     BadRecordMode.PERMISSIVE,
-                    4,
+                    OpenFiles.upTo(4),
                     false,
                     false,
                     1,

@@ -1,0 +1,29 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.cloudfiles.flink.benchmarks.stores;
+
+import java.util.Map;
+
+/** How our connector reaches a {@link SlowStore}. */
+final class StoreOptions {
+    private StoreOptions() {}
+
+    static Map<String, String> of(String endpoint) {
+        return Map.of(
+                "s3.endpoint", endpoint,
+                "s3.path-style-access", "true",
+                "s3.access-key", "any",
+                "s3.secret-key", "any");
+    }
+}
