@@ -23,6 +23,7 @@ import com.azure.storage.blob.BlobServiceVersion;
 import com.azure.storage.common.policy.RequestRetryOptions;
 import com.azure.storage.common.policy.RetryPolicyType;
 import io.cloudfiles.flink.storage.Location;
+import io.cloudfiles.flink.storage.StorageRequests;
 
 import java.time.Duration;
 
@@ -39,6 +40,7 @@ final class AzureConnection {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(150);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(20);
 
+    private final StorageRequests requests = new StorageRequests();
     private final BlobContainerClient client;
     private final AzureErrors errors;
     private final String query;
@@ -47,7 +49,7 @@ final class AzureConnection {
         BlobServiceClientBuilder builder = new BlobServiceClientBuilder()
                 .httpClient(http(config.answerTimeout()))
                 .serviceVersion(VERSION)
-                .addPolicy(new AttemptCounter())
+                .addPolicy(new AttemptCounter(requests))
                 .retryOptions(retries());
         AzureCredential credential = config.credential();
         credential.signIn(AzureRights.of(builder), container.account(), "abfss://" + container.authority());
@@ -99,6 +101,11 @@ final class AzureConnection {
     /** What requests pass through: retries, counting, credential. */
     HttpPipeline pipeline() {
         return client.getHttpPipeline();
+    }
+
+    /** What was sent through the client. */
+    StorageRequests requests() {
+        return requests;
     }
 
     /** Translates errors. */

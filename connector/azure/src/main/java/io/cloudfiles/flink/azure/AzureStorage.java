@@ -26,6 +26,7 @@ import io.cloudfiles.flink.storage.PublishingOutput;
 import io.cloudfiles.flink.storage.Storage;
 import io.cloudfiles.flink.storage.StorageInput;
 import io.cloudfiles.flink.storage.StorageOutput;
+import io.cloudfiles.flink.storage.StorageRequests;
 import io.cloudfiles.flink.storage.cloud.PartUpload;
 import io.cloudfiles.flink.storage.cloud.WindowedInput;
 import org.apache.flink.annotation.Internal;
@@ -104,7 +105,7 @@ public final class AzureStorage implements Storage {
 
     @Override
     public StorageInput open(FileEntry file) {
-        return new WindowedInput(new AzureRanges(connection), file);
+        return new WindowedInput(new AzureRanges(connection), file, requests());
     }
 
     @Override
@@ -169,6 +170,11 @@ public final class AzureStorage implements Storage {
         } catch (RuntimeException e) {
             throw connection.errors().translate(e, from, "copied to " + to);
         }
+    }
+
+    @Override
+    public StorageRequests requests() {
+        return connection.requests();
     }
 
     @Override

@@ -14,6 +14,7 @@
 package io.cloudfiles.flink.read;
 
 import io.cloudfiles.flink.storage.FileRange;
+import org.apache.flink.annotation.Internal;
 
 import java.io.Serializable;
 
@@ -24,6 +25,7 @@ import java.io.Serializable;
  * @param most of them
  * @param mostLarge how many of these may be large
  */
+@Internal
 public record OpenFiles(int most, int mostLarge) implements Serializable {
     /** Up to here a range is small: it comes with one request of any store. */
     static final long SMALL_BYTES = 1 << 20;

@@ -117,6 +117,14 @@ public interface Storage extends Closeable {
         return content;
     }
 
+    /**
+     * What was asked of the store so far. The same object each time, which goes on counting. A store that answers without requests counts
+     * none.
+     */
+    default StorageRequests requests() {
+        return new StorageRequests();
+    }
+
     /** Frees clients and threads. Inputs, outputs and cursors that are still open may fail from then on. Does nothing when called again. */
     @Override
     void close() throws IOException;

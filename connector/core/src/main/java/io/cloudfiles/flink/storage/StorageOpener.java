@@ -29,6 +29,11 @@ public interface StorageOpener extends Closeable {
      */
     Storage open(Location location);
 
+    /** What was asked so far of all that was opened, also once it is closed. */
+    default StorageRequests requests() {
+        return new StorageRequests();
+    }
+
     /**
      * Closes what was opened; does nothing when called again.
      *
@@ -58,6 +63,11 @@ public interface StorageOpener extends Closeable {
             @Override
             public Storage open(Location location) {
                 return storages.open(location, fixed);
+            }
+
+            @Override
+            public StorageRequests requests() {
+                return storages.requests();
             }
 
             @Override

@@ -38,6 +38,7 @@ public final class Storages implements AutoCloseable {
     private final List<StorageFactory> factories;
     private final List<String> skipped;
     private final Map<Address, Storage> opened = new HashMap<>();
+    private final StorageRequests requestsOfClosed = new StorageRequests();
     private boolean closed;
 
     Storages(List<StorageFactory> factories, List<String> skipped) {
@@ -122,6 +123,14 @@ public final class Storages implements AutoCloseable {
                 : "Check the spelling";
     }
 
+    /** What was asked of all storages that were opened here, closed ones included. */
+    public synchronized StorageRequests requests() {
+        StorageRequests all = new StorageRequests();
+        all.add(requestsOfClosed);
+        opened.values().forEach(storage -> all.add(storage.requests()));
+        return all;
+    }
+
     /** Closes every storage that was opened here. Does nothing when called again. */
     @Override
     public synchronized void close() throws IOException {
@@ -138,6 +147,7 @@ public final class Storages implements AutoCloseable {
                 }
             }
         }
+        opened.values().forEach(storage -> requestsOfClosed.add(storage.requests()));
         opened.clear();
         if (first != null) {
             throw first;

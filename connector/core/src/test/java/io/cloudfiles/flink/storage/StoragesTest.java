@@ -96,6 +96,20 @@ class StoragesTest {
     }
 
     @Test
+    void countsTheRequestsOfAllStoragesAlsoWhenTheyAreClosed() throws IOException {
+        Storages storages = new Storages(List.of(new RecordingFactory(Set.of("x"))), List.of());
+        assertThat(storages.requests().count(RequestKind.HEAD)).isZero();
+        storages.open(Location.parse("x://one/a"), Map.of()).stat(Location.parse("x://one/a"));
+        storages.open(Location.parse("x://two/a"), Map.of()).stat(Location.parse("x://two/a"));
+        assertThat(storages.requests().count(RequestKind.HEAD)).isEqualTo(2);
+
+        storages.close();
+        storages.close();
+
+        assertThat(storages.requests().count(RequestKind.HEAD)).isEqualTo(2);
+    }
+
+    @Test
     void closesTheOthersWhenOneFailsToClose() throws IOException {
         RecordingFactory factory = new RecordingFactory(Set.of("x"));
         Storages storages = new Storages(List.of(factory), List.of());

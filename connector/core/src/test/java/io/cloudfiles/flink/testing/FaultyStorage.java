@@ -21,6 +21,7 @@ import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.Storage;
 import io.cloudfiles.flink.storage.StorageInput;
 import io.cloudfiles.flink.storage.StorageOutput;
+import io.cloudfiles.flink.storage.StorageRequests;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -183,6 +184,11 @@ public final class FaultyStorage implements Storage {
             storage.copy(from, to);
             return true;
         });
+    }
+
+    @Override
+    public StorageRequests requests() {
+        return storage.requests();
     }
 
     @Override

@@ -18,10 +18,12 @@ import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.ListCursor;
 import io.cloudfiles.flink.storage.ListRequest;
 import io.cloudfiles.flink.storage.Location;
+import io.cloudfiles.flink.storage.RequestKind;
 import io.cloudfiles.flink.storage.Storage;
 import io.cloudfiles.flink.storage.StorageException;
 import io.cloudfiles.flink.storage.StorageInput;
 import io.cloudfiles.flink.storage.StorageOutput;
+import io.cloudfiles.flink.storage.StorageRequests;
 import org.jspecify.annotations.Nullable;
 
 import java.io.ByteArrayOutputStream;
@@ -52,6 +54,7 @@ public final class MemoryStorage implements Storage {
 
     private final NavigableMap<Location, StoredFile> files = new ConcurrentSkipListMap<>();
     private final AtomicLong versions = new AtomicLong();
+    private final StorageRequests requests = new StorageRequests();
     private final String name;
     private volatile Clock clock = Clock.systemUTC();
 
@@ -122,6 +125,7 @@ public final class MemoryStorage implements Storage {
 
     @Override
     public Optional<FileEntry> stat(Location file) {
+        requests.sent(RequestKind.HEAD, 0);
         return Optional.ofNullable(files.get(file)).map(StoredFile::entry);
     }
 
@@ -161,6 +165,12 @@ public final class MemoryStorage implements Storage {
             throw new FileNotFoundException(from.toString());
         }
         files.put(to, stored(to, source.content()));
+    }
+
+    /** Looking files up is what it counts. */
+    @Override
+    public StorageRequests requests() {
+        return requests;
     }
 
     @Override

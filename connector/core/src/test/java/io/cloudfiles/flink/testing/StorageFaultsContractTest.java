@@ -14,12 +14,15 @@
 package io.cloudfiles.flink.testing;
 
 import io.cloudfiles.flink.storage.FileEntry;
+import io.cloudfiles.flink.storage.ListCursor;
 import io.cloudfiles.flink.storage.ListRequest;
 import io.cloudfiles.flink.storage.Location;
+import io.cloudfiles.flink.storage.RequestKind;
 import io.cloudfiles.flink.storage.Storage;
 import io.cloudfiles.flink.storage.StorageException;
 import io.cloudfiles.flink.storage.StorageInput;
 import io.cloudfiles.flink.storage.StorageOutput;
+import io.cloudfiles.flink.storage.StorageRequests;
 import io.cloudfiles.flink.testing.FaultyProxy.Fault;
 import org.apache.flink.annotation.Experimental;
 import org.junit.jupiter.api.AfterEach;
@@ -29,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.function.Predicate;
 
@@ -121,6 +125,62 @@ public abstract class StorageFaultsContractTest {
 
     private long sent(Predicate<String> wanted) {
         return proxy.requests().stream().filter(wanted).count();
+    }
+
+    @Test
+    void eachRequestIsCountedByItsKind() throws IOException {
+        byte[] content = givenRandom(100);
+        Location file = directory.child("file");
+        assertThat(storage.putIfAbsent(directory.child("other"), content)).isTrue();
+        storage.copy(file, directory.child("copy"));
+        storage.delete(directory.child("other"));
+        for (int i = 0; i < 3; i++) {
+            try (ListCursor cursor = storage.list(directory, ListRequest.children())) {
+                assertThat(cursor.next()).isNotNull();
+            }
+        }
+        FileEntry entry = storage.stat(file).orElseThrow();
+        StorageRequests before = snapshot();
+        try (StorageInput input = storage.open(entry)) {
+            input.readFully(0, new byte[100], 0, 100);
+        }
+
+        StorageRequests all = storage.requests();
+        assertThat(all.count(RequestKind.LIST)).isEqualTo(3);
+        assertThat(all.count(RequestKind.COPY)).isEqualTo(1);
+        assertThat(all.count(RequestKind.DELETE)).isEqualTo(1);
+        assertThat(all.count(RequestKind.HEAD)).isPositive();
+        assertThat(all.count(RequestKind.PUT)).isGreaterThanOrEqualTo(2);
+        assertThat(all.count(RequestKind.GET)).isEqualTo(before.count(RequestKind.GET) + 1);
+        assertThat(total(all)).isEqualTo(proxy.requests().size());
+        assertThat(all.bytesRead() - before.bytesRead()).isEqualTo(100);
+        assertThat(all.bytesWritten()).isGreaterThanOrEqualTo(200);
+        assertThat(all.retries()).isZero();
+        assertThat(all.throttled()).isZero();
+    }
+
+    @Test
+    void aRequestThatIsRepeatedIsCountedEachTimeAndAsARetry() throws IOException {
+        assertThat(storage.stat(directory.child("file"))).isEmpty();
+        long first = storage.requests().count(RequestKind.HEAD);
+        proxy.inject(Fault.SLOW_DOWN, 2, line -> true);
+
+        assertThat(storage.stat(directory.child("file"))).isEmpty();
+
+        assertThat(storage.requests().count(RequestKind.HEAD)).isEqualTo(2 * first + 2);
+        assertThat(storage.requests().retries()).isEqualTo(2);
+        assertThat(storage.requests().throttled()).isEqualTo(2);
+        assertThat(total(storage.requests())).isEqualTo(proxy.requests().size());
+    }
+
+    private StorageRequests snapshot() {
+        StorageRequests now = new StorageRequests();
+        now.add(storage.requests());
+        return now;
+    }
+
+    private static long total(StorageRequests requests) {
+        return Arrays.stream(RequestKind.values()).mapToLong(requests::count).sum();
     }
 
     @Test

@@ -23,6 +23,7 @@ import io.cloudfiles.flink.delta.write.DeltaBatchWriter;
 import io.cloudfiles.flink.delta.write.PartitionedFileWriter;
 import io.cloudfiles.flink.delta.write.WrittenFile;
 import io.cloudfiles.flink.source.failure.PermanentFailures;
+import io.cloudfiles.flink.storage.RequestMetrics;
 import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
@@ -46,6 +47,7 @@ final class DeltaSinkWriter implements CommittingSinkWriter<RecordBatch, DeltaWr
         this.opened = opened;
         this.files = files;
         this.metrics = metrics;
+        RequestMetrics.register(metrics, opened::requests);
     }
 
     static DeltaSinkWriter forBatches(DeltaConfig config, WriterInitContext context) throws IOException {

@@ -19,6 +19,7 @@ import com.google.api.client.json.gson.GsonFactory;
 import com.google.api.services.storage.Storage;
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.StorageException;
+import io.cloudfiles.flink.storage.StorageRequests;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.http.io.SocketConfig;
@@ -43,6 +44,7 @@ final class GcsConnection implements Closeable {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(150);
 
     private final CountDownLatch closed = new CountDownLatch(1);
+    private final StorageRequests requests = new StorageRequests();
     private final HttpTransport http;
     private final Storage client;
     private final GcsErrors errors;
@@ -55,7 +57,9 @@ final class GcsConnection implements Closeable {
     GcsConnection(GcsConfig config) {
         this.http = transport(config.answerTimeout());
         Storage.Builder builder = new Storage.Builder(
-                        http, GsonFactory.getDefaultInstance(), new GcsRights(config, () -> http))
+                        http,
+                        GsonFactory.getDefaultInstance(),
+                        new GcsRights(config, () -> http, new RequestCounter(requests)))
                 .setApplicationName("cloudfiles");
         if (config.endpoint() != null) {
             builder.setRootUrl(config.endpoint() + "/");
@@ -85,6 +89,11 @@ final class GcsConnection implements Closeable {
                 .build());
     }
 
+    /** What was sent through the client. */
+    StorageRequests requests() {
+        return requests;
+    }
+
     /** The client. */
     Storage client() {
         return client;
@@ -107,6 +116,9 @@ final class GcsConnection implements Closeable {
 
     private <T> T send(Location location, String done, boolean isNew, Attempt<T> request) throws IOException {
         for (int attempt = 1; ; attempt++) {
+            if (attempt > 1) {
+                requests.retried();
+            }
             try {
                 return request.send();
             } catch (IOException e) {

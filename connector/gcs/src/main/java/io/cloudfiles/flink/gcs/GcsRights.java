@@ -29,12 +29,14 @@ import java.io.IOException;
 final class GcsRights implements HttpRequestInitializer {
     private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
 
+    private final RequestCounter counter;
     private final GcsConfig config;
     private final HttpTransportFactory http;
     private boolean known;
     private @Nullable HttpCredentialsAdapter token;
 
-    GcsRights(GcsConfig config, HttpTransportFactory http) {
+    GcsRights(GcsConfig config, HttpTransportFactory http, RequestCounter counter) {
+        this.counter = counter;
         this.config = config;
         this.http = http;
         if (config.credential().isAtHand()) {
@@ -63,7 +65,9 @@ final class GcsRights implements HttpRequestInitializer {
         if (config.userProject() != null) {
             request.getHeaders().set("x-goog-user-project", config.userProject());
         }
-        request.setNumberOfRetries(1)
+        request.setInterceptor(counter)
+                .setResponseInterceptor(counter)
+                .setNumberOfRetries(1)
                 .setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
                 .setReadTimeout(Math.toIntExact(config.answerTimeout().toMillis()));
     }

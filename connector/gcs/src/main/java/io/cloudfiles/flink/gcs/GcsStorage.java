@@ -23,6 +23,7 @@ import io.cloudfiles.flink.storage.PublishingOutput;
 import io.cloudfiles.flink.storage.Storage;
 import io.cloudfiles.flink.storage.StorageInput;
 import io.cloudfiles.flink.storage.StorageOutput;
+import io.cloudfiles.flink.storage.StorageRequests;
 import io.cloudfiles.flink.storage.cloud.PartUpload;
 import io.cloudfiles.flink.storage.cloud.WindowedInput;
 import org.apache.flink.annotation.Internal;
@@ -90,7 +91,7 @@ public final class GcsStorage implements Storage {
 
     @Override
     public StorageInput open(FileEntry file) {
-        return new WindowedInput(new GcsRanges(this, connection), file);
+        return new WindowedInput(new GcsRanges(this, connection), file, requests());
     }
 
     @Override
@@ -155,6 +156,11 @@ public final class GcsStorage implements Storage {
                             .execute());
             token = Boolean.TRUE.equals(answer.getDone()) ? null : answer.getRewriteToken();
         } while (token != null);
+    }
+
+    @Override
+    public StorageRequests requests() {
+        return connection.requests();
     }
 
     @Override

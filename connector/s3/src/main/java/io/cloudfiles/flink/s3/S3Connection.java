@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.s3;
 
+import io.cloudfiles.flink.storage.StorageRequests;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.regions.Region;
@@ -30,6 +31,7 @@ final class S3Connection implements Closeable {
     private final AwsAccess access;
     private final S3Client client;
     private final S3Errors errors;
+    private final StorageRequests requests = new StorageRequests();
 
     S3Connection(String bucket, S3Config config) {
         Region region = AwsAccess.region(config, "s3://" + bucket, config.endpoint() == null);
@@ -45,7 +47,7 @@ final class S3Connection implements Closeable {
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
                 .overrideConfiguration(client -> client.retryStrategy(AwsAccess.retries())
-                        .addExecutionInterceptor(new AttemptCounter())
+                        .addExecutionInterceptor(new AttemptCounter(requests))
                         .addExecutionInterceptor(new RawBody()));
         if (config.endpoint() != null) {
             builder.endpointOverride(config.endpoint());
@@ -63,6 +65,11 @@ final class S3Connection implements Closeable {
     /** Translates its errors. */
     S3Errors errors() {
         return errors;
+    }
+
+    /** What was sent through the client. */
+    StorageRequests requests() {
+        return requests;
     }
 
     /** Does nothing when called again. */

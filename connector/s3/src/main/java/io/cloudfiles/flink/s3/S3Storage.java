@@ -21,6 +21,7 @@ import io.cloudfiles.flink.storage.PublishingOutput;
 import io.cloudfiles.flink.storage.Storage;
 import io.cloudfiles.flink.storage.StorageInput;
 import io.cloudfiles.flink.storage.StorageOutput;
+import io.cloudfiles.flink.storage.StorageRequests;
 import io.cloudfiles.flink.storage.cloud.PartUpload;
 import io.cloudfiles.flink.storage.cloud.WindowedInput;
 import org.apache.flink.annotation.Internal;
@@ -100,7 +101,7 @@ public final class S3Storage implements Storage {
 
     @Override
     public StorageInput open(FileEntry file) {
-        return new WindowedInput(new S3Ranges(connection), file);
+        return new WindowedInput(new S3Ranges(connection), file, requests());
     }
 
     @Override
@@ -198,6 +199,11 @@ public final class S3Storage implements Storage {
             }
             throw connection.errors().translate(e, source.location(), "copied to " + upload.file());
         }
+    }
+
+    @Override
+    public StorageRequests requests() {
+        return connection.requests();
     }
 
     @Override

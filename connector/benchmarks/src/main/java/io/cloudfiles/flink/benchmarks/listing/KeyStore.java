@@ -49,7 +49,7 @@ final class KeyStore implements Storage {
         return modifiedMicros.size();
     }
 
-    long requests() {
+    long listRequests() {
         return requests.get();
     }
 

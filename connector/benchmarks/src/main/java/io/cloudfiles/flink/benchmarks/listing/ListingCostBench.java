@@ -109,12 +109,12 @@ public final class ListingCostBench {
             list(discovery);
             uploadSome();
             list(discovery);
-            long before = store.requests();
+            long before = store.listRequests();
             for (int i = 0; i < listings; i++) {
                 uploadSome();
                 list(discovery);
             }
-            return (double) (store.requests() - before) / listings;
+            return (double) (store.listRequests() - before) / listings;
         }
     }
 

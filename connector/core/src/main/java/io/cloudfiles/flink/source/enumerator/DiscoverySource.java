@@ -39,6 +39,7 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -117,19 +118,22 @@ public final class DiscoverySource
     private CloudFilesEnumerator enumerator(
             SplitEnumeratorContext<DiscoverySplit> context, EnumeratorState state, DiscoveryConfig resolved) {
         EnumeratorMetrics shared = metrics();
-        ListingDiscovery discovery =
-                new ListingDiscovery(resolved, StorageOpener.of(storageOptions), Clock.systemUTC(), shared.counters());
+        StorageOpener listed = StorageOpener.of(storageOptions);
+        StorageOpener notified = StorageOpener.of(storageOptions);
+        shared.asksThrough(List.of(listed, notified));
+        ListingDiscovery discovery = new ListingDiscovery(resolved, listed, Clock.systemUTC(), shared.counters());
         return new CloudFilesEnumerator(
                 context,
                 resolved,
                 discovery,
-                new NotifiedPages(notifications(resolved, shared)),
+                new NotifiedPages(notifications(resolved, shared, notified)),
                 state,
                 shared,
                 Clock.systemUTC());
     }
 
-    private @Nullable FileNotifications notifications(DiscoveryConfig resolved, EnumeratorMetrics shared) {
+    private @Nullable FileNotifications notifications(
+            DiscoveryConfig resolved, EnumeratorMetrics shared, StorageOpener notified) {
         NotificationConfig notification = resolved.notification();
         if (notification == null) {
             return null;
@@ -138,7 +142,7 @@ public final class DiscoverySource
                 resolved,
                 notification,
                 NotificationQueues.open(resolved, notification, storageOptions),
-                StorageOpener.of(storageOptions),
+                notified,
                 Clock.systemUTC(),
                 shared.ofNotifications());
     }

@@ -16,9 +16,13 @@ package io.cloudfiles.flink.source.enumerator;
 import io.cloudfiles.flink.discovery.DiscoveryCounters;
 import io.cloudfiles.flink.discovery.NotificationCounters;
 import io.cloudfiles.flink.discovery.PassSummary;
+import io.cloudfiles.flink.storage.RequestMetrics;
+import io.cloudfiles.flink.storage.StorageOpener;
+import io.cloudfiles.flink.storage.StorageRequests;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MetricGroup;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
@@ -37,6 +41,7 @@ import java.util.function.LongSupplier;
  *   <li>{@code unconfirmedFiles}: files handed on that no completed checkpoint covers
  *   <li>{@code discoveryPaused}: 1 while discovery waits for a checkpoint to complete
  *   <li>{@code notifications…}: of the queue, see {@link NotificationCounters}
+ *   <li>{@code store…}: requests of all kinds, see {@link RequestMetrics}
  * </ul>
  */
 final class EnumeratorMetrics {
@@ -48,6 +53,8 @@ final class EnumeratorMetrics {
     private final AtomicLong lastListingFiles = new AtomicLong();
     private final AtomicLong unconfirmedFiles = new AtomicLong();
     private final AtomicLong paused = new AtomicLong();
+    private final StorageRequests requestsOfEarlier = new StorageRequests();
+    private List<StorageOpener> stores = List.of();
     private boolean registered;
 
     /** Counts the requests of all enumerators. */
@@ -58,6 +65,19 @@ final class EnumeratorMetrics {
     /** Counts the messages of all enumerators. */
     NotificationCounters ofNotifications() {
         return notifications;
+    }
+
+    /** Counts what a new enumerator asks of its stores, beside what those before it asked. */
+    synchronized void asksThrough(List<StorageOpener> ofNewEnumerator) {
+        stores.forEach(earlier -> requestsOfEarlier.add(earlier.requests()));
+        stores = List.copyOf(ofNewEnumerator);
+    }
+
+    private synchronized StorageRequests requests() {
+        StorageRequests all = new StorageRequests();
+        all.add(requestsOfEarlier);
+        stores.forEach(store -> all.add(store.requests()));
+        return all;
     }
 
     /** An enumerator starts; Flink's group is the same for all of them. */
@@ -85,6 +105,7 @@ final class EnumeratorMetrics {
             register(group, "notificationLeasesLost", notifications.lostLeases::sum);
             register(group, "notificationQueueSize", notifications.queueSize::get);
             register(group, "notificationAgeMillis", notifications.messageAgeMillis::get);
+            RequestMetrics.register(group, this::requests);
         }
     }
 

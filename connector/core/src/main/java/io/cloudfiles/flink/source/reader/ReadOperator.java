@@ -22,6 +22,7 @@ import io.cloudfiles.flink.read.ReadTotals;
 import io.cloudfiles.flink.read.SchemaMark;
 import io.cloudfiles.flink.source.coordination.GrantedRange;
 import io.cloudfiles.flink.storage.Location;
+import io.cloudfiles.flink.storage.RequestMetrics;
 import io.cloudfiles.flink.storage.StorageOpener;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.runtime.checkpoint.CheckpointOptions;
@@ -129,6 +130,7 @@ abstract class ReadOperator<T> extends AbstractStreamOperator<T>
                 this::createEngine);
         loop = started;
         getMetricGroup().gauge("refusedFields", started::refusedFields);
+        RequestMetrics.register(getMetricGroup(), storages::requests);
         started.start(restoredRanges, restoredSchemas);
         restoredRanges = List.of();
         restoredSchemas = List.of();

@@ -17,6 +17,7 @@ import io.cloudfiles.flink.storage.FileChangedException;
 import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.StorageException;
 import io.cloudfiles.flink.storage.StorageInput;
+import io.cloudfiles.flink.storage.StorageRequests;
 import org.apache.flink.annotation.Internal;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,7 @@ public final class WindowedInput implements StorageInput {
 
     private final RangeRequests requests;
     private final FileEntry file;
+    private final StorageRequests counted;
     private final ReentrantLock turn = new ReentrantLock();
     private final AtomicReference<RangeRequests.@Nullable Answer> window = new AtomicReference<>();
     private volatile boolean closed;
@@ -53,10 +55,15 @@ public final class WindowedInput implements StorageInput {
     private long windowEnd;
     private long nextWindow = FIRST_WINDOW;
 
-    /** Asks for nothing yet: the first read does. */
-    public WindowedInput(RangeRequests requests, FileEntry file) {
+    /**
+     * Asks for nothing yet: the first read does.
+     *
+     * @param counted takes the bytes that are read
+     */
+    public WindowedInput(RangeRequests requests, FileEntry file, StorageRequests counted) {
         this.requests = requests;
         this.file = file;
+        this.counted = counted;
     }
 
     @Override
@@ -108,6 +115,7 @@ public final class WindowedInput implements StorageInput {
             throw brokenOff();
         }
         position += count;
+        counted.received(count);
         return count;
     }
 

@@ -15,6 +15,7 @@ package io.cloudfiles.flink.storage.cloud;
 
 import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.Location;
+import io.cloudfiles.flink.storage.StorageRequests;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -97,7 +98,7 @@ class WindowedInputTest {
 
     @Test
     void breaksOffTheAnswerThatIsBeingRead() throws InterruptedException {
-        WindowedInput input = new WindowedInput((file, from, end) -> answer(from, end), FILE);
+        WindowedInput input = new WindowedInput((file, from, end) -> answer(from, end), FILE, new StorageRequests());
         Future<Integer> reading = read(input);
         reached.await();
 
@@ -115,7 +116,8 @@ class WindowedInputTest {
                     await(closed);
                     return answer(from, end);
                 },
-                FILE);
+                FILE,
+                new StorageRequests());
         Future<Integer> reading = read(input);
         reached.await();
 
@@ -127,7 +129,7 @@ class WindowedInputTest {
 
     @Test
     void asksForNothingOnceItIsClosed() throws IOException {
-        WindowedInput input = new WindowedInput((file, from, end) -> answer(from, end), FILE);
+        WindowedInput input = new WindowedInput((file, from, end) -> answer(from, end), FILE, new StorageRequests());
         assertThat(input.read(0, new byte[1], 0, 1)).isEqualTo(1);
         input.close();
 

@@ -15,6 +15,8 @@ package io.cloudfiles.flink.delta.commit;
 
 import io.cloudfiles.flink.lease.Lease;
 import io.cloudfiles.flink.source.failure.PermanentFailures;
+import io.cloudfiles.flink.storage.RequestMetrics;
+import io.cloudfiles.flink.storage.StorageRequests;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.connector.sink2.Committer;
 import org.apache.flink.metrics.MetricGroup;
@@ -73,7 +75,7 @@ public final class DeltaCommitter implements Committer<DeltaCommittable> {
     private final long restoredCheckpointId;
     private final CommitFigures figures = new CommitFigures();
     private @Nullable CommitGuard guard;
-    private TableAccess.@Nullable Opened opened;
+    private volatile TableAccess.@Nullable Opened opened;
     private volatile @Nullable CommitProtocol protocol;
 
     /**
@@ -98,6 +100,7 @@ public final class DeltaCommitter implements Committer<DeltaCommittable> {
                 restoredCheckpointId);
         figures.register(metrics);
         metrics.gauge("maintenanceFailures", this::maintenanceFailures);
+        RequestMetrics.register(metrics, this::requests);
     }
 
     DeltaCommitter(TableAccess access, Backoff backoff, @Nullable Lease lease, String job, long restoredCheckpointId) {
@@ -112,6 +115,12 @@ public final class DeltaCommitter implements Committer<DeltaCommittable> {
     private long maintenanceFailures() {
         CommitProtocol current = protocol;
         return current == null ? 0 : current.maintenanceFailures();
+    }
+
+    /** Called by the threads of metric reporters. */
+    private StorageRequests requests() {
+        TableAccess.Opened current = opened;
+        return current == null ? new StorageRequests() : current.requests();
     }
 
     @Override
@@ -142,8 +151,9 @@ public final class DeltaCommitter implements Committer<DeltaCommittable> {
         if (current == null) {
             CommitGuard opening = CommitGuard.of(lease);
             guard = opening;
-            opened = access.open(opening);
-            current = new CommitProtocol(opened.table(), backoff, job, restoredCheckpointId, figures);
+            TableAccess.Opened table = access.open(opening);
+            opened = table;
+            current = new CommitProtocol(table.table(), backoff, job, restoredCheckpointId, figures);
             protocol = current;
         }
         return current;
@@ -152,14 +162,15 @@ public final class DeltaCommitter implements Committer<DeltaCommittable> {
     @Override
     public void close() throws IOException {
         CommitProtocol current = protocol;
+        TableAccess.Opened table = opened;
         try {
             if (current != null) {
                 current.close();
             }
         } finally {
             try {
-                if (opened != null) {
-                    opened.close();
+                if (table != null) {
+                    table.close();
                 }
             } finally {
                 if (guard != null) {

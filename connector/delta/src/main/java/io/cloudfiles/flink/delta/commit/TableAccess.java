@@ -16,6 +16,7 @@ package io.cloudfiles.flink.delta.commit;
 import io.cloudfiles.flink.option.SecretMask;
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.Storage;
+import io.cloudfiles.flink.storage.StorageRequests;
 import io.cloudfiles.flink.storage.Storages;
 import org.apache.flink.annotation.Internal;
 
@@ -81,6 +82,11 @@ public record TableAccess(String path, Map<String, String> storageOptions) imple
         /** The table. */
         public DeltaTable table() {
             return table;
+        }
+
+        /** What was asked of the store so far. */
+        public StorageRequests requests() {
+            return storages.requests();
         }
 
         @Override

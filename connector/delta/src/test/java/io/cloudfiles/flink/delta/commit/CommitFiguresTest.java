@@ -15,15 +15,11 @@ package io.cloudfiles.flink.delta.commit;
 
 import io.cloudfiles.flink.testing.Fault;
 import io.cloudfiles.flink.testing.FaultyStorage.Operation;
-import org.apache.flink.metrics.Gauge;
-import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
+import io.cloudfiles.flink.testing.RegisteredGauges;
 import org.apache.flink.table.types.logical.BigIntType;
 import org.apache.flink.table.types.logical.RowType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-
-import java.util.Map;
-import java.util.TreeMap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -38,7 +34,7 @@ class CommitFiguresTest {
     @Test
     void theGaugesTellOfTheLastCommitAndOfAttemptsThatFailed() throws Exception {
         lab.create(RowType.of(new BigIntType()));
-        Gauges gauges = new Gauges();
+        RegisteredGauges gauges = new RegisteredGauges();
         try (DeltaCommitter committer = new DeltaCommitter(lab.access(), 5, null, "job", 0, gauges)) {
             assertThat(gauges.values())
                     .containsEntry("committedVersion", 0L)
@@ -55,23 +51,8 @@ class CommitFiguresTest {
             assertThat(gauges.values())
                     .containsEntry("committedVersion", 2L)
                     .containsEntry("committedCheckpoint", 9L)
-                    .containsEntry("repeatedCommits", 1L);
-        }
-    }
-
-    private static final class Gauges extends UnregisteredMetricsGroup {
-        private final Map<String, Gauge<?>> gauges = new TreeMap<>();
-
-        @Override
-        public <T, G extends Gauge<T>> G gauge(String name, G gauge) {
-            gauges.put(name, gauge);
-            return gauge;
-        }
-
-        Map<String, Object> values() {
-            Map<String, Object> values = new TreeMap<>();
-            gauges.forEach((name, gauge) -> values.put(name, gauge.getValue()));
-            return values;
+                    .containsEntry("repeatedCommits", 1L)
+                    .containsKey("storePuts");
         }
     }
 }
