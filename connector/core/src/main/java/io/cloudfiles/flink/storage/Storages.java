@@ -17,6 +17,7 @@ import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.configuration.Configuration;
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -32,8 +33,8 @@ import java.util.TreeSet;
  */
 @Internal
 public final class Storages implements AutoCloseable {
-    private static final Map<String, String> MODULES =
-            Map.of("s3", "cloudfiles-s3", "abfss", "cloudfiles-azure", "gs", "cloudfiles-gcs");
+    /** The cloud of a scheme: its module is {@code cloudfiles-} and this, and this the classifier of a jar that has it. */
+    private static final Map<String, String> CLOUDS = Map.of("s3", "s3", "abfss", "azure", "gs", "gcs");
 
     private final List<StorageFactory> factories;
     private final List<String> skipped;
@@ -117,10 +118,11 @@ public final class Storages implements AutoCloseable {
     }
 
     private static String cure(String scheme) {
-        return MODULES.containsKey(scheme)
-                ? "Use the jar of cloudfiles-sql, or add the dependency " + MODULES.get(scheme)
-                        + " next to cloudfiles-core"
-                : "Check the spelling";
+        @Nullable String cloud = CLOUDS.get(scheme);
+        return cloud == null
+                ? "Check the spelling"
+                : "Take the jar of cloudfiles-sql without a classifier, which has all clouds, or the one with the classifier '"
+                        + cloud + "', or add the dependency cloudfiles-" + cloud + " next to cloudfiles-core";
     }
 
     /** What was asked of all storages that were opened here, closed ones included. */

@@ -146,8 +146,9 @@ class StoragesTest {
             assertThatExceptionOfType(CloudFilesException.class)
                     .isThrownBy(() -> storages.open(Location.parse("abfs://c@a.dfs.core.windows.net/x"), Map.of()))
                     .withMessage(
-                            "CF_NO_STORAGE_FOR_SCHEME: No storage for scheme 'abfss' (available: file, s3). Use the jar"
-                                    + " of cloudfiles-sql, or add the dependency cloudfiles-azure next to cloudfiles-core,"
+                            "CF_NO_STORAGE_FOR_SCHEME: No storage for scheme 'abfss' (available: file, s3). Take the"
+                                    + " jar of cloudfiles-sql without a classifier, which has all clouds, or the one with"
+                                    + " the classifier 'azure', or add the dependency cloudfiles-azure next to cloudfiles-core,"
                                     + " or install the Flink file system that serves it in the plugins folder of Flink.")
                     .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.CF_NO_STORAGE_FOR_SCHEME));
             assertThatExceptionOfType(CloudFilesException.class)

@@ -42,6 +42,11 @@ public final class CommandProcess implements AutoCloseable {
 
     /** Starts it; what it prints goes to files in the directory. */
     public static CommandProcess start(Path directory, List<String> arguments) throws IOException {
+        return start(directory, System.getProperty("java.class.path"), arguments);
+    }
+
+    /** Starts it from other jars than the tests'. */
+    public static CommandProcess start(Path directory, String classPath, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
@@ -50,7 +55,7 @@ public final class CommandProcess implements AutoCloseable {
             }
         }
         command.addAll(List.of("-Xmx600m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
+        command.addAll(List.of("-cp", classPath, MAIN));
         command.addAll(arguments);
         Path out = Files.createTempFile(directory, "out", ".txt");
         Path err = Files.createTempFile(directory, "err", ".txt");
