@@ -15,6 +15,7 @@ package io.cloudfiles.flink.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.cloudfiles.flink.cli.table.OutputFormat;
 import io.cloudfiles.flink.cli.table.TextTable;
 import io.cloudfiles.flink.discovery.notification.setup.NotificationStream;
 import picocli.CommandLine.Command;
@@ -48,19 +49,13 @@ final class NotificationsListCommand implements Callable<Integer> {
             defaultValue = "text",
             paramLabel = "FORMAT",
             description = "How the result is printed: text or json.")
-    private Format format = Format.TEXT;
-
-    /** How the result is printed. */
-    private enum Format {
-        TEXT,
-        JSON
-    }
+    private OutputFormat format = OutputFormat.TEXT;
 
     @Override
     public Integer call() throws IOException {
         return arguments.with(services -> {
             PrintWriter out = spec.commandLine().getOut();
-            out.print(format == Format.TEXT ? text(services.list()) : json(services.list()));
+            out.print(format == OutputFormat.TEXT ? text(services.list()) : json(services.list()));
             out.flush();
         });
     }

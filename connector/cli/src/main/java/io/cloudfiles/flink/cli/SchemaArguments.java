@@ -15,6 +15,7 @@ package io.cloudfiles.flink.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cloudfiles.flink.cli.table.OutputFormat;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.schema.SchemaLog;
@@ -51,19 +52,13 @@ final class SchemaArguments {
             defaultValue = "text",
             paramLabel = "FORMAT",
             description = "How the result is printed: text or json.")
-    private Format format = Format.TEXT;
+    private OutputFormat format = OutputFormat.TEXT;
 
     @Option(
             names = "--option",
             paramLabel = "KEY=VALUE",
             description = "Any option of the storage, such as s3.region; may be repeated.")
     private List<String> options = List.of();
-
-    /** How results are printed. */
-    private enum Format {
-        TEXT,
-        JSON
-    }
 
     /** Something to do with a log. */
     interface Work<T> {
@@ -118,7 +113,7 @@ final class SchemaArguments {
     <T> void print(CommandSpec command, T result, Function<T, String> text, Function<T, JsonNode> json)
             throws IOException {
         PrintWriter out = command.commandLine().getOut();
-        if (format == Format.TEXT) {
+        if (format == OutputFormat.TEXT) {
             out.print(text.apply(result));
         } else {
             out.println(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json.apply(result)));

@@ -13,7 +13,9 @@
  */
 package io.cloudfiles.flink.cli;
 
+import io.cloudfiles.flink.cli.state.FileState;
 import io.cloudfiles.flink.cli.state.StateListing;
+import io.cloudfiles.flink.cli.table.OutputFormat;
 import io.cloudfiles.flink.discovery.PathPattern;
 import io.cloudfiles.flink.storage.Location;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +55,7 @@ final class StateCommand implements Callable<Integer> {
             paramLabel = "STAGE",
             split = ",",
             description = "Only files of these stages: baseline, waiting, processing, finished. Default: all.")
-    private List<StateListing.StageName> stages = List.of();
+    private List<FileState.Stage> stages = List.of();
 
     @Option(
             names = "--limit",
@@ -67,7 +69,7 @@ final class StateCommand implements Callable<Integer> {
             defaultValue = "text",
             paramLabel = "FORMAT",
             description = "How files are printed: text, or json with one line for each.")
-    private StateListing.Format format = StateListing.Format.TEXT;
+    private OutputFormat format = OutputFormat.TEXT;
 
     @Override
     public Integer call() throws IOException {

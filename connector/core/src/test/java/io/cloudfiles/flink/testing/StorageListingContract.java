@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.testing;
 
+import io.cloudfiles.flink.ledger.SeenFile;
 import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.ListCursor;
 import io.cloudfiles.flink.storage.ListPage;
@@ -58,6 +59,20 @@ interface StorageListingContract extends StorageFixture {
 
         assertThat(files(ListRequest.recursively())).containsExactlyInAnyOrder("a", "b/c", "b/d/e", "b/d/f/g/h");
         assertThat(directories(ListRequest.recursively())).isEmpty();
+    }
+
+    /** Else a file that a listing found and an event tells of would be read twice. */
+    @Test
+    default void aListingTellsTheVersionThatIsToldWhenAskedForTheFile() throws IOException {
+        Location file = given("dir/a b+c%20d", "content");
+
+        FileEntry listed = pages(directory(), ListRequest.recursively()).get(0).files().get(0);
+        FileEntry asked = storage().stat(file).orElseThrow();
+
+        assertThat(asked.location()).isEqualTo(listed.location());
+        assertThat(asked.version()).isEqualTo(listed.version());
+        assertThat(new SeenFile(listed, false, 0).isReplacedBy(asked)).isFalse();
+        assertThat(new SeenFile(asked, false, 0).isReplacedBy(listed)).isFalse();
     }
 
     @Test

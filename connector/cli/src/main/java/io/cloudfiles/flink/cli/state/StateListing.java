@@ -16,6 +16,7 @@ package io.cloudfiles.flink.cli.state;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cloudfiles.flink.cli.table.OutputFormat;
 import io.cloudfiles.flink.cli.table.TextTable;
 import io.cloudfiles.flink.discovery.PathPattern;
 import io.cloudfiles.flink.storage.FileEntry;
@@ -36,27 +37,13 @@ public final class StateListing {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final PrintWriter out;
-    private final Format format;
+    private final OutputFormat format;
     private final List<PathPattern> patterns;
-    private final List<StageName> stages;
+    private final List<FileState.Stage> stages;
     private final long limit;
     private final TextTable table = new TextTable().line("path", "bytes", "modified", "discovered", "stage");
     private final Map<FileState.Stage, Long> counts = new EnumMap<>(FileState.Stage.class);
     private long shown;
-
-    /** How files are printed. */
-    public enum Format {
-        TEXT,
-        JSON
-    }
-
-    /** How a stage is asked for. */
-    public enum StageName {
-        BASELINE,
-        WAITING,
-        PROCESSING,
-        FINISHED
-    }
 
     /**
      * @param patterns one of which a file has to match; empty for all files
@@ -64,7 +51,11 @@ public final class StateListing {
      * @param limit files to show as text
      */
     public StateListing(
-            PrintWriter out, Format format, List<PathPattern> patterns, List<StageName> stages, long limit) {
+            PrintWriter out,
+            OutputFormat format,
+            List<PathPattern> patterns,
+            List<FileState.Stage> stages,
+            long limit) {
         this.out = out;
         this.format = format;
         this.patterns = List.copyOf(patterns);
@@ -78,13 +69,12 @@ public final class StateListing {
                         || patterns.stream()
                                 .anyMatch(
                                         pattern -> pattern.matches(state.file().location())))
-                && (stages.isEmpty()
-                        || stages.contains(StageName.valueOf(state.stage().name())));
+                && (stages.isEmpty() || stages.contains(state.stage()));
         if (!isAsked) {
             return;
         }
         counts.merge(state.stage(), 1L, Long::sum);
-        if (format == Format.JSON) {
+        if (format == OutputFormat.JSON) {
             out.println(json(state));
         } else if (shown < limit) {
             shown++;
@@ -100,7 +90,7 @@ public final class StateListing {
 
     /** All files were taken. */
     public void end(Location checkpoint) {
-        if (format == Format.JSON) {
+        if (format == OutputFormat.JSON) {
             return;
         }
         long files = counts.values().stream().mapToLong(Long::longValue).sum();

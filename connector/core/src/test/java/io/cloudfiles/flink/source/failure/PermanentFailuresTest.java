@@ -35,6 +35,7 @@ class PermanentFailuresTest {
             names = {
                 "CF_CANNOT_READ_NOTIFICATIONS",
                 "CF_CANNOT_RUN_DIRECTORY_LISTING",
+                "CF_CANNOT_SET_UP_NOTIFICATIONS",
                 "CF_CATALOG_UNREACHABLE",
                 "CF_DELTA_COMMIT_FAILED",
                 "CF_JOB_FAILED",
@@ -53,6 +54,7 @@ class PermanentFailuresTest {
             names = {
                 "CF_CANNOT_READ_NOTIFICATIONS",
                 "CF_CANNOT_RUN_DIRECTORY_LISTING",
+                "CF_CANNOT_SET_UP_NOTIFICATIONS",
                 "CF_CATALOG_UNREACHABLE",
                 "CF_DELTA_COMMIT_FAILED",
                 "CF_JOB_FAILED",
