@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -51,6 +52,11 @@ public final class AzureQueueFactory implements NotificationQueueFactory {
     @Override
     public boolean isAddress(String queue) {
         return AzureQueueAddress.isAzures(queue);
+    }
+
+    @Override
+    public Duration longestLease() {
+        return Duration.ofDays(7);
     }
 
     @Override

@@ -21,6 +21,7 @@ import io.cloudfiles.flink.discovery.notification.setup.SetupRequest;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ReadableConfig;
 
+import java.time.Duration;
 import java.util.Set;
 
 /** Gives paths of {@link MemoryStorage} the {@link MemoryNotificationQueue} of the name that the options say. */
@@ -33,6 +34,11 @@ public final class MemoryNotificationQueueFactory implements NotificationQueueFa
     @Override
     public boolean isAddress(String queue) {
         return queue.startsWith("memory:");
+    }
+
+    @Override
+    public Duration longestLease() {
+        return Duration.ofHours(1);
     }
 
     @Override

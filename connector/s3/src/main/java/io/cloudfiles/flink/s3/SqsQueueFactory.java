@@ -28,6 +28,7 @@ import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ReadableConfig;
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -45,6 +46,11 @@ public final class SqsQueueFactory implements NotificationQueueFactory {
     @Override
     public boolean isAddress(String queue) {
         return SqsAddress.isAmazons(queue);
+    }
+
+    @Override
+    public Duration longestLease() {
+        return Duration.ofHours(12);
     }
 
     @Override

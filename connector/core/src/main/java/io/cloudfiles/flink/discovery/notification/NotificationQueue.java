@@ -52,7 +52,7 @@ public interface NotificationQueue extends Closeable {
      *
      * @param lease zero gives the messages back: they can be received again at once
      * @return the receipts that were renewed, each with the one that is good from now on, which may be the same. A lease that has ended, or a
-     *     message that is gone, is left out, which is no error
+     *     message that is gone, is left out, which is no error; but a queue that does not tell of them has them here, too
      */
     Map<String, String> renew(Collection<String> receipts, Duration lease) throws IOException;
 

@@ -21,6 +21,7 @@ import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ReadableConfig;
 
+import java.time.Duration;
 import java.util.Set;
 
 /** Makes the queues of one cloud; found as a service by {@link NotificationQueues}. Stateless. */
@@ -31,6 +32,9 @@ public interface NotificationQueueFactory {
 
     /** Whether this is the address of a queue of this cloud and of no other, so that it serves paths of any scheme. */
     boolean isAddress(String queue);
+
+    /** The longest lease that its queues give. */
+    Duration longestLease();
 
     /** The options it reads, all with descriptions. */
     Set<ConfigOption<?>> options();

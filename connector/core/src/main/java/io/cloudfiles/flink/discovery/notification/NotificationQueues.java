@@ -14,9 +14,11 @@
 package io.cloudfiles.flink.discovery.notification;
 
 import io.cloudfiles.flink.discovery.DiscoveryConfig;
+import io.cloudfiles.flink.discovery.DiscoveryOptions;
 import io.cloudfiles.flink.discovery.NotificationConfig;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.option.OptionSpec;
 import io.cloudfiles.flink.storage.Location;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.configuration.Configuration;
@@ -24,6 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -100,10 +103,11 @@ public final class NotificationQueues {
     /**
      * Checks that there is a client for a source's queue.
      *
-     * @throws CloudFilesException {@code CF_EVENT_NOTIFICATION_NOT_SUPPORTED}
+     * @throws CloudFilesException {@code CF_EVENT_NOTIFICATION_NOT_SUPPORTED}, or {@code CF_INVALID_OPTIONS} for a lease that it does not give
      */
     public static NotificationQueueFactory factoryFor(DiscoveryConfig config, NotificationConfig notification) {
         NotificationQueueFactory factory = factoryOf(config, notification);
+        requireLease(notification, factory);
         if (notification.setup() != null) {
             requireSetup(config, factory);
         }
@@ -115,6 +119,19 @@ public final class NotificationQueues {
             }
         }
         return factory;
+    }
+
+    private static void requireLease(NotificationConfig notification, NotificationQueueFactory factory) {
+        OptionSpec<Duration> option = DiscoveryOptions.NOTIFICATION_LEASE;
+        Duration longest = factory.longestLease();
+        if (notification.lease().compareTo(longest) > 0) {
+            throw new CloudFilesException(
+                    ErrorCode.CF_INVALID_OPTIONS,
+                    "Option '" + option.key() + "' = '" + option.spelling(notification.lease())
+                            + "' is wrong: the queues that tell of files of " + String.join(", ", factory.schemes())
+                            + " keep a message for " + option.spelling(longest)
+                            + " at most. A shorter one is enough, since leases are renewed for as long as messages wait.");
+        }
     }
 
     private static void requireSetup(DiscoveryConfig config, NotificationQueueFactory factory) {

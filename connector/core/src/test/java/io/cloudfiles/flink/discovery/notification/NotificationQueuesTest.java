@@ -19,6 +19,8 @@ import io.cloudfiles.flink.discovery.NotificationConfig;
 import io.cloudfiles.flink.discovery.PathRewrites;
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
+
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -38,6 +40,30 @@ class NotificationQueuesTest {
         assertThatThrownBy(() -> factoryFor(twoStores()))
                 .hasMessageContaining("CF_EVENT_NOTIFICATION_NOT_SUPPORTED")
                 .hasMessageContaining("'q' tells of files of mem, and not of those below 'file:///data/in'");
+    }
+
+    @Test
+    void refusesALeaseThatTheQueueDoesNotGive() {
+        DiscoveryConfigs leased = DiscoveryConfigs.of("mem://a/in").notifiedBy("q");
+        assertThat(factoryFor(leased.notification(from -> leasedFor(Duration.ofHours(1), from)))
+                        .schemes())
+                .containsExactly("mem");
+        assertThatThrownBy(() -> factoryFor(leased.notification(from -> leasedFor(Duration.ofMinutes(61), from))))
+                .hasMessageContaining("CF_INVALID_OPTIONS")
+                .hasMessageContaining("'notification.lease' = '61 min' is wrong")
+                .hasMessageContaining("keep a message for 1 h at most");
+    }
+
+    private static NotificationConfig leasedFor(Duration lease, NotificationConfig from) {
+        return new NotificationConfig(
+                from.queue(),
+                from.deadLetterQueue(),
+                from.fetchParallelism(),
+                lease,
+                from.rewrites(),
+                from.backfillInterval(),
+                from.listOnStart(),
+                from.setup());
     }
 
     @Test
