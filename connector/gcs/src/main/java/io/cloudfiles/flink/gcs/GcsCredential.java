@@ -35,18 +35,16 @@ import java.util.Optional;
 
 /** Whose rights requests have; its secrets are never printed. */
 sealed interface GcsCredential {
-    /** What the rights are asked for. */
-    List<String> SCOPES = List.of("https://www.googleapis.com/auth/devstorage.read_write");
-
     /**
      * What signs requests.
      *
+     * @param service that they go to
      * @param http sends the requests for tokens
      * @return null where requests are sent as they are
      * @throws GcsSignInException when there is none, and will be none when asked for again
      */
     @Nullable
-    GoogleCredentials signIn(HttpTransportFactory http);
+    GoogleCredentials signIn(GcsService service, HttpTransportFactory http);
 
     /** Who it is, without secrets. */
     String identity();
@@ -71,13 +69,13 @@ sealed interface GcsCredential {
             @Nullable URI tokens)
             implements GcsCredential {
         @Override
-        public GoogleCredentials signIn(HttpTransportFactory http) {
+        public GoogleCredentials signIn(GcsService service, HttpTransportFactory http) {
             try {
                 ServiceAccountCredentials.Builder account = ServiceAccountCredentials.newBuilder()
                         .setClientEmail(email)
                         // Key files write its lines in one, and so do those who copy it from there.
                         .setPrivateKeyString(privateKey.replace("\\n", "\n"))
-                        .setScopes(SCOPES)
+                        .setScopes(List.of(service.scope()))
                         .setDefaultRetriesEnabled(false)
                         .setHttpTransportFactory(http);
                 Optional.ofNullable(privateKeyId).ifPresent(account::setPrivateKeyId);
@@ -108,10 +106,10 @@ sealed interface GcsCredential {
     /** An account of a program, by the file of its key. */
     record KeyFile(String path) implements GcsCredential {
         @Override
-        public GoogleCredentials signIn(HttpTransportFactory http) {
+        public GoogleCredentials signIn(GcsService service, HttpTransportFactory http) {
             try (InputStream in = Files.newInputStream(Path.of(path))) {
                 return ServiceAccountCredentials.fromStream(in, http).toBuilder()
-                        .setScopes(SCOPES)
+                        .setScopes(List.of(service.scope()))
                         .setDefaultRetriesEnabled(false)
                         .build();
             } catch (NoSuchFileException | AccessDeniedException | InvalidPathException e) {
@@ -141,7 +139,7 @@ sealed interface GcsCredential {
         }
 
         @Override
-        public GoogleCredentials signIn(HttpTransportFactory http) {
+        public GoogleCredentials signIn(GcsService service, HttpTransportFactory http) {
             return GoogleCredentials.create(new AccessToken(token, null));
         }
 
@@ -159,7 +157,7 @@ sealed interface GcsCredential {
     /** Nobody in particular. */
     record Anonymous() implements GcsCredential {
         @Override
-        public @Nullable GoogleCredentials signIn(HttpTransportFactory http) {
+        public @Nullable GoogleCredentials signIn(GcsService service, HttpTransportFactory http) {
             return null;
         }
 
@@ -177,12 +175,12 @@ sealed interface GcsCredential {
         }
 
         @Override
-        public GoogleCredentials signIn(HttpTransportFactory http) {
+        public GoogleCredentials signIn(GcsService service, HttpTransportFactory http) {
             try {
                 // Found once for the whole process, and so not with the connections of one storage, which are closed
                 // before.
                 return GoogleCredentials.getApplicationDefault()
-                        .createScoped(SCOPES)
+                        .createScoped(service.scope())
                         .createWithCustomRetryStrategy(false);
             } catch (IOException e) {
                 throw new GcsSignInException(

@@ -19,7 +19,6 @@ import com.google.api.client.http.HttpResponseException;
 import com.google.auth.Retryable;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
-import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.StorageException;
 import org.jspecify.annotations.Nullable;
 
@@ -33,11 +32,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Decides for every error of Google Cloud Storage, and of those who hand out tokens, whether it is worth a retry.
+ * Decides for every error of a service of Google, and of those who hand out tokens, whether it is worth a retry.
  *
  * @param place where requests go and with whose rights, without secrets
+ * @param service that is asked
  */
-record GcsErrors(String place) {
+record GcsErrors(String place, GcsService service) {
     static final int NOT_FOUND = 404;
     static final int PRECONDITION_FAILED = 412;
     static final int RANGE_NOT_SATISFIABLE = 416;
@@ -79,46 +79,43 @@ record GcsErrors(String place) {
     /**
      * The error as our callers know it.
      *
+     * @param what the location or the name of what was asked for
      * @param done what was not done, such as {@code read}
      * @param attempts how often it was tried
      * @param isNew whether the request needs no object, so that a missing one is no reason
      * @return a {@link StorageException} when a retry will not help, else any other
      * @throws CloudFilesException when there is no room
      */
-    IOException translate(IOException e, Location location, String done, int attempts, boolean isNew) {
+    IOException translate(IOException e, String what, String done, int attempts, boolean isNew) {
         if (isMissing(e) && !isNew) {
-            FileNotFoundException missing = new FileNotFoundException(location.toString());
+            FileNotFoundException missing = new FileNotFoundException(what);
             missing.initCause(e);
             return missing;
         }
-        String what = what(location, done) + reason(e) + (attempts < 2 ? "" : ", tried " + attempts + " times") + ".";
+        String message = begin(what, done) + reason(e) + (attempts < 2 ? "" : ", tried " + attempts + " times") + ".";
         if (Thread.currentThread().isInterrupted()) {
-            InterruptedIOException interrupted = new InterruptedIOException(what);
+            InterruptedIOException interrupted = new InterruptedIOException(message);
             interrupted.initCause(e);
             return interrupted;
         }
         @Nullable Retryable token = token(e);
         if (token != null) {
-            return translateOfToken(e, what, token);
+            return translateOfToken(e, message, token);
         }
         if (e instanceof HttpResponseException answer) {
-            return translate(answer, what);
+            return translate(answer, message);
         }
         return new IOException(
-                what
-                        + (e instanceof UnknownHostException
-                                ? " Check gcs.endpoint and the network."
-                                : " Check gcs.endpoint and the network if it stays."),
-                e);
+                message + " " + service.reach() + (e instanceof UnknownHostException ? "." : " if it stays."), e);
     }
 
     /** The error of somebody who has no rights to ask with. */
-    StorageException refused(GcsSignInException e, Location location, String done) {
-        return new StorageException(what(location, done) + e.getMessage() + ".", e);
+    StorageException refused(GcsSignInException e, String what, String done) {
+        return new StorageException(begin(what, done) + e.getMessage() + ".", e);
     }
 
-    private String what(Location location, String done) {
-        return "[" + location + "] could not be " + done + place + ": ";
+    private String begin(String what, String done) {
+        return "[" + what + "] could not be " + done + place + ": ";
     }
 
     private static IOException translateOfToken(IOException e, String what, Retryable token) {
@@ -134,7 +131,7 @@ record GcsErrors(String place) {
                         e);
     }
 
-    private static IOException translate(HttpResponseException e, String what) {
+    private IOException translate(HttpResponseException e, String what) {
         int status = e.getStatusCode();
         if (status == 507) {
             throw new CloudFilesException(ErrorCode.CF_STORAGE_FULL, what + " Free space there and run again.", e);
@@ -150,10 +147,7 @@ record GcsErrors(String place) {
                     e);
         }
         if (status == 403) {
-            return new StorageException(
-                    what
-                            + " Give that identity the role 'Storage Object User' at the bucket, or the right that the message names.",
-                    e);
+            return new StorageException(what + " " + service.grant(), e);
         }
         if (code(e).equals("UserProjectMissing")) {
             return new StorageException(what + " Set gcs.user-project to the project that pays.", e);
@@ -162,11 +156,7 @@ record GcsErrors(String place) {
             return new StorageException(what + " Correct the bucket's name or gcs.endpoint, or make the bucket.", e);
         }
         if (status == NOT_FOUND) {
-            return new StorageException(
-                    what
-                            + " That is no answer of the service to a write. Correct gcs.endpoint, or look at what is between it and"
-                            + " this machine.",
-                    e);
+            return new StorageException(what + " " + service.correct(), e);
         }
         return new StorageException(what, e);
     }
@@ -197,8 +187,10 @@ record GcsErrors(String place) {
         @Nullable GoogleJsonError error = e instanceof GoogleJsonResponseException json ? json.getDetails() : null;
         @Nullable List<GoogleJsonError.ErrorInfo> errors = error == null ? null : error.getErrors();
         @Nullable
-        String code = errors == null || errors.isEmpty() ? null : errors.get(0).getReason();
-        return code == null ? "" : code;
+        Object code = errors == null || errors.isEmpty()
+                ? (error == null ? null : error.get("status"))
+                : errors.get(0).getReason();
+        return code == null ? "" : code.toString();
     }
 
     private static String message(HttpResponseException e) {

@@ -31,13 +31,15 @@ final class GcsRights implements HttpRequestInitializer {
 
     private final RequestCounter counter;
     private final GcsConfig config;
+    private final GcsService service;
     private final HttpTransportFactory http;
     private boolean known;
     private @Nullable HttpCredentialsAdapter token;
 
-    GcsRights(GcsConfig config, HttpTransportFactory http, RequestCounter counter) {
+    GcsRights(GcsConfig config, GcsService service, HttpTransportFactory http, RequestCounter counter) {
         this.counter = counter;
         this.config = config;
+        this.service = service;
         this.http = http;
         if (config.credential().isAtHand()) {
             token();
@@ -46,7 +48,7 @@ final class GcsRights implements HttpRequestInitializer {
 
     private synchronized @Nullable HttpCredentialsAdapter token() {
         if (!known) {
-            GoogleCredentials credentials = config.credential().signIn(http);
+            GoogleCredentials credentials = config.credential().signIn(service, http);
             token = credentials == null ? null : new HttpCredentialsAdapter(credentials);
             known = true;
         }
