@@ -23,6 +23,7 @@ import org.junit.jupiter.api.DynamicTest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -31,7 +32,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Messages and what they tell, as data: a list of objects, each with its {@code name}, the {@code body} as JSON or as {@code text}, and either
- * the {@code problem} that is complained about or the {@code files} and {@code directories} that it tells of, in this order.
+ * the {@code problem} that is complained about or the {@code files} and {@code directories} that it tells of, in this order. {@code entries} are
+ * the files that it tells more of: location, bytes, microseconds and version.
  */
 @Experimental
 public final class EventCases {
@@ -57,7 +59,7 @@ public final class EventCases {
             assertThat(parsed.events()).isEmpty();
         } else {
             assertThat(parsed.problem()).isNull();
-            assertThat(parsed.events()).allMatch(event -> event.entry() == null);
+            assertThat(entries(parsed)).isEqualTo(texts(each.path("entries")));
             assertThat(locations(parsed, FileEvent.Kind.FILE)).isEqualTo(texts(each.path("files")));
             assertThat(locations(parsed, FileEvent.Kind.DIRECTORY)).isEqualTo(texts(each.path("directories")));
         }
@@ -67,6 +69,15 @@ public final class EventCases {
         return parsed.events().stream()
                 .filter(event -> event.kind() == kind)
                 .map(event -> event.location().toString())
+                .toList();
+    }
+
+    private static List<String> entries(ParsedMessage parsed) {
+        return parsed.events().stream()
+                .map(FileEvent::entry)
+                .filter(Objects::nonNull)
+                .map(file ->
+                        file.location() + " " + file.sizeBytes() + " " + file.modifiedMicros() + " " + file.version())
                 .toList();
     }
 

@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -34,7 +36,18 @@ final class Buckets {
             Arrays.compareUnsigned(left.getBytes(StandardCharsets.UTF_8), right.getBytes(StandardCharsets.UTF_8));
 
     private final Map<String, NavigableMap<String, Blob>> buckets = new TreeMap<>();
+    private final List<Listener> listeners = new ArrayList<>();
     private long lastGeneration;
+
+    /** Who is told of each change, in order. */
+    interface Listener {
+        /** An object is another one now; null where there is none. */
+        void changed(@Nullable Blob before, @Nullable Blob now);
+    }
+
+    synchronized void listen(Listener listener) {
+        listeners.add(listener);
+    }
 
     /** What must be true of an object for a request to be done; null for no matter. */
     record Condition(@Nullable Long generation, @Nullable Long notGeneration) {
@@ -92,13 +105,15 @@ final class Buckets {
                 draft.contentType(),
                 draft.metadata(),
                 draft.content());
-        bucket.put(draft.name(), blob);
+        Blob before = bucket.put(draft.name(), blob);
+        listeners.forEach(listener -> listener.changed(before, blob));
         return blob;
     }
 
     synchronized void delete(String bucket, String name, Condition condition) {
-        get(bucket, name, condition);
+        Blob before = get(bucket, name, condition);
         bucket(bucket).remove(name);
+        listeners.forEach(listener -> listener.changed(before, null));
     }
 
     /** Hands out the objects from this name on, in order, for as long as more of them are wanted. */

@@ -63,6 +63,7 @@ public final class GcsEmulator implements Closeable {
     private final Buckets buckets = new Buckets();
     private final Uploads uploads = new Uploads(buckets);
     private final Tokens tokens = new Tokens(ACCESS_TOKEN);
+    private final PubSubEmulator pubSub;
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool(work -> {
         Thread thread = new Thread(work, "gcs-emulator");
@@ -73,6 +74,7 @@ public final class GcsEmulator implements Closeable {
     private GcsEmulator() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 100);
         server.setExecutor(threads);
+        pubSub = new PubSubEmulator(endpoint(), tokens);
         server.createContext("/", this::serve);
         server.start();
     }
@@ -94,6 +96,21 @@ public final class GcsEmulator implements Closeable {
     /** Makes a bucket. */
     public void createBucket(String name) {
         buckets.create(name);
+    }
+
+    /** Pub/Sub, at the same address. */
+    public PubSubEmulator pubSub() {
+        return pubSub;
+    }
+
+    /**
+     * Lets a bucket tell a topic of its objects from now on.
+     *
+     * @param prefix of the names that it tells of
+     * @param withPayload whether its messages describe the objects, too
+     */
+    public void notify(String bucket, String prefix, String topic, boolean withPayload) {
+        buckets.listen(new BucketEvents(bucket, prefix, withPayload, message -> pubSub.publish(topic, message)));
     }
 
     /** The options that reach it, directly. */
@@ -161,26 +178,32 @@ public final class GcsEmulator implements Closeable {
         List<String> path = exchange.path();
         if (path.equals(List.of("token"))) {
             tokens.issue(exchange);
+        } else if (path.get(0).equals("v1")) {
+            pubSub.serve(exchange);
         } else if (matches(path, "upload", "storage", "v1", "b", "*", "o")) {
             upload(path.get(4), exchange);
         } else if (matches(path, "storage", "v1", "b", "*", "o")) {
-            tokens.require(exchange.header("Authorization"));
+            requireToken(exchange);
             requireMethod(exchange, "GET");
             exchange.answer(Listing.of(buckets, path.get(3), exchange.query()));
         } else if (matches(path, "storage", "v1", "b", "*", "o", "*")) {
-            tokens.require(exchange.header("Authorization"));
+            requireToken(exchange);
             object(path.get(3), path.get(5), exchange);
         } else if (matches(path, "download", "storage", "v1", "b", "*", "o", "*")) {
-            tokens.require(exchange.header("Authorization"));
+            requireToken(exchange);
             requireMethod(exchange, "GET");
             content(buckets.get(path.get(4), path.get(6), exchange.query().condition()), exchange);
         } else if (matches(path, "storage", "v1", "b", "*", "o", "*", "rewriteTo", "b", "*", "o", "*")) {
-            tokens.require(exchange.header("Authorization"));
+            requireToken(exchange);
             requireMethod(exchange, "POST");
             rewrite(buckets.get(path.get(3), path.get(5), new Buckets.Condition(null, null)), exchange);
         } else {
             throw new Refusal(404, "notFound", "Not Found");
         }
+    }
+
+    private void requireToken(Exchange exchange) {
+        tokens.require(exchange.header("Authorization"), Tokens.OF_STORAGE);
     }
 
     private static boolean matches(List<String> path, String... pattern) {
@@ -205,7 +228,7 @@ public final class GcsEmulator implements Closeable {
     private void upload(String bucket, Exchange exchange) throws IOException {
         switch (exchange.method()) {
             case "POST" -> {
-                tokens.require(exchange.header("Authorization"));
+                requireToken(exchange);
                 uploads.post(bucket, exchange);
             }
             case "PUT" -> uploads.put(exchange);
@@ -291,6 +314,7 @@ public final class GcsEmulator implements Closeable {
 
     @Override
     public void close() {
+        pubSub.close();
         server.stop(0);
         threads.shutdownNow();
     }

@@ -28,7 +28,7 @@ import java.security.Signature;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.Set;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -41,11 +41,16 @@ final class Tokens {
     /** Clients name it wherever they send the assertion. */
     private static final String AUDIENCE = "https://oauth2.googleapis.com/token";
 
-    private static final String SCOPE = "https://www.googleapis.com/auth/devstorage.";
+    private static final String SCOPES = "https://www.googleapis.com/auth/";
+    /** What a token of the store is asked for with. */
+    static final String OF_STORAGE = SCOPES + "devstorage.";
+    /** What a token of Pub/Sub is asked for with. */
+    static final String OF_PUBSUB = SCOPES + "pubsub";
 
     private final KeyPair key;
     private final String fixed;
-    private final Set<String> issued = ConcurrentHashMap.newKeySet();
+    /** With what they were asked for. */
+    private final Map<String, String> issued = new ConcurrentHashMap<>();
 
     /** @param fixed the token that always holds */
     Tokens(String fixed) {
@@ -67,7 +72,8 @@ final class Tokens {
                 + "\n-----END PRIVATE KEY-----\n";
     }
 
-    void require(@Nullable String authorization) {
+    /** @param scope what its scope must begin with, unless it is the one that always holds */
+    void require(@Nullable String authorization, String scope) {
         if (authorization == null || !authorization.startsWith("Bearer ")) {
             throw new Refusal(
                     401,
@@ -75,8 +81,15 @@ final class Tokens {
                     "Anonymous caller does not have storage.objects access to the Google Cloud Storage object.");
         }
         String token = authorization.substring("Bearer ".length());
-        if (!token.equals(fixed) && !issued.contains(token)) {
+        if (token.equals(fixed)) {
+            return;
+        }
+        String asked = issued.get(token);
+        if (asked == null) {
             throw Refusal.noToken();
+        }
+        if (!asked.startsWith(scope)) {
+            throw new Refusal(403, "insufficientPermissions", "Request had insufficient authentication scopes.");
         }
     }
 
@@ -96,7 +109,7 @@ final class Tokens {
             return;
         }
         String token = "issued-" + UUID.randomUUID();
-        issued.add(token);
+        issued.put(token, claims(assertion).path("scope").asText());
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("access_token", token);
         json.put("expires_in", 3599);
@@ -121,14 +134,18 @@ final class Tokens {
             Signature signature = Signature.getInstance("SHA256withRSA");
             signature.initVerify(key.getPublic());
             signature.update((parts[0] + "." + parts[1]).getBytes(StandardCharsets.US_ASCII));
-            JsonNode claims = Exchange.json(Base64.getUrlDecoder().decode(parts[1]));
+            JsonNode claims = claims(assertion);
             return signature.verify(Base64.getUrlDecoder().decode(parts[2]))
                     && claims.path("iss").asText().equals(EMAIL)
                     && claims.path("aud").asText().equals(AUDIENCE)
-                    && claims.path("scope").asText().startsWith(SCOPE)
+                    && claims.path("scope").asText().startsWith(SCOPES)
                     && claims.path("exp").asLong() > Instant.now().getEpochSecond();
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             return false;
         }
+    }
+
+    private static JsonNode claims(String assertion) {
+        return Exchange.json(Base64.getUrlDecoder().decode(assertion.split("\\.", -1)[1]));
     }
 }
