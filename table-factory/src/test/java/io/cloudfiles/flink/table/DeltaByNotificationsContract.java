@@ -30,6 +30,11 @@ abstract class DeltaByNotificationsContract extends DeltaOnStoreContract {
         /** Makes a queue and returns its address. */
         String create(String name) throws IOException;
 
+        /** Makes a queue for what cannot be understood and returns its address. */
+        default String createForDeadLetters(String name) throws IOException {
+            return create(name);
+        }
+
         /** Sends a message as the store would. */
         void send(String queue, String message) throws IOException;
 
@@ -43,6 +48,11 @@ abstract class DeltaByNotificationsContract extends DeltaOnStoreContract {
         String ofTest();
     }
 
+    /** Whether a request looks a file up. */
+    boolean isLookUp(String request) {
+        return request.startsWith("HEAD");
+    }
+
     /** Starts the service, without queues. */
     abstract Queues startQueues();
 
@@ -53,7 +63,7 @@ abstract class DeltaByNotificationsContract extends DeltaOnStoreContract {
             String[] notified = {
                 "discovery.mode=notification",
                 "notification.queue=" + queues.create("landing"),
-                "notification.dead-letter-queue=" + queues.create("dead"),
+                "notification.dead-letter-queue=" + queues.createForDeadLetters("dead"),
                 "notification.fetch-parallelism=2",
                 "notification.lease=20s"
             };
@@ -62,8 +72,8 @@ abstract class DeltaByNotificationsContract extends DeltaOnStoreContract {
             assertIngested(FILES + 5, notified);
 
             List<Location> more = write("a", FILES + 5, FILES + 25);
-            proxy.inject(Fault.ANSWER_LOST, 2, request -> request.startsWith("HEAD"));
-            proxy.inject(Fault.SLOW_DOWN, 2, request -> request.startsWith("HEAD"));
+            proxy.inject(Fault.ANSWER_LOST, 2, this::isLookUp);
+            proxy.inject(Fault.SLOW_DOWN, 2, this::isLookUp);
             queues.send("landing", "poison");
             Location lost = more.get(7);
             send(queues, more, List.of(lost));

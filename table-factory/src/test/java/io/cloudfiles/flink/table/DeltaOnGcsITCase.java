@@ -13,16 +13,33 @@
  */
 package io.cloudfiles.flink.table;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.testing.gcs.GcsEmulator;
+import io.cloudfiles.flink.testing.gcs.PubSubEmulator;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 
 /** Google Cloud Storage. */
-class DeltaOnGcsITCase extends DeltaOnStoreContract {
+class DeltaOnGcsITCase extends DeltaByNotificationsContract {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private GcsEmulator emulator;
+
     @Override
     Store start() {
-        return new Gcs(GcsEmulator.start());
+        emulator = GcsEmulator.start();
+        return new Gcs(emulator);
+    }
+
+    @Override
+    boolean isLookUp(String request) {
+        return request.startsWith("GET /storage/v1/b/incoming/o/");
     }
 
     private record Gcs(GcsEmulator emulator) implements Store {
@@ -65,6 +82,65 @@ class DeltaOnGcsITCase extends DeltaOnStoreContract {
         @Override
         public void close() {
             emulator.close();
+        }
+    }
+
+    @Override
+    Queues startQueues() {
+        return new Subscriptions(emulator.pubSub());
+    }
+
+    /** Part of the store's emulator. */
+    private record Subscriptions(PubSubEmulator emulator) implements Queues {
+        @Override
+        public String create(String name) {
+            return emulator.createSubscription(name, emulator.createTopic(name), false);
+        }
+
+        @Override
+        public String createForDeadLetters(String name) {
+            create(name);
+            return name;
+        }
+
+        @Override
+        public void send(String queue, String message) throws IOException {
+            JsonNode sent = message.startsWith("{")
+                    ? JSON.readTree(message)
+                    : JSON.createObjectNode().put("data", message.getBytes(StandardCharsets.UTF_8));
+            emulator.publish(emulator.createTopic(queue), sent);
+        }
+
+        @Override
+        public List<String> peek(String queue) {
+            return emulator.texts(queue);
+        }
+
+        @Override
+        public String written(Location file) {
+            return event("OBJECT_FINALIZE", file.authority(), file.key());
+        }
+
+        /** Nothing tests a new one; what deletes is as common. */
+        @Override
+        public String ofTest() {
+            return event("OBJECT_DELETE", "incoming", "a/gone");
+        }
+
+        private static String event(String type, String bucket, String name) {
+            ObjectNode message = JSON.createObjectNode();
+            message.putObject("attributes")
+                    .put("eventType", type)
+                    .put("payloadFormat", "NONE")
+                    .put("bucketId", bucket)
+                    .put("objectId", name)
+                    .put("objectGeneration", "1");
+            return message.toString();
+        }
+
+        @Override
+        public void close() {
+            // With the store.
         }
     }
 }

@@ -188,7 +188,8 @@ public final class DiscoveryOptions {
                     "notification.queue",
                     null,
                     "The queue that tells of new files: for S3 the URL, the ARN or the name of a queue of SQS, for Azure the URL or the name of one "
-                            + "of Azure Queue Storage. It belongs to this source alone. "
+                            + "of Azure Queue Storage, for Google Cloud Storage a subscription of Pub/Sub, "
+                            + "`projects/…/subscriptions/…` or its name. It belongs to this source alone. "
                             + "Without, `discovery.mode = notification` sets one up at the start of the job, or finds the one that it has set up.")
             .alias("cloudFiles.queueUrl")
             .alias("cloudFiles.queueName")
@@ -199,7 +200,7 @@ public final class DiscoveryOptions {
     public static final OptionSpec<String> NOTIFICATION_DEAD_LETTER_QUEUE = OptionSpec.string(
                     "notification.dead-letter-queue",
                     null,
-                    "Queue that messages are moved to which cannot be understood. Without, they stay in their queue and come again until that "
+                    "Queue, for Google Cloud Storage topic, that messages are moved to which cannot be understood. Without, they stay in their queue and come again until that "
                             + "moves or drops them itself.")
             .changeable();
 
@@ -214,7 +215,7 @@ public final class DiscoveryOptions {
                     "notification.lease",
                     Duration.ofMinutes(2),
                     "How long a message is kept from other receivers, such as the same job behind a crash; renewed while its files wait for a "
-                            + "checkpoint.")
+                            + "checkpoint. At most `12 h`, and `10 min` with Google Cloud Storage.")
             .changeable();
 
     /** Prefixes of event paths to rewrite. */

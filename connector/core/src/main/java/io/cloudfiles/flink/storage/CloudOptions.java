@@ -207,7 +207,9 @@ public final class CloudOptions {
             gcs("gcs.client", "Client id of the service account.").alias("cloudFiles.client");
 
     /** Project of a service account. */
-    public static final OptionSpec<String> GCS_PROJECT_ID = gcs("gcs.project-id", "Project of the service account.")
+    public static final OptionSpec<String> GCS_PROJECT_ID = gcs(
+                    "gcs.project-id",
+                    "Project of a subscription of Pub/Sub that is named without; and of the service account.")
             .alias("cloudFiles.projectId")
             .alias("cloudFiles.project");
 

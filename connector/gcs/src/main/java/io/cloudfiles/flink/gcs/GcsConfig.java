@@ -34,17 +34,21 @@ import java.util.stream.Stream;
  *
  * @param endpoint of the service, or null for Google's
  * @param userProject that pays for the requests, or null for the one of the bucket
+ * @param project of names that say none, or null
  * @param credential whose rights requests have
  * @param answerTimeout how long nothing may come from the service before a request is given up
  */
 record GcsConfig(
-        @Nullable URI endpoint, @Nullable String userProject, GcsCredential credential, Duration answerTimeout) {
+        @Nullable URI endpoint,
+        @Nullable String userProject,
+        @Nullable String project,
+        GcsCredential credential,
+        Duration answerTimeout) {
     private static final List<OptionSpec<String>> PARTS_OF_A_KEY = List.of(
             CloudOptions.GCS_CLIENT_EMAIL,
             CloudOptions.GCS_PRIVATE_KEY,
             CloudOptions.GCS_PRIVATE_KEY_ID,
             CloudOptions.GCS_CLIENT,
-            CloudOptions.GCS_PROJECT_ID,
             CloudOptions.GCS_TOKEN_ENDPOINT);
 
     /** The options that say whose rights requests have. */
@@ -75,13 +79,19 @@ record GcsConfig(
         return new GcsConfig(
                 endpoint,
                 OptionValues.text(CloudOptions.GCS_USER_PROJECT, options),
+                OptionValues.text(CloudOptions.GCS_PROJECT_ID, options),
                 named.isEmpty() ? new GcsCredential.OfEnvironment() : named.get(0),
                 ANSWER_TIMEOUT);
     }
 
     /** The same with another patience. */
     GcsConfig answeredWithin(Duration timeout) {
-        return new GcsConfig(endpoint, userProject, credential, timeout);
+        return new GcsConfig(endpoint, userProject, project, credential, timeout);
+    }
+
+    /** The same for requests that are paid by the project of what they ask for. */
+    GcsConfig paidByItself() {
+        return new GcsConfig(endpoint, null, project, credential, answerTimeout);
     }
 
     private static List<GcsCredential> credentials(ReadableConfig options, List<OptionProblem> problems) {
@@ -121,8 +131,8 @@ record GcsConfig(
         if (PARTS_OF_A_KEY.stream().anyMatch(part -> OptionValues.text(part, options) != null)) {
             problems.add(new OptionProblem(
                     ErrorCode.CF_INVALID_OPTIONS,
-                    "Options 'gcs.client-email' and 'gcs.private-key' belong together, and 'gcs.private-key-id', 'gcs.client',"
-                            + " 'gcs.project-id' and 'gcs.token-endpoint' to them, but not both are set. Set the missing one; or set"
+                    "Options 'gcs.client-email' and 'gcs.private-key' belong together, and 'gcs.private-key-id', 'gcs.client'"
+                            + " and 'gcs.token-endpoint' to them, but not both are set. Set the missing one; or set"
                             + " 'gcs.key-file'; or none of them to use the credentials of the environment."));
         }
         return null;

@@ -49,6 +49,11 @@ sealed interface GcsCredential {
     /** Who it is, without secrets. */
     String identity();
 
+    /** The project that it is of, or null where that is not known without asking anybody. */
+    default @Nullable String project() {
+        return null;
+    }
+
     /** Whether it is known without asking anybody, so that what is wrong is told at once. */
     default boolean isAtHand() {
         return true;
@@ -93,6 +98,11 @@ sealed interface GcsCredential {
         }
 
         @Override
+        public @Nullable String project() {
+            return projectId;
+        }
+
+        @Override
         public String identity() {
             return "service account " + email;
         }
@@ -107,11 +117,21 @@ sealed interface GcsCredential {
     record KeyFile(String path) implements GcsCredential {
         @Override
         public GoogleCredentials signIn(GcsService service, HttpTransportFactory http) {
+            return read().toBuilder()
+                    .setScopes(List.of(service.scope()))
+                    .setDefaultRetriesEnabled(false)
+                    .setHttpTransportFactory(http)
+                    .build();
+        }
+
+        @Override
+        public @Nullable String project() {
+            return read().getProjectId();
+        }
+
+        private ServiceAccountCredentials read() {
             try (InputStream in = Files.newInputStream(Path.of(path))) {
-                return ServiceAccountCredentials.fromStream(in, http).toBuilder()
-                        .setScopes(List.of(service.scope()))
-                        .setDefaultRetriesEnabled(false)
-                        .build();
+                return ServiceAccountCredentials.fromStream(in);
             } catch (NoSuchFileException | AccessDeniedException | InvalidPathException e) {
                 throw wrong("there is no file that can be read. It must be on each machine that takes part.");
             } catch (IOException | RuntimeException e) {
