@@ -117,8 +117,8 @@ final class GcsRequests implements Closeable {
                 if (attempt == ATTEMPTS || !GcsErrors.mayPass(e)) {
                     throw errors.translate(e, what, done, attempt, isNew);
                 }
-            } catch (IllegalArgumentException e) {
-                // JSON of another shape.
+            } catch (IllegalArgumentException | NullPointerException e) {
+                // What Google's parser makes of JSON of another shape, and of JSON that breaks off.
                 if (attempt == ATTEMPTS) {
                     throw errors.translate(
                             new IOException("no answer of this service came", e), what, done, attempt, isNew);

@@ -133,6 +133,16 @@ class GcsAnswersTest {
     }
 
     @Test
+    void takesNoHalfAnswerForAnAnswer() throws IOException {
+        try (Storage storage = storage(answer(200, "{\"items\":[{\"name\":"))) {
+            assertThatExceptionOfType(IOException.class)
+                    .isThrownBy(() -> storage.list(FILE, ListRequest.children()).next())
+                    .withMessageContaining("[" + FILE + "] could not be listed")
+                    .withMessageContaining("tried 6 times");
+        }
+    }
+
+    @Test
     void saysWhoPays() throws IOException {
         try (Storage storage = storage(exchange -> {
             assertThat(exchange.getRequestHeaders().getFirst("x-goog-user-project"))

@@ -53,6 +53,10 @@ class GcsConfigTest extends RegisteredFactoriesContractTest {
 
         assertThat(account.endpoint()).isEqualTo(URI.create("http://127.0.0.1:4443"));
         assertThat(account.userProject()).isEqualTo("payer");
+        assertThat(account.project()).isEqualTo("p");
+        assertThat(config(Map.of("cloudFiles.project", "p")).credential())
+                .as("a project alone is no credential")
+                .isEqualTo(new GcsCredential.OfEnvironment());
         assertThat(account.credential())
                 .isEqualTo(new GcsCredential.ServiceAccount(
                         "a@b", "s3cr3t", "id", "c", "p", URI.create("https://tokens.example/token")));
