@@ -52,7 +52,6 @@ final class Subscription {
     private static final class Stored {
         private final ObjectNode message;
         private String id = "";
-        private int deliveries;
         private long leaseEnds = System.nanoTime();
 
         Stored(ObjectNode message) {
@@ -111,7 +110,6 @@ final class Subscription {
             id.append(Long.toString(random.nextLong() >>> 1, Character.MAX_RADIX));
         }
         stored.id = id.substring(0, LENGTH_OF_IDS);
-        stored.deliveries++;
         stored.leaseEnds = System.nanoTime() + TimeUnit.SECONDS.toNanos(ackDeadlineSeconds);
         given.add(stored.id);
         ObjectNode received = JsonNodeFactory.instance.objectNode();
