@@ -61,7 +61,7 @@ final class PubSubEventParser {
     }
 
     private static ParsedMessage ofStorage(Map<String, String> attributes, @Nullable JsonNode object) {
-        if (!attributes.get("eventType").equals("OBJECT_FINALIZE")) {
+        if (!"OBJECT_FINALIZE".equals(attributes.get("eventType"))) {
             return ParsedMessage.NOTHING;
         }
         String bucket = attributes.getOrDefault("bucketId", "");
@@ -94,12 +94,15 @@ final class PubSubEventParser {
             return ParsedMessage.NOTHING;
         }
         Location location = GcsStorage.location(bucket, name);
-        boolean isDescribed = object != null
-                && object.path("bucket").asText().equals(bucket)
-                && object.path("name").asText().equals(name)
+        @Nullable
+        FileEntry entry = object != null && describes(object, location, generation) ? entry(location, object) : null;
+        return ParsedMessage.of(List.of(new FileEvent(FileEvent.Kind.FILE, location, entry)));
+    }
+
+    private static boolean describes(JsonNode object, Location location, @Nullable String generation) {
+        return object.path("bucket").asText().equals(location.authority())
+                && object.path("name").asText().equals(location.key())
                 && (generation == null || object.path("generation").asText().equals(generation));
-        return ParsedMessage.of(
-                List.of(new FileEvent(FileEvent.Kind.FILE, location, isDescribed ? entry(location, object) : null)));
     }
 
     /** @return null where the description lacks something */

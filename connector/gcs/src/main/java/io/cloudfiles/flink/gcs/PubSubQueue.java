@@ -109,7 +109,8 @@ final class PubSubQueue implements NotificationQueue {
         try {
             return pull.get();
         } catch (InterruptedException e) {
-            pull.thenAccept(this::giveBack);
+            CompletableFuture<Void> later = pull.thenAccept(this::giveBack);
+            LOG.debug("{}: what comes now is given back: {}", this, later);
             throw interrupted();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof IOException failure) {
