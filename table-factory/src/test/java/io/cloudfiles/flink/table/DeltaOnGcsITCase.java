@@ -19,12 +19,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.testing.gcs.GcsEmulator;
 import io.cloudfiles.flink.testing.gcs.PubSubEmulator;
+import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /** Google Cloud Storage. */
 class DeltaOnGcsITCase extends DeltaByNotificationsContract {
@@ -83,6 +86,29 @@ class DeltaOnGcsITCase extends DeltaByNotificationsContract {
         public void close() {
             emulator.close();
         }
+    }
+
+    /** Nobody but the bucket sends here, and what its messages say is enough. */
+    @Test
+    void aBucketTellsOfEachNewFileOnceItIsSetUpByItself() throws Exception {
+        String[] notified = {
+            "discovery.mode=notification", "gcs.project-id=emulator", "gcs.queue-endpoint=" + emulator.endpoint()
+        };
+        assertIngested(FILES, notified);
+        long listings = requests("GET /storage/v1/b/incoming/o?");
+        long lookUps = requests("GET /storage/v1/b/incoming/o/");
+        assertThat(listings).isPositive();
+
+        write("a", FILES, FILES + 7);
+        assertIngested(FILES + 7, notified);
+        assertThat(requests("GET /storage/v1/b/incoming/o?")).isEqualTo(listings);
+        assertThat(requests("GET /storage/v1/b/incoming/o/")).isEqualTo(lookUps);
+    }
+
+    private long requests(String beginning) {
+        return proxy.requests().stream()
+                .filter(request -> request.startsWith(beginning))
+                .count();
     }
 
     @Override

@@ -227,8 +227,14 @@ public final class CloudOptions {
                     "gcs.anonymous", false, "Whether requests carry no credentials, as for a public bucket.")
             .changeable();
 
+    /** Where Pub/Sub is. */
+    public static final OptionSpec<String> GCS_QUEUE_ENDPOINT = gcs(
+            "gcs.queue-endpoint",
+            "Address of Pub/Sub, for subscriptions that are set up or named without an address; without, https://pubsub.googleapis.com.");
+
     private static final List<OptionSpec<?>> GCS = List.of(
             GCS_ENDPOINT,
+            GCS_QUEUE_ENDPOINT,
             GCS_USER_PROJECT,
             GCS_KEY_FILE,
             GCS_CLIENT_EMAIL,

@@ -33,6 +33,7 @@ import java.util.stream.Stream;
  * How to reach Google Cloud Storage, resolved and checked.
  *
  * @param endpoint of the service, or null for Google's
+ * @param queueEndpoint of Pub/Sub, for what is named without, or null for Google's
  * @param userProject that pays for the requests, or null for the one of the bucket
  * @param project of names that say none, or null
  * @param credential whose rights requests have
@@ -40,6 +41,7 @@ import java.util.stream.Stream;
  */
 record GcsConfig(
         @Nullable URI endpoint,
+        @Nullable URI queueEndpoint,
         @Nullable String userProject,
         @Nullable String project,
         GcsCredential credential,
@@ -68,6 +70,7 @@ record GcsConfig(
     static GcsConfig from(ReadableConfig options) {
         List<OptionProblem> problems = new ArrayList<>();
         @Nullable URI endpoint = OptionValues.uri(CloudOptions.GCS_ENDPOINT, options, problems);
+        @Nullable URI queueEndpoint = OptionValues.uri(CloudOptions.GCS_QUEUE_ENDPOINT, options, problems);
         List<GcsCredential> named = credentials(options, problems);
         if (named.size() > 1) {
             problems.add(new OptionProblem(
@@ -78,6 +81,7 @@ record GcsConfig(
         OptionProblem.throwIfAny(problems);
         return new GcsConfig(
                 endpoint,
+                queueEndpoint,
                 OptionValues.text(CloudOptions.GCS_USER_PROJECT, options),
                 OptionValues.text(CloudOptions.GCS_PROJECT_ID, options),
                 named.isEmpty() ? new GcsCredential.OfEnvironment() : named.get(0),
@@ -86,12 +90,12 @@ record GcsConfig(
 
     /** The same with another patience. */
     GcsConfig answeredWithin(Duration timeout) {
-        return new GcsConfig(endpoint, userProject, project, credential, timeout);
+        return new GcsConfig(endpoint, queueEndpoint, userProject, project, credential, timeout);
     }
 
     /** The same for requests that are paid by the project of what they ask for. */
     GcsConfig paidByItself() {
-        return new GcsConfig(endpoint, null, project, credential, answerTimeout);
+        return new GcsConfig(endpoint, queueEndpoint, null, project, credential, answerTimeout);
     }
 
     private static List<GcsCredential> credentials(ReadableConfig options, List<OptionProblem> problems) {

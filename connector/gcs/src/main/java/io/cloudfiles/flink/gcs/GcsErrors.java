@@ -47,6 +47,11 @@ record GcsErrors(String place, GcsService service) {
     /** Told with status 403, which is final otherwise. */
     private static final Set<String> TOO_FAST = Set.of("rateLimitExceeded", "userRateLimitExceeded");
 
+    /** What the service says of an error; empty when it says nothing. */
+    static String saying(HttpResponseException e) {
+        return message(e);
+    }
+
     /** Whether the service gave this status. */
     static boolean isStatus(IOException e, int status) {
         return e instanceof HttpResponseException answer && answer.getStatusCode() == status;

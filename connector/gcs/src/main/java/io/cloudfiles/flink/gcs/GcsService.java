@@ -27,7 +27,15 @@ enum GcsService {
             "Give that identity the role 'Pub/Sub Subscriber' at the subscription and 'Pub/Sub Publisher' at the topic for dead letters,"
                     + " or the right that the message names.",
             "Correct notification.queue or notification.dead-letter-queue, or make the subscription or the topic.",
-            "Check notification.queue and the network");
+            "Check notification.queue, gcs.queue-endpoint and the network"),
+    STORAGE_SETUP(
+            STORAGE,
+            "Correct the bucket's name or gcs.endpoint, or make the bucket.",
+            "Check gcs.endpoint and the network"),
+    PUBSUB_SETUP(
+            PUBSUB,
+            "Correct gcs.project-id or gcs.queue-endpoint, or enable Pub/Sub in the project.",
+            "Check gcs.queue-endpoint and the network");
 
     private final String named;
     private final String scope;
@@ -41,6 +49,16 @@ enum GcsService {
         this.grant = grant;
         this.correct = correct;
         this.reach = reach;
+    }
+
+    /** The same service where it is set up. */
+    GcsService(GcsService service, String correct, String reach) {
+        this(
+                service.named,
+                service.scope,
+                "Give that identity the rights that 'cloudfiles notifications policies' prints, or the one that the message names.",
+                correct,
+                reach);
     }
 
     /** As people call it. */

@@ -96,6 +96,17 @@ record PubSubAddress(@Nullable URI endpoint, @Nullable String project, Kind kind
                         + kind.collection + "/landing.");
     }
 
+    /** Another one of the same kind, in the same place. */
+    PubSubAddress named(String other) {
+        return new PubSubAddress(endpoint, project, kind, other);
+    }
+
+    /** As {@link #parse} takes it. */
+    @Override
+    public String toString() {
+        return endpoint == null ? resource() : endpoint + "/v1/" + resource();
+    }
+
     /** The name that the service knows it by. */
     String resource() {
         return "projects/" + project + "/" + kind.collection + "/" + name;

@@ -13,9 +13,12 @@
  */
 package io.cloudfiles.flink.gcs;
 
+import io.cloudfiles.flink.discovery.RetryPolicy;
 import io.cloudfiles.flink.discovery.notification.NotificationQueue;
 import io.cloudfiles.flink.discovery.notification.NotificationQueueFactory;
 import io.cloudfiles.flink.discovery.notification.QueueNames;
+import io.cloudfiles.flink.discovery.notification.setup.NotificationSetup;
+import io.cloudfiles.flink.discovery.notification.setup.SetupRequest;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.option.OptionSpec;
@@ -74,25 +77,42 @@ public final class PubSubQueueFactory implements NotificationQueueFactory {
         return new PubSubQueue(new PubSubConnection(config, subscription, topic), shortestWait);
     }
 
+    @Override
+    public boolean setsUp() {
+        return true;
+    }
+
+    @Override
+    public NotificationSetup setup(SetupRequest request, ReadableConfig options) {
+        return setup(request, options, GcsSetup.PATIENCE);
+    }
+
+    static NotificationSetup setup(SetupRequest request, ReadableConfig options, RetryPolicy patience) {
+        GcsConfig config = GcsConfig.from(ClusterOptions.behind(options, GcsConfig.OF_CREDENTIALS));
+        PubSubAddress queue =
+                located(new PubSubAddress(null, null, PubSubAddress.Kind.SUBSCRIPTION, request.name()), config);
+        return new GcsSetup(request, config, queue, patience);
+    }
+
     private static PubSubAddress located(PubSubAddress named, GcsConfig config) {
         @Nullable URI store = config.endpoint();
-        if (named.endpoint() == null && store != null && !PubSubAddress.isGoogles(store)) {
-            throw invalid("Option '" + QUEUE + "' = '" + named.name()
-                    + "' does not say where the subscription is, and gcs.endpoint says that the store is not Google's. Give its"
+        @Nullable URI endpoint = named.endpoint() == null ? config.queueEndpoint() : named.endpoint();
+        if (endpoint == null && store != null && !PubSubAddress.isGoogles(store)) {
+            throw invalid("Nothing says where subscription '" + named.name()
+                    + "' is, and gcs.endpoint says that the store is not Google's. Set gcs.queue-endpoint, or give the subscription's"
                     + " address, such as " + store + "/v1/projects/my-project/subscriptions/" + named.name() + ".");
         }
         if (named.project() != null) {
-            return named;
+            return new PubSubAddress(endpoint, named.project(), named.kind(), named.name());
         }
         @Nullable
         String project = config.project() == null ? config.credential().project() : config.project();
         if (project == null) {
-            throw invalid("Option '" + QUEUE + "' = '" + named.name()
-                    + "' does not say in which project the subscription is, and neither gcs.project-id nor "
-                    + config.credential().identity() + " does. Write projects/my-project/subscriptions/"
-                    + named.name() + ", or set gcs.project-id.");
+            throw invalid("Nothing says in which project subscription '" + named.name()
+                    + "' is: neither gcs.project-id nor " + config.credential().identity()
+                    + ". Set gcs.project-id, or write projects/my-project/subscriptions/" + named.name() + ".");
         }
-        return new PubSubAddress(named.endpoint(), project, named.kind(), named.name());
+        return new PubSubAddress(endpoint, project, named.kind(), named.name());
     }
 
     /** A name means a topic of the same project and service. */

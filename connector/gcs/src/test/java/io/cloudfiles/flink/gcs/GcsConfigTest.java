@@ -49,9 +49,11 @@ class GcsConfigTest extends RegisteredFactoriesContractTest {
                 "cloudFiles.projectId", "p",
                 "gcs.token-endpoint", "https://tokens.example/token",
                 "gcs.endpoint", "http://127.0.0.1:4443",
+                "gcs.queue-endpoint", "http://127.0.0.1:8085",
                 "gcs.user-project", "payer"));
 
         assertThat(account.endpoint()).isEqualTo(URI.create("http://127.0.0.1:4443"));
+        assertThat(account.queueEndpoint()).isEqualTo(URI.create("http://127.0.0.1:8085"));
         assertThat(account.userProject()).isEqualTo("payer");
         assertThat(account.project()).isEqualTo("p");
         assertThat(config(Map.of("cloudFiles.project", "p")).credential())

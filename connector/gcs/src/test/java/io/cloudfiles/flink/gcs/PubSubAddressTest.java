@@ -102,16 +102,21 @@ class PubSubAddressTest {
                     .isEqualTo("pubsub:" + FULL);
         }
         assertThatThrownBy(() -> queue("landing", null, Map.of()))
-                .hasMessageContaining("'landing' does not say in which project the subscription is")
-                .hasMessageContaining("the credentials of the environment")
-                .hasMessageContaining("or set gcs.project-id");
+                .hasMessageContaining(
+                        "in which project subscription 'landing' is: neither gcs.project-id nor the credentials")
+                .hasMessageContaining("Set gcs.project-id, or write projects/my-project/subscriptions/landing");
     }
 
     @Test
     void needsAnAddressWhereTheStoreIsElsewhere() throws IOException {
         assertThatThrownBy(() -> queue(FULL, null, Map.of("gcs.endpoint", "http://127.0.0.1:1")))
-                .hasMessageContaining("'landing' does not say where the subscription is")
+                .hasMessageContaining("Nothing says where subscription 'landing' is")
                 .hasMessageContaining("http://127.0.0.1:1/v1/projects/my-project/subscriptions/landing");
+        assertThat(queue(
+                        FULL,
+                        null,
+                        Map.of("gcs.endpoint", "http://127.0.0.1:1", "gcs.queue-endpoint", "http://127.0.0.1:2")))
+                .isEqualTo("pubsub:" + FULL);
         assertThat(queue(FULL, null, Map.of("gcs.endpoint", "https://storage-x.p.googleapis.com")))
                 .isEqualTo("pubsub:" + FULL);
     }

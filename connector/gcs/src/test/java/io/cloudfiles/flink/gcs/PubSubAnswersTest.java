@@ -143,7 +143,7 @@ class PubSubAnswersTest {
             assertThatExceptionOfType(IOException.class)
                     .isThrownBy(() -> queue.receive(Duration.ofMillis(500), LEASE))
                     .withMessageContaining("tried 6 times")
-                    .withMessageContaining("Check notification.queue and the network if it stays.");
+                    .withMessageContaining("Check notification.queue, gcs.queue-endpoint and the network if it stays.");
         }
     }
 }

@@ -64,6 +64,10 @@ final class Buckets {
         buckets.putIfAbsent(bucket, new TreeMap<>(ORDER));
     }
 
+    synchronized void unlisten(Listener listener) {
+        listeners.remove(listener);
+    }
+
     private NavigableMap<String, Blob> bucket(String name) {
         NavigableMap<String, Blob> bucket = buckets.get(name);
         if (bucket == null) {

@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.testing.gcs;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
@@ -64,6 +65,7 @@ public final class GcsEmulator implements Closeable {
     private final Uploads uploads = new Uploads(buckets);
     private final Tokens tokens = new Tokens(ACCESS_TOKEN);
     private final PubSubEmulator pubSub;
+    private final NotificationConfigs notifications;
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool(work -> {
         Thread thread = new Thread(work, "gcs-emulator");
@@ -75,6 +77,7 @@ public final class GcsEmulator implements Closeable {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 100);
         server.setExecutor(threads);
         pubSub = new PubSubEmulator(endpoint(), tokens);
+        notifications = new NotificationConfigs(buckets, pubSub);
         server.createContext("/", this::serve);
         server.start();
     }
@@ -110,7 +113,34 @@ public final class GcsEmulator implements Closeable {
      * @param withPayload whether its messages describe the objects, too
      */
     public void notify(String bucket, String prefix, String topic, boolean withPayload) {
-        buckets.listen(new BucketEvents(bucket, prefix, withPayload, message -> pubSub.publish(topic, message)));
+        pubSub.policy(topic.substring(topic.lastIndexOf('/') + 1))
+                .withArray("bindings")
+                .addObject()
+                .put("role", "roles/pubsub.publisher")
+                .putArray("members")
+                .add("serviceAccount:" + NotificationConfigs.AGENT);
+        notifications.insert(
+                bucket,
+                JsonNodeFactory.instance
+                        .objectNode()
+                        .put("topic", "//pubsub.googleapis.com/" + topic)
+                        .put("object_name_prefix", prefix)
+                        .put("payload_format", withPayload ? "JSON_API_V1" : "NONE"));
+    }
+
+    /** Lets the next requests to tell a topic be refused, as while rights are on their way to all servers. */
+    public void refuseNotifications(int count) {
+        notifications.refuseNext(count);
+    }
+
+    /** Lets a bucket tell nothing any more. */
+    public void dropNotifications(String bucket) {
+        notifications.drop(bucket);
+    }
+
+    /** What a bucket tells, in the words of the interface. */
+    public void addNotification(String bucket, JsonNode config) {
+        notifications.insert(bucket, config);
     }
 
     /** The options that reach it, directly. */
@@ -186,6 +216,12 @@ public final class GcsEmulator implements Closeable {
             requireToken(exchange);
             requireMethod(exchange, "GET");
             exchange.answer(Listing.of(buckets, path.get(3), exchange.query()));
+        } else if (matches(path, "storage", "v1", "b", "*")
+                || matches(path, "storage", "v1", "b", "*", "notificationConfigs")
+                || matches(path, "storage", "v1", "b", "*", "notificationConfigs", "*")
+                || matches(path, "storage", "v1", "projects", "*", "serviceAccount")) {
+            requireToken(exchange);
+            setUp(path, exchange);
         } else if (matches(path, "storage", "v1", "b", "*", "o", "*")) {
             requireToken(exchange);
             object(path.get(3), path.get(5), exchange);
@@ -199,6 +235,24 @@ public final class GcsEmulator implements Closeable {
             rewrite(buckets.get(path.get(3), path.get(5), new Buckets.Condition(null, null)), exchange);
         } else {
             throw new Refusal(404, "notFound", "Not Found");
+        }
+    }
+
+    private void setUp(List<String> path, Exchange exchange) throws IOException {
+        if (matches(path, "storage", "v1", "b", "*")) {
+            requireMethod(exchange, "GET");
+            notifications.bucket(path.get(3), exchange);
+        } else if (matches(path, "storage", "v1", "projects", "*", "serviceAccount")) {
+            requireMethod(exchange, "GET");
+            notifications.agent(path.get(3), exchange);
+        } else if (matches(path, "storage", "v1", "b", "*", "notificationConfigs", "*")) {
+            requireMethod(exchange, "DELETE");
+            notifications.delete(path.get(3), path.get(5), exchange);
+        } else if (exchange.method().equals("POST")) {
+            notifications.insert(path.get(3), exchange);
+        } else {
+            requireMethod(exchange, "GET");
+            notifications.list(path.get(3), exchange);
         }
     }
 

@@ -17,6 +17,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cloudfiles.flink.testing.CountedCalls;
 import org.apache.flink.annotation.Experimental;
 
 import java.io.IOException;
@@ -35,7 +36,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The part of Pub/Sub that a subscriber needs, by its REST interface: pulling with a wait, acknowledging, deadlines that end and can be moved,
- * publishing; the errors of the service, and its limits for requests. Topics and subscriptions are made by methods. A field of a request that
+ * publishing; the errors of the service, and its limits for requests. Topics and subscriptions are made by methods or
+ * by requests; rights at topics are kept, and counted for nobody but the store's service agent. A field of a request that
  * it does not know is refused. Safe for use by many threads.
  *
  * <p>It is ours, made after the documentation and the interface's published description: it shows that our client speaks that protocol and keeps
@@ -60,6 +62,8 @@ public final class PubSubEmulator {
     private final Map<String, Subscription> subscriptions = new ConcurrentHashMap<>();
     private final AtomicLong messages = new AtomicLong();
     private final AtomicLong pulls = new AtomicLong();
+    private final PubSubResources resources = new PubSubResources(this);
+    private CountedCalls calls = new CountedCalls();
 
     PubSubEmulator(URI endpoint, Tokens tokens) {
         this.endpoint = endpoint;
@@ -69,16 +73,83 @@ public final class PubSubEmulator {
     /** Makes a topic and returns its name. */
     public String createTopic(String name) {
         String topic = PROJECT + "topics/" + name;
-        topics.putIfAbsent(topic, new CopyOnWriteArrayList<>());
+        addTopic(topic);
+        resources.add(topic, JsonNodeFactory.instance.objectNode());
         return topic;
+    }
+
+    void addTopic(String topic) {
+        topics.putIfAbsent(topic, new CopyOnWriteArrayList<>());
     }
 
     /** Makes a subscription of a topic and returns its address. */
     public String createSubscription(String name, String topic, boolean exactlyOnce) {
-        Subscription subscription = new Subscription(exactlyOnce, ACK_DEADLINE_SECONDS);
-        subscriptions.put(PROJECT + "subscriptions/" + name, subscription);
-        subscribers(topic).add(subscription);
+        String subscription = PROJECT + "subscriptions/" + name;
+        addSubscription(subscription, topic, exactlyOnce);
+        resources.add(subscription, JsonNodeFactory.instance.objectNode().put("topic", topic));
         return addressOfSubscription(name);
+    }
+
+    void addSubscription(String name, String topic, boolean exactlyOnce) {
+        Subscription subscription = new Subscription(exactlyOnce, ACK_DEADLINE_SECONDS);
+        subscribers(topic).add(subscription);
+        subscriptions.put(name, subscription);
+    }
+
+    void remove(String name) {
+        topics.remove(name);
+        Subscription gone = subscriptions.remove(name);
+        if (gone != null) {
+            topics.values().forEach(subscribers -> subscribers.remove(gone));
+            gone.close();
+        }
+    }
+
+    /** Somebody removes a topic or subscription. */
+    public void drop(String name) {
+        resources.remove(PROJECT + name);
+    }
+
+    /** A topic or subscription, as the interface describes it. */
+    public JsonNode resource(String name) {
+        return resources.get(PROJECT + name);
+    }
+
+    /** Whether there is such a topic or subscription. */
+    public boolean has(String name) {
+        return topics.containsKey(PROJECT + name) || subscriptions.containsKey(PROJECT + name);
+    }
+
+    /** The rights at a topic, which may be changed. */
+    public ObjectNode policy(String topic) {
+        return resources.policy(PROJECT + "topics/" + topic);
+    }
+
+    /** Somebody else does something right before the next rights are set. */
+    public void beforeNextPolicy(Runnable other) {
+        resources.beforeNextPolicy(other);
+    }
+
+    boolean mayPublish(String topic, String member) {
+        return resources.mayPublish(topic, member);
+    }
+
+    /** Counts the requests that set up, and refuses those that are too many. */
+    public void countIn(CountedCalls counter) {
+        calls = counter;
+    }
+
+    void requireRights(List<String> permissions) {
+        if (!calls.passes(permissions)) {
+            throw new Refusal(403, "forbidden", "Permission denied: " + String.join(", ", permissions));
+        }
+    }
+
+    /** Sends a message of a bucket; one to a topic that is gone goes nowhere. */
+    void publishIfThere(String topic, JsonNode message) {
+        if (topics.containsKey(topic)) {
+            publish(topic, message);
+        }
     }
 
     /** The address of a subscription. */
@@ -168,7 +239,10 @@ public final class PubSubEmulator {
     private ObjectNode answer(Exchange exchange) {
         String path = String.join("/", exchange.path()).substring("v1/".length());
         int colon = path.lastIndexOf(':');
-        if (!exchange.method().equals("POST") || colon < 0) {
+        if (!exchange.method().equals("POST") || path.endsWith(":setIamPolicy")) {
+            return resources.answer(path, exchange);
+        }
+        if (colon < 0) {
             throw new Refusal(404, "notFound", "Method not found.");
         }
         String resource = path.substring(0, colon);
@@ -278,7 +352,7 @@ public final class PubSubEmulator {
         }
     }
 
-    private static void requireOnly(JsonNode json, Set<String> known) {
+    static void requireOnly(JsonNode json, Set<String> known) {
         json.fieldNames().forEachRemaining(name -> {
             if (!known.contains(name)) {
                 throw RpcRefusal.wrong(

@@ -38,6 +38,7 @@ final class Query {
             "ifGenerationNotMatch",
             "maxResults",
             "name",
+            "options.requestedPolicyVersion",
             "pageToken",
             "prefix",
             "prettyPrint",

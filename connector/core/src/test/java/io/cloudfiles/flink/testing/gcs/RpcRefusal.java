@@ -67,6 +67,23 @@ final class RpcRefusal extends RuntimeException {
                 failures);
     }
 
+    static RpcRefusal there(String resource) {
+        return new RpcRefusal(
+                409,
+                "ALREADY_EXISTS",
+                "Resource already exists in the project (resource=" + resource.substring(resource.lastIndexOf('/') + 1)
+                        + ").",
+                Map.of());
+    }
+
+    static RpcRefusal conflict() {
+        return new RpcRefusal(
+                409,
+                "ABORTED",
+                "There were concurrent policy changes. Please retry the whole read-modify-write with exponential backoff.",
+                Map.of());
+    }
+
     static RpcRefusal tooLate() {
         return new RpcRefusal(504, "DEADLINE_EXCEEDED", "Deadline expired before operation could complete.", Map.of());
     }
