@@ -29,11 +29,12 @@ import java.util.Map;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A detached ingest on a cluster with high availability whose processes are killed and paused while files land: the table holds every row
+ * Detached ingests on a cluster with high availability whose processes are killed and paused while files land: the table holds every row
  * once. A fault counts only if the job was restored from a checkpoint because of it.
  */
 class ClusterUnderFireITCase {
@@ -43,6 +44,11 @@ class ClusterUnderFireITCase {
     private static final int LONGEST_WAIT_MILLIS = 1_000;
 
     /** Kinds take turns, so that Flink's growing pauses between restarts, which a new JobManager begins anew, stay short. */
+    private static final List<Fault> FAULTS_BESIDE_A_STORE =
+            List.of(Fault.TASK_MANAGER_KILLED, Fault.JOB_MANAGER_KILLED);
+
+    private static final int FILES_OF_A_STORE = 300;
+
     private static final List<Fault> FAULTS = List.of(
             Fault.TASK_MANAGER_KILLED,
             Fault.JOB_MANAGER_KILLED,
@@ -153,36 +159,60 @@ class ClusterUnderFireITCase {
     void everyRowIsThereOnce() throws Exception {
         System.out.println("seed " + seed);
         landing = Landing.in(directory);
-        table = new TableLog(landing.table());
-        FlinkProcess.Result submitted = cluster.flink(
-                "run",
-                "-d",
-                "-p",
-                "4",
-                ClusterFiles.jar(),
-                landing.ingestEach("500ms", "--option", "read.split-size=1mb"));
-        assertThat(submitted.exitCode()).as(submitted.toString()).isZero();
-        job = new JobWatch(cluster, match(JOB, submitted.printed()));
-
+        table = TableLog.of(landing.table());
+        String submitted = submit(landing.ingestEach("500ms", "--option", "read.split-size=1mb"));
         try (FileRain files = FileRain.into(landing.files())) {
-            rain = files;
-            for (Fault fault : FAULTS) {
-                goOn();
-                before = job.checkpoints();
-                fault.strike(this);
-            }
-            goOn();
-            rain.endWith(FILES);
+            strike(FAULTS, files, FILES);
         }
-
-        cluster.await(() -> table.rows() >= rain.rows(), rain.rows() + " rows in the table");
-        FlinkProcess.Result stopped =
-                cluster.flink("stop", "--savepointPath", match(STOP, submitted.printed()), job.job());
-        assertThat(stopped.exitCode()).as(stopped.toString()).isZero();
+        stop(submitted);
         thatEveryRowIsThereOnce();
         assertThat(Files.readString(landing.checkpoint().resolve("HOLDER")))
                 .as("one job held the checkpoint all the time")
                 .contains("\"number\":\"1\"");
+    }
+
+    /** Source and table are in S3, and a queue tells of files; requests to S3 fail, too. */
+    @Test
+    void everyRowOfAStoreThatTellsOfItsFilesIsThereOnce() throws Exception {
+        System.out.println("seed " + seed);
+        try (StoreLanding store = StoreLanding.start()) {
+            table = store.table();
+            String submitted = submit(store.ingest(directory.resolve("checkpoint")));
+            store.spoil();
+            try (FileRain files = FileRain.drizzlingOn(store)) {
+                strike(FAULTS_BESIDE_A_STORE, files, FILES_OF_A_STORE);
+            }
+            stop(submitted);
+            // Sorted, since an assertion in any order looks at each for each.
+            assertThat(store.ids().stream().sorted().toList())
+                    .as("seed %d", seed)
+                    .isEqualTo(LongStream.rangeClosed(1, rain.rows()).boxed().toList());
+            assertThat(store.spoilt()).isPositive();
+        }
+    }
+
+    private String submit(List<String> ingest) throws Exception {
+        FlinkProcess.Result submitted = cluster.flink("run", "-d", "-p", "4", ClusterFiles.jar(), ingest);
+        assertThat(submitted.exitCode()).as(submitted.toString()).isZero();
+        job = new JobWatch(cluster, match(JOB, submitted.printed()));
+        return submitted.printed();
+    }
+
+    private void strike(List<Fault> faults, FileRain files, int most) throws Exception {
+        rain = files;
+        for (Fault fault : faults) {
+            goOn();
+            before = job.checkpoints();
+            fault.strike(this);
+        }
+        goOn();
+        rain.endWith(most);
+        cluster.await(() -> table.rows() >= rain.rows(), rain.rows() + " rows in the table");
+    }
+
+    private void stop(String submitted) throws Exception {
+        FlinkProcess.Result stopped = cluster.flink("stop", "--savepointPath", match(STOP, submitted), job.job());
+        assertThat(stopped.exitCode()).as(stopped.toString()).isZero();
     }
 
     /** Returns some time after the job has completed a checkpoint and committed rows, in the middle of more. */

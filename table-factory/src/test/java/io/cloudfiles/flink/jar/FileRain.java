@@ -30,11 +30,13 @@ import java.util.concurrent.TimeUnit;
  */
 final class FileRain implements AutoCloseable {
     private static final int FILES_PER_SHOWER = 25;
+    private static final int FILES_PER_DRIZZLE = 2;
     private static final int MILLIS_BETWEEN_SHOWERS = 200;
     private static final int SHOWERS_PER_BIG_FILE = 40;
     private static final int ROWS_OF_A_BIG_FILE = 60_000;
 
-    private final Path directory;
+    private final Ground ground;
+    private final int filesPerShower;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
     private final Future<?> rain;
     private long showers;
@@ -42,14 +44,33 @@ final class FileRain implements AutoCloseable {
     private long rows;
     private boolean ended;
 
-    private FileRain(Path directory) {
-        this.directory = directory;
+    /** Where files land. */
+    @FunctionalInterface
+    interface Ground {
+        /** Lands a file, which is there whole or not at all. */
+        void land(String name, String content) throws IOException;
+    }
+
+    private FileRain(Ground ground, int filesPerShower) {
+        this.ground = ground;
+        this.filesPerShower = filesPerShower;
         this.rain = thread.scheduleAtFixedRate(this::rainOn, 0, MILLIS_BETWEEN_SHOWERS, TimeUnit.MILLISECONDS);
     }
 
     /** @param directory takes the files */
     static FileRain into(Path directory) {
-        return new FileRain(directory);
+        return new FileRain(
+                (name, content) -> {
+                    Path hidden = directory.resolve(".part");
+                    Files.writeString(hidden, content);
+                    Files.move(hidden, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+                },
+                FILES_PER_SHOWER);
+    }
+
+    /** Fewer of them. */
+    static FileRain drizzlingOn(Ground ground) {
+        return new FileRain(ground, FILES_PER_DRIZZLE);
     }
 
     /** How many files there are. */
@@ -89,7 +110,7 @@ final class FileRain implements AutoCloseable {
     }
 
     private synchronized void shower() {
-        for (int file = 1; file < FILES_PER_SHOWER; file++) {
+        for (int file = 1; file < filesPerShower; file++) {
             write(1 + file % 3);
         }
         write(showers++ % SHOWERS_PER_BIG_FILE == 0 ? ROWS_OF_A_BIG_FILE : 1);
@@ -105,10 +126,8 @@ final class FileRain implements AutoCloseable {
                     .append(name)
                     .append("\"}\n");
         }
-        Path hidden = directory.resolve(".part");
         try {
-            Files.writeString(hidden, lines);
-            Files.move(hidden, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+            ground.land(name, lines.toString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -147,7 +147,7 @@ class SessionITCase {
     }
 
     private static long rows(Landing landing) {
-        return new TableLog(landing.table()).rows();
+        return TableLog.of(landing.table()).rows();
     }
 
     /** Used bytes of each process, once it has let go of the jobs that have ended. */
