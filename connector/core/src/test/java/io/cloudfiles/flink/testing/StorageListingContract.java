@@ -66,7 +66,8 @@ interface StorageListingContract extends StorageFixture {
     default void aListingTellsTheVersionThatIsToldWhenAskedForTheFile() throws IOException {
         Location file = given("dir/a b+c%20d", "content");
 
-        FileEntry listed = pages(directory(), ListRequest.recursively()).get(0).files().get(0);
+        FileEntry listed =
+                pages(directory(), ListRequest.recursively()).get(0).files().get(0);
         FileEntry asked = storage().stat(file).orElseThrow();
 
         assertThat(asked.location()).isEqualTo(listed.location());
