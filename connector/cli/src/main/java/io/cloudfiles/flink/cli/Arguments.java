@@ -190,6 +190,15 @@ final class Arguments {
                 .collect(Collectors.joining(","));
     }
 
+    /** The patterns of paths separated by commas; none for null. */
+    static List<PathPattern> patterns(@Nullable String text) {
+        return text == null
+                ? List.of()
+                : PathPattern.split(paths(text)).stream()
+                        .map(path -> PathPattern.parse(path, false))
+                        .toList();
+    }
+
     /** A path as it would be read from anywhere. */
     static String absolute(String path) {
         boolean hasScheme = path.matches("[A-Za-z][A-Za-z0-9+.-]*:.*");

@@ -15,7 +15,6 @@ package io.cloudfiles.flink.cli;
 
 import io.cloudfiles.flink.cli.ingest.IngestSettings;
 import io.cloudfiles.flink.discovery.ModificationBound;
-import io.cloudfiles.flink.discovery.PathPattern;
 import io.cloudfiles.flink.discovery.ReprocessRequests;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
@@ -38,7 +37,6 @@ import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 
@@ -94,7 +92,7 @@ final class ReprocessCommand implements Callable<Integer> {
             requireState(storage, state);
             Location request = new ReprocessRequests(storage, state.child(IngestSettings.REPROCESS))
                     .add(
-                            patterns(),
+                            Arguments.patterns(path),
                             time("--modified-after", modifiedAfter),
                             time("--modified-before", modifiedBefore),
                             Clock.systemUTC());
@@ -106,14 +104,6 @@ final class ReprocessCommand implements Callable<Integer> {
             out.flush();
         }
         return ExitCode.DONE;
-    }
-
-    private List<PathPattern> patterns() {
-        List<PathPattern> patterns = new ArrayList<>();
-        if (path != null) {
-            PathPattern.split(Arguments.paths(path)).forEach(each -> patterns.add(PathPattern.parse(each, false)));
-        }
-        return patterns;
     }
 
     private static @Nullable Instant time(String option, @Nullable String text) {

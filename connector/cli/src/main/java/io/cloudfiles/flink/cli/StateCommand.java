@@ -16,7 +16,6 @@ package io.cloudfiles.flink.cli;
 import io.cloudfiles.flink.cli.state.FileState;
 import io.cloudfiles.flink.cli.state.StateListing;
 import io.cloudfiles.flink.cli.table.OutputFormat;
-import io.cloudfiles.flink.discovery.PathPattern;
 import io.cloudfiles.flink.storage.Location;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -73,13 +72,9 @@ final class StateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        List<PathPattern> patterns = path == null
-                ? List.of()
-                : PathPattern.split(Arguments.paths(path)).stream()
-                        .map(each -> PathPattern.parse(each, false))
-                        .toList();
         PrintWriter out = spec.commandLine().getOut();
-        StateListing listing = new StateListing(out, format, patterns, stages, Arguments.count("--limit", limit));
+        StateListing listing =
+                new StateListing(out, format, Arguments.patterns(path), stages, Arguments.count("--limit", limit));
         Location checkpoint = state.read(listing::take);
         listing.end(checkpoint);
         out.flush();

@@ -122,26 +122,18 @@ public record ReadConfig(
 
     /** The same with a schema that follows the files. */
     public ReadConfig evolving(EvolutionConfig how) {
-        return new ReadConfig(
-                format,
-                columns,
-                storageOptions,
-                badRecordMode,
-                openFiles,
-                ignoreCorruptFiles,
-                ignoreMissingFiles,
-                maxAttempts,
-                onFailure,
-                how,
-                badRecordsPath,
-                leavesChanges);
+        return with(columns, how, leavesChanges);
     }
 
     /** The same for a ledger that brings each version of a file by itself. */
     public ReadConfig leavingChanges(boolean leaves) {
+        return with(columns, evolution, leaves);
+    }
+
+    private ReadConfig with(ReadColumns otherColumns, @Nullable EvolutionConfig otherEvolution, boolean leaves) {
         return new ReadConfig(
                 format,
-                columns,
+                otherColumns,
                 storageOptions,
                 badRecordMode,
                 openFiles,
@@ -149,7 +141,7 @@ public record ReadConfig(
                 ignoreMissingFiles,
                 maxAttempts,
                 onFailure,
-                evolution,
+                otherEvolution,
                 badRecordsPath,
                 leaves);
     }
@@ -196,19 +188,7 @@ public record ReadConfig(
         // Every value of a record tells whether it is bad, and whether it ends differently for that, or whether it is
         // of a new column.
         boolean prunes = format.canPrune() && badRecordMode == BadRecordMode.PERMISSIVE && evolution == null;
-        return new ReadConfig(
-                format,
-                columns.project(names, prunes),
-                storageOptions,
-                badRecordMode,
-                openFiles,
-                ignoreCorruptFiles,
-                ignoreMissingFiles,
-                maxAttempts,
-                onFailure,
-                evolution,
-                badRecordsPath,
-                leavesChanges);
+        return with(columns.project(names, prunes), evolution, leavesChanges);
     }
 
     /** Without secrets. */
