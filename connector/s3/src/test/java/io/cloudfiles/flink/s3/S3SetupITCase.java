@@ -14,33 +14,26 @@
 package io.cloudfiles.flink.s3;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.cloudfiles.flink.discovery.RetryPolicy;
+import io.cloudfiles.flink.discovery.notification.NotificationQueue;
 import io.cloudfiles.flink.discovery.notification.NotificationServices;
+import io.cloudfiles.flink.discovery.notification.QueueMessage;
+import io.cloudfiles.flink.discovery.notification.QueueNames;
 import io.cloudfiles.flink.discovery.notification.setup.AccessPolicy;
 import io.cloudfiles.flink.discovery.notification.setup.NotificationSetup;
 import io.cloudfiles.flink.discovery.notification.setup.NotificationStream;
 import io.cloudfiles.flink.discovery.notification.setup.SetupPlan;
-import io.cloudfiles.flink.discovery.notification.setup.SetupRequest;
 import io.cloudfiles.flink.error.CloudFilesException;
-import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.StorageException;
-import io.cloudfiles.flink.testing.CountedCalls;
+import io.cloudfiles.flink.testing.RawHttp;
+import io.cloudfiles.flink.testing.RawHttpServer;
 import io.cloudfiles.flink.testing.aws.S3Front;
-import io.cloudfiles.flink.testing.aws.SqsFront;
-import io.cloudfiles.flink.testing.s3.S3Emulator;
-import io.cloudfiles.flink.testing.s3.SqsEmulator;
 import org.apache.flink.configuration.Configuration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
-import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,102 +43,8 @@ import java.util.TreeSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** On ElasticMQ, and on a bucket whose notifications are kept and checked before a server of S3 that nobody asks for anything else. */
-class S3SetupITCase {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
-    /** As somebody may have written it, with what this version does not know. */
-    private static final String FOREIGN = """
-            <?xml version="1.0"?>
-            <!-- by hand -->
-            <NotificationConfiguration  xmlns="http://s3.amazonaws.com/doc/2006-03-01/">
-              <TopicConfiguration><Id>t</Id>\t<Topic>arn:aws:sns:r:111122223333:t</Topic><Event>s3:ObjectCreated:*</Event>
-                <Filter><S3Key><FilterRule><Name>Prefix</Name><Value>out/</Value></FilterRule></S3Key></Filter></TopicConfiguration>
-              <QueueConfiguration><Id>removed</Id><Queue>arn:aws:sqs:r:111122223333:q</Queue><Event>s3:ObjectRemoved:*</Event></QueueConfiguration>
-              <Future since='2030'><Id>?</Id><![CDATA[<>]]></Future>
-            </NotificationConfiguration>
-            """;
-
-    private static final String WITHOUT_RULES =
-            "<NotificationConfiguration xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"></NotificationConfiguration>";
-
-    private static SqsEmulator emulator;
-    private static final CountedCalls CALLS = new CountedCalls();
-    private static SqsFront sqs;
-    private static S3Front s3;
-    private static int buckets;
-
-    private String bucket = "";
-    private Location path = Location.parse("s3://none");
-
-    @BeforeAll
-    static void start() throws IOException {
-        emulator = SqsEmulator.start();
-        sqs = new SqsFront(emulator::endpoint, CALLS);
-        s3 = new S3Front(URI.create("http://127.0.0.1:1"), sqs, CALLS, S3Emulator.ACCESS_KEY, S3Emulator.SECRET_KEY);
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        s3.close();
-        sqs.close();
-        emulator.close();
-    }
-
-    @BeforeEach
-    void takeABucket() {
-        bucket = "bucket-" + ++buckets;
-        path = Location.parse("s3://" + bucket + "/in");
-        CALLS.allow(Integer.MAX_VALUE);
-        CALLS.take();
-    }
-
-    private static Map<String, String> options() {
-        Map<String, String> options = new HashMap<>(S3Emulator.optionsThrough(s3.endpoint()));
-        options.put("s3.region", "elasticmq");
-        options.put("s3.queue-endpoint", sqs.endpoint().toString());
-        return options;
-    }
-
-    private NotificationSetup setup() {
-        return setup(options(), Map.of("team", "data"));
-    }
-
-    private NotificationSetup setup(Map<String, String> options, Map<String, String> tags) {
-        return new S3Setup(
-                new SetupRequest(path, name(), tags),
-                S3Config.from(Configuration.fromMap(options)),
-                new RetryPolicy(4, Duration.ofMillis(1), Duration.ofMillis(10)));
-    }
-
-    private String name() {
-        return "cloudfiles-" + bucket;
-    }
-
-    /** @return what was told */
-    private List<String> setUp() throws IOException {
-        try (NotificationSetup setup = setup()) {
-            return executed(setup.planSetup());
-        }
-    }
-
-    private List<String> tearDown() throws IOException {
-        try (NotificationSetup setup = setup()) {
-            return executed(setup.planTearDown());
-        }
-    }
-
-    private static List<String> executed(SetupPlan plan) throws IOException {
-        List<String> told = new ArrayList<>();
-        plan.execute(told::add);
-        return told;
-    }
-
-    private JsonNode tags() throws IOException {
-        return sqs.ask("ListQueueTags", JSON.createObjectNode().put("QueueUrl", sqs.url(name())))
-                .path("Tags");
-    }
-
+/** What is made, found, completed, listed and removed, with which rights. */
+class S3SetupITCase extends S3SetupFixture {
     @Test
     void makesWhatIsMissingOnceAndTagsIt() throws Exception {
         assertThat(setUp())
@@ -221,37 +120,6 @@ class S3SetupITCase {
     }
 
     @Test
-    void keepsRulesOfOthersByteForByteAndLeavesNothingBehind() throws Exception {
-        s3.put(bucket, FOREIGN);
-        setUp();
-        String own = "<QueueConfiguration><Id>" + name() + "</Id>";
-        assertThat(s3.get(bucket)).contains(own);
-        assertThat(s3.get(bucket).replaceFirst(own + ".*?</QueueConfiguration>", ""))
-                .isEqualTo(FOREIGN);
-
-        assertThat(tearDown())
-                .containsExactly("remove  notification " + name() + " of bucket " + bucket, "remove  queue " + name());
-        assertThat(s3.get(bucket)).isEqualTo(FOREIGN);
-        assertThat(sqs.queues()).doesNotContain(name());
-        assertThat(sqs.policy(name())).isNull();
-        assertThat(tearDown()).isEmpty();
-    }
-
-    @Test
-    void namesTheRuleThatOverlapsBeforeS3Refuses() throws Exception {
-        String overlapping = FOREIGN.replace("out/", "in/sub/");
-        s3.put(bucket, overlapping);
-
-        assertThatThrownBy(this::setUp)
-                .isInstanceOf(StorageException.class)
-                .hasMessageContaining("notification 't', which tells arn:aws:sns:r:111122223333:t of s3:ObjectCreated:*"
-                        + " of keys below 'in/sub/'")
-                .hasMessageContaining("EventBridge");
-        assertThat(CALLS.take()).containsExactly("s3:GetBucketNotification");
-        assertThat(s3.get(bucket)).isEqualTo(overlapping);
-    }
-
-    @Test
     void whatEndedAnywhereIsCompletedByTheNextRun() throws Exception {
         s3.put(bucket, FOREIGN);
         setUp();
@@ -291,41 +159,6 @@ class S3SetupITCase {
     }
 
     @Test
-    void whatOthersChangeMeanwhileIsKeptAndToldOf() throws Exception {
-        try (NotificationSetup setup = setup()) {
-            SetupPlan plan = setup.planSetup();
-            s3.put(bucket, FOREIGN);
-            assertThat(executed(plan)).anyMatch(line -> line.startsWith("Somebody else has changed"));
-        }
-        assertThat(s3.get(bucket)).contains(name()).contains("<Future since='2030'>");
-        tearDown();
-
-        s3.behindNextWrite(() -> s3.put(bucket, FOREIGN.replace("removed", "overwritten")));
-        assertThat(setUp())
-                .contains("Somebody else changes the bucket's notifications at the same time. Trying again.");
-        assertThat(s3.get(bucket)).contains(name()).contains("overwritten");
-
-        s3.behindNextWrite(() -> s3.put(bucket, s3.get(bucket).replace("overwritten", "renamed")));
-        assertThat(tearDown())
-                .contains("Somebody else changes the bucket's notifications at the same time. Trying again.");
-        assertThat(s3.get(bucket)).isEqualTo(FOREIGN.replace("removed", "renamed"));
-    }
-
-    @Test
-    void whoNeverEndsToChangeIsNotFoughtForEver() throws Exception {
-        s3.behindNextWrite(new Runnable() {
-            @Override
-            public void run() {
-                s3.put(bucket, WITHOUT_RULES);
-                s3.behindNextWrite(this);
-            }
-        });
-        assertThatThrownBy(this::setUp).hasMessageContaining("Somebody else changes");
-        s3.behindNextWrite(() -> {});
-        tearDown();
-    }
-
-    @Test
     void needsTheRightsThatThePoliciesNameAndNoOthers() throws Exception {
         try (NotificationSetup setup = setup()) {
             Map<String, Set<String>> rights = new HashMap<>();
@@ -353,73 +186,52 @@ class S3SetupITCase {
     }
 
     @Test
-    void waitsUntilS3KnowsThatItMaySend() throws Exception {
-        s3.refuseDestinations(2);
-        assertThat(setUp())
-                .filteredOn(line -> line.contains("Unable to validate the following destination configurations"))
-                .hasSize(2);
-        assertThat(s3.get(bucket)).contains(name());
-        tearDown();
-
-        s3.refuseDestinations(Integer.MAX_VALUE);
-        assertThatThrownBy(this::setUp)
-                .isNotInstanceOf(StorageException.class)
-                .hasMessageContaining("s3.restrict-notification-setup-to-same-account = false");
-        s3.refuseDestinations(0);
-        tearDown();
-    }
-
-    @Test
-    void leavesAQueueOfOthersAlone() throws Exception {
+    void aJobNeedsTheRightsToTheQueueThatItsPolicyNames() throws Exception {
         emulator.createQueue(name());
+        try (NotificationSetup setup = setup();
+                NotificationQueue queue = new SqsQueueFactory()
+                        .create(new QueueNames(name(), null, path), Configuration.fromMap(options()))) {
+            emulator.send(name(), "{}");
+            QueueMessage message =
+                    queue.receive(Duration.ofSeconds(5), Duration.ofMinutes(1)).get(0);
+            queue.renew(List.of(message.receipt()), Duration.ofMinutes(2));
+            queue.acknowledge(List.of(message.receipt()));
+            queue.size();
 
-        assertThatThrownBy(this::setUp).hasMessageContaining("has no tag that says that cloudfiles made it");
-        assertThatThrownBy(this::tearDown).hasMessageContaining("It is left as it is.");
-        assertThat(sqs.queues()).contains(name());
-        assertThat(s3.get(bucket)).doesNotContain(name());
-    }
-
-    @Test
-    void leavesARuleOfOthersAlone() throws Exception {
-        String theirs = WITHOUT_RULES.replace(
-                "></",
-                "><QueueConfiguration><Id>" + name()
-                        + "</Id><Queue>arn:aws:sqs:r:111122223333:theirs</Queue><Event>s3:ObjectRemoved:*</Event>"
-                        + "</QueueConfiguration></");
-        s3.put(bucket, theirs);
-
-        assertThatThrownBy(this::setUp).hasMessageContaining("it is somebody else's");
-        assertThat(tearDown()).isEmpty();
-        assertThat(s3.get(bucket)).isEqualTo(theirs);
-    }
-
-    @Test
-    void correctsWhatIsNotAsItShouldBe() throws Exception {
-        setUp();
-        String since = tags().path("since").asText();
-        String right = s3.get(bucket);
-        s3.put(bucket, right.replace("in/", "elsewhere/"));
-        sqs.ask(
-                "UntagQueue",
-                JSON.createObjectNode()
-                        .put("QueueUrl", sqs.url(name()))
-                        .set("TagKeys", JSON.createArrayNode().add("team")));
-
-        assertThat(setUp())
-                .containsExactly("change  queue " + name(), "change  notification " + name() + " of bucket " + bucket);
-        assertThat(s3.get(bucket)).isEqualTo(right);
-        assertThat(tags()).hasSize(5);
-
-        assertThat(tags().path("since").asText()).isGreaterThan(since);
-
-        Map<String, String> ofAnyAccount = options();
-        ofAnyAccount.put("s3.restrict-notification-setup-to-same-account", "false");
-        try (NotificationSetup setup = setup(ofAnyAccount, Map.of())) {
-            assertThat(executed(setup.planSetup()))
-                    .containsExactly("change  queue " + name(), "change  policy of queue " + name());
+            String job = setup.policies().get(3).document();
+            Set<String> rights = new TreeSet<>();
+            JSON.readTree(job)
+                    .findValues("Action")
+                    .forEach(actions -> actions.forEach(action -> rights.add(action.asText())));
+            rights.removeAll(Set.of("s3:GetObject", "s3:ListBucket"));
+            assertThat(CALLS.take()).isEqualTo(rights);
         }
-        assertThat(sqs.policy(name())).contains("aws:SourceArn").doesNotContain("aws:SourceAccount");
-        tearDown();
+    }
+
+    @Test
+    void policiesNameTheAccountOfWhoeverAsks() throws Exception {
+        Map<String, String> atAmazon =
+                new HashMap<>(Map.of("s3.region", "cn-north-1", "s3.access-key", "k", "s3.secret-key", "s"));
+        byte[] answer =
+                ("<GetCallerIdentityResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><GetCallerIdentityResult>"
+                                + "<Account>123456789012</Account></GetCallerIdentityResult></GetCallerIdentityResponse>")
+                        .getBytes(StandardCharsets.UTF_8);
+        try (RawHttpServer sts = new RawHttpServer(
+                "sts",
+                (request, client, in) -> client.getOutputStream().write(RawHttp.answer(200, "text/xml", answer)))) {
+            System.setProperty("aws.endpointUrlSts", sts.endpoint().toString());
+            try (NotificationServices services = NotificationServices.open(path.toString(), atAmazon)) {
+                assertThat(services.policies().get(0).document())
+                        .contains("\"arn:aws-cn:s3:::" + bucket + "\"")
+                        .contains("\"arn:aws-cn:sqs:cn-north-1:123456789012:cloudfiles-" + bucket + "-in-");
+            } finally {
+                System.clearProperty("aws.endpointUrlSts");
+            }
+        }
+        atAmazon.put("s3.role-arn", "arn:aws-cn:iam::210987654321:role/r");
+        try (NotificationServices services = NotificationServices.open(path.toString(), atAmazon)) {
+            assertThat(services.policies().get(0).document()).contains(":cn-north-1:210987654321:");
+        }
     }
 
     @Test
