@@ -46,6 +46,11 @@ class ConvertMistakesTest {
                     .load('/in'))
                 df.writeStream.format('delta').option('checkpointLocation', '/cp').start('/out')
                 """);
+        write("notified.py", """
+                df = (spark.readStream.format('cloudFiles').option('cloudFiles.format', 'json').schema('id LONG')
+                    .option('cloudFiles.useNotifications', True).option('cloudFiles.resourceTag.Team', 'data').load('s3://b/in'))
+                df.writeStream.format('delta').option('checkpointLocation', '/cp').start('s3://b/out')
+                """);
         Files.write(directory.resolve("binary.py"), new byte[] {(byte) 0xff, 0, 1});
     }
 
@@ -74,5 +79,16 @@ class ConvertMistakesTest {
         CommandRun run = CommandRun.of("convert", directory.resolve("hints.py").toString());
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out()).contains("schema.hints=at TIMESTAMP_LTZ(6), u.id LONG");
+    }
+
+    @Test
+    void aSourceThatSetsUpItsQueueStillDoes() {
+        CommandRun run =
+                CommandRun.of("convert", directory.resolve("notified.py").toString());
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out())
+                .contains("--option discovery.mode=notification")
+                .contains("'notification.tags.Team' = 'data'")
+                .doesNotContain("queue");
     }
 }

@@ -19,6 +19,7 @@ import io.cloudfiles.flink.cli.convert.python.Origin;
 import io.cloudfiles.flink.cli.convert.python.Value;
 import io.cloudfiles.flink.delta.DeltaOptions;
 import io.cloudfiles.flink.discovery.DiscoveryOptions;
+import io.cloudfiles.flink.discovery.PathPattern;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.format.FileFormatFactory;
 import io.cloudfiles.flink.format.FileFormats;
@@ -35,10 +36,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Translates one stream of a program. */
 final class StreamTranslator {
     private static final String NOTIFICATION = "notification";
+    private static final Pattern CLOUD = Pattern.compile("(?i)(?:s3[an]?|abfss?|wasbs?|gs)://");
     private static final String CHECKPOINT = "checkpointLocation";
 
     private final StreamDraft draft;
@@ -132,23 +135,31 @@ final class StreamTranslator {
         }
     }
 
-    /** Auto Loader would set a queue up. Without one, files are found by listings, and what is said of queues is left out. */
+    /**
+     * A source of one path in a cloud's store sets its queue up, as Auto Loader's does. For others there is none: their files are found by
+     * listings, and what is said of queues is left out.
+     */
     private void sayQueue(Map<String, String> source) {
+        String path = draft.path == null ? source.getOrDefault(DiscoveryOptions.PATH.key(), "") : draft.path.text();
         if (source.containsKey(DiscoveryOptions.NOTIFICATION_QUEUE.key())
-                || !NOTIFICATION.equals(source.get(DiscoveryOptions.MODE.key()))) {
+                || !NOTIFICATION.equals(source.get(DiscoveryOptions.MODE.key()))
+                || CLOUD.matcher(path).lookingAt() && PathPattern.split(path).size() == 1) {
             return;
         }
         OptionResolver known = new OptionResolver(List.of(
                 DiscoveryOptions.MODE,
                 DiscoveryOptions.NOTIFICATION_FETCH_PARALLELISM,
-                DiscoveryOptions.NOTIFICATION_PATH_REWRITES));
+                DiscoveryOptions.NOTIFICATION_PATH_REWRITES,
+                DiscoveryOptions.NOTIFICATION_STREAM_ID,
+                DiscoveryOptions.NOTIFICATION_TAGS));
         for (GivenOption option : draft.sourceOptions) {
             known.find(option.key()).ifPresent(spec -> {
-                source.remove(spec.key());
+                source.keySet()
+                        .removeIf(key -> key.equals(spec.key()) || spec.isFamily() && key.startsWith(spec.key() + "."));
                 draft.remark(
                         option.origin(),
-                        "To set up a queue is not available in this version: the directory is listed. Where there is a queue that tells of new"
-                                + " files, set discovery.mode = notification and notification.queue.");
+                        "A queue is set up for a source of one path in a cloud's store, which this one is not: it is listed. Where there"
+                                + " is a queue that tells of its new files, set discovery.mode = notification and notification.queue.");
             });
         }
     }
