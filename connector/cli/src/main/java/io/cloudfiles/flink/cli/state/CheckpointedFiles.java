@@ -22,6 +22,7 @@ import io.cloudfiles.flink.ledger.WaitingFile;
 import io.cloudfiles.flink.source.OperatorUids;
 import io.cloudfiles.flink.source.reader.RangesOfReaders;
 import io.cloudfiles.flink.storage.Location;
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
@@ -41,6 +42,7 @@ import org.apache.flink.util.CloseableIterator;
 import org.apache.flink.util.Collector;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -48,6 +50,7 @@ import java.util.function.Consumer;
  * Reads what a checkpoint or savepoint says of each file, by a job of Flink that sorts on disk: the ledger has a file's record under its own
  * bucket and what waits of it under the lane that the bucket shares, and the readers have what they were given.
  */
+@Internal
 public final class CheckpointedFiles {
     private CheckpointedFiles() {}
 
@@ -79,17 +82,27 @@ public final class CheckpointedFiles {
         DataStream<Row> files = ofLedger.union(ofReaders)
                 .keyBy(new ByFile(), Types.TUPLE(Types.LONG, Types.LONG))
                 .reduce(StateRow::joined);
-        try (CloseableIterator<Row> rows = files.executeAndCollect("cloudfiles state of " + checkpoint)) {
+        try {
+            collect(files.executeAndCollect("cloudfiles state of " + checkpoint), taker);
+        } catch (IOException | RuntimeException e) {
+            throw e;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("[" + checkpoint + "] The reading was interrupted.");
+        } catch (Exception e) {
+            throw new IOException("[" + checkpoint + "] cannot be read: " + e, e);
+        }
+    }
+
+    @SuppressWarnings("try") // the iterator's close may be interrupted, which is told above
+    private static void collect(CloseableIterator<Row> rows, Consumer<FileState> taker) throws Exception {
+        try (rows) {
             while (rows.hasNext()) {
                 FileState state = StateRow.state(rows.next());
                 if (state != null) {
                     taker.accept(state);
                 }
             }
-        } catch (IOException | RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IOException("[" + checkpoint + "] cannot be read: " + e, e);
         }
     }
 

@@ -14,6 +14,7 @@
 package io.cloudfiles.flink.cli.state;
 
 import io.cloudfiles.flink.storage.FileEntry;
+import org.apache.flink.annotation.Internal;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
@@ -26,6 +27,7 @@ import java.time.Instant;
  * @param stage how far it is
  * @param waitingBytes bytes of it that no reader was given yet
  */
+@Internal
 public record FileState(FileEntry file, Instant discovered, Stage stage, long waitingBytes) {
     /** How far a file is. */
     public enum Stage {

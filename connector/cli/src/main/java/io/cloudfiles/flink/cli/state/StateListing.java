@@ -21,6 +21,7 @@ import io.cloudfiles.flink.cli.table.TextTable;
 import io.cloudfiles.flink.discovery.PathPattern;
 import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.Location;
+import org.apache.flink.annotation.Internal;
 
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -33,6 +34,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Prints files of a checkpoint as they come, and their numbers at the end. One thread. */
+@Internal
 public final class StateListing {
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -18,6 +18,7 @@ import io.cloudfiles.flink.discovery.PathPattern;
 import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.Storage;
+import org.apache.flink.annotation.Internal;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -28,6 +29,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** What became of a file, on one line. */
+@Internal
 public final class Verdict {
     private Verdict() {}
 

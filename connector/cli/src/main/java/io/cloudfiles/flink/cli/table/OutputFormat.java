@@ -13,7 +13,10 @@
  */
 package io.cloudfiles.flink.cli.table;
 
+import org.apache.flink.annotation.Internal;
+
 /** How a command prints what it found. */
+@Internal
 public enum OutputFormat {
     TEXT,
     JSON

@@ -71,6 +71,8 @@ class MaintenanceTest {
         try (DeltaCommitter committer = lab.committer()) {
             TableLab.commit(committer, lab.committable("app", 1, files));
             lab.awaitLogFile("00000000000000000001.checkpoint.parquet");
+            // It tells how many files there are, without which the next commit is taken for one of a small table.
+            lab.awaitLogFile("00000000000000000001.crc");
             commit(committer, 2, 6);
             lab.awaitLogFile("00000000000000000006.checkpoint.parquet");
             commit(committer, 7, 9);
