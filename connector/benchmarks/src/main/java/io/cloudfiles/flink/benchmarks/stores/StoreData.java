@@ -92,8 +92,7 @@ record StoreData(Path root) {
     }
 
     private static Path unfinished(Path file) throws IOException {
-        return Files.createDirectories(file.getParent().resolveSibling("../unfinished"))
-                .resolve(file.getFileName());
+        return Files.createDirectories(file.resolveSibling("../../unfinished")).resolve(file.getFileName());
     }
 
     private static void publish(Path unfinished, Path file) throws IOException {
