@@ -16,6 +16,7 @@ package io.cloudfiles.flink.gcs;
 import com.google.api.services.pubsub.model.PubsubMessage;
 import com.google.api.services.pubsub.model.ReceivedMessage;
 import io.cloudfiles.flink.discovery.notification.FileEvent;
+import io.cloudfiles.flink.discovery.notification.LongPolls;
 import io.cloudfiles.flink.discovery.notification.NotificationQueue;
 import io.cloudfiles.flink.discovery.notification.ParsedMessage;
 import io.cloudfiles.flink.discovery.notification.QueueMessage;
@@ -35,19 +36,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /**
  * A subscription of Pub/Sub. A lease is an acknowledgement deadline, a receipt an acknowledgement id, which stays the same when it is renewed.
  * A message comes with the deadline of the subscription, and so is leased by a request of its own, together with all that came with it.
  *
- * <p><b>Waiting.</b> The service keeps a request until there is a message, for as long as the request says. A request that is cut off may
- * have taken messages, which come again only when the deadline of the subscription is over; so an interrupt does not cut it off, and what it
- * brings then is given back.
+ * <p><b>Waiting.</b> The service keeps a request until there is a message, for as long as the request says.
  */
 final class PubSubQueue implements NotificationQueue {
     private static final Logger LOG = LoggerFactory.getLogger(PubSubQueue.class);
@@ -66,16 +60,13 @@ final class PubSubQueue implements NotificationQueue {
 
     private final PubSubConnection connection;
     private final Duration shortestWait;
-    private final ExecutorService pulls = Executors.newCachedThreadPool(task -> {
-        Thread thread = new Thread(task, "cloudfiles-pubsub-pull");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final LongPolls polls;
 
     /** @param shortestWait in which the service finds a message that is there */
     PubSubQueue(PubSubConnection connection, Duration shortestWait) {
         this.connection = connection;
         this.shortestWait = shortestWait;
+        this.polls = new LongPolls(toString());
     }
 
     @Override
@@ -97,38 +88,9 @@ final class PubSubQueue implements NotificationQueue {
     }
 
     private List<ReceivedMessage> pull(Duration wait) throws IOException {
-        CompletableFuture<List<ReceivedMessage>> pull = CompletableFuture.supplyAsync(
-                () -> {
-                    try {
-                        return connection.pull(MOST_AT_ONCE, wait);
-                    } catch (IOException e) {
-                        throw new CompletionException(e);
-                    }
-                },
-                pulls);
-        try {
-            return pull.get();
-        } catch (InterruptedException e) {
-            CompletableFuture<Void> later = pull.thenAccept(this::giveBack);
-            LOG.debug("{}: what comes now is given back: {}", this, later);
-            throw interrupted();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof IOException failure) {
-                throw failure;
-            }
-            if (e.getCause() instanceof RuntimeException failure) {
-                throw failure;
-            }
-            throw new IllegalStateException(e.getCause());
-        }
-    }
-
-    private void giveBack(List<ReceivedMessage> received) {
-        try {
-            connection.modifyDeadline(ids(received), Duration.ZERO);
-        } catch (IOException e) {
-            LOG.debug("{}: {} messages come again when their time is over.", this, received.size(), e);
-        }
+        return polls.answerOf(
+                () -> connection.pull(MOST_AT_ONCE, wait),
+                received -> connection.modifyDeadline(ids(received), Duration.ZERO));
     }
 
     private void pause(Duration time) throws InterruptedIOException {
@@ -224,7 +186,7 @@ final class PubSubQueue implements NotificationQueue {
 
     @Override
     public void close() throws IOException {
-        pulls.shutdown();
+        polls.close();
         connection.close();
     }
 

@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.s3;
 
+import io.cloudfiles.flink.discovery.notification.LongPolls;
 import io.cloudfiles.flink.discovery.notification.NotificationQueue;
 import io.cloudfiles.flink.discovery.notification.ParsedMessage;
 import io.cloudfiles.flink.discovery.notification.QueueMessage;
@@ -47,13 +48,21 @@ final class SqsQueue implements NotificationQueue {
     private static final int MOST_LEASED_IN_ORDER = 15_000;
 
     private final SqsConnection connection;
+    private final LongPolls polls;
 
     SqsQueue(SqsConnection connection) {
         this.connection = connection;
+        this.polls = new LongPolls(toString());
     }
 
     @Override
     public List<QueueMessage> receive(Duration wait, Duration lease) throws IOException {
+        return polls.answerOf(
+                () -> poll(wait, lease),
+                received -> renew(received.stream().map(QueueMessage::receipt).toList(), Duration.ZERO));
+    }
+
+    private List<QueueMessage> poll(Duration wait, Duration lease) throws IOException {
         String url = connection.url();
         try {
             return connection
@@ -206,6 +215,7 @@ final class SqsQueue implements NotificationQueue {
 
     @Override
     public void close() throws IOException {
+        polls.close();
         connection.close();
     }
 

@@ -60,7 +60,7 @@ class JsonAgreesWithSparkITCase {
     private static final Pattern LARGE_EXPONENT = Pattern.compile("[eE][+-]?\\d{4}");
 
     private static final Pattern ODD_TIME =
-            Pattern.compile("\\{\"(t\":\"\\s*T?\\d+:\\d+.*|[td]\":\".*\\dGMT.*|d\":\"\\s*\\d+\\s*)\"}");
+            Pattern.compile("\\{\"(t\":\"\\s*(?:T|T?\\d+:)\\d+.*|[td]\":\".*\\dGMT.*|d\":\"\\s*\\d+\\s*)\"}");
     private static final JsonFactory LENIENT = JsonFactory.builder()
             .enable(JsonReadFeature.ALLOW_SINGLE_QUOTES)
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
