@@ -185,12 +185,19 @@ class DeltaOnS3ITCase extends DeltaByNotificationsContract {
                 .contains(queue);
 
         notifications("teardown s3://incoming/a");
-        assertThat(s3.sqs().queues()).isEmpty();
+        assertThat(queuesSetUp()).isEmpty();
         assertThat(s3.front().get("incoming")).doesNotContain("cloudfiles");
         write("a", FILES + 7, FILES + 9);
         assertIngested(FILES + 9, notified);
         assertThat(listings()).as("since the queue is another one").isGreaterThan(listings);
-        assertThat(s3.sqs().queues()).containsExactly(queue.substring(queue.lastIndexOf('/') + 1));
+        assertThat(queuesSetUp()).containsExactly(queue.substring(queue.lastIndexOf('/') + 1));
+    }
+
+    /** Other tests of this class make queues by hand. */
+    private List<String> queuesSetUp() throws IOException {
+        return s3.sqs().queues().stream()
+                .filter(queue -> queue.startsWith("cloudfiles-"))
+                .toList();
     }
 
     private long listings() {
