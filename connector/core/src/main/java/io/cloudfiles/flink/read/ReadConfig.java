@@ -122,21 +122,25 @@ public record ReadConfig(
 
     /** The same with a schema that follows the files. */
     public ReadConfig evolving(EvolutionConfig how) {
-        return with(columns, how, leavesChanges);
+        return with(columns, openFiles, how, leavesChanges);
     }
 
     /** The same for a ledger that brings each version of a file by itself. */
     public ReadConfig leavingChanges(boolean leaves) {
-        return with(columns, evolution, leaves);
+        return with(columns, openFiles, evolution, leaves);
     }
 
-    private ReadConfig with(ReadColumns otherColumns, @Nullable EvolutionConfig otherEvolution, boolean leaves) {
+    private ReadConfig with(
+            ReadColumns otherColumns,
+            OpenFiles otherOpenFiles,
+            @Nullable EvolutionConfig otherEvolution,
+            boolean leaves) {
         return new ReadConfig(
                 format,
                 otherColumns,
                 storageOptions,
                 badRecordMode,
-                openFiles,
+                otherOpenFiles,
                 ignoreCorruptFiles,
                 ignoreMissingFiles,
                 maxAttempts,
@@ -148,19 +152,7 @@ public record ReadConfig(
 
     /** The same with few files open at once, since each that is ahead of the others is ahead of their event time. */
     public ReadConfig readingInOrder() {
-        return new ReadConfig(
-                format,
-                columns,
-                storageOptions,
-                badRecordMode,
-                OpenFiles.upTo(openFiles.mostLarge()),
-                ignoreCorruptFiles,
-                ignoreMissingFiles,
-                maxAttempts,
-                onFailure,
-                evolution,
-                badRecordsPath,
-                leavesChanges);
+        return with(columns, OpenFiles.upTo(openFiles.mostLarge()), evolution, leavesChanges);
     }
 
     /** Whether a file may be read in ranges: the format can, and no column counts the records of the file. */
@@ -188,7 +180,7 @@ public record ReadConfig(
         // Every value of a record tells whether it is bad, and whether it ends differently for that, or whether it is
         // of a new column.
         boolean prunes = format.canPrune() && badRecordMode == BadRecordMode.PERMISSIVE && evolution == null;
-        return with(columns.project(names, prunes), evolution, leavesChanges);
+        return with(columns.project(names, prunes), openFiles, evolution, leavesChanges);
     }
 
     /** Without secrets. */
