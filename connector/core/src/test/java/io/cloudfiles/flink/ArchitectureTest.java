@@ -42,7 +42,7 @@ class ArchitectureTest extends ArchitectureContractTest {
         {"read", "error", "option", "storage", "schema", "batch", "format"},
         {"discovery", "error", "option", "storage"},
         {"ledger", "error", "option", "storage"},
-        {"lifecycle", "error", "option", "storage", "ledger"},
+        {"lifecycle", "error", "option", "storage", "schema", "batch", "format", "read", "ledger"},
         {"lease", "error", "option", "storage"},
         {"filesystem", "error", "option", "storage"},
         {

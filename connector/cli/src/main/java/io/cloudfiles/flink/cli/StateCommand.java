@@ -35,7 +35,7 @@ import java.util.concurrent.Callable;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description =
-                "Shows what a checkpoint says of each file: found when, which version, waiting, being read or finished.")
+                "Shows what a checkpoint says of each file: found when, which version, waiting, being read, or what became of it.")
 final class StateCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -53,7 +53,8 @@ final class StateCommand implements Callable<Integer> {
             names = "--in",
             paramLabel = "STAGE",
             split = ",",
-            description = "Only files of these stages: baseline, waiting, processing, finished. Default: all.")
+            description = "Only files of these stages: baseline, waiting, processing, ingested, skipped_corrupted,"
+                    + " skipped_missing, changed, quarantined. Default: all.")
     private List<FileState.Stage> stages = List.of();
 
     @Option(

@@ -320,14 +320,32 @@ class IngestITCase {
                         "json",
                         "--path",
                         landing.files() + "/10.json"));
-        assertThat(fileOne.get("stage").asText()).isEqualTo("finished");
+        assertThat(fileOne.get("stage").asText()).isEqualTo("ingested");
+        assertThat(fileOne.get("rows").asInt()).isEqualTo(1);
+        assertThat(fileOne.get("commit_time").isNull()).isTrue();
         assertThat(fileOne.get("size").asInt()).isEqualTo(10);
         assertThat(fileOne.get("modification_time").asText()).isEqualTo("2026-01-01T00:00:10Z");
         assertThat(told("state", "--checkpoint", checkpoint, "--limit", "1"))
                 .contains("bytes  modified")
-                .containsPattern("50 files: \\d+ waiting, \\d+ finished \\(1 shown, --limit shows more\\), as of ");
+                .containsPattern("50 files: \\d+ waiting, \\d+ ingested \\(1 shown, --limit shows more\\), as of ");
         assertThat(told("why", landing.files() + "/59.json", "--checkpoint", checkpoint))
                 .contains("59.json] waits to be read. 10 bytes, modified 2026-01-01T00:00:59Z");
+
+        runToItsEnd();
+        assertThat(committed(checkpoint)).as("with the run that went on").isBetween(2L, 49L);
+        runToItsEnd();
+        assertThat(committed(checkpoint))
+                .as("with the run that found nothing new")
+                .isEqualTo(50);
+        assertThat(told("why", landing.files() + "/59.json", "--checkpoint", checkpoint))
+                .contains("59.json] is ingested with 1 row, processed 20", ", committed 20");
+    }
+
+    private long committed(String checkpoint) throws Exception {
+        return told("state", "--checkpoint", checkpoint, "--format", "json")
+                .lines()
+                .filter(line -> line.contains("\"stage\":\"ingested\"") && !line.contains("\"commit_time\":null"))
+                .count();
     }
 
     private int filesRead() {

@@ -58,8 +58,13 @@ public final class Lanes {
     }
 
     /** The buckets of this ledger. */
-    Set<Integer> buckets() {
+    public Set<Integer> buckets() {
         return laneByBucket.keySet();
+    }
+
+    /** Each lane once, in no order. */
+    public Set<Integer> all() {
+        return Set.copyOf(laneByBucket.values());
     }
 
     /**
@@ -67,7 +72,7 @@ public final class Lanes {
      *
      * @throws IllegalArgumentException for a bucket of another ledger
      */
-    int laneOf(int bucket) {
+    public int laneOf(int bucket) {
         Integer lane = laneByBucket.get(bucket);
         if (lane == null) {
             throw new IllegalArgumentException("Bucket " + bucket + " belongs to another ledger.");

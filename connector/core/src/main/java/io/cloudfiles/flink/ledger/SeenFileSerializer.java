@@ -93,39 +93,6 @@ public final class SeenFileSerializer extends LedgerSerializer<SeenFile> {
         return new SeenFile(new FileEntry(location, size, modified, version), (flags & BASELINE) != 0, discovered);
     }
 
-    private static void writeBytes(byte[] bytes, DataOutputView target) throws IOException {
-        writeVarlong(bytes.length, target);
-        target.write(bytes);
-    }
-
-    private static byte[] readBytes(DataInputView source) throws IOException {
-        byte[] bytes = new byte[Math.toIntExact(readVarlong(source))];
-        source.readFully(bytes);
-        return bytes;
-    }
-
-    private static void writeVarlong(long value, DataOutputView target) throws IOException {
-        long rest = value;
-        while (rest > 0x7f) {
-            target.writeByte((int) (rest & 0x7f) | 0x80);
-            rest >>>= 7;
-        }
-        target.writeByte((int) rest);
-    }
-
-    private static long readVarlong(DataInputView source) throws IOException {
-        long value = 0;
-        int shift = 0;
-        while (true) {
-            long part = source.readUnsignedByte();
-            value |= (part & 0x7f) << shift;
-            if (part <= 0x7f) {
-                return value;
-            }
-            shift += 7;
-        }
-    }
-
     @Override
     public TypeSerializerSnapshot<SeenFile> snapshotConfiguration() {
         return new Snapshot();

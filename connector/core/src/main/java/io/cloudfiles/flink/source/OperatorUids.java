@@ -66,6 +66,11 @@ public record OperatorUids(String prefix) {
         return prefix + "-reader";
     }
 
+    /** Knows what became of each file. */
+    public String lifecycle() {
+        return prefix + "-lifecycle";
+    }
+
     /** Turns batches into rows. */
     public String rows() {
         return prefix + "-rows";

@@ -21,6 +21,7 @@ import io.cloudfiles.flink.discovery.RunMode;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.format.BadRecord;
+import io.cloudfiles.flink.read.FileFinished;
 import io.cloudfiles.flink.read.ReadConfig;
 import io.cloudfiles.flink.source.coordination.GrantEdge;
 import io.cloudfiles.flink.source.coordination.GrantedRange;
@@ -29,6 +30,8 @@ import io.cloudfiles.flink.source.enumerator.DiscoverySource;
 import io.cloudfiles.flink.source.enumerator.ListingMarks;
 import io.cloudfiles.flink.source.ledger.BucketSelector;
 import io.cloudfiles.flink.source.ledger.LedgerOperatorFactory;
+import io.cloudfiles.flink.source.lifecycle.FinishedFileSelector;
+import io.cloudfiles.flink.source.lifecycle.LifecycleOperatorFactory;
 import io.cloudfiles.flink.source.reader.BatchToRows;
 import io.cloudfiles.flink.source.reader.BatchToVersionedRows;
 import io.cloudfiles.flink.source.reader.ReadOperatorFactory;
@@ -45,12 +48,15 @@ import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.transformations.LegacySinkTransformation;
 import org.apache.flink.streaming.api.transformations.OneInputTransformation;
 import org.apache.flink.streaming.api.transformations.SourceTransformation;
+import org.apache.flink.streaming.api.transformations.UnionTransformation;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -66,6 +72,8 @@ import java.util.stream.Stream;
  * discovery (1) ── keyBy bucket ──▶ ledger (p) ── to the reader that asked ──▶ reader (p) ──▶ batches
  *                                      ▲ credits, through the coordinators of both  │
  *                                      └────────────────────────────────────────────┘
+ *                                                                                   │ ends of ranges
+ *                                                                                   └── keyBy bucket ──▶ lifecycle (p)
  * </pre>
  */
 @Internal
@@ -195,10 +203,55 @@ public final class SourceTopology {
                         new LedgerOperatorFactory(channel, config.ledger(), read::mayCut, marks))
                 .setParallelism(parallelism)
                 .uid(config.uids().ledger());
-        return GrantEdge.connect(ledger)
+        SingleOutputStreamOperator<T> reader = GrantEdge.connect(ledger)
                 .transform("read " + config.uids().prefix(), type, factory.apply(channel))
                 .setParallelism(parallelism)
                 .uid(config.uids().reader());
+        addLifecycle(reader, config.uids(), channel);
+        return reader;
+    }
+
+    private static void addLifecycle(SingleOutputStreamOperator<?> reader, OperatorUids uids, String channel) {
+        FinishedFileSelector bucket = new FinishedFileSelector();
+        LegacySinkTransformation<FileFinished> lifecycle = new LegacySinkTransformation<>(
+                reader.getSideOutput(ReaderOutputs.FINISHED)
+                        .keyBy(bucket, Types.INT)
+                        .getTransformation(),
+                "lifecycle of " + uids.prefix(),
+                new LifecycleOperatorFactory(channel),
+                reader.getParallelism(),
+                true);
+        lifecycle.setStateKeySelector(bucket);
+        lifecycle.setStateKeyType(Types.INT);
+        lifecycle.setUid(uids.lifecycle());
+        reader.getExecutionEnvironment().addOperator(lifecycle);
+    }
+
+    /**
+     * The same stream, in whose plan the lifecycles of its sources are. A planner of SQL makes a job of what its sinks need; nobody needs a
+     * lifecycle. A union with what has no output brings it into the plan, and adds neither an edge nor an operator.
+     *
+     * @param env that the sources were added to
+     */
+    public static <T> Transformation<T> withLifecycles(Transformation<T> stream, StreamExecutionEnvironment env) {
+        List<Transformation<T>> all = new ArrayList<>();
+        all.add(stream);
+        List<Transformation<?>> before = stream.getTransitivePredecessors();
+        for (Transformation<?> each : env.getTransformations()) {
+            if (each instanceof LegacySinkTransformation<?> sink
+                    && sink.getOperatorFactory() instanceof LifecycleOperatorFactory
+                    && before.containsAll(sink.getInputs().get(0).getInputs())) {
+                all.add(typedLike(stream, each));
+            }
+        }
+        return new UnionTransformation<>(all);
+    }
+
+    @SuppressWarnings("unchecked") // nothing ever comes out of it
+    private static <T> Transformation<T> typedLike(Transformation<T> stream, Transformation<?> sink) {
+        Transformation<T> typed = (Transformation<T>) sink;
+        typed.setOutputType(stream.getOutputType());
+        return typed;
     }
 
     /** Uids of the ledgers of all sources of a job, whose coordinators answer how far they are. */

@@ -89,8 +89,8 @@ final class CloudFilesScan implements DataStreamScanProvider {
         requireColumns();
         requireWatermarkForItsOptions();
         SourceConfig config = plan(env);
-        return new DataStream<>(
-                session, SourceTopology.rows(config, watermarks, env).getTransformation());
+        DataStream<RowData> rows = SourceTopology.rows(config, watermarks, env);
+        return new DataStream<>(session, SourceTopology.withLifecycles(rows.getTransformation(), env));
     }
 
     private SourceConfig plan(StreamExecutionEnvironment env) {

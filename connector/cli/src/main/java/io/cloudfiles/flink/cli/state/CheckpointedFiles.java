@@ -19,6 +19,9 @@ import io.cloudfiles.flink.ledger.FileKey;
 import io.cloudfiles.flink.ledger.KeyedLedgerStore;
 import io.cloudfiles.flink.ledger.SeenFile;
 import io.cloudfiles.flink.ledger.WaitingFile;
+import io.cloudfiles.flink.lifecycle.FinishedFile;
+import io.cloudfiles.flink.lifecycle.KeyedLifecycleStore;
+import io.cloudfiles.flink.lifecycle.OpenFile;
 import io.cloudfiles.flink.source.OperatorUids;
 import io.cloudfiles.flink.source.reader.RangesOfReaders;
 import io.cloudfiles.flink.storage.Location;
@@ -79,7 +82,9 @@ public final class CheckpointedFiles {
                         BytePrimitiveArraySerializer.INSTANCE)
                 .map(new OfReader())
                 .returns(StateRow.TYPE);
-        DataStream<Row> files = ofLedger.union(ofReaders)
+        DataStream<Row> ofLifecycle = savepoint.readKeyedState(
+                OperatorIdentifier.forUid(uids.lifecycle()), new Endings(), Types.INT, StateRow.TYPE);
+        DataStream<Row> files = ofLedger.union(ofReaders, ofLifecycle)
                 .keyBy(new ByFile(), Types.TUPLE(Types.LONG, Types.LONG))
                 .reduce(StateRow::joined);
         try {
@@ -144,6 +149,32 @@ public final class CheckpointedFiles {
             }
             for (Map.Entry<BacklogKey, WaitingFile> entry : backlog.entries()) {
                 out.collect(StateRow.waiting(entry.getKey().file(), entry.getValue()));
+            }
+        }
+    }
+
+    @SuppressWarnings("NullAway.Init") // what Flink initializes
+    private static final class Endings extends KeyedStateReaderFunction<Integer, Row> {
+        private static final long serialVersionUID = 1L;
+
+        private transient MapState<FileKey, OpenFile> open;
+        private transient MapState<FileKey, FinishedFile> finished;
+
+        @Override
+        public void open(OpenContext context) {
+            open = getRuntimeContext().getMapState(KeyedLifecycleStore.openFiles());
+            finished = getRuntimeContext().getMapState(KeyedLifecycleStore.finishedFiles());
+        }
+
+        @Override
+        public void readKey(Integer bucket, Context context, Collector<Row> out) throws Exception {
+            for (Map.Entry<FileKey, OpenFile> entry : open.entries()) {
+                if (entry.getValue().isFinished()) {
+                    out.collect(StateRow.uncommitted(entry.getKey(), entry.getValue()));
+                }
+            }
+            for (Map.Entry<FileKey, FinishedFile> entry : finished.entries()) {
+                out.collect(StateRow.finished(entry.getKey(), entry.getValue()));
             }
         }
     }

@@ -20,15 +20,21 @@ import org.jspecify.annotations.Nullable;
 import java.time.Instant;
 
 /**
- * What a checkpoint says of one file.
+ * What a checkpoint says of a file.
  *
- * @param file as it was last seen
- * @param discovered when the ledger saw it, or last took it up to be read again
+ * @param file the version that was seen last
+ * @param discovered when the ledger saw it, or took it up again
  * @param stage how far it is
- * @param waitingBytes bytes of it that no reader was given yet
+ * @param waitingBytes of it, which no reader was given
+ * @param ending how it was read the last time that it was read to an end; null for never
  */
 @Internal
-public record FileState(FileEntry file, Instant discovered, Stage stage, long waitingBytes) {
+public record FileState(
+        FileEntry file,
+        Instant discovered,
+        Stage stage,
+        long waitingBytes,
+        @Nullable Ending ending) {
     /** How far a file is. */
     public enum Stage {
         /** There before the start, and only remembered ({@code discovery.include-existing-files = false}). */
@@ -37,17 +43,48 @@ public record FileState(FileEntry file, Instant discovered, Stage stage, long wa
         WAITING,
         /** Some of it waits, or is with a reader that has not finished. */
         PROCESSING,
-        /** Read to its end, or given up: as {@code read.on-failure} and the options for missing and corrupt files say. */
-        FINISHED
+        /** All its rows were delivered. */
+        INGESTED,
+        /** It was not readable and such files are skipped. */
+        SKIPPED_CORRUPTED,
+        /** It was gone and such files are skipped. */
+        SKIPPED_MISSING,
+        /** It changed while it was read; rows delivered before stay. */
+        CHANGED,
+        /** It was set aside. */
+        QUARANTINED
     }
 
-    static Stage stage(boolean baseline, @Nullable Long waitingFrom, boolean isInFlight) {
+    /**
+     * How a file was read.
+     *
+     * @param outcome one of the stages that follow {@link Stage#PROCESSING}
+     * @param reason why it was not ingested; null when it was
+     * @param rows rows delivered
+     * @param processed when its last range came to its end
+     * @param committed when it was known that all its rows are where they go; null while it is not
+     * @param archived when clean-up was done with it; null when it was not
+     * @param movedTo where clean-up moved it; null when it was deleted, or is where it was
+     */
+    public record Ending(
+            Stage outcome,
+            @Nullable String reason,
+            long rows,
+            Instant processed,
+            @Nullable Instant committed,
+            @Nullable Instant archived,
+            @Nullable String movedTo) {}
+
+    static Stage stage(boolean baseline, @Nullable Long waitingFrom, boolean isInFlight, @Nullable Ending ending) {
         if (isInFlight || waitingFrom != null && waitingFrom > 0) {
             return Stage.PROCESSING;
         }
         if (waitingFrom != null) {
             return Stage.WAITING;
         }
-        return baseline ? Stage.BASELINE : Stage.FINISHED;
+        if (baseline) {
+            return Stage.BASELINE;
+        }
+        return ending == null ? Stage.PROCESSING : ending.outcome();
     }
 }

@@ -22,6 +22,7 @@ import io.cloudfiles.flink.discovery.PathPattern;
 import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.Location;
 import org.apache.flink.annotation.Internal;
+import org.jspecify.annotations.Nullable;
 
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -43,7 +44,8 @@ public final class StateListing {
     private final List<PathPattern> patterns;
     private final List<FileState.Stage> stages;
     private final long limit;
-    private final TextTable table = new TextTable().line("path", "bytes", "modified", "discovered", "stage");
+    private final TextTable table =
+            new TextTable().line("path", "bytes", "modified", "discovered", "stage", "rows", "committed");
     private final Map<FileState.Stage, Long> counts = new EnumMap<>(FileState.Stage.class);
     private long shown;
 
@@ -81,12 +83,17 @@ public final class StateListing {
         } else if (shown < limit) {
             shown++;
             FileEntry file = state.file();
+            FileState.Ending ending = state.ending();
             table.line(
                     file.location().toString(),
                     String.valueOf(file.sizeBytes()),
                     modified(file).toString(),
                     state.discovered().toString(),
-                    name(state.stage()));
+                    name(state.stage()),
+                    ending == null ? "" : String.valueOf(ending.rows()),
+                    ending == null || ending.committed() == null
+                            ? ""
+                            : ending.committed().toString());
         }
     }
 
@@ -121,6 +128,10 @@ public final class StateListing {
         return stage.name().toLowerCase(Locale.ROOT);
     }
 
+    private static @Nullable String text(@Nullable Instant time) {
+        return time == null ? null : time.toString();
+    }
+
     private static String json(FileState state) {
         FileEntry file = state.file();
         ObjectNode line = JSON.createObjectNode()
@@ -131,6 +142,18 @@ public final class StateListing {
                 .put("discovery_time", state.discovered().toString())
                 .put("stage", name(state.stage()))
                 .put("waiting_bytes", state.waitingBytes());
+        FileState.Ending ending = state.ending();
+        if (ending != null) {
+            line.put("processed_time", ending.processed().toString())
+                    .put("commit_time", text(ending.committed()))
+                    .put("archive_time", text(ending.archived()))
+                    .put(
+                            "archive_mode",
+                            ending.archived() == null ? null : ending.movedTo() == null ? "DELETE" : "MOVE")
+                    .put("move_location", ending.movedTo())
+                    .put("rows", ending.rows())
+                    .put("reason", ending.reason());
+        }
         try {
             return JSON.writeValueAsString(line);
         } catch (JsonProcessingException e) {

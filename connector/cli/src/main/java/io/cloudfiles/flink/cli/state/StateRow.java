@@ -16,6 +16,9 @@ package io.cloudfiles.flink.cli.state;
 import io.cloudfiles.flink.ledger.FileKey;
 import io.cloudfiles.flink.ledger.SeenFile;
 import io.cloudfiles.flink.ledger.WaitingFile;
+import io.cloudfiles.flink.lifecycle.FinishedFile;
+import io.cloudfiles.flink.lifecycle.OpenFile;
+import io.cloudfiles.flink.read.FileFinished.Outcome;
 import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.Location;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -45,7 +48,14 @@ final class StateRow {
             Types.LONG,
             Types.BOOLEAN,
             Types.LONG,
-            Types.BOOLEAN);
+            Types.BOOLEAN,
+            Types.STRING,
+            Types.STRING,
+            Types.LONG,
+            Types.LONG,
+            Types.LONG,
+            Types.LONG,
+            Types.STRING);
 
     private static final int LOCATION = 2;
     private static final int SIZE = 3;
@@ -55,7 +65,14 @@ final class StateRow {
     private static final int BASELINE = 7;
     private static final int WAITING = 8;
     private static final int IN_FLIGHT = 9;
-    private static final int FIELDS = 10;
+    private static final int OUTCOME = 10;
+    private static final int REASON = 11;
+    private static final int ROWS = 12;
+    private static final int FINISHED = 13;
+    private static final int COMMITTED = 14;
+    private static final int ARCHIVED = 15;
+    private static final int MOVED_TO = 16;
+    private static final int FIELDS = 17;
 
     private StateRow() {}
 
@@ -89,18 +106,51 @@ final class StateRow {
         return row;
     }
 
-    /** What two say of the same file. */
+    static Row uncommitted(FileKey key, OpenFile file) {
+        return ended(key, file.outcome(), file.reason(), file.rows(), file.finishedMillis());
+    }
+
+    static Row finished(FileKey key, FinishedFile file) {
+        Row row = ended(key, file.outcome(), file.reason(), file.rows(), file.finishedMillis());
+        row.setField(COMMITTED, file.committedMillis());
+        if (file.archived() != null) {
+            row.setField(ARCHIVED, file.archived().millis());
+            row.setField(MOVED_TO, file.archived().movedTo());
+        }
+        return row;
+    }
+
+    private static Row ended(FileKey key, Outcome outcome, @Nullable String reason, long rows, long millis) {
+        Row row = of(key);
+        row.setField(OUTCOME, outcome.name());
+        row.setField(REASON, reason);
+        row.setField(ROWS, rows);
+        row.setField(FINISHED, millis);
+        return row;
+    }
+
+    /** What two say of the same file; of two endings the later one. */
     static Row joined(Row one, Row other) {
         Row both = Row.copy(one);
-        for (int i = LOCATION; i < FIELDS; i++) {
+        for (int i = LOCATION; i < OUTCOME; i++) {
             if (both.getField(i) == null) {
+                both.setField(i, other.getField(i));
+            }
+        }
+        if (ended(other) > ended(one)) {
+            for (int i = OUTCOME; i < FIELDS; i++) {
                 both.setField(i, other.getField(i));
             }
         }
         return both;
     }
 
-    /** What all say of a file; null of one that the ledger does not know, which a reader alone may remember. */
+    private static long ended(Row row) {
+        Long millis = row.getFieldAs(FINISHED);
+        return millis == null ? Long.MIN_VALUE : millis;
+    }
+
+    /** What all say of a file; null of one that the ledger does not know, which others alone may remember. */
     static @Nullable FileState state(Row row) {
         String location = row.getFieldAs(LOCATION);
         if (location == null) {
@@ -108,6 +158,7 @@ final class StateRow {
         }
         long size = Objects.requireNonNull(row.<Long>getFieldAs(SIZE));
         Long waitingFrom = row.getFieldAs(WAITING);
+        FileState.Ending ending = ending(row);
         return new FileState(
                 new FileEntry(
                         Location.parse(location),
@@ -118,7 +169,27 @@ final class StateRow {
                 FileState.stage(
                         Boolean.TRUE.equals(row.getField(BASELINE)),
                         waitingFrom,
-                        Boolean.TRUE.equals(row.getField(IN_FLIGHT))),
-                waitingFrom == null ? 0 : size - waitingFrom);
+                        Boolean.TRUE.equals(row.getField(IN_FLIGHT)),
+                        ending),
+                waitingFrom == null ? 0 : size - waitingFrom,
+                ending);
+    }
+
+    private static FileState.@Nullable Ending ending(Row row) {
+        String outcome = row.getFieldAs(OUTCOME);
+        return outcome == null
+                ? null
+                : new FileState.Ending(
+                        FileState.Stage.valueOf(outcome),
+                        row.getFieldAs(REASON),
+                        Objects.requireNonNull(row.<Long>getFieldAs(ROWS)),
+                        Objects.requireNonNull(instant(row.getFieldAs(FINISHED))),
+                        instant(row.getFieldAs(COMMITTED)),
+                        instant(row.getFieldAs(ARCHIVED)),
+                        row.getFieldAs(MOVED_TO));
+    }
+
+    private static @Nullable Instant instant(@Nullable Long millis) {
+        return millis == null ? null : Instant.ofEpochMilli(millis);
     }
 }

@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 
 /** What became of a file, on one line. */
@@ -45,8 +46,8 @@ public final class Verdict {
                                 ? String.format(
                                         Locale.ROOT, "is being read, %,d bytes of it wait", state.waitingBytes())
                                 : "is being read";
-                    case FINISHED ->
-                        "is finished: read to its end, unless the log tells that it was skipped or set aside";
+                    case INGESTED, SKIPPED_CORRUPTED, SKIPPED_MISSING, CHANGED, QUARANTINED ->
+                        ending(Objects.requireNonNull(state.ending()));
                 };
         return String.format(
                 Locale.ROOT,
@@ -57,6 +58,31 @@ public final class Verdict {
                 modified(state.file()),
                 state.discovered(),
                 checkpoint);
+    }
+
+    private static String ending(FileState.Ending ending) {
+        String rows = String.format(Locale.ROOT, "%,d row%s", ending.rows(), ending.rows() == 1 ? "" : "s");
+        String read =
+                switch (ending.outcome()) {
+                    case SKIPPED_CORRUPTED -> "was skipped, since it is not readable, after " + rows;
+                    case SKIPPED_MISSING -> "was skipped, since it was gone, after " + rows;
+                    case CHANGED -> "changed while it was read, and ended after " + rows;
+                    case QUARANTINED -> "was set aside after " + rows;
+                    default -> "is ingested with " + rows;
+                };
+        String reason = ending.reason() == null ? "" : " (" + ending.reason() + ")";
+        return read + reason + ", processed " + ending.processed()
+                + (ending.committed() == null ? ", not committed yet" : ", committed " + ending.committed())
+                + archived(ending);
+    }
+
+    private static String archived(FileState.Ending ending) {
+        if (ending.archived() == null) {
+            return "";
+        }
+        return ending.movedTo() == null
+                ? ", deleted " + ending.archived()
+                : ", moved to " + ending.movedTo() + " " + ending.archived();
     }
 
     /**

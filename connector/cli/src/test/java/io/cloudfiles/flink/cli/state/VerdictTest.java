@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.cli.state;
 
+import io.cloudfiles.flink.cli.state.FileState.Ending;
 import io.cloudfiles.flink.cli.state.FileState.Stage;
 import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.Location;
@@ -41,7 +42,8 @@ class VerdictTest {
                         new FileEntry(Location.parse("s3://lake/in/a.json"), 1_234, 1_000_000, "v"),
                         Instant.EPOCH,
                         stage,
-                        waitingBytes),
+                        waitingBytes,
+                        null),
                 CHECKPOINT);
     }
 
@@ -59,8 +61,43 @@ class VerdictTest {
                         + " 1970-01-01T00:00:00Z, as of s3://lake/checkpoint/chk-7");
         assertThat(known(Stage.PROCESSING, 1_000)).contains("is being read, 1,000 bytes of it wait.");
         assertThat(known(Stage.PROCESSING, 0)).contains("a.json] is being read. ");
-        assertThat(known(Stage.FINISHED, 0)).contains("is finished: read to its end");
         assertThat(known(Stage.BASELINE, 0)).contains("discovery.include-existing-files = false");
+    }
+
+    private static Ending ending(Stage outcome, String reason, Instant committed, Instant archived, String movedTo) {
+        return new Ending(outcome, reason, 1_234, Instant.ofEpochSecond(2), committed, archived, movedTo);
+    }
+
+    private static String ended(Ending ending) {
+        return Verdict.ofKnown(
+                new FileState(
+                        new FileEntry(Location.parse("s3://lake/in/a.json"), 1_234, 1_000_000, "v"),
+                        Instant.EPOCH,
+                        ending.outcome(),
+                        0,
+                        ending),
+                CHECKPOINT);
+    }
+
+    @Test
+    void saysWhatBecameOfAFileThatWasRead() {
+        Instant later = Instant.ofEpochSecond(3);
+        assertThat(ended(ending(Stage.INGESTED, null, null, null, null)))
+                .contains(
+                        "a.json] is ingested with 1,234 rows, processed 1970-01-01T00:00:02Z, not committed yet. 1,234");
+        assertThat(ended(ending(Stage.INGESTED, null, later, null, null)))
+                .contains(", committed 1970-01-01T00:00:03Z. 1,234 bytes");
+        assertThat(ended(ending(Stage.INGESTED, null, later, later, null))).contains(", deleted 1970-01-01T00:00:03Z.");
+        assertThat(ended(ending(Stage.INGESTED, null, later, later, "s3://lake/old/a.json")))
+                .contains(", moved to s3://lake/old/a.json 1970-01-01T00:00:03Z.");
+        assertThat(ended(ending(Stage.QUARANTINED, "no access", later, null, null)))
+                .contains("was set aside after 1,234 rows (no access), processed");
+        assertThat(ended(ending(Stage.SKIPPED_MISSING, "gone", later, null, null)))
+                .contains("was gone");
+        assertThat(ended(ending(Stage.SKIPPED_CORRUPTED, "cut off", later, null, null)))
+                .contains("(cut off)");
+        assertThat(ended(ending(Stage.CHANGED, "another version", later, null, null)))
+                .contains("changed while");
     }
 
     @Test
@@ -81,13 +118,17 @@ class VerdictTest {
 
     @Test
     void aFileIsAtTheStageThatItsPartsTell() {
-        assertThat(FileState.stage(false, null, false)).isEqualTo(Stage.FINISHED);
-        assertThat(FileState.stage(true, null, false)).isEqualTo(Stage.BASELINE);
-        assertThat(FileState.stage(false, 0L, false)).isEqualTo(Stage.WAITING);
-        assertThat(FileState.stage(false, 10L, false)).isEqualTo(Stage.PROCESSING);
-        assertThat(FileState.stage(false, 0L, true))
+        Ending ending = ending(Stage.INGESTED, null, null, null, null);
+        assertThat(FileState.stage(false, null, false, ending)).isEqualTo(Stage.INGESTED);
+        assertThat(FileState.stage(true, null, false, null)).isEqualTo(Stage.BASELINE);
+        assertThat(FileState.stage(false, 0L, false, null)).isEqualTo(Stage.WAITING);
+        assertThat(FileState.stage(false, 10L, false, null)).isEqualTo(Stage.PROCESSING);
+        assertThat(FileState.stage(false, 0L, true, null))
                 .as("a version before it is still with a reader")
                 .isEqualTo(Stage.PROCESSING);
-        assertThat(FileState.stage(false, null, true)).isEqualTo(Stage.PROCESSING);
+        assertThat(FileState.stage(false, null, true, ending)).isEqualTo(Stage.PROCESSING);
+        assertThat(FileState.stage(false, null, false, null))
+                .as("what it ended as is still on its way")
+                .isEqualTo(Stage.PROCESSING);
     }
 }

@@ -67,8 +67,14 @@ final class Broker {
     private ReleaseBudget budget = new ReleaseBudget(ReleaseLimits.NONE);
     private long grants;
     private boolean awaitsListing;
+    private final Lifecycles lifecycles = new Lifecycles();
 
     Broker() {}
+
+    /** What is known of the files that were read. */
+    Lifecycles lifecycles() {
+        return lifecycles;
+    }
 
     /** The broker of a source, made by whichever coordinator asks first. */
     static Broker of(CoordinatorStore store, String channel) {
@@ -232,7 +238,8 @@ final class Broker {
     private boolean isDrained() {
         return isComplete()
                 && ledgers.values().stream().allMatch(Broker::isDrained)
-                && readers.values().stream().allMatch(reader -> reader.inFlightRanges() == 0);
+                && readers.values().stream().allMatch(reader -> reader.inFlightRanges() == 0)
+                && lifecycles.isIdle();
     }
 
     private static boolean isDrained(LedgerSeat ledger) {

@@ -19,7 +19,6 @@ import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.ledger.FileLedger;
 import io.cloudfiles.flink.ledger.FileLedger.Sighting;
 import io.cloudfiles.flink.ledger.KeyedLedgerStore;
-import io.cloudfiles.flink.ledger.Lanes;
 import io.cloudfiles.flink.ledger.LedgerConfig;
 import io.cloudfiles.flink.ledger.ReleasedRange;
 import io.cloudfiles.flink.ledger.SerializablePredicate;
@@ -29,7 +28,6 @@ import io.cloudfiles.flink.source.coordination.GrantedRange;
 import io.cloudfiles.flink.source.coordination.LedgerReport;
 import io.cloudfiles.flink.source.enumerator.ListingMarks;
 import io.cloudfiles.flink.storage.FileEntry;
-import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.checkpoint.CheckpointOptions;
 import org.apache.flink.runtime.checkpoint.SavepointType;
@@ -38,8 +36,6 @@ import org.apache.flink.runtime.operators.coordination.OperatorEvent;
 import org.apache.flink.runtime.operators.coordination.OperatorEventGateway;
 import org.apache.flink.runtime.operators.coordination.OperatorEventHandler;
 import org.apache.flink.runtime.state.CheckpointStreamFactory;
-import org.apache.flink.runtime.state.KeyGroupRange;
-import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -108,7 +104,7 @@ final class LedgerOperator extends AbstractStreamOperator<GrantedRange>
         requireRocksDb(getKeyedStateBackend().getBackendTypeIdentifier());
         ledger = new FileLedger(
                 new KeyedLedgerStore(context.getKeyedStateStore(), this::setCurrentKey),
-                ownLanes(),
+                OwnLanes.of(getRuntimeContext().getTaskInfo()),
                 ledgerConfig,
                 isSplittable);
         checkpoint = context.getRestoredCheckpointId().orElse(0);
@@ -130,17 +126,6 @@ final class LedgerOperator extends AbstractStreamOperator<GrantedRange>
                             + ". The ledger of discovered files needs RocksDB, which keeps it in order and on disk."
                             + " Set state.backend.type: rocksdb."));
         }
-    }
-
-    private Lanes ownLanes() {
-        TaskInfo task = getRuntimeContext().getTaskInfo();
-        int keyGroups = task.getMaxNumberOfParallelSubtasks();
-        KeyGroupRange own = KeyGroupRangeAssignment.computeKeyGroupRangeForOperatorIndex(
-                keyGroups, task.getNumberOfParallelSubtasks(), task.getIndexOfThisSubtask());
-        return Lanes.of(bucket -> {
-            int keyGroup = KeyGroupRangeAssignment.assignToKeyGroup(bucket, keyGroups);
-            return own.contains(keyGroup) ? keyGroup : -1;
-        });
     }
 
     @Override

@@ -16,10 +16,12 @@ package io.cloudfiles.flink.delta.commit;
 import io.cloudfiles.flink.delta.schema.TableDefinition;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.source.commit.CommitMarked;
 import io.cloudfiles.flink.source.failure.PermanentFailures;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
+import org.apache.flink.runtime.operators.coordination.OperatorEventGateway;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.connector.sink2.CommittableMessage;
@@ -56,6 +58,7 @@ final class CommitAggregator extends AbstractStreamOperator<CommittableMessage<D
             new ListStateDescriptor<>("delta-sink-epoch", BytePrimitiveArraySerializer.INSTANCE);
 
     private final CommitAggregatorFactory settings;
+    private final transient OperatorEventGateway coordinator;
     private transient Epoch epoch;
     private transient ListState<Epoch> epochState;
     private transient CheckpointFiles files;
@@ -63,9 +66,11 @@ final class CommitAggregator extends AbstractStreamOperator<CommittableMessage<D
 
     CommitAggregator(
             CommitAggregatorFactory settings,
-            StreamOperatorParameters<CommittableMessage<DeltaCommittable>> parameters) {
+            StreamOperatorParameters<CommittableMessage<DeltaCommittable>> parameters,
+            OperatorEventGateway coordinator) {
         super(parameters);
         this.settings = settings;
+        this.coordinator = coordinator;
     }
 
     @Override
@@ -82,6 +87,14 @@ final class CommitAggregator extends AbstractStreamOperator<CommittableMessage<D
             throw e;
         }
         files = new CheckpointFiles(epoch.tableId());
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        if (lastCheckpointId > 0) {
+            sendMark(lastCheckpointId);
+        }
     }
 
     private String jobId() {
@@ -147,7 +160,11 @@ final class CommitAggregator extends AbstractStreamOperator<CommittableMessage<D
     public void prepareSnapshotPreBarrier(long checkpointId) {
         lastCheckpointId = checkpointId;
         emit(checkpointId);
-        output.collect(CommitAggregatorFactory.MARKS, new StreamRecord<>(epoch.mark(checkpointId)));
+        sendMark(checkpointId);
+    }
+
+    private void sendMark(long checkpointId) {
+        coordinator.sendEventToCoordinator(CommitMarked.of(epoch.mark(checkpointId)));
     }
 
     @Override

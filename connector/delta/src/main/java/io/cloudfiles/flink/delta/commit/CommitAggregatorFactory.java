@@ -13,27 +13,25 @@
  */
 package io.cloudfiles.flink.delta.commit;
 
-import io.cloudfiles.flink.lifecycle.CommitMark;
+import io.cloudfiles.flink.source.commit.SinkCoordinatorProvider;
 import org.apache.flink.annotation.Internal;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.runtime.jobgraph.OperatorID;
+import org.apache.flink.runtime.operators.coordination.OperatorCoordinator;
 import org.apache.flink.streaming.api.connector.sink2.CommittableMessage;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
+import org.apache.flink.streaming.api.operators.CoordinatedOperatorFactory;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.StreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
-import org.apache.flink.util.OutputTag;
 
 import java.util.UUID;
 
 /** Makes the operator between writers and committer. It must run with parallelism 1. */
 @Internal
 public final class CommitAggregatorFactory extends AbstractStreamOperatorFactory<CommittableMessage<DeltaCommittable>>
-        implements OneInputStreamOperatorFactory<
-                CommittableMessage<DeltaWriteResult>, CommittableMessage<DeltaCommittable>> {
-    /** Side output: in front of each checkpoint's barrier, what has to be in the table for it. See {@link TableCommitProbe}. */
-    public static final OutputTag<CommitMark> MARKS =
-            new OutputTag<>("commit-marks", TypeInformation.of(CommitMark.class));
-
+        implements CoordinatedOperatorFactory<CommittableMessage<DeltaCommittable>>,
+                OneInputStreamOperatorFactory<
+                        CommittableMessage<DeltaWriteResult>, CommittableMessage<DeltaCommittable>> {
     private static final long serialVersionUID = 1L;
 
     private final String sinkUid;
@@ -72,8 +70,20 @@ public final class CommitAggregatorFactory extends AbstractStreamOperatorFactory
     public <T extends StreamOperator<CommittableMessage<DeltaCommittable>>> T createStreamOperator(
             StreamOperatorParameters<CommittableMessage<DeltaCommittable>> parameters) {
         @SuppressWarnings("unchecked") // Flink asks for the only operator that this factory makes
-        T operator = (T) new CommitAggregator(this, parameters);
+        T operator = (T) new CommitAggregator(
+                this,
+                parameters,
+                parameters
+                        .getOperatorEventDispatcher()
+                        .getOperatorEventGateway(parameters.getStreamConfig().getOperatorID()));
         return operator;
+    }
+
+    /** Sources that feed the sink learn from it when the rows of a checkpoint are in the table. */
+    @Override
+    public OperatorCoordinator.Provider getCoordinatorProvider(String operatorName, OperatorID operatorId) {
+        TableAccess table = access;
+        return new SinkCoordinatorProvider(operatorId, () -> new TableCommitProbe(table));
     }
 
     @Override

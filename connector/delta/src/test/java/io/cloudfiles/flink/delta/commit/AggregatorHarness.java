@@ -14,6 +14,7 @@
 package io.cloudfiles.flink.delta.commit;
 
 import io.cloudfiles.flink.lifecycle.CommitMark;
+import io.cloudfiles.flink.source.commit.CommitMarked;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.operators.testutils.MockEnvironment;
@@ -21,20 +22,30 @@ import org.apache.flink.runtime.operators.testutils.MockEnvironmentBuilder;
 import org.apache.flink.streaming.api.connector.sink2.CommittableMessage;
 import org.apache.flink.streaming.api.connector.sink2.CommittableSummary;
 import org.apache.flink.streaming.api.connector.sink2.CommittableWithLineage;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperatorFactory;
+import org.apache.flink.streaming.api.operators.StreamOperator;
+import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 /** The aggregator of one job, driven by hand. */
 @SuppressWarnings("try") // the harness declares that closing it throws anything
 final class AggregatorHarness
         extends OneInputStreamOperatorTestHarness<
                 CommittableMessage<DeltaWriteResult>, CommittableMessage<DeltaCommittable>> {
+    private final List<CommitMark> marks;
+
     AggregatorHarness(CommitAggregatorFactory factory, JobID job) throws Exception {
-        super(factory, environment(job));
+        this(factory, job, new ArrayList<>());
+    }
+
+    private AggregatorHarness(CommitAggregatorFactory factory, JobID job, List<CommitMark> marks) throws Exception {
+        super(new ListeningFactory(factory, marks), environment(job));
+        this.marks = marks;
     }
 
     private static MockEnvironment environment(JobID job) {
@@ -59,11 +70,12 @@ final class AggregatorHarness
 
     /** What was sent in front of the last barrier. */
     CommitMark lastMark() {
-        CommitMark last = null;
-        for (StreamRecord<CommitMark> mark : getSideOutput(CommitAggregatorFactory.MARKS)) {
-            last = mark.getValue();
-        }
-        return Objects.requireNonNull(last);
+        return marks.get(marks.size() - 1);
+    }
+
+    /** Everything that was sent to the coordinator. */
+    List<CommitMark> marks() {
+        return List.copyOf(marks);
     }
 
     List<CommittableMessage<DeltaCommittable>> messages() {
@@ -78,5 +90,34 @@ final class AggregatorHarness
             }
         }
         return committables;
+    }
+
+    /** Makes the operator with somebody else at the other end of its line. */
+    private static final class ListeningFactory
+            extends AbstractStreamOperatorFactory<CommittableMessage<DeltaCommittable>>
+            implements OneInputStreamOperatorFactory<
+                    CommittableMessage<DeltaWriteResult>, CommittableMessage<DeltaCommittable>> {
+        private static final long serialVersionUID = 1L;
+
+        private final CommitAggregatorFactory settings;
+        private final transient List<CommitMark> marks;
+
+        ListeningFactory(CommitAggregatorFactory settings, List<CommitMark> marks) {
+            this.settings = settings;
+            this.marks = marks;
+        }
+
+        @Override
+        @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // Flink's signature
+        public <T extends StreamOperator<CommittableMessage<DeltaCommittable>>> T createStreamOperator(
+                StreamOperatorParameters<CommittableMessage<DeltaCommittable>> parameters) {
+            return (T) new CommitAggregator(settings, parameters, event -> marks.add(((CommitMarked) event).mark()));
+        }
+
+        @Override
+        @SuppressWarnings("rawtypes") // Flink's signature
+        public Class<? extends StreamOperator> getStreamOperatorClass(ClassLoader classLoader) {
+            return CommitAggregator.class;
+        }
     }
 }

@@ -267,6 +267,18 @@ class CommitAggregatorTest {
     }
 
     @Test
+    void whatIsRestoredIsMarkedAtOnce() throws Exception {
+        Run run = runOneCheckpoint(JOB, Optional.empty(), 3);
+        try (TableCommitProbe probe = new TableCommitProbe(lab.access());
+                AggregatorHarness again = restored(ANOTHER_JOB, run)) {
+            assertThat(again.marks()).containsExactly(new CommitMark(3, run.committable.appId(), 3));
+            assertThat(probe.isCommitted(again.lastMark())).isFalse();
+            lab.commit(run.committable);
+            assertThat(probe.isCommitted(again.lastMark())).isTrue();
+        }
+    }
+
+    @Test
     void aProbeThatCouldNotAskSaysSoAndIsAskedAgain() throws Exception {
         Run run = runOneCheckpoint(JOB, Optional.empty(), 3);
         lab.commit(run.committable);
