@@ -334,7 +334,10 @@ class OptionDefaultsTest {
                         Map.entry("bad-records.column", "_corrupt_record"),
                         Map.entry("bad-records.path", "none"),
                         Map.entry("clean-source.mode", "off"),
-                        Map.entry("clean-source.wait-for-completion", "false")));
+                        Map.entry("clean-source.retention", "30 d"),
+                        Map.entry("clean-source.move-destination", "none"),
+                        Map.entry("clean-source.wait-for-completion", "false"),
+                        Map.entry("clean-source.max-files-per-second", "100")));
     }
 
     private static DiscoveryConfig discovery(ReadableConfig options) {

@@ -22,28 +22,31 @@ import java.util.List;
 /** Options of clean-up: {@code clean-source.*}. */
 @PublicEvolving
 public final class CleanOptions {
-    private static final String BY_HAND = "Files stay where they are; leave it out.";
-
     /** What becomes of ingested files. */
-    public static final OptionSpec<String> MODE = OptionSpec.string(
-                    "clean-source.mode", "off", "What becomes of ingested files: `off`, `delete` or `move`.")
+    public static final OptionSpec<CleanMode> MODE = OptionSpec.constant(
+                    "clean-source.mode",
+                    CleanMode.class,
+                    CleanMode.OFF,
+                    "What becomes of ingested files once their rows are committed: `off`, `delete` or `move`.")
             .alias("cloudFiles.cleanSource")
-            .changeable()
-            .onlyAvailable(BY_HAND, "off");
+            .changeable();
 
     /** How long they stay. */
     public static final OptionSpec<Duration> RETENTION = OptionSpec.duration(
-                    "clean-source.retention", Duration.ofDays(30), "How long ingested files stay.")
+                    "clean-source.retention",
+                    Duration.ofDays(30),
+                    "How long ingested files stay once they are committed; more than 7 days where they are deleted.")
             .alias("cloudFiles.cleanSource.retentionDuration")
-            .changeable()
-            .unavailable(BY_HAND);
+            .changeable();
 
     /** Where they go. */
     public static final OptionSpec<String> MOVE_DESTINATION = OptionSpec.string(
-                    "clean-source.move-destination", null, "Where ingested files are moved.")
+                    "clean-source.move-destination",
+                    null,
+                    "The directory that ingested files are moved to, in the bucket of the source and outside of the source. Below it they"
+                            + " keep their paths.")
             .alias("cloudFiles.cleanSource.moveDestination")
-            .changeable()
-            .unavailable(BY_HAND);
+            .changeable();
 
     /** Whether the job waits for clean-up. */
     public static final OptionSpec<Boolean> WAIT_FOR_COMPLETION = OptionSpec.bool(
@@ -51,13 +54,19 @@ public final class CleanOptions {
                     false,
                     "Whether a drained job waits until all files that are due are deleted or moved.")
             .alias("cloudFiles.cleanSource.waitForCompletion")
-            .changeable()
-            .onlyAvailable(BY_HAND, "false");
+            .changeable();
+
+    /** How fast. */
+    public static final OptionSpec<Integer> MAX_FILES_PER_SECOND = OptionSpec.integer(
+                    "clean-source.max-files-per-second",
+                    100,
+                    "Files that are deleted or moved in a second, by all subtasks together.")
+            .changeable();
 
     private CleanOptions() {}
 
     /** All options of this concern, in the order of the reference page. */
     public static List<OptionSpec<?>> all() {
-        return List.of(MODE, RETENTION, MOVE_DESTINATION, WAIT_FOR_COMPLETION);
+        return List.of(MODE, RETENTION, MOVE_DESTINATION, WAIT_FOR_COMPLETION, MAX_FILES_PER_SECOND);
     }
 }

@@ -63,12 +63,7 @@ public final class FileLifecycle {
     }
 
     /** A file that is to be cleaned, under its key. */
-    public record Due(BacklogKey key, FileEntry file) {
-        /** When it was committed. */
-        public long committedMillis() {
-            return key.order();
-        }
-    }
+    public record Due(BacklogKey key, FileEntry file) {}
 
     /** Takes over what an earlier one left in the store; before anything else. */
     public void restore() throws Exception {
@@ -151,17 +146,32 @@ public final class FileLifecycle {
     public List<Due> due(long committedByMillis, Predicate<FileKey> isOut, int limit) throws Exception {
         List<Due> due = new ArrayList<>();
         for (int lane : lanes.all()) {
+            if (due.size() == limit) {
+                break;
+            }
             for (Map.Entry<BacklogKey, FileEntry> entry :
                     store.firstDue(lane, limit).entrySet()) {
                 if (due.size() == limit || entry.getKey().order() > committedByMillis) {
                     break;
                 }
-                if (!isOut.test(entry.getKey().file())) {
-                    due.add(new Due(entry.getKey(), entry.getValue()));
+                Due candidate = new Due(entry.getKey(), entry.getValue());
+                if (!isOut.test(candidate.key().file()) && isStillDue(lane, candidate)) {
+                    due.add(candidate);
                 }
             }
         }
         return due;
+    }
+
+    /** A file that is being read again is not due before that is committed and the time is over once more. */
+    private boolean isStillDue(int lane, Due candidate) throws Exception {
+        FileKey key = candidate.key().file();
+        FinishedFile finished = store.finished(key);
+        if (finished == null || finished.committedMillis() > candidate.key().order()) {
+            store.removeDue(lane, candidate.key());
+            return false;
+        }
+        return store.open(lane, key) == null;
     }
 
     /**
@@ -176,6 +186,17 @@ public final class FileLifecycle {
         if (how != null && finished != null) {
             store.putFinished(key, finished.archived(how));
         }
+    }
+
+    /**
+     * A file that was due could not be cleaned.
+     *
+     * @param committedMillis it is taken for one that was committed then, so that it is due again later, behind others
+     */
+    public void postpone(Due file, long committedMillis) throws Exception {
+        int lane = lanes.laneOf(Buckets.of(file.key().file()));
+        store.removeDue(lane, file.key());
+        store.putDue(lane, new BacklogKey(committedMillis, file.key().file()), file.file());
     }
 
     /** Files that came to their end and are not committed yet. */

@@ -15,6 +15,7 @@ package io.cloudfiles.flink.source;
 
 import io.cloudfiles.flink.discovery.DiscoveryConfig;
 import io.cloudfiles.flink.ledger.LedgerConfig;
+import io.cloudfiles.flink.lifecycle.CleanPolicy;
 import io.cloudfiles.flink.read.ReadConfig;
 import org.apache.flink.annotation.Internal;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ import java.util.List;
  * @param discovery how files are discovered
  * @param ledger how they are released
  * @param read how they are read
+ * @param clean what becomes of ingested files
  * @param parallelism number of ledger and reader subtasks, or null for the job's
  */
 @Internal
@@ -36,6 +38,7 @@ public record SourceConfig(
         DiscoveryConfig discovery,
         LedgerConfig ledger,
         ReadConfig read,
+        CleanPolicy clean,
         @Nullable Integer parallelism) {
     /**
      * The same giving other columns, in another order, and reading no more than they need.
@@ -44,6 +47,6 @@ public record SourceConfig(
      * @throws IllegalArgumentException when there is no such column
      */
     public SourceConfig project(List<String> columns) {
-        return new SourceConfig(uids, discovery, ledger, read.project(columns), parallelism);
+        return new SourceConfig(uids, discovery, ledger, read.project(columns), clean, parallelism);
     }
 }

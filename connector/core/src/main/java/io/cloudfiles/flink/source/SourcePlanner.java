@@ -206,6 +206,7 @@ public final class SourcePlanner {
                     source.discovery(),
                     ledger,
                     read,
+                    new CleanRules(resolved, source.discovery()).policy(),
                     resolved.getOptional(SourceOptions.PARALLELISM.option()).orElse(null));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -101,6 +101,7 @@ record SourceResolver(
         BadRecordOptions.check(resolved, problems);
         requireQueue(discovery, problems);
         requireApart(discovery, resolved, problems);
+        new CleanRules(resolved, discovery).check(problems);
         String uid = resolved.getOptional(SourceOptions.UID.option()).orElse("");
         if (uid.isBlank()) {
             problems.add(new OptionProblem(

@@ -45,8 +45,10 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.dag.Transformation;
 import org.apache.flink.configuration.ExecutionOptions;
+import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.CheckpointConfig;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.transformations.LegacySinkTransformation;
 import org.apache.flink.streaming.api.transformations.OneInputTransformation;
@@ -55,6 +57,8 @@ import org.apache.flink.streaming.api.transformations.UnionTransformation;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -78,6 +82,8 @@ import java.util.stream.Stream;
  */
 @Internal
 public final class SourceTopology {
+    private static final Logger LOG = LoggerFactory.getLogger(SourceTopology.class);
+
     private SourceTopology() {}
 
     /**
@@ -207,24 +213,46 @@ public final class SourceTopology {
                 .transform("read " + config.uids().prefix(), type, factory.apply(channel))
                 .setParallelism(parallelism)
                 .uid(config.uids().reader());
-        addLifecycle(reader, config.uids(), channel);
+        addLifecycle(reader, config, channel);
         return reader;
     }
 
-    private static void addLifecycle(SingleOutputStreamOperator<?> reader, OperatorUids uids, String channel) {
+    private static void addLifecycle(SingleOutputStreamOperator<?> reader, SourceConfig config, String channel) {
+        if (config.clean().isOn()) {
+            requireAlignedCheckpoints(reader.getExecutionEnvironment().getCheckpointConfig());
+            LOG.warn(
+                    "[{}] clean-source.mode = {}: ingested files go {} after their rows are committed. Nobody else may need them.",
+                    config.uids().prefix(),
+                    config.clean().mode(),
+                    config.clean().retention());
+        }
         FinishedFileSelector bucket = new FinishedFileSelector();
         LegacySinkTransformation<FileFinished> lifecycle = new LegacySinkTransformation<>(
                 reader.getSideOutput(ReaderOutputs.FINISHED)
                         .keyBy(bucket, Types.INT)
                         .getTransformation(),
-                "lifecycle of " + uids.prefix(),
-                new LifecycleOperatorFactory(channel),
+                "lifecycle of " + config.uids().prefix(),
+                new LifecycleOperatorFactory(
+                        channel, config.clean(), config.read().storageOptions()),
                 reader.getParallelism(),
                 true);
         lifecycle.setStateKeySelector(bucket);
         lifecycle.setStateKeyType(Types.INT);
-        lifecycle.setUid(uids.lifecycle());
+        lifecycle.setUid(config.uids().lifecycle());
         reader.getExecutionEnvironment().addOperator(lifecycle);
+    }
+
+    private static void requireAlignedCheckpoints(CheckpointConfig checkpoints) {
+        boolean isUnaligned = checkpoints.isUnalignedCheckpointsEnabled();
+        if (isUnaligned || checkpoints.getCheckpointingConsistencyMode() != CheckpointingMode.EXACTLY_ONCE) {
+            throw new CloudFilesException(
+                    ErrorCode.CF_INVALID_OPTIONS,
+                    "Option 'clean-source.mode' needs aligned checkpoints that are exactly once: with others a checkpoint does not tell"
+                            + " whether all rows of a file went to the sink, and the file could go before they are there. Set "
+                            + (isUnaligned
+                                    ? "execution.checkpointing.unaligned.enabled = false."
+                                    : "execution.checkpointing.mode = EXACTLY_ONCE."));
+        }
     }
 
     /**

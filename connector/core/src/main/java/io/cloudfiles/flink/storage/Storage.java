@@ -107,6 +107,17 @@ public interface Storage extends Closeable {
      */
     void copy(Location from, Location to) throws IOException;
 
+    /**
+     * Moves a file within this store, replacing an existing one. A store that cannot rename copies and deletes, so that the file may be seen
+     * at both places, and is left there when that is cut off; moving it again completes it.
+     *
+     * @throws FileNotFoundException when there is no such file
+     */
+    default void move(Location from, Location to) throws IOException {
+        copy(from, to);
+        delete(from);
+    }
+
     /** Reads a small file whole. */
     default byte[] readAll(Location file) throws IOException {
         FileEntry entry = stat(file).orElseThrow(() -> new FileNotFoundException(file.toString()));

@@ -14,6 +14,7 @@
 package io.cloudfiles.flink.source.lifecycle;
 
 import io.cloudfiles.flink.ledger.Lanes;
+import io.cloudfiles.flink.lifecycle.CleanPolicy;
 import io.cloudfiles.flink.lifecycle.FileLifecycle;
 import io.cloudfiles.flink.lifecycle.KeyedLifecycleStore;
 import io.cloudfiles.flink.read.FileFinished;
@@ -21,8 +22,11 @@ import io.cloudfiles.flink.read.FileFinished.Outcome;
 import io.cloudfiles.flink.source.coordination.FilesCommitted;
 import io.cloudfiles.flink.source.coordination.LifecycleReport;
 import io.cloudfiles.flink.source.ledger.OwnLanes;
+import io.cloudfiles.flink.storage.StorageOpener;
+import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.checkpoint.CheckpointOptions;
+import org.apache.flink.runtime.checkpoint.SavepointType;
 import org.apache.flink.runtime.operators.coordination.OperatorEvent;
 import org.apache.flink.runtime.operators.coordination.OperatorEventGateway;
 import org.apache.flink.runtime.operators.coordination.OperatorEventHandler;
@@ -34,9 +38,9 @@ import org.apache.flink.streaming.api.operators.OperatorSnapshotFutures;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.FlinkRuntimeException;
+import org.jspecify.annotations.Nullable;
 
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 
 /** Hosts a {@link FileLifecycle}: one for the buckets of this subtask. Task thread only. */
@@ -46,18 +50,30 @@ final class LifecycleOperator extends AbstractStreamOperator<Object>
     private static final long serialVersionUID = 1L;
 
     private final transient OperatorEventGateway gateway;
+    private final transient MailboxExecutor mailbox;
+    private final transient CleanPolicy policy;
+    private final transient StorageOpener storages;
 
     private transient FileLifecycle files;
     private transient ExactCheckpoints exact;
+    private transient @Nullable CleaningRounds cleaning;
     private transient Map<Outcome, Counter> finished;
     private transient Counter committed;
     private transient long checkpoint;
     private transient long commitLagMillis;
     private transient long restoredFiles;
+    private transient @Nullable LifecycleReport reported;
 
-    LifecycleOperator(StreamOperatorParameters<Object> parameters, OperatorEventGateway gateway) {
+    LifecycleOperator(
+            StreamOperatorParameters<Object> parameters,
+            OperatorEventGateway gateway,
+            CleanPolicy policy,
+            StorageOpener storages) {
         super(parameters);
         this.gateway = gateway;
+        this.mailbox = parameters.getMailboxExecutor();
+        this.policy = policy;
+        this.storages = storages;
     }
 
     @Override
@@ -65,7 +81,7 @@ final class LifecycleOperator extends AbstractStreamOperator<Object>
         super.initializeState(context);
         Lanes lanes = OwnLanes.of(getRuntimeContext().getTaskInfo());
         files = new FileLifecycle(
-                new KeyedLifecycleStore(context.getKeyedStateStore(), this::setCurrentKey), lanes, false);
+                new KeyedLifecycleStore(context.getKeyedStateStore(), this::setCurrentKey), lanes, policy.isOn());
         exact = new ExactCheckpoints(context);
         checkpoint = context.getRestoredCheckpointId().orElse(0);
         if (context.isRestored()) {
@@ -78,21 +94,27 @@ final class LifecycleOperator extends AbstractStreamOperator<Object>
     public void open() throws Exception {
         super.open();
         finished = new EnumMap<>(Outcome.class);
-        for (Outcome each : Outcome.values()) {
-            finished.put(each, getMetricGroup().counter(metricName(each)));
-        }
+        finished.put(Outcome.INGESTED, getMetricGroup().counter("filesIngested"));
+        finished.put(Outcome.SKIPPED_CORRUPTED, getMetricGroup().counter("filesSkippedCorrupted"));
+        finished.put(Outcome.SKIPPED_MISSING, getMetricGroup().counter("filesSkippedMissing"));
+        finished.put(Outcome.CHANGED, getMetricGroup().counter("filesChanged"));
+        finished.put(Outcome.QUARANTINED, getMetricGroup().counter("filesQuarantined"));
         committed = getMetricGroup().counter("filesCommitted");
-        getMetricGroup().gauge("filesUncommitted", files::uncommittedFiles);
-        getMetricGroup().gauge("commitLag", () -> commitLagMillis);
+        getMetricGroup().gauge("filesUncommitted", this::uncommittedFiles);
+        getMetricGroup().gauge("commitLagMillis", () -> commitLagMillis);
         report();
-    }
-
-    private static String metricName(Outcome outcome) {
-        StringBuilder name = new StringBuilder("files");
-        for (String word : outcome.name().split("_")) {
-            name.append(word.charAt(0)).append(word.substring(1).toLowerCase(Locale.ROOT));
+        if (policy.isOn()) {
+            cleaning = new CleaningRounds(
+                    files,
+                    policy,
+                    storages,
+                    getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks(),
+                    mailbox,
+                    getProcessingTimeService(),
+                    getMetricGroup(),
+                    this::report);
+            cleaning.start();
         }
-        return name.toString();
     }
 
     @Override
@@ -124,14 +146,27 @@ final class LifecycleOperator extends AbstractStreamOperator<Object>
                 commitLagMillis = file.committedMillis() - file.finishedMillis();
             });
         }
+        if (cleaning != null && latest > 0) {
+            cleaning.moreAreCommitted();
+        }
         if (restoredFiles > 0 && latest >= exact.restored()) {
             restoredFiles = 0;
             report();
         }
     }
 
+    /** Files that came to their end and are not known to be committed. */
+    long uncommittedFiles() {
+        return files.uncommittedFiles();
+    }
+
     private void report() {
-        gateway.sendEventToCoordinator(new LifecycleReport(exact.restored(), restoredFiles, 0));
+        LifecycleReport report =
+                new LifecycleReport(exact.restored(), restoredFiles, cleaning == null ? 0 : cleaning.awaited());
+        if (!report.equals(reported)) {
+            reported = report;
+            gateway.sendEventToCoordinator(report);
+        }
     }
 
     @Override
@@ -141,6 +176,19 @@ final class LifecycleOperator extends AbstractStreamOperator<Object>
         exact.passing(checkpointId, options);
         OperatorSnapshotFutures futures = super.snapshotState(checkpointId, timestamp, options, factory);
         checkpoint = checkpointId;
+        if (cleaning != null
+                && options.getCheckpointType() instanceof SavepointType savepoint
+                && savepoint.isSynchronous()) {
+            cleaning.stop();
+        }
         return futures;
+    }
+
+    @Override
+    public void close() throws Exception {
+        if (cleaning != null) {
+            cleaning.close();
+        }
+        super.close();
     }
 }

@@ -13,8 +13,10 @@
  */
 package io.cloudfiles.flink.source.lifecycle;
 
+import io.cloudfiles.flink.lifecycle.CleanPolicy;
 import io.cloudfiles.flink.read.FileFinished;
 import io.cloudfiles.flink.source.coordination.LifecycleCoordinatorProvider;
+import io.cloudfiles.flink.storage.StorageOpener;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.runtime.jobgraph.OperatorID;
 import org.apache.flink.runtime.operators.coordination.OperatorCoordinator;
@@ -25,6 +27,8 @@ import org.apache.flink.streaming.api.operators.OneInputStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.StreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 
+import java.util.Map;
+
 /** Makes the operator that knows what became of each file. It emits nothing. */
 @Internal
 public final class LifecycleOperatorFactory extends AbstractStreamOperatorFactory<Object>
@@ -32,10 +36,23 @@ public final class LifecycleOperatorFactory extends AbstractStreamOperatorFactor
     private static final long serialVersionUID = 1L;
 
     private final String channel;
+    private final CleanPolicy policy;
+    private final Map<String, String> storageOptions;
 
-    /** @param channel names the source within its job; equal to its ledger's */
-    public LifecycleOperatorFactory(String channel) {
+    /**
+     * @param channel names the source within its job; equal to its ledger's
+     * @param policy what becomes of ingested files
+     * @param storageOptions of the stores that have them
+     */
+    public LifecycleOperatorFactory(String channel, CleanPolicy policy, Map<String, String> storageOptions) {
         this.channel = channel;
+        this.policy = policy;
+        this.storageOptions = Map.copyOf(storageOptions);
+    }
+
+    /** What becomes of ingested files. */
+    public CleanPolicy policy() {
+        return policy;
     }
 
     @Override
@@ -43,7 +60,8 @@ public final class LifecycleOperatorFactory extends AbstractStreamOperatorFactor
     public <T extends StreamOperator<Object>> T createStreamOperator(StreamOperatorParameters<Object> parameters) {
         OperatorID operatorId = parameters.getStreamConfig().getOperatorID();
         OperatorEventDispatcher events = parameters.getOperatorEventDispatcher();
-        LifecycleOperator operator = new LifecycleOperator(parameters, events.getOperatorEventGateway(operatorId));
+        LifecycleOperator operator = new LifecycleOperator(
+                parameters, events.getOperatorEventGateway(operatorId), policy, StorageOpener.of(storageOptions));
         events.registerEventHandler(operatorId, operator);
         return (T) operator;
     }

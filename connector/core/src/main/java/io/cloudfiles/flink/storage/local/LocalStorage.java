@@ -28,9 +28,11 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
@@ -198,6 +200,21 @@ public final class LocalStorage implements Storage {
             pending.move();
         } catch (IOException e) {
             throw LocalErrors.translate(e, to, "copied from " + from);
+        }
+    }
+
+    @Override
+    public void move(Location from, Location to) throws IOException {
+        if (stat(from).isEmpty()) {
+            throw new FileNotFoundException(from.toString());
+        }
+        try {
+            Files.createDirectories(to.parent().toLocalPath());
+            Files.move(from.toLocalPath(), to.toLocalPath(), StandardCopyOption.ATOMIC_MOVE);
+        } catch (AtomicMoveNotSupportedException otherVolume) {
+            Storage.super.move(from, to);
+        } catch (IOException e) {
+            throw LocalErrors.translate(e, to, "moved from " + from);
         }
     }
 
