@@ -302,7 +302,19 @@ class IngestITCase {
             Path file = Files.writeString(landing.files().resolve(i + ".json"), "{\"id\":" + i + "}\n");
             Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2026-01-01T00:00:" + i + "Z")));
         }
-        List<String> arguments = new ArrayList<>(landing.ingest("--option", "release.max-files=2"));
+        Path archive = directory.resolve("archive");
+        String[] moving = {
+            "--option",
+            "clean-source.mode=move",
+            "--option",
+            "clean-source.move-destination=" + archive,
+            "--option",
+            "clean-source.retention=0s",
+            "--option",
+            "clean-source.wait-for-completion=true"
+        };
+        List<String> arguments = new ArrayList<>(landing.ingest(moving));
+        arguments.addAll(List.of("--option", "release.max-files=2"));
         arguments.set(arguments.indexOf("--trigger-interval") + 1, "1h");
         try (CommandProcess process = CommandProcess.start(directory, arguments)) {
             assertThat(process.reaches(() -> filesRead() >= 2)).as(process::err).isTrue();
