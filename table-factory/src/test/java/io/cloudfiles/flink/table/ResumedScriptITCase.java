@@ -49,6 +49,14 @@ class ResumedScriptITCase {
         CommandLineRun second = run(script, "checkpoint");
         assertThat(second.exitCode()).as(second.err()).isZero();
         assertThat(second.out()).containsPattern("\\b2\\b.*\\b1\\b");
+        CommandLineRun why = CommandLineRun.of(
+                "why " + directory.resolve("landing/a.json") + " --checkpoint " + directory.resolve("checkpoint"));
+        assertThat(why.out()).as(why.err()).contains("is ingested with 1 row, processed 20", ", committed 20");
+        assertThat(CommandLineRun.of("state --uid other --checkpoint " + directory.resolve("checkpoint"))
+                        .err())
+                .contains(
+                        "'--uid' = 'other' names no source",
+                        "has the sources default_catalog.default_database.landing.");
         CommandLineRun anew = run(script, "another-checkpoint");
         assertThat(anew.exitCode()).isEqualTo(1);
         assertThat(anew.err()).contains("CF_SCHEMA_DOES_NOT_FIT");

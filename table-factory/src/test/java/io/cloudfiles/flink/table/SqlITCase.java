@@ -13,12 +13,15 @@
  */
 package io.cloudfiles.flink.table;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
+import org.apache.flink.table.api.ExplainDetail;
 import org.apache.flink.table.api.StatementSet;
 import org.apache.flink.table.functions.ScalarFunction;
 import org.apache.flink.test.junit5.MiniClusterExtension;
@@ -34,6 +37,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -217,6 +221,34 @@ class SqlITCase {
                     .contains("project=[id, x]");
             assertThat(session.first(1, "SELECT x FROM landing WHERE id > 1")).containsExactly("+I[3]");
             assertThat(session.first(2, "SELECT COUNT(*) FROM landing")).contains("+I[1]");
+        }
+    }
+
+    @Test
+    void theEndsOfFilesAreRememberedWithoutAnEdgeBetweenReaderAndRows() throws Exception {
+        try (SqlSession session = SqlSession.open()) {
+            session.run(landingTable("id BIGINT, name STRING"));
+            session.run(bronzeTable("id BIGINT", ""));
+            JsonNode nodes = new ObjectMapper()
+                    .readTree(session.tables()
+                            .explainSql("INSERT INTO bronze SELECT id FROM landing", ExplainDetail.JSON_EXECUTION_PLAN)
+                            .replaceAll("(?s).*== Physical Execution Plan ==", ""))
+                    .get("nodes");
+
+            Map<String, JsonNode> byType = new HashMap<>();
+            nodes.forEach(node -> byType.put(node.get("type").asText(), node));
+            String uid = "default_catalog.default_database.landing";
+            JsonNode reader = byType.get("read " + uid);
+            assertThat(byType.get("Sink: lifecycle of " + uid).get("predecessors"))
+                    .singleElement()
+                    .satisfies(edge -> assertThat(edge.get("id")).isEqualTo(reader.get("id")))
+                    .satisfies(edge ->
+                            assertThat(edge.get("ship_strategy").asText()).isEqualTo("HASH"));
+            assertThat(byType.get("rows of " + uid).get("predecessors"))
+                    .singleElement()
+                    .satisfies(edge -> assertThat(edge.get("id")).isEqualTo(reader.get("id")))
+                    .satisfies(edge ->
+                            assertThat(edge.get("ship_strategy").asText()).isEqualTo("FORWARD"));
         }
     }
 

@@ -18,6 +18,7 @@ import io.cloudfiles.flink.cli.state.CheckpointedFiles;
 import io.cloudfiles.flink.cli.state.FileState;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.resume.CheckpointedSources;
 import io.cloudfiles.flink.resume.ResumeDirectory;
 import io.cloudfiles.flink.resume.ResumePoint;
 import io.cloudfiles.flink.storage.Location;
@@ -47,10 +48,9 @@ final class StateArguments {
 
     @Option(
             names = "--uid",
-            defaultValue = IngestSettings.SOURCE_UID,
             paramLabel = "UID",
-            description = "The source.uid of the source in that job. Default: that of an ingest.")
-    private String uid = IngestSettings.SOURCE_UID;
+            description = "The source.uid of the source in that job. Default: its only source.")
+    private @Nullable String uid;
 
     @Option(
             names = "--option",
@@ -83,8 +83,32 @@ final class StateArguments {
      */
     Location read(Consumer<FileState> taker) throws IOException {
         Location directory = directory();
-        CheckpointedFiles.read(directory, uid, storageOptions(), taker);
+        CheckpointedFiles.read(directory, uid(directory), storageOptions(), taker);
         return directory;
+    }
+
+    private String uid(Location directory) throws IOException {
+        List<String> sources;
+        try (Storages storages = Storages.load()) {
+            sources = CheckpointedSources.of(storages.open(directory, storageOptions()), directory)
+                    .orElseThrow(() -> new CloudFilesException(
+                            ErrorCode.CF_USAGE,
+                            "[" + directory
+                                    + "] is no checkpoint or savepoint: it has no file _metadata. Name the directory that has it,"
+                                    + " or with --checkpoint the one that an ingest prints when it starts."));
+        }
+        if (uid == null && sources.size() == 1) {
+            return sources.get(0);
+        }
+        if (uid != null && sources.contains(uid)) {
+            return uid;
+        }
+        String has = sources.isEmpty() ? "no source of this connector" : "the sources " + String.join(", ", sources);
+        throw new CloudFilesException(
+                ErrorCode.CF_USAGE,
+                uid == null
+                        ? "Option '--uid' is missing: [" + directory + "] has " + has + "."
+                        : "Option '--uid' = '" + uid + "' names no source: [" + directory + "] has " + has + ".");
     }
 
     private Location directory() throws IOException {

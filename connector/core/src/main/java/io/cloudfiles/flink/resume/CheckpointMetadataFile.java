@@ -40,12 +40,17 @@ import java.util.stream.Stream;
  *
  * @param checkpointId Flink's number of the checkpoint
  * @param operators the operators it holds state of
+ * @param sources those of ours
  * @param endedSources those of ours of which an operator had finished by then: restored from it, that operator stays finished, so that
  *     new files would never be read while the job looks healthy. Other sources may have come to their end, and stay there.
  * @param stateFiles files that hold its state, each with the bytes that it has at least
  */
 record CheckpointMetadataFile(
-        long checkpointId, Set<OperatorID> operators, Set<OperatorUids> endedSources, Map<Location, Long> stateFiles) {
+        long checkpointId,
+        Set<OperatorID> operators,
+        Set<OperatorUids> sources,
+        Set<OperatorUids> endedSources,
+        Map<Location, Long> stateFiles) {
     static final String NAME = "_metadata";
 
     /**
@@ -65,6 +70,7 @@ record CheckpointMetadataFile(
             return new CheckpointMetadataFile(
                     metadata.getCheckpointId(),
                     states.stream().map(OperatorState::getOperatorID).collect(Collectors.toSet()),
+                    OperatorUids.in(uids(states.stream())),
                     endedSources(states),
                     StateFiles.of(states));
         } catch (IOException | RuntimeException e) {

@@ -52,6 +52,7 @@ import org.apache.flink.streaming.api.environment.CheckpointConfig;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.transformations.LegacySinkTransformation;
 import org.apache.flink.streaming.api.transformations.OneInputTransformation;
+import org.apache.flink.streaming.api.transformations.PartitionTransformation;
 import org.apache.flink.streaming.api.transformations.SourceTransformation;
 import org.apache.flink.streaming.api.transformations.UnionTransformation;
 import org.apache.flink.table.data.RowData;
@@ -61,6 +62,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -268,11 +270,14 @@ public final class SourceTopology {
         for (Transformation<?> each : env.getTransformations()) {
             if (each instanceof LegacySinkTransformation<?> sink
                     && sink.getOperatorFactory() instanceof LifecycleOperatorFactory
-                    && before.containsAll(sink.getInputs().get(0).getInputs())) {
+                    && !Collections.disjoint(before, sink.getTransitivePredecessors())) {
                 all.add(typedLike(stream, each));
             }
         }
-        return new UnionTransformation<>(all);
+        // A planner sets the type of what it is given, and a union has used its own already. Without a partitioner
+        // Flink chooses as if
+        // nothing were in between.
+        return new PartitionTransformation<>(new UnionTransformation<>(all), null);
     }
 
     @SuppressWarnings("unchecked") // nothing ever comes out of it
