@@ -28,6 +28,7 @@ import io.cloudfiles.flink.storage.StorageInput;
 import io.cloudfiles.flink.storage.StorageOutput;
 import io.cloudfiles.flink.storage.StorageRequests;
 import io.cloudfiles.flink.storage.cloud.PartUpload;
+import io.cloudfiles.flink.storage.cloud.ReadAhead;
 import io.cloudfiles.flink.storage.cloud.WindowedInput;
 import org.apache.flink.annotation.Internal;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,7 @@ public final class AzureStorage implements Storage {
     private final AzureContainer container;
     private final AzureLimits limits;
     private final AzureConnection connection;
+    private final ReadAhead ahead = new ReadAhead();
     private final AzureWriter writer;
 
     AzureStorage(AzureContainer container, AzureConfig config, AzureLimits limits) {
@@ -105,7 +107,7 @@ public final class AzureStorage implements Storage {
 
     @Override
     public StorageInput open(FileEntry file) {
-        return new WindowedInput(new AzureRanges(connection), file, requests());
+        return new WindowedInput(new AzureRanges(connection), file, requests(), ahead);
     }
 
     @Override
@@ -179,7 +181,8 @@ public final class AzureStorage implements Storage {
 
     @Override
     public void close() {
-        // The client has nothing to close.
+        // The client itself has nothing to close.
+        ahead.close();
     }
 
     /** Whether a blob stands for a directory: those of a hierarchical namespace, and of Hadoop's clients. */

@@ -32,6 +32,7 @@ final class FilePart implements StorageInput {
     FilePart(StorageInput whole, long start, long end) {
         this.whole = whole;
         this.start = start;
+        whole.readsUpTo(end);
         FileEntry file = whole.file();
         this.entry = new FileEntry(file.location(), end - start, file.modifiedMicros(), file.version());
     }
@@ -39,6 +40,11 @@ final class FilePart implements StorageInput {
     @Override
     public FileEntry file() {
         return entry;
+    }
+
+    @Override
+    public void readsUpTo(long end) {
+        whole.readsUpTo(start + Math.min(end, entry.sizeBytes()));
     }
 
     @Override

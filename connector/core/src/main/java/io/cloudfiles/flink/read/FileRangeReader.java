@@ -23,6 +23,7 @@ import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.FileRange;
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.StorageException;
+import io.cloudfiles.flink.storage.StorageInput;
 import org.apache.flink.table.data.columnar.vector.ColumnVector;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -125,13 +126,9 @@ final class FileRangeReader implements Runnable {
 
     private RecordReader open() throws IOException {
         FileEntry file = state.range().file();
-        return context.config()
-                .format()
-                .open(
-                        context.storages().of(file.location()).open(file),
-                        state.range(),
-                        state.position(),
-                        columns.schema());
+        StorageInput input = context.storages().of(file.location()).open(file);
+        input.readsUpTo(state.range().end());
+        return context.config().format().open(input, state.range(), state.position(), columns.schema());
     }
 
     /**

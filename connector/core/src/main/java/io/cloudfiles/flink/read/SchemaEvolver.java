@@ -218,6 +218,7 @@ final class SchemaEvolver {
         long to = Math.min(file.sizeBytes(), batch.next().offset());
         boolean isPart = inferrer.startsAtAnyRecord() && config.format().isSplittable(file) && from < to;
         try (StorageInput sample = isPart ? new FilePart(input, from, to) : input) {
+            sample.readsUpTo(how.maxInferenceBytes());
             return inferrer.infer(sample, how.maxInferenceBytes());
         } catch (CloudFilesException | ValidationException e) {
             // What the readers make of the file decides about it, not what it tells of types.

@@ -92,6 +92,7 @@ final class SchemaSampler {
 
     private RowType inferOne(SchemaInferrer inferrer, FileEntry file, long maxBytes) throws IOException {
         try (StorageInput input = storages.open(file.location()).open(file)) {
+            input.readsUpTo(maxBytes);
             return inferrer.infer(input, maxBytes);
         } catch (FileNotFoundException vanished) {
             // A file that went away since it was listed has nothing to say about the schema.

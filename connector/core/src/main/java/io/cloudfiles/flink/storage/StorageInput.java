@@ -29,6 +29,14 @@ public interface StorageInput extends Closeable {
     FileEntry file();
 
     /**
+     * Tells before the first read that whoever reads on will stop there, or soon after, so that nothing behind is worth being fetched ahead.
+     * Reads behind it are answered all the same.
+     *
+     * @param end a position, 0 or more, also behind the end
+     */
+    default void readsUpTo(long end) {}
+
+    /**
      * Reads at least one byte unless {@code length} is 0 or the end is reached.
      *
      * @param position where to start, 0 or more

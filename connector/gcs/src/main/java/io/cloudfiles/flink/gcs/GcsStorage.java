@@ -25,6 +25,7 @@ import io.cloudfiles.flink.storage.StorageInput;
 import io.cloudfiles.flink.storage.StorageOutput;
 import io.cloudfiles.flink.storage.StorageRequests;
 import io.cloudfiles.flink.storage.cloud.PartUpload;
+import io.cloudfiles.flink.storage.cloud.ReadAhead;
 import io.cloudfiles.flink.storage.cloud.WindowedInput;
 import org.apache.flink.annotation.Internal;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,7 @@ public final class GcsStorage implements Storage {
     private final String bucket;
     private final GcsLimits limits;
     private final GcsConnection connection;
+    private final ReadAhead ahead = new ReadAhead();
     private final GcsWriter writer;
 
     GcsStorage(String bucket, GcsConfig config, GcsLimits limits) {
@@ -91,7 +93,7 @@ public final class GcsStorage implements Storage {
 
     @Override
     public StorageInput open(FileEntry file) {
-        return new WindowedInput(new GcsRanges(this, connection), file, requests());
+        return new WindowedInput(new GcsRanges(this, connection), file, requests(), ahead);
     }
 
     @Override
@@ -165,6 +167,7 @@ public final class GcsStorage implements Storage {
 
     @Override
     public void close() throws IOException {
+        ahead.close();
         connection.close();
     }
 

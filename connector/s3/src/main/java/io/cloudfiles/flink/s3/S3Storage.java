@@ -23,6 +23,7 @@ import io.cloudfiles.flink.storage.StorageInput;
 import io.cloudfiles.flink.storage.StorageOutput;
 import io.cloudfiles.flink.storage.StorageRequests;
 import io.cloudfiles.flink.storage.cloud.PartUpload;
+import io.cloudfiles.flink.storage.cloud.ReadAhead;
 import io.cloudfiles.flink.storage.cloud.WindowedInput;
 import org.apache.flink.annotation.Internal;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,7 @@ public final class S3Storage implements Storage {
     private final String bucket;
     private final S3Limits limits;
     private final S3Connection connection;
+    private final ReadAhead ahead = new ReadAhead();
     private final S3Writer writer;
 
     S3Storage(String bucket, S3Config config, S3Limits limits) {
@@ -101,7 +103,7 @@ public final class S3Storage implements Storage {
 
     @Override
     public StorageInput open(FileEntry file) {
-        return new WindowedInput(new S3Ranges(connection), file, requests());
+        return new WindowedInput(new S3Ranges(connection), file, requests(), ahead);
     }
 
     @Override
@@ -208,6 +210,7 @@ public final class S3Storage implements Storage {
 
     @Override
     public void close() throws IOException {
+        ahead.close();
         connection.close();
     }
 

@@ -13,62 +13,85 @@
  */
 package io.cloudfiles.flink.storage.cloud;
 
-import io.cloudfiles.flink.storage.FileChangedException;
 import io.cloudfiles.flink.storage.FileEntry;
-import io.cloudfiles.flink.storage.StorageException;
 import io.cloudfiles.flink.storage.StorageInput;
 import io.cloudfiles.flink.storage.StorageRequests;
 import org.apache.flink.annotation.Internal;
 import org.jspecify.annotations.Nullable;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Reads through one streaming request for a window of the file. A window that is read to its end is followed by one of four times the
- * size, so that reading on and on costs few requests, while a look at a footer transfers little. A read elsewhere drops the window; a
- * short step ahead passes over the bytes instead. A body that breaks off is asked for again from where it broke.
+ * Reads through one streaming request for a window of the file, and fetches what comes behind it by requests of their own.
  *
- * <p>One thread reads; another may close meanwhile. It then breaks off the window that is being read, or the reader does, which has asked
- * for one: whoever takes it out of {@code window} ends it. All else belongs to whoever holds {@code turn}.
+ * <pre>
+ * read            ████████░░░░│▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒│▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒│
+ *                 window        parts ahead, once reading on and on is seen, or where one read asks for all of it
+ * </pre>
+ *
+ * <p>The first window is small, so that a look at a footer transfers little. Who reads it to its end gets one of four times the size and parts
+ * behind it; where there is no memory for parts, the windows go on growing. A read elsewhere drops all of them; a short step ahead passes
+ * over the bytes instead.
+ *
+ * <p>One thread reads; another may close meanwhile, and then breaks off what is under way. All else belongs to whoever holds {@code turn}.
  */
 @Internal
 public final class WindowedInput implements StorageInput {
     /** The least that is asked for. */
     public static final int FIRST_WINDOW = 1 << 20;
 
+    private static final int PASSED_OVER = 8 * 1024;
     private static final long LARGEST_WINDOW = 64L << 20;
-    private static final int SHORT_STEP = 128 * 1024;
-    private static final int FAILURES_IN_A_ROW = 4;
+    /** Room for the record that a range ends in: so little is read to its end to keep the connection. */
+    private static final int BEYOND_RANGE = RangeStream.SHORT_STEP / 2;
 
     private final RangeRequests requests;
     private final FileEntry file;
     private final StorageRequests counted;
+    private final PartsAhead ahead;
     private final ReentrantLock turn = new ReentrantLock();
-    private final AtomicReference<RangeRequests.@Nullable Answer> window = new AtomicReference<>();
+    private volatile @Nullable RangeStream window;
     private volatile boolean closed;
+    /** The file, with the version of the first answer where the entry names none, so that versions never mix. */
+    private FileEntry known;
+
     private long position;
     private long windowEnd;
     private long nextWindow = FIRST_WINDOW;
+    /** Where whoever reads on is thought to stop. */
+    private long expectedEnd;
+    /** The end of the last read that was large, and so needs all of its bytes. */
+    private long neededEnd;
 
     /**
      * Asks for nothing yet: the first read does.
      *
      * @param counted takes the bytes that are read
+     * @param fetching of the storage
      */
-    public WindowedInput(RangeRequests requests, FileEntry file, StorageRequests counted) {
+    public WindowedInput(RangeRequests requests, FileEntry file, StorageRequests counted, ReadAhead fetching) {
         this.requests = requests;
         this.file = file;
         this.counted = counted;
+        this.known = file;
+        this.expectedEnd = file.sizeBytes();
+        this.ahead = new PartsAhead(fetching, this::range);
+    }
+
+    private RangeStream range(long from, long end) {
+        return new RangeStream(requests, known, from, end);
     }
 
     @Override
     public FileEntry file() {
         return file;
+    }
+
+    @Override
+    public void readsUpTo(long end) {
+        expectedEnd = Math.min(file.sizeBytes(), end + BEYOND_RANGE);
     }
 
     @Override
@@ -82,146 +105,115 @@ public final class WindowedInput implements StorageInput {
         }
         turn.lock();
         try {
-            return readRepeatedly(from, buffer, offset, (int) Math.min(length, file.sizeBytes() - from));
+            int count = readFrom(from, buffer, offset, (int) Math.min(length, file.sizeBytes() - from));
+            position += count;
+            counted.received(count);
+            return count;
+        } catch (IOException | RuntimeException e) {
+            // A read that is repeated begins anew.
+            drop();
+            throw e;
         } finally {
             turn.unlock();
         }
     }
 
-    private int readRepeatedly(long from, byte[] buffer, int offset, int length) throws IOException {
-        for (int failures = 1; ; failures++) {
-            requireOpen();
-            try {
-                return readWindow(from, buffer, offset, length);
-            } catch (StorageException | FileNotFoundException e) {
-                throw e;
-            } catch (IOException e) {
-                drop();
-                requireOpen();
-                if (failures == FAILURES_IN_A_ROW) {
-                    throw new IOException(
-                            "[" + file.location() + "] could not be read at " + from + ", tried " + failures
-                                    + " times: " + e.getMessage(),
-                            e);
-                }
-            }
+    private int readFrom(long from, byte[] buffer, int offset, int length) throws IOException {
+        if (length >= FIRST_WINDOW) {
+            neededEnd = from + length;
+        }
+        passOverTo(from);
+        if (from != position || from >= openEnd()) {
+            open(from, length);
+        }
+        return readOpen(buffer, offset, length);
+    }
+
+    /** The end of the window and of what follows it. */
+    private long openEnd() {
+        return Math.max(windowEnd, ahead.end());
+    }
+
+    private void passOverTo(long from) throws IOException {
+        if (from <= position || from - position > RangeStream.SHORT_STEP || from >= openEnd()) {
+            return;
+        }
+        byte[] dropped = new byte[(int) Math.min(PASSED_OVER, from - position)];
+        while (position < from) {
+            position += readOpen(dropped, 0, (int) Math.min(dropped.length, from - position));
         }
     }
 
-    private int readWindow(long from, byte[] buffer, int offset, int length) throws IOException {
-        InputStream in = windowAt(from, length).body();
-        int count = in.read(buffer, offset, (int) Math.min(length, windowEnd - position));
-        if (count < 0) {
-            throw brokenOff();
+    private int readOpen(byte[] buffer, int offset, int length) throws IOException {
+        @Nullable RangeStream open = window;
+        int count = open == null ? -1 : open.read(buffer, offset, length);
+        if (open != null && count < 0) {
+            window = null;
+            open.finish();
+        } else if (open != null && known.version() == null) {
+            known = new FileEntry(file.location(), file.sizeBytes(), file.modifiedMicros(), open.version());
         }
-        position += count;
-        counted.received(count);
+        if (count < 0) {
+            count = ahead.read(buffer, offset, length);
+        }
+        if (count < 0) {
+            // There are bytes as long as nobody closes.
+            throw RangeStream.wasClosed(file);
+        }
         return count;
     }
 
-    private RangeRequests.Answer windowAt(long from, int length) throws IOException {
-        RangeRequests.@Nullable Answer open = window.get();
-        if (open != null && from >= position && from < windowEnd && from - position <= SHORT_STEP) {
-            for (; position < from; position++) {
-                if (open.body().read() < 0) {
-                    throw brokenOff();
-                }
-            }
-            return open;
-        }
-        boolean readsOn = open != null && from == position && from == windowEnd;
+    private void open(long from, int length) throws IOException {
+        boolean readsOn = from > 0 && from == position && from == openEnd();
         drop();
-        nextWindow = readsOn ? Math.min(nextWindow * 4, LARGEST_WINDOW) : FIRST_WINDOW;
-        long end = Math.min(file.sizeBytes(), from + Math.max(length, nextWindow));
-        RangeRequests.Answer opened = requests.request(file, from, end);
-        requireWhatWasAskedFor(opened, from, end);
+        nextWindow = readsOn && from < expectedEnd ? Math.min(nextWindow * 4, LARGEST_WINDOW) : FIRST_WINDOW;
+        long end = from + Math.max(length, from < expectedEnd ? Math.min(nextWindow, expectedEnd - from) : nextWindow);
+        end = Math.min(file.sizeBytes(), end);
+        boolean isNeeded = from + length == neededEnd;
+        if (known.version() != null && isNeeded && end - from > ReadAhead.PART_BYTES) {
+            long first = from + ReadAhead.PART_BYTES;
+            end = ahead.beginAll(first, end) ? first : end;
+        } else if (known.version() != null && !isNeeded && readsOn && end < expectedEnd) {
+            ahead.begin(end, expectedEnd);
+        }
+        RangeStream opened = range(from, end);
         position = from;
         windowEnd = end;
-        window.set(opened);
+        window = opened;
         // Whoever closed before this saw no window.
         if (closed) {
-            abort();
-        }
-        requireOpen();
-        return opened;
-    }
-
-    private void requireOpen() throws StorageException {
-        if (closed) {
-            throw new StorageException("[" + file.location() + "] is read no more: it was closed.", null);
+            opened.abort();
+            ahead.close();
         }
     }
 
-    private IOException brokenOff() {
-        return new IOException(
-                "[" + file.location() + "] the answer broke off at " + position + ", before " + windowEnd);
-    }
-
-    /** A store may know conditions or ranges only in part. */
-    private void requireWhatWasAskedFor(RangeRequests.Answer answer, long from, long end) throws StorageException {
-        @Nullable String range = answer.range();
-        String expected = "bytes " + from + "-" + (end - 1) + "/";
-        boolean whole = range == null && from == 0 && end == file.sizeBytes();
-        FileEntry shown = answer.current();
-        long size = range == null ? shown.sizeBytes() : sizeIn(range);
-        FileEntry current = new FileEntry(file.location(), size, shown.modifiedMicros(), shown.version());
-        if (!current.isSameVersion(file) || size != file.sizeBytes()) {
-            answer.abort().run();
-            throw new FileChangedException(file);
-        }
-        if (!whole && (range == null || !range.startsWith(expected))) {
-            answer.abort().run();
-            throw new StorageException(
-                    "[" + file.location() + "] could not be read: " + expected + " was asked for, '" + range
-                            + "' came. The store does not know ranges; use one that does.",
-                    null);
-        }
-    }
-
-    private long sizeIn(String range) {
-        try {
-            return Long.parseLong(range.substring(range.lastIndexOf('/') + 1));
-        } catch (NumberFormatException e) {
-            // Some stores write an asterisk.
-            return file.sizeBytes();
-        }
-    }
-
-    /** What is left of a window is read to keep the connection, where it is little. */
     private void drop() {
-        RangeRequests.@Nullable Answer open = window.getAndSet(null);
-        if (open == null) {
-            return;
-        }
-        if (windowEnd - position > SHORT_STEP) {
-            open.abort().run();
-            return;
-        }
-        try {
-            open.body().close();
-        } catch (IOException e) {
-            open.abort().run();
-        }
-    }
-
-    private void abort() {
-        RangeRequests.@Nullable Answer open = window.getAndSet(null);
+        @Nullable RangeStream open = window;
         if (open != null) {
-            open.abort().run();
+            window = null;
+            open.finish();
         }
+        windowEnd = 0;
+        ahead.drop();
     }
 
     @Override
     public void close() {
         closed = true;
-        if (!turn.tryLock()) {
-            abort();
-            return;
-        }
+        ahead.close();
+        boolean isIdle = turn.tryLock();
         try {
-            drop();
+            @Nullable RangeStream open = window;
+            if (open != null && isIdle) {
+                open.finish();
+            }
+            if (open != null) {
+                open.abort();
+            }
         } finally {
-            turn.unlock();
+            if (isIdle) {
+                turn.unlock();
+            }
         }
     }
 }

@@ -43,6 +43,7 @@ class WindowedInputTest {
     private final AtomicInteger aborted = new AtomicInteger();
     private final CountDownLatch reached = new CountDownLatch(1);
     private final CountDownLatch released = new CountDownLatch(1);
+    private final ReadAhead fetching = new ReadAhead();
     private final ExecutorService reader = Executors.newSingleThreadExecutor();
 
     /** Has one byte; then nothing comes until somebody breaks the connection. */
@@ -87,6 +88,7 @@ class WindowedInputTest {
     @AfterEach
     void stop() {
         reader.shutdownNow();
+        fetching.close();
     }
 
     private Future<Integer> read(WindowedInput input) {
@@ -98,7 +100,7 @@ class WindowedInputTest {
 
     @Test
     void breaksOffTheAnswerThatIsBeingRead() throws InterruptedException {
-        WindowedInput input = new WindowedInput((file, from, end) -> answer(from, end), FILE, new StorageRequests());
+        WindowedInput input = new WindowedInput((file, from, end) -> answer(from, end), FILE, new StorageRequests(), fetching);
         Future<Integer> reading = read(input);
         reached.await();
 
@@ -117,7 +119,8 @@ class WindowedInputTest {
                     return answer(from, end);
                 },
                 FILE,
-                new StorageRequests());
+                new StorageRequests(),
+                fetching);
         Future<Integer> reading = read(input);
         reached.await();
 
@@ -129,7 +132,7 @@ class WindowedInputTest {
 
     @Test
     void asksForNothingOnceItIsClosed() throws IOException {
-        WindowedInput input = new WindowedInput((file, from, end) -> answer(from, end), FILE, new StorageRequests());
+        WindowedInput input = new WindowedInput((file, from, end) -> answer(from, end), FILE, new StorageRequests(), fetching);
         assertThat(input.read(0, new byte[1], 0, 1)).isEqualTo(1);
         input.close();
 
