@@ -30,7 +30,11 @@ import static org.assertj.core.api.Assertions.assertThat;
  * contract, it tests beside.
  */
 public abstract class StorageContractTest
-        implements StorageListingContract, StorageReadingContract, StorageWritingContract, ConditionalWriteContract {
+        implements StorageListingContract,
+                StorageReadingContract,
+                StorageReadAheadContract,
+                StorageWritingContract,
+                ConditionalWriteContract {
     private Storage storage;
     private Location directory;
 

@@ -261,8 +261,27 @@ public abstract class StorageFaultsContractTest {
 
         assertThat(done).isEqualTo(content.length);
         assertThat(read).isEqualTo(content);
-        // 1, 4 and the rest of 16 MiB.
-        assertThat(sent(this::isRead)).isEqualTo(3);
+        // 1, 4, 8 and the rest.
+        assertThat(sent(this::isRead)).isEqualTo(4);
+    }
+
+    @Test
+    void partsThatAreFetchedAtOnceAreEachAskedForAgainWhereTheyBrokeOff() throws IOException {
+        byte[] content = givenRandom(30 * MIB);
+        FileEntry file = storage.stat(directory.child("file")).orElseThrow();
+        for (Fault fault :
+                new Fault[] {Fault.RESET_IN_BODY, Fault.TRUNCATED_BODY, Fault.ANSWER_LOST, Fault.SLOW_DOWN}) {
+            long before = sent(this::isRead);
+            byte[] read = new byte[content.length];
+            proxy.inject(fault, 3, this::isRead);
+            try (StorageInput input = storage.open(file)) {
+                input.readFully(0, read, 0, read.length);
+            }
+
+            assertThat(Arrays.equals(read, content)).as("%s", fault).isTrue();
+            // Three parts of 8 MiB and the rest.
+            assertThat(sent(this::isRead) - before).as("%s", fault).isEqualTo(4 + 3);
+        }
     }
 
     @Test

@@ -87,6 +87,13 @@ interface StorageFixture {
         return at(relative);
     }
 
+    /** Writes a file anew, as another process does. */
+    default void rewrite(Location file, String content) throws IOException {
+        try (Storage client = anotherClient()) {
+            FileTrees.write(client, file, content);
+        }
+    }
+
     /** What the store shows of a file that must be there. */
     default FileEntry entry(Location file) throws IOException {
         return storage().stat(file).orElseThrow(() -> new AssertionError(file + " is missing"));

@@ -16,15 +16,12 @@ package io.cloudfiles.flink.testing;
 import io.cloudfiles.flink.storage.FileChangedException;
 import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.Location;
-import io.cloudfiles.flink.storage.Storage;
 import io.cloudfiles.flink.storage.StorageInput;
-import io.cloudfiles.flink.storage.StorageOutput;
 import org.junit.jupiter.api.Test;
 
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -267,14 +264,6 @@ interface StorageReadingContract extends StorageFixture {
             }
         } finally {
             threads.shutdownNow();
-        }
-    }
-
-    private void rewrite(Location file, String content) throws IOException {
-        try (Storage client = anotherClient()) {
-            StorageOutput out = client.create(file);
-            out.write(content.getBytes(StandardCharsets.UTF_8));
-            out.close();
         }
     }
 }

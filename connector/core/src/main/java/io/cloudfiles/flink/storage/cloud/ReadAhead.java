@@ -55,8 +55,8 @@ public final class ReadAhead implements AutoCloseable {
     ReadAhead(Semaphore parts) {
         this.parts = parts;
         AtomicInteger count = new AtomicInteger();
-        this.threads =
-                new ThreadPoolExecutor(0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+        this.threads = new ThreadPoolExecutor(
+                0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
                     Thread thread = new Thread(task, "cloudfiles-read-ahead-" + count.getAndIncrement());
                     thread.setDaemon(true);
                     return thread;

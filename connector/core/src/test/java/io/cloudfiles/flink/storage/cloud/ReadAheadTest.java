@@ -99,7 +99,8 @@ class ReadAheadTest {
 
     private void requireNothingLeft(ScriptedRanges ranges) {
         await(() -> parts.availablePermits() == PARTS);
-        assertThat(ranges.asked()).allSatisfy(request -> assertThat(request.ended).isTrue());
+        assertThat(ranges.asked())
+                .allSatisfy(request -> assertThat(request.ended).isTrue());
     }
 
     @Test
@@ -155,7 +156,8 @@ class ReadAheadTest {
             position = readOn(input, 0, MIB, MIB / 4);
             while (position < 93L * MIB) {
                 position = readOn(input, position, position + MIB, MIB / 4);
-                await(() -> ranges.asked().stream().allMatch(request -> request.from < 5L * MIB || request.isComplete()));
+                await(() ->
+                        ranges.asked().stream().allMatch(request -> request.from < 5L * MIB || request.isComplete()));
                 assertThat(PARTS - parts.availablePermits()).isLessThanOrEqualTo(2);
             }
         }
@@ -195,7 +197,8 @@ class ReadAheadTest {
             input.readsUpTo(MIB);
             readOn(input, 0, 3L * MIB, MIB / 4);
         }
-        assertThat(ranges.asked()).allSatisfy(request -> assertThat(request.aborted).hasValueLessThanOrEqualTo(1));
+        assertThat(ranges.asked())
+                .allSatisfy(request -> assertThat(request.aborted).hasValueLessThanOrEqualTo(1));
         requireNothingLeft(ranges);
     }
 
@@ -242,7 +245,9 @@ class ReadAheadTest {
                 .withCauseInstanceOf(IOException.class)
                 .withMessageContaining("is read no more");
         requireNothingLeft(ranges);
-        assertThat(ranges.asked()).hasSize(9).allSatisfy(request -> assertThat(request.aborted).hasValue(1));
+        assertThat(ranges.asked())
+                .hasSize(9)
+                .allSatisfy(request -> assertThat(request.aborted).hasValue(1));
     }
 
     /** Answers begin, and then nothing comes. */
@@ -280,8 +285,9 @@ class ReadAheadTest {
 
         assertThatExceptionOfType(ExecutionException.class).isThrownBy(reading::get);
         requireNothingLeft(ranges);
-        assertThat(ranges.asked()).hasSize(9).allSatisfy(request -> assertThat(request.position)
-                .hasValue(request.from));
+        assertThat(ranges.asked())
+                .hasSize(9)
+                .allSatisfy(request -> assertThat(request.position).hasValue(request.from));
     }
 
     @Test
@@ -344,7 +350,8 @@ class ReadAheadTest {
                         .withMessageContaining(file.location().toString());
                 input.close();
                 assertThat(ranges.asked().subList(1, ranges.asked().size()))
-                        .allSatisfy(request -> assertThat(request.entry.version()).isEqualTo("v1"));
+                        .allSatisfy(
+                                request -> assertThat(request.entry.version()).isEqualTo("v1"));
                 requireNothingLeft(ranges);
             }
         }

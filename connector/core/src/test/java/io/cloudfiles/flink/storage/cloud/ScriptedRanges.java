@@ -53,6 +53,7 @@ final class ScriptedRanges implements RangeRequests {
         final AtomicInteger aborted = new AtomicInteger();
         /** For scripts. */
         final AtomicBoolean begun = new AtomicBoolean();
+
         final CountDownLatch broken = new CountDownLatch(1);
 
         Asked(FileEntry entry, long from, long end) {

@@ -100,7 +100,8 @@ class WindowedInputTest {
 
     @Test
     void breaksOffTheAnswerThatIsBeingRead() throws InterruptedException {
-        WindowedInput input = new WindowedInput((file, from, end) -> answer(from, end), FILE, new StorageRequests(), fetching);
+        WindowedInput input =
+                new WindowedInput((file, from, end) -> answer(from, end), FILE, new StorageRequests(), fetching);
         Future<Integer> reading = read(input);
         reached.await();
 
@@ -132,7 +133,8 @@ class WindowedInputTest {
 
     @Test
     void asksForNothingOnceItIsClosed() throws IOException {
-        WindowedInput input = new WindowedInput((file, from, end) -> answer(from, end), FILE, new StorageRequests(), fetching);
+        WindowedInput input =
+                new WindowedInput((file, from, end) -> answer(from, end), FILE, new StorageRequests(), fetching);
         assertThat(input.read(0, new byte[1], 0, 1)).isEqualTo(1);
         input.close();
 
