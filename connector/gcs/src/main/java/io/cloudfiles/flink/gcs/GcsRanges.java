@@ -24,7 +24,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.FileNotFoundException;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -49,7 +52,20 @@ record GcsRanges(GcsStorage storage, GcsConnection connection) implements RangeR
                 length == null ? file.sizeBytes() : length,
                 file.modifiedMicros(),
                 headers.getFirstHeaderStringValue("x-goog-generation"));
-        return new Answer(response.getContent(), current, headers.getContentRange(), () -> abort(response));
+        return new Answer(new Body(response.getContent()), current, headers.getContentRange(), () -> abort(response));
+    }
+
+    /** Closing it before its end is to keep the connection, so the rest is read. */
+    private static final class Body extends FilterInputStream {
+        Body(InputStream content) {
+            super(content);
+        }
+
+        @Override
+        public void close() throws IOException {
+            in.transferTo(OutputStream.nullOutputStream());
+            in.close();
+        }
     }
 
     /** Empty when there is another version, or none. */
@@ -93,7 +109,7 @@ record GcsRanges(GcsStorage storage, GcsConnection connection) implements RangeR
         return current;
     }
 
-    /** Before its end, this breaks the connection; that it was broken already is no failure. */
+    /** Before its end, this breaks the connection ({@link MediaBodies}); that it was broken already is no failure. */
     private static void abort(HttpResponse response) {
         try {
             response.disconnect();

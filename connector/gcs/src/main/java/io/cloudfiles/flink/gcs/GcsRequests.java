@@ -75,6 +75,7 @@ final class GcsRequests implements Closeable {
                                 .setSoKeepAlive(true)
                                 .build())
                         .build())
+                .addExecInterceptorFirst("media", new MediaBodies())
                 .useSystemProperties()
                 .disableAutomaticRetries()
                 .disableRedirectHandling()
