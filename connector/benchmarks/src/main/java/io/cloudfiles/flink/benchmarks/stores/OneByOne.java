@@ -23,10 +23,17 @@ import io.cloudfiles.flink.storage.StorageInput;
 import io.cloudfiles.flink.storage.StorageOpener;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
 
-/** Reads objects one after the other, each as one stream, with the client that our source has. Decodes nothing. */
+/**
+ * Reads objects one after the other, each as one stream: small ones with the client that our source has, and by plain HTTP those of which it
+ * would fetch parts ahead. Decodes nothing.
+ */
 public final class OneByOne {
     private static final int CHUNK = 256 * 1024;
+    private static final int SMALL = 1 << 20;
 
     private OneByOne() {}
 
@@ -40,12 +47,19 @@ public final class OneByOne {
             ListCursor cursor = storage.list(directory, ListRequest.recursively());
             for (ListPage page = cursor.next(); page != null; page = cursor.next()) {
                 for (FileEntry file : page.files()) {
-                    bytes += read(storage, file);
+                    bytes += file.sizeBytes() <= SMALL ? read(storage, file) : stream(args[1], file);
                 }
             }
             cursor.close();
         }
         Timing.print(start, bytes);
+    }
+
+    private static long stream(String endpoint, FileEntry file) throws IOException {
+        String path = "/" + file.location().authority() + "/" + file.location().key();
+        try (InputStream in = URI.create(endpoint + path).toURL().openStream()) {
+            return in.transferTo(OutputStream.nullOutputStream());
+        }
     }
 
     private static long read(Storage storage, FileEntry file) throws IOException {

@@ -27,10 +27,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 
 /**
- * The files of the bucket, made once: {@code small} with 10,000 of 2 KB, and {@code csv}, {@code json} and {@code parquet} with one of
- * about 1 GB each.
+ * The files of the bucket, made once: {@code small} with 10,000 of 2 KB, {@code csv}, {@code json} and {@code parquet} with one of about 1 GB
+ * each, and {@code gzip} with that of {@code json} compressed.
  *
  * @param root where data sets are kept
  */
@@ -55,6 +56,7 @@ record StoreData(Path root) {
         }
         joined(sets, DataKind.JSON, JSON_SCALE, bucket);
         joined(sets, DataKind.CSV, CSV_SCALE, bucket);
+        compressed(bucket.resolve("json/one.json"), bucket.resolve("gzip/one.json.gz"));
         parquet(sets, bucket);
         return bucket;
     }
@@ -75,6 +77,17 @@ record StoreData(Path root) {
         publish(unfinished, file);
     }
 
+    private static void compressed(Path from, Path to) throws IOException {
+        if (Files.exists(to)) {
+            return;
+        }
+        Path unfinished = unfinished(to);
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(unfinished), 1 << 16)) {
+            Files.copy(from, out);
+        }
+        publish(unfinished, to);
+    }
+
     private static void parquet(DataSets sets, Path bucket) throws IOException, SQLException {
         Path file = bucket.resolve("parquet/one.parquet");
         if (Files.exists(file)) {
@@ -92,7 +105,8 @@ record StoreData(Path root) {
     }
 
     private static Path unfinished(Path file) throws IOException {
-        return Files.createDirectories(file.resolveSibling("../../unfinished")).resolve(file.getFileName());
+        return Files.createDirectories(file.resolveSibling("../../unfinished").normalize())
+                .resolve(file.getFileName());
     }
 
     private static void publish(Path unfinished, Path file) throws IOException {

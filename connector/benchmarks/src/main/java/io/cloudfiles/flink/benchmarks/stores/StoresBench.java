@@ -25,27 +25,40 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * Reads from a store that is 30 ms away and gives 60 MB a second on each connection, in turns: our source, its client reading one object
  * after the other, Flink's own source with Flink's file systems for S3.
  *
- * <p>Arguments: root of the checkout; directory of data; what to measure, of {@code small}, {@code csv}, {@code json}, {@code parquet} and
- * {@code names}; options of our source as {@code key=value}.
+ * <p>Arguments: root of the checkout; directory of data; what to measure, of {@code small}, {@code csv}, {@code json}, {@code parquet}, {@code
+ * gzip}, {@code documents} (the file of {@code json}, read as one that cannot be cut) and {@code names}; options of our source as {@code
+ * key=value}; with {@code ours} among the words the others are left out.
  */
 public final class StoresBench {
     private static final int NAMES = 1_000_000;
     private static final int FIRST_BYTE_MILLIS = 30;
     private static final int MEGABYTES_PER_SECOND = 60;
     private static final int OWN_ROUNDS = 3;
+    private static final String OURS = "ours";
+    private static final List<String> ALL = List.of("small", "csv", "json", "parquet", "gzip", "documents", "names");
+    private static final Map<String, DataKind> KINDS = Map.of(
+            "small", DataKind.SMALL_JSON,
+            "csv", DataKind.CSV,
+            "json", DataKind.JSON,
+            "parquet", DataKind.PARQUET,
+            "gzip", DataKind.JSON,
+            "documents", DataKind.JSON);
     private static final List<String> PLUGINS = List.of("s3-fs-hadoop", "s3-fs-native");
 
     private final StorePrograms programs;
     private final List<String> options;
     private final String store;
+    private final boolean isAlone;
 
-    private StoresBench(StorePrograms programs, String store, List<String> options) {
+    private StoresBench(StorePrograms programs, String store, List<String> options, boolean isAlone) {
+        this.isAlone = isAlone;
         this.programs = programs;
         this.store = store;
         this.options = options;
@@ -56,15 +69,17 @@ public final class StoresBench {
         Path bucket = new StoreData(Path.of(args[1])).bucket();
         List<String> rest = List.of(args).subList(2, args.length);
         List<String> options = rest.stream().filter(word -> word.contains("=")).toList();
-        List<String> wanted = rest.stream().filter(word -> !word.contains("=")).toList();
+        List<String> wanted = rest.stream()
+                .filter(word -> !word.contains("=") && !word.equals(OURS))
+                .toList();
         int names = wanted.isEmpty() || wanted.contains("names") ? NAMES : 0;
         Process store = programs.own(
                 SlowStore.class,
                 List.of(bucket.toString(), "" + names, "" + FIRST_BYTE_MILLIS, "" + MEGABYTES_PER_SECOND));
         try {
             StoresBench bench =
-                    new StoresBench(programs, StorePrograms.lines(store).readLine(), options);
-            for (String what : wanted.isEmpty() ? List.of("small", "csv", "json", "parquet", "names") : wanted) {
+                    new StoresBench(programs, StorePrograms.lines(store).readLine(), options, rest.contains(OURS));
+            for (String what : wanted.isEmpty() ? ALL : wanted) {
                 bench.measure(what);
             }
         } finally {
@@ -78,15 +93,26 @@ public final class StoresBench {
             report(what, "ours, discovery", programs.own(DiscoveryOfNames.class, List.of(store, "" + NAMES)));
             return;
         }
-        String directory = "s3://bucket/" + what;
-        DataKind kind = what.equals("small") ? DataKind.SMALL_JSON : DataKind.valueOf(what.toUpperCase(Locale.ROOT));
+        boolean isDocuments = what.equals("documents");
+        String directory = "s3://bucket/" + (isDocuments ? "json" : what);
+        DataKind kind = Objects.requireNonNull(KINDS.get(what), what);
         List<String> arguments = new ArrayList<>(List.of(directory, store, kind.name(), "" + OWN_ROUNDS));
         if (kind == DataKind.CSV) {
             arguments.addAll(List.of("csv.header=false", "csv.escape=\""));
         }
+        if (isDocuments) {
+            arguments.add("json.multi-line=true");
+        }
         arguments.addAll(options);
-        report(what, "ours", programs.own(OwnStoreJob.class, arguments));
+        report(what, OURS, programs.own(OwnStoreJob.class, arguments));
+        if (isAlone) {
+            return;
+        }
         report(what, "one stream at a time", programs.own(OneByOne.class, List.of(directory, store)));
+        if (isDocuments) {
+            // Flink knows lines only.
+            return;
+        }
         Path scratch = Files.createTempDirectory("cloudfiles-stores");
         Path script = Files.write(scratch.resolve("script.sql"), script(directory, kind));
         for (String plugin : PLUGINS) {
