@@ -28,16 +28,15 @@ import java.io.OutputStream;
 import java.net.URI;
 
 /**
- * Reads objects one after the other, each as one stream: small ones with the client that our source has, and by plain HTTP those of which it
- * would fetch parts ahead. Decodes nothing.
+ * Reads objects one after the other. Decodes nothing. The client that our source has reads small ones as one stream each; of large ones it
+ * fetches parts ahead, so that they are streamed by plain HTTP to be compared with.
  */
 public final class OneByOne {
     private static final int CHUNK = 256 * 1024;
-    private static final int SMALL = 1 << 20;
 
     private OneByOne() {}
 
-    /** @param args the directory; the address of the store */
+    /** @param args the directory; the address of the store; {@code true} to read with our client, else plain streams */
     public static void main(String[] args) throws IOException {
         Location directory = Location.parse(args[0]);
         long start = System.nanoTime();
@@ -47,7 +46,7 @@ public final class OneByOne {
             ListCursor cursor = storage.list(directory, ListRequest.recursively());
             for (ListPage page = cursor.next(); page != null; page = cursor.next()) {
                 for (FileEntry file : page.files()) {
-                    bytes += file.sizeBytes() <= SMALL ? read(storage, file) : stream(args[1], file);
+                    bytes += Boolean.parseBoolean(args[2]) ? read(storage, file) : stream(args[1], file);
                 }
             }
             cursor.close();

@@ -108,7 +108,11 @@ public final class StoresBench {
         if (isAlone) {
             return;
         }
-        report(what, "one stream at a time", programs.own(OneByOne.class, List.of(directory, store)));
+        boolean isSmall = kind == DataKind.SMALL_JSON;
+        report(what, "one stream at a time", programs.own(OneByOne.class, List.of(directory, store, "" + isSmall)));
+        if (!isSmall) {
+            report(what, "our client alone", programs.own(OneByOne.class, List.of(directory, store, "true")));
+        }
         if (isDocuments) {
             // Flink knows lines only.
             return;
