@@ -214,6 +214,10 @@ class CloudFilesSourceITCase {
                 .hasMessageContaining("'notification.fetch-parallelism' = '0' is wrong")
                 .hasMessageContaining("'notification.lease' = '13 h' is wrong: it must be between 1 s and 12 h")
                 .hasMessageContaining("'notification.path-rewrites' = 'a=b' is wrong: it is no JSON object");
+        assertThatThrownBy(() -> notified(Map.of("notification.queue", "mem:q", "ledger.max-file-age", "90 d"))
+                        .read(env))
+                .hasMessageContaining("'ledger.max-file-age' has no effect with discovery.mode = notification alone")
+                .hasMessageContaining("Set backfill.interval");
         assertThatThrownBy(() -> source().option("notification.queue", "q")
                         .schema(SchemaDdl.parse("id BIGINT"))
                         .read(env))

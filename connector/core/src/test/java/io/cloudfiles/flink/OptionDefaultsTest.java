@@ -87,6 +87,7 @@ class OptionDefaultsTest {
                                 null,
                                 null,
                                 null,
+                                null,
                                 BUILT))
                 .mapping(
                         Map.ofEntries(
@@ -118,6 +119,7 @@ class OptionDefaultsTest {
                                 true,
                                 2,
                                 IncrementalListing.AUTO,
+                                null,
                                 null,
                                 "file:///c/reprocess",
                                 null,
@@ -220,6 +222,7 @@ class OptionDefaultsTest {
                         Map.of("release.order", "newest-first", "release.max-files", "7", "release.max-bytes", "2 kb"),
                         new LedgerConfig(ReleaseOrder.NEWEST_FIRST, 5, false, new ReleaseLimits(7, 2048)))
                 .fixed(LedgerOptions.ALLOW_OVERWRITES, false)
+                .fixed(LedgerOptions.MAX_FILE_AGE, null) // discovery's
                 .verify();
     }
 

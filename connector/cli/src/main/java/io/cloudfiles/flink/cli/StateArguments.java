@@ -14,6 +14,7 @@
 package io.cloudfiles.flink.cli;
 
 import io.cloudfiles.flink.cli.ingest.IngestSettings;
+import io.cloudfiles.flink.cli.state.CheckpointedDiscovery;
 import io.cloudfiles.flink.cli.state.CheckpointedFiles;
 import io.cloudfiles.flink.cli.state.FileState;
 import io.cloudfiles.flink.error.CloudFilesException;
@@ -21,6 +22,7 @@ import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.resume.CheckpointedSources;
 import io.cloudfiles.flink.resume.ResumeDirectory;
 import io.cloudfiles.flink.resume.ResumePoint;
+import io.cloudfiles.flink.source.enumerator.EnumeratorState;
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.Storages;
 import org.jspecify.annotations.Nullable;
@@ -109,6 +111,13 @@ final class StateArguments {
                 uid == null
                         ? "Option '--uid' is missing: [" + directory + "] has " + has + "."
                         : "Option '--uid' = '" + uid + "' names no source: [" + directory + "] has " + has + ".");
+    }
+
+    /** What the ledger of a checkpoint that was {@linkplain #read read} may have forgotten; null for nothing. */
+    EnumeratorState.@Nullable Forgotten forgotten(Location read) throws IOException {
+        return CheckpointedDiscovery.read(read, uid(read))
+                .map(EnumeratorState::forgotten)
+                .orElse(null);
     }
 
     private Location directory() throws IOException {

@@ -60,7 +60,11 @@ final class WhyCommand implements Callable<Integer> {
         } else {
             try (Storages storages = Storages.load()) {
                 out.println(Verdict.ofUnknown(
-                        wanted, storages.open(wanted, state.storageOptions()), state.source(), checkpoint));
+                        wanted,
+                        storages.open(wanted, state.storageOptions()),
+                        state.source(),
+                        state.forgotten(checkpoint),
+                        checkpoint));
             }
         }
         out.flush();

@@ -314,7 +314,7 @@ class IngestITCase {
             "clean-source.wait-for-completion=true"
         };
         List<String> arguments = new ArrayList<>(landing.ingest(moving));
-        arguments.addAll(List.of("--option", "release.max-files=2"));
+        arguments.addAll(List.of("--option", "release.max-files=2", "--option", "ledger.max-file-age=30d"));
         arguments.set(arguments.indexOf("--trigger-interval") + 1, "1h");
         try (CommandProcess process = CommandProcess.start(directory, arguments)) {
             assertThat(process.reaches(() -> filesRead() >= 2)).as(process::err).isTrue();
@@ -342,6 +342,11 @@ class IngestITCase {
                 .containsPattern("50 files: \\d+ waiting, \\d+ ingested \\(1 shown, --limit shows more\\), as of ");
         assertThat(told("why", landing.files() + "/59.json", "--checkpoint", checkpoint))
                 .contains("59.json] waits to be read. 10 bytes, modified 2026-01-01T00:00:59Z");
+        Path late = Files.writeString(landing.files().resolve("late.json"), "{}\n");
+        Files.setLastModifiedTime(late, FileTime.from(Instant.parse("2026-01-01T00:00:00Z")));
+        assertThat(told("why", late.toString(), "--checkpoint", checkpoint))
+                .contains("it is expired: modified 2026-01-01T00:00:00Z, and files modified before 20");
+        Files.delete(late);
 
         runToItsEnd();
         assertThat(committed(checkpoint)).as("with the run that went on").isBetween(2L, 49L);

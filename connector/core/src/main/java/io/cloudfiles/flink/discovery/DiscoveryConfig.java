@@ -63,6 +63,7 @@ import static io.cloudfiles.flink.error.ErrorCode.CF_SOURCE_DIRECTORY_PATH_REQUI
  * @param maxAttempts attempts at one list request before the job fails
  * @param incremental whether listings begin where files were found last
  * @param backfillInterval least time between full listings beside incremental ones; null for an hour
+ * @param maxFileAge how long a file is remembered; null for ever
  * @param reprocessLocation directory of requests to read files again, or null for none
  * @param notification the queue that tells of new files between full listings, or null in {@link DiscoveryMode#LISTING}
  * @param builtAt when the job was built; bounds {@link RunMode#AVAILABLE_NOW}, also after restarts
@@ -83,6 +84,7 @@ public record DiscoveryConfig(
         int maxAttempts,
         IncrementalListing incremental,
         @Nullable Duration backfillInterval,
+        @Nullable Duration maxFileAge,
         @Nullable String reprocessLocation,
         @Nullable NotificationConfig notification,
         Instant builtAt)
@@ -134,6 +136,7 @@ public record DiscoveryConfig(
                 options.get(MAX_ATTEMPTS.option()),
                 options.get(INCREMENTAL.option()),
                 options.getOptional(BACKFILL_INTERVAL.option()).orElse(null),
+                null,
                 reprocessLocation(options, problems),
                 NotificationConfig.from(options, problems),
                 builtAt);
@@ -153,15 +156,21 @@ public record DiscoveryConfig(
 
     /** The same without waiting for files to settle, for a look at what is there. */
     public DiscoveryConfig withoutSettleTime() {
-        return with(Duration.ZERO, notification);
+        return with(Duration.ZERO, maxFileAge, notification);
+    }
+
+    /** The same that remembers files for so long; null for ever. */
+    public DiscoveryConfig remembering(@Nullable Duration age) {
+        return with(settleTime, age, notification);
     }
 
     /** The same with another queue. */
     public DiscoveryConfig notifiedBy(NotificationConfig other) {
-        return with(settleTime, other);
+        return with(settleTime, maxFileAge, other);
     }
 
-    private DiscoveryConfig with(@Nullable Duration settle, @Nullable NotificationConfig notifications) {
+    private DiscoveryConfig with(
+            @Nullable Duration settle, @Nullable Duration age, @Nullable NotificationConfig notifications) {
         return new DiscoveryConfig(
                 paths,
                 runMode,
@@ -177,6 +186,7 @@ public record DiscoveryConfig(
                 maxAttempts,
                 incremental,
                 backfillInterval,
+                age,
                 reprocessLocation,
                 notifications,
                 builtAt);

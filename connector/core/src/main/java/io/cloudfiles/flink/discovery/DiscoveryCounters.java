@@ -24,6 +24,7 @@ public final class DiscoveryCounters {
     private final LongAdder retries = new LongAdder();
     private final LongAdder incrementalListings = new LongAdder();
     private final LongAdder lateFiles = new LongAdder();
+    private final LongAdder forgottenFiles = new LongAdder();
 
     /** Counts a request to the store, first attempts and others. */
     public void countRequest() {
@@ -43,6 +44,16 @@ public final class DiscoveryCounters {
     /** Counts new files of a full listing that no incremental one could have found. */
     public void countLateFiles(long more) {
         lateFiles.add(more);
+    }
+
+    /** Counts files that were left out for their age. */
+    public void countForgottenFiles(long more) {
+        forgottenFiles.add(more);
+    }
+
+    /** Files that were left out for their age, each time that they were found. */
+    public long forgottenFiles() {
+        return forgottenFiles.sum();
     }
 
     /** Incremental listings. */

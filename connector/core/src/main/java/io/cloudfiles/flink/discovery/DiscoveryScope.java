@@ -25,11 +25,30 @@ import java.time.Instant;
  * @param first whether no pass was ever completed: a directory that does not exist is then the user's mistake
  * @param baselineUntil files that were modified at or before this are marked as baseline; null for none. Stores give times that are cut to
  *     a second or a millisecond: a file that may have been modified after it is none
+ * @param forgottenBeforeMicros files that were modified, and asked for if at all, before this are left out, in microseconds since the epoch: they
+ *     were reported once and may be forgotten; {@link #NOTHING_FORGOTTEN} for none
  */
 @Internal
-public record DiscoveryScope(boolean first, @Nullable Instant baselineUntil) {
+public record DiscoveryScope(boolean first, @Nullable Instant baselineUntil, long forgottenBeforeMicros) {
+    /** Before everything. */
+    public static final long NOTHING_FORGOTTEN = Long.MIN_VALUE;
+
     private static final long MICROS_PER_MILLI = 1_000;
     private static final long MICROS_PER_SECOND = 1_000_000;
+
+    /** One that leaves nothing out. */
+    public DiscoveryScope(boolean first, @Nullable Instant baselineUntil) {
+        this(first, baselineUntil, NOTHING_FORGOTTEN);
+    }
+
+    /**
+     * Whether a file is left out for its age.
+     *
+     * @param askedMillis when it was last asked to be read again; 0 for never
+     */
+    public boolean mayBeForgotten(FileEntry file, long askedMillis) {
+        return file.modifiedMicros() < forgottenBeforeMicros && askedMillis * MICROS_PER_MILLI < forgottenBeforeMicros;
+    }
 
     /** Whether a file is only to be remembered. */
     public boolean isBaseline(FileEntry file) {

@@ -25,7 +25,13 @@ import java.time.Duration;
  * @param oldestUnsettledMicros modification time of the oldest of them; {@link Long#MAX_VALUE} when there are none
  * @param untilSettled how long from now until the youngest of them has settled
  * @param activeTime how long it took, without the time during which nobody asked for more
+ * @param full whether it was a walk over everything, not one that began where files were found last
  */
 @Internal
 public record PassSummary(
-        long files, long unsettledFiles, long oldestUnsettledMicros, Duration untilSettled, Duration activeTime) {}
+        long files,
+        long unsettledFiles,
+        long oldestUnsettledMicros,
+        Duration untilSettled,
+        Duration activeTime,
+        boolean full) {}

@@ -141,6 +141,11 @@ public enum ErrorCode {
                     + "nothing any more, and nothing is lost: the other run reads the files.",
             "Nothing, if the other run is meant to go on. Look for what paused this one: a machine that slept, a full CPU, a store that "
                     + "could not be reached."),
+    CF_DOWN_LONGER_THAN_FILE_AGE(
+            "A job was down for longer than it remembers files (`ledger.max-file-age`), or the clock of its machine is wrong.",
+            "Correct the clock: by a wrong one, files are passed over for good. Else start the job with a `ledger.max-file-age` that is "
+                    + "longer than it was down, or without it: what came since is read. With a new checkpoint directory all files are "
+                    + "read again."),
     CF_STATE_BACKEND_UNSUPPORTED(
             "The keyed state backend cannot hold the ledger.", "Set `state.backend.type: rocksdb`."),
     CF_CHECKPOINTING_REQUIRED(

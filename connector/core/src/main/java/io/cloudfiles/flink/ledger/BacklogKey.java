@@ -16,6 +16,8 @@ package io.cloudfiles.flink.ledger;
 import io.cloudfiles.flink.storage.FileEntry;
 import org.apache.flink.annotation.Internal;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -37,6 +39,13 @@ public record BacklogKey(long order, FileKey file) implements Comparable<Backlog
                     case NEWEST_FIRST -> -file.modifiedMicros();
                 },
                 key);
+    }
+
+    /** Everywhere that the file may wait: the order may have been changed since. */
+    static List<BacklogKey> allOf(FileEntry file, FileKey key) {
+        return Arrays.stream(ReleaseOrder.values())
+                .map(order -> of(file, key, order))
+                .toList();
     }
 
     /** In the order of its bytes in state. */

@@ -39,6 +39,7 @@ public final class FileLedger {
     private final boolean allowsOverwrites;
     private final RangeCutter cutter;
     private final Backlog backlog;
+    private final Forgetting forgetting;
     private long knownFiles;
     private long backlogFiles;
     private long backlogBytes;
@@ -59,6 +60,7 @@ public final class FileLedger {
         this.allowsOverwrites = config.allowsOverwrites();
         this.cutter = new RangeCutter(config.splitSizeBytes(), isSplittable);
         this.backlog = new Backlog(store);
+        this.forgetting = new Forgetting(store, lanes, backlog);
     }
 
     /** What a file was when it was observed. */
@@ -146,7 +148,7 @@ public final class FileLedger {
             enter(key, waiting);
             return Sighting.KNOWN;
         }
-        store.remember(key, new SeenFile(file, seen.baseline(), seen.discoveredMillis()));
+        store.remember(key, seen.of(file));
         if (waiting != null) {
             enter(file, key, waiting.discoveredMillis());
         }
@@ -172,9 +174,8 @@ public final class FileLedger {
     /** Takes what waits of a file out of the backlog; null when nothing does. */
     private @Nullable WaitingFile takeOut(SeenFile seen, FileKey key) throws Exception {
         int lane = lanes.laneOf(Buckets.of(key));
-        // It may wait since before the order was changed.
-        for (ReleaseOrder any : ReleaseOrder.values()) {
-            WaitingFile waiting = backlog.remove(lane, BacklogKey.of(seen.file(), key, any));
+        for (BacklogKey place : BacklogKey.allOf(seen.file(), key)) {
+            WaitingFile waiting = backlog.remove(lane, place);
             if (waiting != null) {
                 backlogFiles--;
                 backlogBytes -= waiting.remainingBytes();
@@ -190,8 +191,9 @@ public final class FileLedger {
      * @param maxFiles hard limit of the files that are begun; what is left of one that was begun needs none
      * @param maxRanges hard limit
      * @param maxBytes soft limit: the range that reaches it is still released
+     * @param nowMillis the time of the release
      */
-    public List<ReleasedRange> release(int maxFiles, int maxRanges, long maxBytes) throws Exception {
+    public List<ReleasedRange> release(int maxFiles, int maxRanges, long maxBytes, long nowMillis) throws Exception {
         List<ReleasedRange> released = new ArrayList<>();
         long bytes = 0;
         int files = 0;
@@ -206,10 +208,29 @@ public final class FileLedger {
             files += range.start() == 0 ? 1 : 0;
             if (range.end() == range.file().sizeBytes()) {
                 backlogFiles--;
+                forgetting.released(next, nowMillis);
             }
         }
         backlogBytes -= bytes;
         return released;
+    }
+
+    /**
+     * Discovery has promised to report no file again that is older than this, so what is remembered of such files can be forgotten; see {@link
+     * #forgetSome}.
+     */
+    public void mayForget(long beforeMicros) {
+        forgetting.mayForget(beforeMicros);
+    }
+
+    /**
+     * Forgets files that are as old as allowed and do not wait, until about so many records were looked at.
+     *
+     * @return whether there is more to look at
+     */
+    public boolean forgetSome(int records) throws Exception {
+        knownFiles -= forgetting.forgetSome(records);
+        return forgetting.hasMore();
     }
 
     /** Files remembered, read or not. */

@@ -21,10 +21,12 @@ import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.jspecify.annotations.Nullable;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntConsumer;
+import java.util.function.Predicate;
 
 /**
  * A ledger in Flink's keyed state, keyed by bucket. Needs a backend that iterates a map in the order of its keys' bytes, as RocksDB
@@ -74,6 +76,25 @@ public final class KeyedLedgerStore implements LedgerStore {
     public void remember(FileKey key, SeenFile file) throws Exception {
         setCurrentKey.accept(Buckets.of(key));
         seen.put(key, file);
+    }
+
+    @Override
+    public Map<FileKey, SeenFile> seenIn(int bucket, Predicate<SeenFile> selected) throws Exception {
+        setCurrentKey.accept(bucket);
+        Map<FileKey, SeenFile> found = new HashMap<>();
+        for (Map.Entry<FileKey, SeenFile> entry : seen.entries()) {
+            SeenFile file = entry.getValue();
+            if (selected.test(file)) {
+                found.put(entry.getKey(), file);
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public void forget(FileKey key) throws Exception {
+        setCurrentKey.accept(Buckets.of(key));
+        seen.remove(key);
     }
 
     @Override

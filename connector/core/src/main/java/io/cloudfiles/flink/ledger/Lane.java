@@ -42,6 +42,7 @@ final class Lane {
     private long knownFiles;
     private long waitingFiles;
     private long waitingBytes;
+    private long forgottenBeforeMicros = LaneTotals.NEVER;
     private boolean changed;
 
     Lane(int id, LedgerStore store) {
@@ -54,6 +55,7 @@ final class Lane {
         knownFiles = totals.knownFiles();
         waitingFiles = totals.waitingFiles();
         waitingBytes = totals.waitingBytes();
+        forgottenBeforeMicros = totals.forgottenBeforeMicros();
         fill();
     }
 
@@ -70,13 +72,43 @@ final class Lane {
     }
 
     LaneTotals totals() {
-        return new LaneTotals(knownFiles, waitingFiles, waitingBytes);
+        return new LaneTotals(knownFiles, waitingFiles, waitingBytes, forgottenBeforeMicros);
     }
 
     /** Counts a file that one of the buckets remembers now. */
     void remembered() {
         knownFiles++;
         changed = true;
+    }
+
+    /** Counts a file that one of the buckets forgets now. */
+    void forgotten() {
+        knownFiles--;
+        changed = true;
+    }
+
+    /** All its buckets have forgotten what is older. */
+    void forgotAllBefore(long micros) {
+        forgottenBeforeMicros = micros;
+        changed = true;
+    }
+
+    /** Whether some of its buckets may know files that are older. */
+    boolean hasToForget(long beforeMicros) {
+        return knownFiles > 0 && forgottenBeforeMicros < beforeMicros;
+    }
+
+    int id() {
+        return id;
+    }
+
+    long forgottenBeforeMicros() {
+        return forgottenBeforeMicros;
+    }
+
+    /** Whether a file waits at this place. */
+    boolean waitsAt(BacklogKey key) throws Exception {
+        return waitingFiles > 0 && (cache.containsKey(key) || store.waiting(id, key) != null);
     }
 
     void add(BacklogKey key, WaitingFile file) throws Exception {

@@ -21,9 +21,18 @@ import org.apache.flink.annotation.Internal;
  * @param knownFiles files remembered by all buckets of the lane
  * @param waitingFiles files in its backlog
  * @param waitingBytes bytes of them that were not released yet
+ * @param forgottenBeforeMicros until when all its buckets have forgotten, in microseconds since the epoch; {@link #NEVER} before they have
  */
 @Internal
-public record LaneTotals(long knownFiles, long waitingFiles, long waitingBytes) {
+public record LaneTotals(long knownFiles, long waitingFiles, long waitingBytes, long forgottenBeforeMicros) {
+    /** Nothing was forgotten. */
+    static final long NEVER = Long.MIN_VALUE;
+
     /** Nothing. */
     public static final LaneTotals ZERO = new LaneTotals(0, 0, 0);
+
+    /** Of a lane that has forgotten nothing. */
+    public LaneTotals(long knownFiles, long waitingFiles, long waitingBytes) {
+        this(knownFiles, waitingFiles, waitingBytes, NEVER);
+    }
 }

@@ -26,7 +26,10 @@ import java.io.IOException;
  *
  * <pre>
  * version 1 := 1 byte, knownFiles long, waitingFiles long, waitingBytes long
+ * version 2 := 2 byte, as version 1, forgottenBeforeMicros long
  * </pre>
+ *
+ * <p>Version 1 is written where nothing was forgotten.
  */
 @Internal
 public final class LaneTotalsSerializer extends LedgerSerializer<LaneTotals> {
@@ -34,7 +37,8 @@ public final class LaneTotalsSerializer extends LedgerSerializer<LaneTotals> {
     public static final LaneTotalsSerializer INSTANCE = new LaneTotalsSerializer();
 
     private static final long serialVersionUID = 1L;
-    private static final int VERSION = 1;
+    private static final int V1 = 1;
+    private static final int V2 = 2;
 
     private LaneTotalsSerializer() {}
 
@@ -45,16 +49,24 @@ public final class LaneTotalsSerializer extends LedgerSerializer<LaneTotals> {
 
     @Override
     public void serialize(LaneTotals totals, DataOutputView target) throws IOException {
-        target.writeByte(VERSION);
+        boolean hasForgotten = totals.forgottenBeforeMicros() != LaneTotals.NEVER;
+        target.writeByte(hasForgotten ? V2 : V1);
         target.writeLong(totals.knownFiles());
         target.writeLong(totals.waitingFiles());
         target.writeLong(totals.waitingBytes());
+        if (hasForgotten) {
+            target.writeLong(totals.forgottenBeforeMicros());
+        }
     }
 
     @Override
     public LaneTotals deserialize(DataInputView source) throws IOException {
-        requireVersion(VERSION, source);
-        return new LaneTotals(source.readLong(), source.readLong(), source.readLong());
+        int version = readVersion(V2, source);
+        return new LaneTotals(
+                source.readLong(),
+                source.readLong(),
+                source.readLong(),
+                version >= V2 ? source.readLong() : LaneTotals.NEVER);
     }
 
     @Override

@@ -33,8 +33,13 @@ public final class Lanes {
 
     private final Map<Integer, Integer> laneByBucket;
 
+    private final Map<Integer, List<Integer>> bucketsByLane = new HashMap<>();
+
     private Lanes(Map<Integer, Integer> laneByBucket) {
         this.laneByBucket = laneByBucket;
+        laneByBucket.forEach((bucket, lane) -> bucketsByLane
+                .computeIfAbsent(lane, ignored -> new ArrayList<>())
+                .add(bucket));
     }
 
     /**
@@ -65,6 +70,11 @@ public final class Lanes {
     /** Each lane once, in no order. */
     public Set<Integer> all() {
         return Set.copyOf(laneByBucket.values());
+    }
+
+    /** The buckets that share a lane. */
+    List<Integer> bucketsOf(int lane) {
+        return bucketsByLane.getOrDefault(lane, List.of());
     }
 
     /**

@@ -26,13 +26,21 @@ import java.util.List;
 /** Options of the ledger: {@code ledger.*} and {@code release.*}. */
 @PublicEvolving
 public final class LedgerOptions {
-    private static final String EVERY_FILE_ONCE = "Every file is read once and remembered for ever; leave it out.";
+    /**
+     * Files may show, and messages about them come, long after their time: uploads last, queues keep messages for up to 14 days. Auto Loader has
+     * the same bound.
+     */
+    private static final Duration LEAST_FILE_AGE = Duration.ofDays(14);
 
     /** Forgetting files. */
     public static final OptionSpec<Duration> MAX_FILE_AGE = OptionSpec.duration(
-                    "ledger.max-file-age", null, "Forget a file this long after it was seen.")
+                    "ledger.max-file-age",
+                    null,
+                    "Forget a file this long after it was seen, and pass over files that are older; at least `14 d`, better `90 d`. With"
+                            + " notifications it needs `backfill.interval`. Default: files are remembered for ever. See"
+                            + " [the ledger](../concepts/ledger.md#forgetting).")
             .alias("cloudFiles.maxFileAge")
-            .unavailable(EVERY_FILE_ONCE);
+            .changeable();
 
     /** Reading changed files again. */
     public static final OptionSpec<Boolean> ALLOW_OVERWRITES = OptionSpec.bool(
@@ -85,6 +93,19 @@ public final class LedgerOptions {
         options.getOptional(RELEASE_MAX_BYTES.option())
                 .filter(bytes -> bytes.getBytes() < 1)
                 .ifPresent(bytes -> problems.add(nothingIsReleased(RELEASE_MAX_BYTES, bytes)));
+        options.getOptional(MAX_FILE_AGE.option())
+                .filter(age -> age.compareTo(LEAST_FILE_AGE) < 0)
+                .ifPresent(age -> problems.add(tooYoung(age)));
+    }
+
+    private static OptionProblem tooYoung(Duration age) {
+        return new OptionProblem(
+                ErrorCode.CF_INVALID_OPTIONS,
+                "Option '" + MAX_FILE_AGE.key() + "' = '" + MAX_FILE_AGE.spelling(age)
+                        + "' is wrong: it must be at least "
+                        + MAX_FILE_AGE.spelling(LEAST_FILE_AGE)
+                        + ", since files may show, and messages about them come, days after their time. Forgetting pays for"
+                        + " very many files only: 90 d or more are usual.");
     }
 
     private static OptionProblem nothingIsReleased(OptionSpec<?> spec, Object value) {

@@ -30,11 +30,18 @@ public abstract class LedgerSerializer<T> extends TypeSerializerSingleton<T> {
 
     /** Reads the version byte of a value. */
     protected static void requireVersion(int known, DataInputView source) throws IOException {
+        readVersion(known, source);
+    }
+
+    /** Reads the version byte of a value whose versions are 1 to this one. */
+    protected static int readVersion(int newest, DataInputView source) throws IOException {
         int version = source.readUnsignedByte();
-        if (version != known) {
-            throw new IOException("A ledger entry of version " + version + " was found; this release reads version "
-                    + known + ". The state was written by a newer release.");
+        if (version < 1 || version > newest) {
+            throw new IOException(
+                    "A ledger entry of version " + version + " was found; this release reads up to version " + newest
+                            + ". The state was written by a newer release.");
         }
+        return version;
     }
 
     /** Writes a number in as few bytes as it takes, seven bits each, the lowest first. */

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.function.Predicate;
 
 /**
  * Where a ledger keeps what it knows. What was seen is kept by {@linkplain Buckets bucket}; backlog and totals by lane, which is one
@@ -33,6 +34,12 @@ public interface LedgerStore {
 
     /** Remembers a file, or something else of it. */
     void remember(FileKey key, SeenFile file) throws Exception;
+
+    /** What is remembered in a bucket and selected, as a new map. */
+    Map<FileKey, SeenFile> seenIn(int bucket, Predicate<SeenFile> selected) throws Exception;
+
+    /** Forgets a file. */
+    void forget(FileKey key) throws Exception;
 
     /** Adds a file to the backlog of a lane, or replaces it. */
     void putWaiting(int lane, BacklogKey key, WaitingFile file) throws Exception;

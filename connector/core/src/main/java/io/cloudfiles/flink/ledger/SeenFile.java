@@ -26,11 +26,34 @@ import java.util.Objects;
  * @param baseline whether it was only to be remembered, never read
  * @param discoveredMillis when the ledger first saw it, or last took it up again because it was asked to, in milliseconds since
  *     the epoch
+ * @param releasedMillis when its last part was released, of a file that had waited for long; else 0
  */
 @Internal
-public record SeenFile(FileEntry file, boolean baseline, long discoveredMillis) {
+public record SeenFile(FileEntry file, boolean baseline, long discoveredMillis, long releasedMillis) {
+    private static final long MICROS_PER_MILLI = 1_000;
+
     public SeenFile {
         Objects.requireNonNull(file, "file");
+    }
+
+    /** Of a file that was not released, or soon. */
+    public SeenFile(FileEntry file, boolean baseline, long discoveredMillis) {
+        this(file, baseline, discoveredMillis, 0);
+    }
+
+    /** The same of another version. */
+    SeenFile of(FileEntry version) {
+        return new SeenFile(version, baseline, discoveredMillis, releasedMillis);
+    }
+
+    /** The same when it was released. */
+    SeenFile released(long millis) {
+        return new SeenFile(file, baseline, discoveredMillis, millis);
+    }
+
+    /** Whether it was modified, discovered and released before a time, in microseconds since the epoch. */
+    boolean isOlderThan(long micros) {
+        return file.modifiedMicros() < micros && Math.max(discoveredMillis, releasedMillis) * MICROS_PER_MILLI < micros;
     }
 
     /**

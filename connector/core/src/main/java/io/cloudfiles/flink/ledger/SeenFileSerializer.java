@@ -32,13 +32,14 @@ import java.util.regex.Pattern;
  * <pre>
  * version 1 := 1 byte, flags byte, discoveredMillis long, modifiedMicros long, sizeBytes varlong,
  *              location text, [version: text, or bytes of lower-case hex digits]
+ * version 2 := 2 byte, as version 1, releasedMillis long
  * flags     := bit 0: baseline; bits 1-2: 0 no version, 1 text, 2 hex digits
  * text      := length varlong, UTF-8
  * bytes     := length varlong, bytes
  * varlong   := seven bits a byte, lowest first, the top bit set on all but the last
  * </pre>
  *
- * <p>Most stores' versions are hex digits, which halve.
+ * <p>Most stores' versions are hex digits, which halve. Version 1 is written of a file whose release is not remembered, which is nearly all.
  */
 @Internal
 public final class SeenFileSerializer extends LedgerSerializer<SeenFile> {
@@ -46,7 +47,8 @@ public final class SeenFileSerializer extends LedgerSerializer<SeenFile> {
     public static final SeenFileSerializer INSTANCE = new SeenFileSerializer();
 
     private static final long serialVersionUID = 1L;
-    private static final int VERSION = 1;
+    private static final int V1 = 1;
+    private static final int V2 = 2;
     private static final int BASELINE = 1;
     private static final int TEXT_VERSION = 2;
     private static final int HEX_VERSION = 4;
@@ -65,7 +67,7 @@ public final class SeenFileSerializer extends LedgerSerializer<SeenFile> {
         FileEntry file = seen.file();
         String version = file.version();
         boolean isHex = version != null && HEX.matcher(version).matches();
-        target.writeByte(VERSION);
+        target.writeByte(seen.releasedMillis() == 0 ? V1 : V2);
         target.writeByte((seen.baseline() ? BASELINE : 0) | (version == null ? 0 : isHex ? HEX_VERSION : TEXT_VERSION));
         target.writeLong(seen.discoveredMillis());
         target.writeLong(file.modifiedMicros());
@@ -74,11 +76,14 @@ public final class SeenFileSerializer extends LedgerSerializer<SeenFile> {
         if (version != null) {
             writeBytes(isHex ? HexFormat.of().parseHex(version) : version.getBytes(StandardCharsets.UTF_8), target);
         }
+        if (seen.releasedMillis() != 0) {
+            target.writeLong(seen.releasedMillis());
+        }
     }
 
     @Override
     public SeenFile deserialize(DataInputView source) throws IOException {
-        requireVersion(VERSION, source);
+        int formatVersion = readVersion(V2, source);
         int flags = source.readUnsignedByte();
         long discovered = source.readLong();
         long modified = source.readLong();
@@ -90,7 +95,11 @@ public final class SeenFileSerializer extends LedgerSerializer<SeenFile> {
         } else if ((flags & TEXT_VERSION) != 0) {
             version = new String(readBytes(source), StandardCharsets.UTF_8);
         }
-        return new SeenFile(new FileEntry(location, size, modified, version), (flags & BASELINE) != 0, discovered);
+        return new SeenFile(
+                new FileEntry(location, size, modified, version),
+                (flags & BASELINE) != 0,
+                discovered,
+                formatVersion >= V2 ? source.readLong() : 0);
     }
 
     @Override

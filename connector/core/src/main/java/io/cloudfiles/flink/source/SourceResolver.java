@@ -95,11 +95,14 @@ record SourceResolver(
     Resolved resolve(Map<String, String> options, @Nullable RowType declared, List<OptionProblem> problems) {
         @Nullable FileFormatFactory factory = given == null ? formatFactory(options, problems) : null;
         Configuration resolved = KnownOptions.resolver(factory).resolve(options, problems);
-        DiscoveryConfig discovery = DiscoveryConfig.from(resolved, clock.instant(), zone, problems);
+        DiscoveryConfig discovery = DiscoveryConfig.from(resolved, clock.instant(), zone, problems)
+                .remembering(resolved.getOptional(LedgerOptions.MAX_FILE_AGE.option())
+                        .orElse(null));
         LedgerOptions.check(resolved, problems);
         ReadOptions.check(resolved, problems);
         BadRecordOptions.check(resolved, problems);
         requireQueue(discovery, problems);
+        requireListings(discovery, problems);
         requireApart(discovery, resolved, problems);
         new CleanRules(resolved, discovery).check(problems);
         String uid = resolved.getOptional(SourceOptions.UID.option()).orElse("");
@@ -139,6 +142,18 @@ record SourceResolver(
             } catch (CloudFilesException e) {
                 problems.add(new OptionProblem(e.code(), e.detail()));
             }
+        }
+    }
+
+    /** Only a full listing proves which files were seen. */
+    private static void requireListings(DiscoveryConfig discovery, List<OptionProblem> problems) {
+        NotificationConfig notification = discovery.notification();
+        if (discovery.maxFileAge() != null && notification != null && notification.backfillInterval() == null) {
+            problems.add(new OptionProblem(
+                    CF_INVALID_OPTIONS,
+                    "Option 'ledger.max-file-age' has no effect with discovery.mode = notification alone: only a full listing"
+                            + " proves that files of its time were seen, so that nothing would ever be forgotten. Set"
+                            + " backfill.interval, such as 1 week."));
         }
     }
 

@@ -37,6 +37,7 @@ public final class DiscoveryConfigs {
     private IncrementalListing incremental = IncrementalListing.FALSE;
     private @Nullable Duration backfillInterval;
     private @Nullable NotificationConfig notification;
+    private @Nullable Duration maxFileAge;
     private Instant builtAt = Instant.parse("2026-03-01T12:00:00Z");
 
     private DiscoveryConfigs(List<String> paths) {
@@ -96,6 +97,11 @@ public final class DiscoveryConfigs {
         return this;
     }
 
+    public DiscoveryConfigs maxFileAge(Duration age) {
+        maxFileAge = age;
+        return this;
+    }
+
     public DiscoveryConfigs startedAt(Instant start) {
         builtAt = start;
         return this;
@@ -146,6 +152,7 @@ public final class DiscoveryConfigs {
                 3,
                 incremental,
                 backfillInterval,
+                maxFileAge,
                 null,
                 notification,
                 builtAt);

@@ -57,7 +57,7 @@ class FileLedgerTest {
     }
 
     private List<String> release(int ranges, long bytes) throws Exception {
-        return ledger.release(Integer.MAX_VALUE, ranges, bytes).stream()
+        return ledger.release(Integer.MAX_VALUE, ranges, bytes, 0).stream()
                 .map(ReleasedRange::range)
                 .map(range -> range.file().location().name() + " " + range.start() + "-" + range.end())
                 .toList();
@@ -76,12 +76,12 @@ class FileLedgerTest {
     void everyRangeKnowsWhenItsFileWasFirstSeen() throws Exception {
         ledger.observe(file("a.json", 3 * SPLIT, 1), false, 77);
         ledger.observe(file("a.json", 3 * SPLIT, 1), false, 88);
-        assertThat(ledger.release(Integer.MAX_VALUE, 1, MANY))
+        assertThat(ledger.release(Integer.MAX_VALUE, 1, MANY, 0))
                 .extracting(ReleasedRange::discoveredMillis)
                 .containsExactly(77L);
         ledger.snapshot();
         reopen();
-        assertThat(ledger.release(Integer.MAX_VALUE, 9, MANY))
+        assertThat(ledger.release(Integer.MAX_VALUE, 9, MANY, 0))
                 .extracting(ReleasedRange::discoveredMillis)
                 .containsExactly(77L, 77L);
     }
@@ -382,7 +382,7 @@ class FileLedgerTest {
         for (int i = 0; i < 20_000; i++) {
             observe(file(i + ".gz", 1, i));
         }
-        assertThat(ledger.release(Integer.MAX_VALUE, 20_000, MANY)).hasSize(20_000);
+        assertThat(ledger.release(Integer.MAX_VALUE, 20_000, MANY, 0)).hasSize(20_000);
         assertThat(store.looks).isLessThan(2_500);
     }
 
@@ -407,7 +407,7 @@ class FileLedgerTest {
                 assertThat(observe(file)).as("seed %d", seed).isEqualTo(model.observe(file));
                 assertThat(observe(file)).as("seed %d", seed).isEqualTo(Sighting.KNOWN);
             } else if (dice < 19) {
-                ledger.release(Integer.MAX_VALUE, random.nextInt(40), MANY)
+                ledger.release(Integer.MAX_VALUE, random.nextInt(40), MANY, 0)
                         .forEach(released -> model.released(released.range()));
             } else {
                 ledger.snapshot();
@@ -417,7 +417,7 @@ class FileLedgerTest {
             assertThat(ledger.backlogBytes()).as("seed %d", seed).isEqualTo(model.waitingBytes());
             assertThat(ledger.knownFiles()).as("seed %d", seed).isEqualTo(model.knownFiles());
         }
-        ledger.release(Integer.MAX_VALUE, Integer.MAX_VALUE, MANY).forEach(last -> model.released(last.range()));
+        ledger.release(Integer.MAX_VALUE, Integer.MAX_VALUE, MANY, 0).forEach(last -> model.released(last.range()));
         assertThat(model.waitingFiles()).as("seed %d", seed).isZero();
     }
 }

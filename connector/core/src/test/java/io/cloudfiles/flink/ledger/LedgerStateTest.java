@@ -51,6 +51,10 @@ class LedgerStateTest {
                 golden("backlog-key", BacklogKeySerializer.INSTANCE, new BacklogKey(-5, new FileKey(1, 2))),
                 golden("lane-totals.1", LaneTotalsSerializer.INSTANCE, new LaneTotals(3, 2, 1L << 40)),
                 golden(
+                        "lane-totals.2",
+                        LaneTotalsSerializer.INSTANCE,
+                        new LaneTotals(3, 2, 1L << 40, 1_699_920_000_000_000L)),
+                golden(
                         "waiting-file.1",
                         WaitingFileSerializer.INSTANCE,
                         new WaitingFile(WITH_ETAG, 64 << 20, 1_700_000_000_123L)),
@@ -59,7 +63,11 @@ class LedgerStateTest {
                         SeenFileSerializer.INSTANCE,
                         new SeenFile(PLAIN, false, 1_700_000_000_123L)),
                 golden("seen-file.1.etag", SeenFileSerializer.INSTANCE, new SeenFile(WITH_ETAG, true, 1)),
-                golden("seen-file.1.text", SeenFileSerializer.INSTANCE, new SeenFile(WITH_TEXT, false, 2)));
+                golden("seen-file.1.text", SeenFileSerializer.INSTANCE, new SeenFile(WITH_TEXT, false, 2)),
+                golden(
+                        "seen-file.2.released",
+                        SeenFileSerializer.INSTANCE,
+                        new SeenFile(WITH_ETAG, true, 1, 1_700_000_000_123L)));
     }
 
     private static <T> Arguments golden(String name, TypeSerializer<T> serializer, T value) {
@@ -113,9 +121,9 @@ class LedgerStateTest {
 
     @Test
     void aNewerVersionIsRefused() {
-        assertThatThrownBy(() -> SeenFileSerializer.INSTANCE.deserialize(new DataInputDeserializer(new byte[] {2})))
+        assertThatThrownBy(() -> SeenFileSerializer.INSTANCE.deserialize(new DataInputDeserializer(new byte[] {3})))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("version 2");
+                .hasMessageContaining("version 3");
     }
 
     @Test

@@ -14,19 +14,32 @@
 package io.cloudfiles.flink.ledger;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** A ledger's state in maps, that counts how often its backlogs are looked into and written. */
-final class MemoryLedgerStore implements LedgerStore {
-    final Map<FileKey, SeenFile> seen = new HashMap<>();
+public final class MemoryLedgerStore implements LedgerStore {
+    public final Map<FileKey, SeenFile> seen = new HashMap<>();
+    private final Map<Integer, Set<FileKey>> keysByBucket = new HashMap<>();
     final Map<Integer, TreeMap<BacklogKey, WaitingFile>> backlog = new HashMap<>();
     final Map<Integer, LaneTotals> totals = new HashMap<>();
     int looks;
     int backlogWrites;
     int totalsWritten;
+
+    /** As a checkpoint would hold it. */
+    public MemoryLedgerStore copy() {
+        MemoryLedgerStore copy = new MemoryLedgerStore();
+        seen.forEach(copy::remember);
+        backlog.forEach((lane, files) -> copy.backlog.put(lane, new TreeMap<>(files)));
+        copy.totals.putAll(totals);
+        return copy;
+    }
 
     @Override
     public SeenFile seen(FileKey key) {
@@ -36,6 +49,22 @@ final class MemoryLedgerStore implements LedgerStore {
     @Override
     public void remember(FileKey key, SeenFile file) {
         seen.put(key, file);
+        keysByBucket
+                .computeIfAbsent(Buckets.of(key), ignored -> new HashSet<>())
+                .add(key);
+    }
+
+    @Override
+    public Map<FileKey, SeenFile> seenIn(int bucket, Predicate<SeenFile> selected) {
+        return keysByBucket.getOrDefault(bucket, Set.of()).stream()
+                .filter(key -> selected.test(seen.get(key)))
+                .collect(Collectors.toMap(key -> key, seen::get));
+    }
+
+    @Override
+    public void forget(FileKey key) {
+        seen.remove(key);
+        keysByBucket.get(Buckets.of(key)).remove(key);
     }
 
     @Override

@@ -15,6 +15,7 @@ package io.cloudfiles.flink.cli.state;
 
 import io.cloudfiles.flink.discovery.PathFilter;
 import io.cloudfiles.flink.discovery.PathPattern;
+import io.cloudfiles.flink.source.enumerator.EnumeratorState;
 import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.Storage;
@@ -90,14 +91,22 @@ public final class Verdict {
      *
      * @param storage that has the file
      * @param source path of the source, or null when that is not known
+     * @param forgotten what the ledger may have forgotten; null for nothing
      * @throws IOException when the store cannot be asked
      */
-    public static String ofUnknown(Location file, Storage storage, @Nullable String source, Location checkpoint)
+    public static String ofUnknown(
+            Location file,
+            Storage storage,
+            @Nullable String source,
+            EnumeratorState.@Nullable Forgotten forgotten,
+            Location checkpoint)
             throws IOException {
-        return "[" + file + "] is not known to " + checkpoint + ": " + reason(file, storage, source);
+        return "[" + file + "] is not known to " + checkpoint + ": " + reason(file, storage, source, forgotten);
     }
 
-    private static String reason(Location file, Storage storage, @Nullable String source) throws IOException {
+    private static String reason(
+            Location file, Storage storage, @Nullable String source, EnumeratorState.@Nullable Forgotten forgotten)
+            throws IOException {
         List<PathPattern> patterns = source == null
                 ? List.of()
                 : PathPattern.split(source).stream()
@@ -113,12 +122,21 @@ public final class Verdict {
         if (found.isEmpty()) {
             return "it does not exist.";
         }
+        if (forgotten != null && found.get().modifiedMicros() < forgotten.beforeMicros()) {
+            return "it is expired: modified " + modified(found.get()) + ", and files modified before "
+                    + time(forgotten.beforeMicros()) + " are passed over, since they were read and may be forgotten"
+                    + " (ledger.max-file-age). One that came with an old time was never read: cloudfiles reprocess reads it.";
+        }
         return "it exists, modified " + modified(found.get())
                 + ". It was found after that checkpoint, or not yet, or an option leaves it out: discovery.file-filter,"
                 + " discovery.modified-after, discovery.modified-before, discovery.settle-time.";
     }
 
     private static Instant modified(FileEntry file) {
-        return Instant.EPOCH.plus(file.modifiedMicros(), ChronoUnit.MICROS);
+        return time(file.modifiedMicros());
+    }
+
+    private static Instant time(long micros) {
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 }

@@ -15,6 +15,7 @@ package io.cloudfiles.flink.cli.state;
 
 import io.cloudfiles.flink.cli.state.FileState.Ending;
 import io.cloudfiles.flink.cli.state.FileState.Stage;
+import io.cloudfiles.flink.source.enumerator.EnumeratorState;
 import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.Storages;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Map;
 
@@ -48,9 +50,13 @@ class VerdictTest {
     }
 
     private String unknown(String file, String source) throws IOException {
+        return unknown(file, source, null);
+    }
+
+    private String unknown(String file, String source, EnumeratorState.Forgotten forgotten) throws IOException {
         Location location = Location.of(directory.resolve(file));
         try (Storages storages = Storages.load()) {
-            return Verdict.ofUnknown(location, storages.open(location, Map.of()), source, CHECKPOINT);
+            return Verdict.ofUnknown(location, storages.open(location, Map.of()), source, forgotten, CHECKPOINT);
         }
     }
 
@@ -114,6 +120,21 @@ class VerdictTest {
         assertThat(unknown("in/b.json", source)).endsWith("it does not exist.");
         assertThat(unknown("in/a.json", source)).contains("it exists, modified 20", "discovery.file-filter");
         assertThat(unknown("a.json", null)).contains("it exists");
+    }
+
+    @Test
+    void saysThatAFileIsExpired() throws IOException {
+        Path file = directory.resolve("a.json");
+        Files.writeString(file, "");
+        Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2026-01-31T23:59:59Z")));
+        Instant bound = Instant.parse("2026-02-01T00:00:00Z");
+        EnumeratorState.Forgotten forgotten = new EnumeratorState.Forgotten(bound.toEpochMilli() * 1_000, bound);
+
+        assertThat(unknown("a.json", null, forgotten))
+                .contains(
+                        "it is expired: modified 2026-01-31T23:59:59Z, and files modified before 2026-02-01T00:00:00Z");
+        Files.setLastModifiedTime(file, FileTime.from(bound));
+        assertThat(unknown("a.json", null, forgotten)).contains("it exists");
     }
 
     @Test

@@ -246,7 +246,8 @@ final class ListingPass implements DiscoveryPass {
                 unsettled.count(),
                 unsettled.oldestMicros(),
                 unsettled.untilSettled(discovery.clock().instant()),
-                Duration.between(startedAt, end).minus(rested));
+                Duration.between(startedAt, end).minus(rested),
+                discovery.plan().isFull());
     }
 
     /** I/O thread. Whatever goes wrong becomes the answer: nobody looks at what a scheduled task throws. */
@@ -275,6 +276,7 @@ final class ListingPass implements DiscoveryPass {
                 Instant now = discovery.clock().instant();
                 Duration settleTime = discovery.settleTime(storage);
                 SelectedPage selected = SelectedPage.of(page, discovery.filter(), scope, asked, now, settleTime);
+                discovery.counters().countForgottenFiles(selected.old());
                 discovery.plan().listed(listing.directory(), selected, storage.listsInOrder());
                 finish(listing, selected);
             }

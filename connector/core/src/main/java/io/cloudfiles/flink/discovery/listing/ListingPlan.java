@@ -99,6 +99,11 @@ final class ListingPlan {
         roots.forEach(marks::addRoot);
     }
 
+    /** Whether the pass that began last lists everything. */
+    synchronized boolean isFull() {
+        return full;
+    }
+
     private boolean mustBeFull(Instant now, List<ReprocessRequest> asked) {
         if (mode == IncrementalListing.FALSE || lastFull == null || unordered || !asked.equals(lastAsked)) {
             return true;

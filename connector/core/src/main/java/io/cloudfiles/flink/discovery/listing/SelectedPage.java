@@ -32,12 +32,17 @@ import java.util.List;
  * What a pass wants of one page of a listing.
  *
  * @param files to be reported
- * @param wanted those and the unsettled ones
+ * @param wanted those, the unsettled ones and those that may be forgotten
  * @param directories to be listed
  * @param unsettled wanted files that may still be being written
+ * @param old how many wanted files are left out since they may be forgotten
  */
 record SelectedPage(
-        List<DiscoveredFile> files, List<FileEntry> wanted, List<Location> directories, UnsettledFiles unsettled) {
+        List<DiscoveredFile> files,
+        List<FileEntry> wanted,
+        List<Location> directories,
+        UnsettledFiles unsettled,
+        int old) {
     static SelectedPage of(
             ListPage page,
             PathFilter filter,
@@ -48,6 +53,7 @@ record SelectedPage(
         List<DiscoveredFile> files = new ArrayList<>(page.files().size());
         List<FileEntry> wanted = new ArrayList<>(page.files().size());
         UnsettledFiles unsettled = new UnsettledFiles();
+        int old = 0;
         long settleMicros = settleTime.toNanos() / 1000;
         long latestSettled = ChronoUnit.MICROS.between(Instant.EPOCH, now) - settleMicros;
         for (FileEntry file : page.files()) {
@@ -55,15 +61,17 @@ record SelectedPage(
                 continue;
             }
             wanted.add(file);
-            if (settleMicros > 0 && file.modifiedMicros() > latestSettled) {
+            long askedMillis = ReprocessRequests.lastAskedMillis(file, asked);
+            if (scope.mayBeForgotten(file, askedMillis)) {
+                old++;
+            } else if (settleMicros > 0 && file.modifiedMicros() > latestSettled) {
                 unsettled.add(file.modifiedMicros(), file.modifiedMicros() + settleMicros);
             } else {
-                files.add(new DiscoveredFile(
-                        file, scope.isBaseline(file), ReprocessRequests.lastAskedMillis(file, asked)));
+                files.add(new DiscoveredFile(file, scope.isBaseline(file), askedMillis));
             }
         }
         List<Location> directories =
                 page.directories().stream().filter(filter::mayAcceptBelow).toList();
-        return new SelectedPage(files, wanted, directories, unsettled);
+        return new SelectedPage(files, wanted, directories, unsettled, old);
     }
 }

@@ -15,13 +15,12 @@ package io.cloudfiles.flink.source.enumerator;
 
 import io.cloudfiles.flink.discovery.DiscoveryConfig;
 import io.cloudfiles.flink.discovery.DiscoveryPass;
-import io.cloudfiles.flink.discovery.DiscoveryScope;
 import io.cloudfiles.flink.discovery.FileDiscovery;
 import io.cloudfiles.flink.discovery.FileNotifications;
 import io.cloudfiles.flink.discovery.FilePage;
 import io.cloudfiles.flink.discovery.NotifiedPage;
 import io.cloudfiles.flink.discovery.PassSummary;
-import io.cloudfiles.flink.discovery.PathFilter;
+import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.source.failure.PermanentFailures;
 import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SplitEnumerator;
@@ -32,7 +31,6 @@ import org.slf4j.LoggerFactory;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 
 /**
@@ -87,11 +85,10 @@ final class CloudFilesEnumerator implements SplitEnumerator<DiscoverySplit, Enum
 
     private int requests;
     private long sequence;
-    private boolean baselineComplete;
     /** Whether available-now has listed what it has to. */
     private boolean listed;
-    /** The last marker that was assigned by this object; 0 for none. */
-    private long lastMarker;
+    /** The last marker that was assigned by this object. */
+    private @Nullable DiscoverySplit lastMarker;
 
     private boolean closed;
 
@@ -110,7 +107,6 @@ final class CloudFilesEnumerator implements SplitEnumerator<DiscoverySplit, Enum
         this.notified = notified;
         this.listings = new ListingBooks(config, restored, clock);
         this.restored = restored;
-        this.baselineComplete = restored.baselineComplete();
         this.metrics = metrics;
     }
 
@@ -126,6 +122,11 @@ final class CloudFilesEnumerator implements SplitEnumerator<DiscoverySplit, Enum
                 config.runMode(),
                 restored.firstStart(),
                 listings.last());
+        try {
+            listings.requireRecent();
+        } catch (CloudFilesException e) {
+            fail(e);
+        }
         notified.start();
         Duration delay = listings.untilFirst();
         if (delay != null && delay.isZero()) {
@@ -139,7 +140,7 @@ final class CloudFilesEnumerator implements SplitEnumerator<DiscoverySplit, Enum
         switch (config.runMode()) {
             case CONTINUOUS -> {
                 // Readers that wait for a listing need not wait for the next one.
-                waiting.add(DiscoverySplit.marker(listings.last()));
+                waiting.add(listings.marker());
                 startPass(delay);
             }
             case AVAILABLE_NOW -> listed = true;
@@ -150,16 +151,11 @@ final class CloudFilesEnumerator implements SplitEnumerator<DiscoverySplit, Enum
     private void startPass(@Nullable Duration delay) {
         if (delay != null) {
             listings.beginsIn(delay);
-            pass = discovery.start(scope(), delay);
+            pass = discovery.start(listings.scope(), delay);
             asked = false;
             sequence = 0;
         }
         assign();
-    }
-
-    private DiscoveryScope scope() {
-        Instant baselineUntil = config.includeExistingFiles() || baselineComplete ? null : restored.firstStart();
-        return new DiscoveryScope(listings.last() == 0, baselineUntil);
     }
 
     @Override
@@ -176,8 +172,8 @@ final class CloudFilesEnumerator implements SplitEnumerator<DiscoverySplit, Enum
         }
         barrierAhead = NONE;
         requests = 0;
-        if (lastMarker > 0) {
-            waiting.resend(DiscoverySplit.marker(lastMarker));
+        if (lastMarker != null) {
+            waiting.resend(lastMarker);
         }
         assign();
     }
@@ -207,7 +203,7 @@ final class CloudFilesEnumerator implements SplitEnumerator<DiscoverySplit, Enum
     private void assign(DiscoverySplit split) {
         context.assignSplit(split, READER);
         if (split.isMarker()) {
-            lastMarker = split.listing();
+            lastMarker = split;
         } else {
             requests--;
             unconfirmed.assigned(split.files());
@@ -221,7 +217,7 @@ final class CloudFilesEnumerator implements SplitEnumerator<DiscoverySplit, Enum
             asked = true;
             current.next(new Answers(current));
         }
-        notified.ask(scope(), new NotifiedPages.Answers(this::bringNotified, new Notified()));
+        notified.ask(listings.scope(), new NotifiedPages.Answers(this::bringNotified, new Notified()));
     }
 
     private void onPage(FilePage page) {
@@ -235,13 +231,10 @@ final class CloudFilesEnumerator implements SplitEnumerator<DiscoverySplit, Enum
         Duration untilNext = listings.completed(summary);
         metrics.listingCompleted(summary);
         LOG.debug("Listing {}: {}", listings.last(), summary);
-        if (summary.oldestUnsettledMicros() > PathFilter.floorMicros(restored.firstStart())) {
-            baselineComplete = true;
-        }
         boolean settled = summary.unsettledFiles() == 0;
         switch (config.runMode()) {
             case CONTINUOUS -> {
-                waiting.add(DiscoverySplit.marker(listings.last()));
+                waiting.add(listings.marker());
                 startPass(untilNext);
             }
             case AVAILABLE_NOW -> {
@@ -258,7 +251,7 @@ final class CloudFilesEnumerator implements SplitEnumerator<DiscoverySplit, Enum
     /** {@link io.cloudfiles.flink.discovery.RunMode#AVAILABLE_NOW} only. */
     private void endWhenDrained() {
         if (listed && notified.isDrained()) {
-            waiting.add(DiscoverySplit.marker(listings.last()));
+            waiting.add(listings.marker());
             LOG.info("Discovery of {} has handed on all files up to {}.", config.paths(), config.builtAt());
         }
         assign();
@@ -269,17 +262,10 @@ final class CloudFilesEnumerator implements SplitEnumerator<DiscoverySplit, Enum
         barrierAhead = checkpointId;
         unconfirmed.checkpointStarted(checkpointId);
         notified.checkpointStarted(checkpointId);
-        // A page that waits here is in nobody's state: until it is assigned, a restored job must still mark the
-        // baseline. The files of notified ones come again.
-        List<DiscoverySplit> listed = waiting.all()
+        // A page that waits here is in nobody's state. The files of notified ones come again.
+        return listings.snapshot(waiting.all()
                 .filter(split -> !split.isMarker() && !notified.owns(split))
-                .toList();
-        return new EnumeratorState(
-                restored.firstStart(),
-                baselineComplete && listed.isEmpty(),
-                listings.last(),
-                config.paths(),
-                listings.covered(listed));
+                .toList());
     }
 
     @Override
@@ -345,8 +331,10 @@ final class CloudFilesEnumerator implements SplitEnumerator<DiscoverySplit, Enum
     private final class Notified implements FileNotifications.Receiver {
         @Override
         public void page(NotifiedPage page) {
-            metrics.countFiles(page.page().count());
-            waiting.add(notified.received(page, listings.last() + 1));
+            FilePage wanted = listings.withoutForgotten(page.page());
+            metrics.countFiles(wanted.count());
+            metrics.counters().countForgottenFiles(page.page().count() - wanted.count());
+            waiting.add(notified.received(page.number(), wanted, listings.last() + 1));
             assign();
         }
 

@@ -78,7 +78,7 @@ final class DiscoveryReader implements SourceReader<DiscoveredFile, DiscoverySpl
             FilePage page = next.page();
             if (page == null) {
                 splits.remove();
-                output.emitWatermark(new Watermark(marks.timestampOf(next.listing())));
+                output.emitWatermark(new Watermark(marks.timestampOf(next.listing(), next.forgottenBeforeMicros())));
                 return status();
             }
             files = page.iterator();

@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.source.enumerator;
 
+import io.cloudfiles.flink.discovery.DiscoveryScope;
 import io.cloudfiles.flink.discovery.FilePage;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.connector.source.SourceSplit;
@@ -24,16 +25,22 @@ import org.jspecify.annotations.Nullable;
  * @param splitId for logs; unique within one run of the enumerator
  * @param listing number of the listing, from 1
  * @param page the files; null for the marker, which stands behind all pages of its listing
+ * @param forgottenBeforeMicros of a marker: no file that was modified before is reported behind it; see {@link FileAges}
  */
 @Internal
 public record DiscoverySplit(
-        String splitId, long listing, @Nullable FilePage page) implements SourceSplit {
+        String splitId, long listing, @Nullable FilePage page, long forgottenBeforeMicros) implements SourceSplit {
+    /** A split of which nothing is forgotten. */
+    DiscoverySplit(String splitId, long listing, @Nullable FilePage page) {
+        this(splitId, listing, page, DiscoveryScope.NOTHING_FORGOTTEN);
+    }
+
     static DiscoverySplit page(long listing, long sequence, FilePage page) {
         return new DiscoverySplit(listing + "-" + sequence, listing, page);
     }
 
-    static DiscoverySplit marker(long listing) {
-        return new DiscoverySplit(listing + "-complete", listing, null);
+    static DiscoverySplit marker(long listing, long forgottenBeforeMicros) {
+        return new DiscoverySplit(listing + "-complete", listing, null, forgottenBeforeMicros);
     }
 
     /** Whether it marks the end of a listing. */

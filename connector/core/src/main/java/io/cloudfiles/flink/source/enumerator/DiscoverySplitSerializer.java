@@ -26,6 +26,7 @@ import java.io.IOException;
  *
  * <pre>
  * V1 := splitId UTF, listing long, pageLength int (-1 for a marker), page bytes as {@link FilePage} lays them out
+ * V2 := V1, and of a marker forgottenBeforeMicros long
  * </pre>
  */
 @Internal
@@ -34,12 +35,13 @@ public final class DiscoverySplitSerializer implements SimpleVersionedSerializer
     public static final DiscoverySplitSerializer INSTANCE = new DiscoverySplitSerializer();
 
     private static final int V1 = 1;
+    private static final int V2 = 2;
 
     private DiscoverySplitSerializer() {}
 
     @Override
     public int getVersion() {
-        return V1;
+        return V2;
     }
 
     @Override
@@ -50,6 +52,7 @@ public final class DiscoverySplitSerializer implements SimpleVersionedSerializer
         out.writeLong(split.listing());
         if (page == null) {
             out.writeInt(-1);
+            out.writeLong(split.forgottenBeforeMicros());
         } else {
             out.writeInt(page.lengthBytes());
             out.write(page.toBytes());
@@ -59,8 +62,8 @@ public final class DiscoverySplitSerializer implements SimpleVersionedSerializer
 
     @Override
     public DiscoverySplit deserialize(int version, byte[] serialized) throws IOException {
-        if (version != V1) {
-            throw new IOException("Discovery split of version " + version + "; this release reads version " + V1
+        if (version < V1 || version > V2) {
+            throw new IOException("Discovery split of version " + version + "; this release reads up to version " + V2
                     + ". The checkpoint was written by a newer release: run that one.");
         }
         DataInputDeserializer in = new DataInputDeserializer(serialized);
@@ -68,7 +71,9 @@ public final class DiscoverySplitSerializer implements SimpleVersionedSerializer
         long listing = in.readLong();
         int pageLength = in.readInt();
         if (pageLength < 0) {
-            return new DiscoverySplit(splitId, listing, null);
+            return version < V2
+                    ? new DiscoverySplit(splitId, listing, null)
+                    : new DiscoverySplit(splitId, listing, null, in.readLong());
         }
         byte[] page = new byte[pageLength];
         in.readFully(page);

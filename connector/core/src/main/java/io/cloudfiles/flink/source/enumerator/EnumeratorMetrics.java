@@ -38,6 +38,7 @@ import java.util.function.LongSupplier;
  *   <li>{@code listRequests}, {@code listRetries}: requests to the store, and those made again after a failure
  *   <li>{@code incrementalListings}: complete listings that began where files were found last
  *   <li>{@code lateFiles}: new files that an incremental listing could not find, and a full one did
+ *   <li>{@code forgottenFiles}: files left out for their age, each time that they were found
  *   <li>{@code unconfirmedFiles}: files handed on that no completed checkpoint covers
  *   <li>{@code discoveryPaused}: 1 while discovery waits for a checkpoint to complete
  *   <li>{@code notifications…}: of the queue, see {@link NotificationCounters}
@@ -94,6 +95,7 @@ final class EnumeratorMetrics {
             register(group, "listRetries", counters::retries);
             register(group, "incrementalListings", counters::incrementalListings);
             register(group, "lateFiles", counters::lateFiles);
+            register(group, "forgottenFiles", counters::forgottenFiles);
             register(group, "unconfirmedFiles", unconfirmedFiles::get);
             register(group, "discoveryPaused", paused::get);
             register(group, "notificationsReceived", notifications.received::sum);

@@ -27,6 +27,7 @@ import java.util.List;
  * @param lastListing number of the last complete listing; 0 before the first
  * @param paths what was listed last, for diagnostics
  * @param covered the listing that, with the notifications since, covers all files; null in listing mode, and while there is none
+ * @param forgotten what ledgers may have forgotten; null where all is remembered for ever
  */
 @Internal
 public record EnumeratorState(
@@ -34,9 +35,20 @@ public record EnumeratorState(
         boolean baselineComplete,
         long lastListing,
         List<String> paths,
-        @Nullable Covered covered) {
+        @Nullable Covered covered,
+        @Nullable Forgotten forgotten) {
     public EnumeratorState {
         paths = List.copyOf(paths);
+    }
+
+    /** One that forgets nothing. */
+    EnumeratorState(
+            Instant firstStart,
+            boolean baselineComplete,
+            long lastListing,
+            List<String> paths,
+            @Nullable Covered covered) {
+        this(firstStart, baselineComplete, lastListing, paths, covered, null);
     }
 
     /** One that no notifications follow. */
@@ -51,6 +63,14 @@ public record EnumeratorState(
      * @param began when it began
      */
     public record Covered(String coverage, Instant began) {}
+
+    /**
+     * What ledgers may have forgotten.
+     *
+     * @param beforeMicros files that were modified before this, in microseconds since the epoch
+     * @param takenAt when the checkpoint was taken
+     */
+    public record Forgotten(long beforeMicros, Instant takenAt) {}
 
     /** The listing, if it covers what is looked for now. */
     @Nullable

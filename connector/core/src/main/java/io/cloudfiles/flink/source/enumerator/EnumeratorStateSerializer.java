@@ -14,6 +14,7 @@
 package io.cloudfiles.flink.source.enumerator;
 
 import io.cloudfiles.flink.source.enumerator.EnumeratorState.Covered;
+import io.cloudfiles.flink.source.enumerator.EnumeratorState.Forgotten;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.core.memory.DataInputDeserializer;
@@ -31,6 +32,7 @@ import java.util.List;
  * <pre>
  * V1 := firstStart seconds long, nanos int, baselineComplete boolean, lastListing long, count int, path*
  * V2 := V1, hasCovered boolean, [coverage, began seconds long, nanos int]; coverage as a path
+ * V3 := V2, hasForgotten boolean, [beforeMicros long, takenAt seconds long, nanos int]
  * path := length int, UTF-8 bytes (a path may be longer than what writeUTF can hold)
  * </pre>
  */
@@ -41,19 +43,19 @@ public final class EnumeratorStateSerializer implements SimpleVersionedSerialize
 
     private static final int V1 = 1;
     private static final int V2 = 2;
+    private static final int V3 = 3;
 
     private EnumeratorStateSerializer() {}
 
     @Override
     public int getVersion() {
-        return V2;
+        return V3;
     }
 
     @Override
     public byte[] serialize(EnumeratorState state) throws IOException {
         DataOutputSerializer out = new DataOutputSerializer(128);
-        out.writeLong(state.firstStart().getEpochSecond());
-        out.writeInt(state.firstStart().getNano());
+        writeInstant(state.firstStart(), out);
         out.writeBoolean(state.baselineComplete());
         out.writeLong(state.lastListing());
         out.writeInt(state.paths().size());
@@ -64,20 +66,25 @@ public final class EnumeratorStateSerializer implements SimpleVersionedSerialize
         out.writeBoolean(covered != null);
         if (covered != null) {
             writeText(covered.coverage(), out);
-            out.writeLong(covered.began().getEpochSecond());
-            out.writeInt(covered.began().getNano());
+            writeInstant(covered.began(), out);
+        }
+        Forgotten forgotten = state.forgotten();
+        out.writeBoolean(forgotten != null);
+        if (forgotten != null) {
+            out.writeLong(forgotten.beforeMicros());
+            writeInstant(forgotten.takenAt(), out);
         }
         return out.getCopyOfBuffer();
     }
 
     @Override
     public EnumeratorState deserialize(int version, byte[] serialized) throws IOException {
-        if (version != V1 && version != V2) {
-            throw new IOException("Enumerator state of version " + version + "; this release reads up to version " + V2
+        if (version < V1 || version > V3) {
+            throw new IOException("Enumerator state of version " + version + "; this release reads up to version " + V3
                     + ". The checkpoint was written by a newer release: run that one.");
         }
         DataInputDeserializer in = new DataInputDeserializer(serialized);
-        Instant firstStart = Instant.ofEpochSecond(in.readLong(), in.readInt());
+        Instant firstStart = readInstant(in);
         boolean baselineComplete = in.readBoolean();
         long lastListing = in.readLong();
         int count = in.readInt();
@@ -85,10 +92,18 @@ public final class EnumeratorStateSerializer implements SimpleVersionedSerialize
         for (int i = 0; i < count; i++) {
             paths.add(readText(in));
         }
-        Covered covered = version >= V2 && in.readBoolean()
-                ? new Covered(readText(in), Instant.ofEpochSecond(in.readLong(), in.readInt()))
-                : null;
-        return new EnumeratorState(firstStart, baselineComplete, lastListing, paths, covered);
+        Covered covered = version >= V2 && in.readBoolean() ? new Covered(readText(in), readInstant(in)) : null;
+        Forgotten forgotten = version >= V3 && in.readBoolean() ? new Forgotten(in.readLong(), readInstant(in)) : null;
+        return new EnumeratorState(firstStart, baselineComplete, lastListing, paths, covered, forgotten);
+    }
+
+    private static void writeInstant(Instant instant, DataOutputSerializer out) throws IOException {
+        out.writeLong(instant.getEpochSecond());
+        out.writeInt(instant.getNano());
+    }
+
+    private static Instant readInstant(DataInputDeserializer in) throws IOException {
+        return Instant.ofEpochSecond(in.readLong(), in.readInt());
     }
 
     private static void writeText(String text, DataOutputSerializer out) throws IOException {

@@ -14,9 +14,12 @@
 package io.cloudfiles.flink.source.enumerator;
 
 import io.cloudfiles.flink.discovery.DiscoveryConfig;
+import io.cloudfiles.flink.discovery.DiscoveryScope;
+import io.cloudfiles.flink.discovery.FilePage;
 import io.cloudfiles.flink.discovery.ListingSchedule;
 import io.cloudfiles.flink.discovery.NotificationConfig;
 import io.cloudfiles.flink.discovery.PassSummary;
+import io.cloudfiles.flink.discovery.PathFilter;
 import io.cloudfiles.flink.source.enumerator.EnumeratorState.Covered;
 import org.jspecify.annotations.Nullable;
 
@@ -26,25 +29,53 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * How many listings were completed, when the next one begins, and whether notifications tell of all files since the last. Coordinator thread.
+ * How many listings were completed, when the next one begins, what it leaves out, and whether notifications tell of all files since the last: what
+ * checkpoints keep of discovery. Coordinator thread.
  */
 final class ListingBooks {
     private final DiscoveryConfig config;
     private final ListingSchedule schedule;
+    private final EnumeratorState restored;
+    private final FileAges ages;
     private final Clock clock;
     private long last;
+    private boolean baselineComplete;
     private @Nullable Covered covered;
     private Instant begins = Instant.EPOCH;
 
     ListingBooks(DiscoveryConfig config, EnumeratorState restored, Clock clock) {
         this.config = config;
         this.schedule = new ListingSchedule(config);
+        this.restored = restored;
+        this.ages = new FileAges(config, restored);
         this.clock = clock;
+        this.baselineComplete = restored.baselineComplete();
         this.last = restored.lastListing();
         NotificationConfig notification = config.notification();
         // Who asks for a listing does not trust the last one, and may not ask again before the new one is complete.
         boolean isAsked = notification != null && notification.listOnStart();
         this.covered = isAsked ? null : restored.covered(config.coverage());
+    }
+
+    /** Refuses to start where files could be missed. */
+    void requireRecent() {
+        ages.requireRecent(clock.instant());
+    }
+
+    /** What the next pass reports. */
+    DiscoveryScope scope() {
+        Instant baselineUntil = config.includeExistingFiles() || baselineComplete ? null : restored.firstStart();
+        return new DiscoveryScope(last == 0, baselineUntil, ages.forgottenBeforeMicros());
+    }
+
+    /** A page without the files that may be forgotten. */
+    FilePage withoutForgotten(FilePage page) {
+        return ages.withoutForgotten(page);
+    }
+
+    /** The marker behind the last listing. */
+    DiscoverySplit marker() {
+        return DiscoverySplit.marker(last, ages.forgottenBeforeMicros());
     }
 
     /** How long to wait at the start before the first listing, or null for ever. */
@@ -62,6 +93,10 @@ final class ListingBooks {
     @Nullable
     Duration completed(PassSummary summary) {
         last++;
+        ages.listingCompleted(summary, last + 1, begins);
+        if (summary.oldestUnsettledMicros() > PathFilter.floorMicros(restored.firstStart())) {
+            baselineComplete = true;
+        }
         if (config.notification() == null) {
             covered = null;
         } else if (summary.unsettledFiles() > 0) {
@@ -84,13 +119,18 @@ final class ListingBooks {
     }
 
     /**
-     * The listing that, with the notifications since, covers all files, for a checkpoint; null while pages of it are in nobody's state, since no
-     * notification tells of their files again: a restored job must list anew.
+     * For a checkpoint. While pages are in nobody's state, the baseline must still be marked by a restored job, and the listing that, with the
+     * notifications since, covers all files is none: no notification tells of their files again.
      *
      * @param waiting listed pages that were not assigned
      */
-    @Nullable
-    Covered covered(List<DiscoverySplit> waiting) {
-        return waiting.stream().anyMatch(split -> split.listing() <= last) ? null : covered;
+    EnumeratorState snapshot(List<DiscoverySplit> waiting) {
+        return new EnumeratorState(
+                restored.firstStart(),
+                baselineComplete && waiting.isEmpty(),
+                last,
+                config.paths(),
+                waiting.stream().anyMatch(split -> split.listing() <= last) ? null : covered,
+                ages.snapshot(waiting, clock.instant()));
     }
 }

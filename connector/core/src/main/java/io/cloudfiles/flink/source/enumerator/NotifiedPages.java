@@ -15,6 +15,7 @@ package io.cloudfiles.flink.source.enumerator;
 
 import io.cloudfiles.flink.discovery.DiscoveryScope;
 import io.cloudfiles.flink.discovery.FileNotifications;
+import io.cloudfiles.flink.discovery.FilePage;
 import io.cloudfiles.flink.discovery.NotifiedPage;
 import org.jspecify.annotations.Nullable;
 
@@ -69,9 +70,9 @@ final class NotifiedPages {
     }
 
     /** A page has come. */
-    DiscoverySplit received(NotifiedPage page, long listing) {
-        DiscoverySplit split = new DiscoverySplit("n-" + page.number(), listing, page.page());
-        numbers.put(split.splitId(), page.number());
+    DiscoverySplit received(long number, FilePage page, long listing) {
+        DiscoverySplit split = new DiscoverySplit("n-" + number, listing, page);
+        numbers.put(split.splitId(), number);
         return split;
     }
 

@@ -44,6 +44,7 @@ import org.apache.flink.streaming.api.operators.OperatorSnapshotFutures;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.apache.flink.util.FlinkRuntimeException;
 import org.slf4j.Logger;
@@ -67,6 +68,10 @@ final class LedgerOperator extends AbstractStreamOperator<GrantedRange>
     private static final long serialVersionUID = 1L;
     private static final Logger LOGGER = LoggerFactory.getLogger(LedgerOperator.class);
     private static final String ROCKSDB = "rocksdb";
+    /** To look at so many records takes a few milliseconds; with the pause, that is a tenth of a core at most. */
+    private static final int RECORDS_IN_A_ROW = 1_000;
+
+    private static final long PAUSE_MILLIS = 25;
 
     private final transient OperatorEventGateway gateway;
     private final transient LedgerConfig ledgerConfig;
@@ -80,9 +85,11 @@ final class LedgerOperator extends AbstractStreamOperator<GrantedRange>
     private transient Counter filesAgain;
     private transient Counter rangesReleased;
     private transient Counter bytesReleased;
+    private transient Counter filesForgotten;
     private transient long listing;
     private transient long checkpoint;
     private transient boolean isBacklogReported;
+    private transient boolean isForgetting;
     private transient boolean isStopping;
 
     LedgerOperator(
@@ -135,6 +142,7 @@ final class LedgerOperator extends AbstractStreamOperator<GrantedRange>
         filesAgain = getMetricGroup().counter("filesAgain");
         rangesReleased = getMetricGroup().counter("rangesReleased");
         bytesReleased = getMetricGroup().counter("bytesReleased");
+        filesForgotten = getMetricGroup().counter("filesForgotten");
         getMetricGroup().gauge("filesKnown", ledger::knownFiles);
         getMetricGroup().gauge("backlogFiles", ledger::backlogFiles);
         getMetricGroup().gauge("backlogBytes", ledger::backlogBytes);
@@ -173,6 +181,32 @@ final class LedgerOperator extends AbstractStreamOperator<GrantedRange>
             listing = passed;
             output.emitWatermark(mark);
             reports.sendNow();
+            ListingMarks.forgetBeforeMicros(mark.getTimestamp()).ifPresent(this::mayForget);
+        }
+    }
+
+    private void mayForget(long beforeMicros) {
+        ledger.mayForget(beforeMicros);
+        if (!isForgetting) {
+            isForgetting = true;
+            forgetLater();
+        }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // a timer that fails fails the task
+    private void forgetLater() {
+        ProcessingTimeService time = getProcessingTimeService();
+        time.registerTimer(time.getCurrentProcessingTime() + PAUSE_MILLIS, timestamp -> forgetSome());
+    }
+
+    private void forgetSome() throws Exception {
+        long before = ledger.knownFiles();
+        isForgetting = !isStopping && ledger.forgetSome(RECORDS_IN_A_ROW);
+        filesForgotten.inc(before - ledger.knownFiles());
+        if (isForgetting) {
+            forgetLater();
+        } else {
+            reports.sendLater();
         }
     }
 
@@ -197,7 +231,11 @@ final class LedgerOperator extends AbstractStreamOperator<GrantedRange>
     }
 
     private void release(Grant grant) throws Exception {
-        List<ReleasedRange> ranges = ledger.release(grant.files(), grant.ranges(), grant.bytes());
+        List<ReleasedRange> ranges = ledger.release(
+                grant.files(),
+                grant.ranges(),
+                grant.bytes(),
+                getProcessingTimeService().getCurrentProcessingTime());
         long bytes = 0;
         int files = 0;
         for (ReleasedRange released : ranges) {

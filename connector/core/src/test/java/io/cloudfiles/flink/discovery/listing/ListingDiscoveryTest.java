@@ -237,6 +237,29 @@ class ListingDiscoveryTest {
     }
 
     @Test
+    void leavesOutAndCountsWhatMayBeForgotten() throws IOException {
+        Files.setLastModifiedTime(create("old"), FileTime.from(NOON.minusSeconds(61)));
+        Files.setLastModifiedTime(create("young"), FileTime.from(NOON.minusSeconds(60)));
+        DiscoveryCounters counters = new DiscoveryCounters();
+        DiscoveryScope scope =
+                new DiscoveryScope(false, null, NOON.minusSeconds(60).toEpochMilli() * 1_000);
+
+        try (ListingDiscovery discovery = new ListingDiscovery(
+                DiscoveryConfigs.of(root.toString()).build(),
+                StorageOpener.of(Map.of()),
+                Clock.fixed(NOON, ZoneOffset.UTC),
+                counters)) {
+            List<String> names = new ArrayList<>();
+            PassSummary summary = PassCollector.start(discovery, scope)
+                    .drain(page -> page.forEach(
+                            found -> names.add(found.file().location().name())));
+            assertThat(names).containsExactly("young");
+            assertThat(summary.full()).isTrue();
+            assertThat(counters.forgottenFiles()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void startsOverWithEachPass() throws IOException {
         create("a");
         try (ListingDiscovery discovery = discovery(DiscoveryConfigs.of(root.toString()))) {

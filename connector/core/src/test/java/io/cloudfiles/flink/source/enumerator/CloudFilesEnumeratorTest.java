@@ -62,11 +62,11 @@ class CloudFilesEnumeratorTest {
     }
 
     private static PassSummary unsettled(long oldestMicros, Duration untilSettled) {
-        return new PassSummary(0, 1, oldestMicros, untilSettled, Duration.ZERO);
+        return new PassSummary(0, 1, oldestMicros, untilSettled, Duration.ZERO, true);
     }
 
     private static PassSummary thatTook(Duration time) {
-        return new PassSummary(0, 0, Long.MAX_VALUE, Duration.ZERO, time);
+        return new PassSummary(0, 0, Long.MAX_VALUE, Duration.ZERO, time, true);
     }
 
     /** A page for each request, as the reader would ask. */
@@ -416,7 +416,7 @@ class CloudFilesEnumeratorTest {
     void countsWhatItHandsOn() {
         CloudFilesEnumerator enumerator = start(continuous());
         answerPageAndRequest(enumerator, PAGE);
-        discovery.answerEnd(new PassSummary(10, 0, Long.MAX_VALUE, Duration.ZERO, Duration.ofMillis(30)));
+        discovery.answerEnd(new PassSummary(10, 0, Long.MAX_VALUE, Duration.ZERO, Duration.ofMillis(30), true));
         discovery.answerPage(PAGE);
 
         assertThat(context.metric("discoveredFiles")).isEqualTo(20L);

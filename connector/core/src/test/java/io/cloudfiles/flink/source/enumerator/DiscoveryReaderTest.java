@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.source.enumerator;
 
+import io.cloudfiles.flink.discovery.DiscoveryScope;
 import org.apache.flink.core.io.InputStatus;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class DiscoveryReaderTest {
     private static final DiscoverySplit FIRST = DiscoverySplit.page(1, 1, page(0, 3));
     private static final DiscoverySplit SECOND = DiscoverySplit.page(1, 2, page(3, 5));
-    private static final DiscoverySplit MARKER = DiscoverySplit.marker(1);
+    private static final DiscoverySplit MARKER = DiscoverySplit.marker(1, DiscoveryScope.NOTHING_FORGOTTEN);
 
     private final FakeReaderContext context = new FakeReaderContext();
     private final RecordingOutput output = new RecordingOutput();

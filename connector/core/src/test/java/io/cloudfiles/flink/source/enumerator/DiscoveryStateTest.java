@@ -15,6 +15,7 @@ package io.cloudfiles.flink.source.enumerator;
 
 import io.cloudfiles.flink.discovery.DiscoveredFile;
 import io.cloudfiles.flink.discovery.DiscoveryConfigs;
+import io.cloudfiles.flink.discovery.DiscoveryScope;
 import io.cloudfiles.flink.discovery.FilePage;
 import io.cloudfiles.flink.discovery.FilePageBuilder;
 import io.cloudfiles.flink.error.CloudFilesException;
@@ -50,6 +51,13 @@ class DiscoveryStateTest {
             42,
             STATE.paths(),
             new EnumeratorState.Covered("q tells of ä", Instant.ofEpochSecond(1_772_000_001L, 5)));
+    private static final EnumeratorState FORGETFUL = new EnumeratorState(
+            STATE.firstStart(),
+            true,
+            42,
+            STATE.paths(),
+            COVERED.covered(),
+            new EnumeratorState.Forgotten(1_699_920_000_000_000L, Instant.ofEpochSecond(1_772_000_002L, 7)));
 
     private static byte[] golden(String name) throws IOException {
         try (InputStream file = requireNonNull(DiscoveryStateTest.class.getResourceAsStream("/state/" + name))) {
@@ -66,16 +74,27 @@ class DiscoveryStateTest {
     }
 
     @Test
-    void readsAndWritesSplitsOfVersion1() throws IOException {
+    void readsSplitsOfVersion1() throws IOException {
+        DiscoverySplitSerializer serializer = DiscoverySplitSerializer.INSTANCE;
+
+        assertThat(serializer.deserialize(1, golden("discovery-split-page-v1.bin")))
+                .isEqualTo(pageSplit());
+        assertThat(serializer.deserialize(1, golden("discovery-split-marker-v1.bin")))
+                .isEqualTo(DiscoverySplit.marker(3, DiscoveryScope.NOTHING_FORGOTTEN));
+    }
+
+    @Test
+    void readsAndWritesSplitsOfVersion2() throws IOException {
         DiscoverySplitSerializer serializer = DiscoverySplitSerializer.INSTANCE;
 
         byte[] page = golden("discovery-split-page-v1.bin");
-        assertThat(serializer.deserialize(1, page)).isEqualTo(pageSplit());
-        assertThat(serializer.serialize(pageSplit())).isEqualTo(page);
+        assertThat(serializer.deserialize(2, page)).isEqualTo(pageSplit());
+        assertThat(serializer.serialize(pageSplit())).as("as in version 1").isEqualTo(page);
 
-        byte[] marker = golden("discovery-split-marker-v1.bin");
-        assertThat(serializer.deserialize(1, marker)).isEqualTo(DiscoverySplit.marker(3));
-        assertThat(serializer.serialize(DiscoverySplit.marker(3))).isEqualTo(marker);
+        byte[] marker = golden("discovery-split-marker-v2.bin");
+        DiscoverySplit ofMarker = DiscoverySplit.marker(3, 1_700_000_000_000_000L);
+        assertThat(serializer.deserialize(2, marker)).isEqualTo(ofMarker);
+        assertThat(serializer.serialize(ofMarker)).isEqualTo(marker);
     }
 
     @Test
@@ -102,14 +121,23 @@ class DiscoveryStateTest {
     }
 
     @Test
-    void readsAndWritesEnumeratorStateOfVersion2() throws IOException {
+    void readsEnumeratorStateOfVersion2() throws IOException {
         byte[] bytes = golden("enumerator-state-v2.bin");
 
         assertThat(EnumeratorStateSerializer.INSTANCE.deserialize(2, bytes)).isEqualTo(COVERED);
-        assertThat(EnumeratorStateSerializer.INSTANCE.serialize(COVERED)).isEqualTo(bytes);
-        assertThat(EnumeratorStateSerializer.INSTANCE.deserialize(
-                        2, EnumeratorStateSerializer.INSTANCE.serialize(STATE)))
-                .isEqualTo(STATE);
+    }
+
+    @Test
+    void readsAndWritesEnumeratorStateOfVersion3() throws IOException {
+        byte[] bytes = golden("enumerator-state-v3.bin");
+
+        assertThat(EnumeratorStateSerializer.INSTANCE.deserialize(3, bytes)).isEqualTo(FORGETFUL);
+        assertThat(EnumeratorStateSerializer.INSTANCE.serialize(FORGETFUL)).isEqualTo(bytes);
+        for (EnumeratorState state : List.of(STATE, COVERED)) {
+            assertThat(EnumeratorStateSerializer.INSTANCE.deserialize(
+                            3, EnumeratorStateSerializer.INSTANCE.serialize(state)))
+                    .isEqualTo(state);
+        }
     }
 
     @Test
@@ -139,10 +167,10 @@ class DiscoveryStateTest {
 
     @Test
     void refusesVersionsOfTheFuture() {
-        assertThatThrownBy(() -> DiscoverySplitSerializer.INSTANCE.deserialize(2, new byte[0]))
-                .hasMessageContaining("version 2");
-        assertThatThrownBy(() -> EnumeratorStateSerializer.INSTANCE.deserialize(3, new byte[0]))
+        assertThatThrownBy(() -> DiscoverySplitSerializer.INSTANCE.deserialize(3, new byte[0]))
                 .hasMessageContaining("version 3");
+        assertThatThrownBy(() -> EnumeratorStateSerializer.INSTANCE.deserialize(4, new byte[0]))
+                .hasMessageContaining("version 4");
         assertThatThrownBy(() -> DiscoveredFileSerializer.INSTANCE.deserialize(
                         new DataInputDeserializer(new byte[] {0x20, 0, 0})))
                 .hasMessageContaining("byte 32");
@@ -153,7 +181,7 @@ class DiscoveryStateTest {
         EnumeratorState state = new EnumeratorState(Instant.EPOCH, false, 0, List.of("/" + "x".repeat(100_000)));
 
         byte[] bytes = EnumeratorStateSerializer.INSTANCE.serialize(state);
-        assertThat(EnumeratorStateSerializer.INSTANCE.deserialize(2, bytes)).isEqualTo(state);
+        assertThat(EnumeratorStateSerializer.INSTANCE.deserialize(3, bytes)).isEqualTo(state);
     }
 
     @Test

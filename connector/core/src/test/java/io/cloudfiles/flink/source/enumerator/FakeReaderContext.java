@@ -19,9 +19,13 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.metrics.groups.SourceReaderMetricGroup;
 import org.apache.flink.util.UserCodeClassLoader;
 
-/** Flink's side of the reader; counts its requests. */
+import java.util.ArrayList;
+import java.util.List;
+
+/** Flink's side of the reader; counts its requests and keeps its events. */
 final class FakeReaderContext implements SourceReaderContext {
     int requests;
+    final List<SourceEvent> events = new ArrayList<>();
 
     @Override
     public void sendSplitRequest() {
@@ -50,7 +54,7 @@ final class FakeReaderContext implements SourceReaderContext {
 
     @Override
     public void sendSourceEventToCoordinator(SourceEvent event) {
-        throw new UnsupportedOperationException();
+        events.add(event);
     }
 
     @Override

@@ -261,12 +261,12 @@ class NotifiedEnumeratorTest {
     @Test
     void listsAgainForFilesThatMayBeBeingWritten() {
         CloudFilesEnumerator enumerator = start(notified());
-        discovery.answerEnd(new PassSummary(9, 1, 0, Duration.ofSeconds(40), Duration.ZERO));
+        discovery.answerEnd(new PassSummary(9, 1, 0, Duration.ofSeconds(40), Duration.ZERO, true));
         assertThat(discovery.started.get(1).delay()).isEqualTo(Duration.ofSeconds(40));
         assertThat(enumerator.snapshotState(1).covered()).isNull();
         enumerator.handleSourceEvent(0, new BarrierPassed(1));
 
-        discovery.answerEnd(new PassSummary(9, 1, 0, Duration.ofSeconds(2), Duration.ZERO));
+        discovery.answerEnd(new PassSummary(9, 1, 0, Duration.ofSeconds(2), Duration.ZERO, true));
         assertThat(discovery.started.get(2).delay()).as("discovery.interval").isEqualTo(Duration.ofSeconds(10));
         discovery.answerEnd(ScriptedDiscovery.SETTLED);
         assertThat(discovery.started).hasSize(3);

@@ -32,7 +32,7 @@ import static java.util.Objects.requireNonNull;
 
 /** A discovery that answers when, and with what, the test says. */
 final class ScriptedDiscovery implements FileDiscovery {
-    static final PassSummary SETTLED = new PassSummary(0, 0, Long.MAX_VALUE, Duration.ZERO, Duration.ZERO);
+    static final PassSummary SETTLED = new PassSummary(0, 0, Long.MAX_VALUE, Duration.ZERO, Duration.ZERO, true);
 
     /** What was asked for, in order. */
     record Started(DiscoveryScope scope, Duration delay) {}

@@ -46,6 +46,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -55,6 +58,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -71,6 +75,7 @@ class LedgerITCase {
     private @Nullable MiniCluster cluster;
     private JobID job = new JobID();
     private ReleaseLimits limits = ReleaseLimits.NONE;
+    private long forgetBeforeMicros = Long.MIN_VALUE;
 
     @AfterEach
     void close() throws Exception {
@@ -118,17 +123,44 @@ class LedgerITCase {
             await("some ranges", () -> Tally.received.size() > some);
             InstantReader.isHeld = true;
             assertThat(progress().backlogFiles()).isPositive();
-            savepoint = cluster()
-                    .stopWithSavepoint(
-                            job, directory.resolve("savepoints").toUri().toString(), false, SavepointFormatType.NATIVE)
-                    .get();
-            assertThat(cluster().requestJobResult(job).get().isSuccess()).isTrue();
+            savepoint = stop(SavepointFormatType.NATIVE);
         }
         InstantReader.isHeld = false;
         submit(files, 2, savepoint);
 
         awaitDrained(files);
         assertReceivedOnce(files);
+        forgetsAll(files, stop(SavepointFormatType.CANONICAL));
+    }
+
+    /** The clock of discovery is days ahead. */
+    private void forgetsAll(int files, String savepoint) throws Exception {
+        forgetBeforeMicros = (System.currentTimeMillis() + Duration.ofDays(2).toMillis()) * 1_000;
+        submit(0, 3, savepoint);
+        await("the ledgers to forget", () -> progress().drained() && progress().discoveredFiles() == 0);
+        String smaller = stop(SavepointFormatType.CANONICAL);
+        assertThat(sizeOf(savepoint)).as("bytes of %d files", files).isGreaterThan(files * 50L);
+        assertThat(sizeOf(smaller)).isLessThan(sizeOf(savepoint) / 2);
+
+        forgetBeforeMicros = Long.MIN_VALUE;
+        submit(100, 2, smaller);
+        await(
+                "the files that are new again",
+                () -> progress().drained() && progress().discoveredFiles() == 100);
+    }
+
+    private static long sizeOf(String savepoint) throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of(URI.create(savepoint)))) {
+            return files.mapToLong(file -> file.toFile().length()).sum();
+        }
+    }
+
+    private String stop(SavepointFormatType format) throws Exception {
+        String savepoint = cluster()
+                .stopWithSavepoint(job, directory.resolve("savepoints").toUri().toString(), false, format)
+                .get();
+        assertThat(cluster().requestJobResult(job).get().isSuccess()).isTrue();
+        return savepoint;
     }
 
     @Test
@@ -226,7 +258,7 @@ class LedgerITCase {
         env.setParallelism(parallelism);
         env.setMaxParallelism(128);
         SingleOutputStreamOperator<GrantedRange> ledger = env.addSource(
-                        new SyntheticFiles(files), "discovery", DiscoveredFileTypeInfo.INSTANCE)
+                        new SyntheticFiles(files, forgetBeforeMicros), "discovery", DiscoveredFileTypeInfo.INSTANCE)
                 .uid("in-discovery")
                 .keyBy(new BucketSelector(), Types.INT)
                 .transform(

@@ -47,6 +47,7 @@ import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -268,6 +269,33 @@ class LedgerOperatorTest {
         }
 
         assertThat(released).hasSize(2_100 * 3).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void forgetsBehindAMarkAfterARestartToo() throws Exception {
+        open();
+        discover(0, 3_000);
+        grant(1, 0, 9_000);
+        ledger.getOutput().clear();
+        long tomorrow = Duration.ofDays(30_000).toNanos() / 1_000;
+        ledger.processWatermark(new Watermark(MARKS.timestampOf(7, tomorrow)));
+        assertThat(((LedgerReport) sent.get(sent.size() - 1)).knownFiles()).isEqualTo(3_000);
+        ledger.setProcessingTime(25);
+        OperatorSubtaskState state = ledger.snapshot(1, 1);
+        long known = ((LedgerReport) sent.get(sent.size() - 1)).knownFiles();
+        assertThat(known).isBetween(2_000L, 2_999L);
+
+        restore(state, 1, 1, 0);
+        ledger.setProcessingTime(1_000);
+        discover(2_999, 3_001);
+        ledger.processWatermark(new Watermark(MARKS.timestampOf(8, tomorrow)));
+        for (int millis = 1_025; millis < 2_000; millis += 25) {
+            ledger.setProcessingTime(millis);
+        }
+        ledger.setProcessingTime(3_000);
+        assertThat(((LedgerReport) sent.get(sent.size() - 1)).knownFiles())
+                .as("what waits is remembered")
+                .isEqualTo(1);
     }
 
     private static int owner(DiscoveredFile file, int parallelism) {

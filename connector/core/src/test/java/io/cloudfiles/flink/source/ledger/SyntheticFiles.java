@@ -31,10 +31,15 @@ final class SyntheticFiles implements SourceFunction<DiscoveredFile> {
     private static final long serialVersionUID = 1L;
 
     private final int files;
+    private final ListingMarks marks;
+    private final long forgetBeforeMicros;
     private transient volatile CountDownLatch cancelled;
 
-    SyntheticFiles(int files) {
+    /** @param forgetBeforeMicros what the mark says of it; {@link Long#MIN_VALUE} for nothing */
+    SyntheticFiles(int files, long forgetBeforeMicros) {
         this.files = files;
+        this.marks = new ListingMarks(0);
+        this.forgetBeforeMicros = forgetBeforeMicros;
     }
 
     /** Every tenth file is cut into three ranges. */
@@ -57,7 +62,7 @@ final class SyntheticFiles implements SourceFunction<DiscoveredFile> {
             }
         }
         synchronized (context.getCheckpointLock()) {
-            context.emitWatermark(new Watermark(new ListingMarks(0).timestampOf(1)));
+            context.emitWatermark(new Watermark(marks.timestampOf(1, forgetBeforeMicros)));
         }
         while (!cancelled.await(5, TimeUnit.MILLISECONDS)) {
             Faults.maybe("source");

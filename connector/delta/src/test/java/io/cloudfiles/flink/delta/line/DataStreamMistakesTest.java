@@ -145,11 +145,11 @@ class DataStreamMistakesTest {
         assertSaid(
                 said(source().option("read.splitsize", "1 mb")
                         .option("discovery.interval", "soon")
-                        .option("cloudFiles.maxFileAge", "90 days")
+                        .option("cloudFiles.validateOptions", "false")
                         .option("mergeSchema", "true")::read),
                 """
                       CF_INVALID_OPTIONS: 4 options are wrong:
-                        CF_OPTION_NOT_AVAILABLE: Option 'cloudFiles.maxFileAge' = '90 days' is not available in this version. Every file is read once and remembered for ever; leave it out.
+                        CF_OPTION_NOT_AVAILABLE: Option 'cloudFiles.validateOptions' = 'false' is not available in this version. Options are always checked; correct or remove those that are refused.
                         CF_INVALID_OPTIONS: Option 'discovery.interval' = 'soon' is wrong: expected a duration such as '10 s', '1 day' or '2 weeks'.
                         CF_UNKNOWN_OPTION_KEYS_ERROR: Option 'mergeSchema' does not belong here. It is the sink's: use sink.merge-schema.
                         CF_UNKNOWN_OPTION_KEYS_ERROR: Option 'read.splitsize' is not known. Did you mean 'read.split-size'?""");
