@@ -33,6 +33,7 @@ import io.cloudfiles.flink.ledger.ReleaseOrder;
 import io.cloudfiles.flink.lifecycle.CleanOptions;
 import io.cloudfiles.flink.option.OptionProblem;
 import io.cloudfiles.flink.option.OptionSpec;
+import io.cloudfiles.flink.option.RecordedOptions;
 import io.cloudfiles.flink.read.FailureMode;
 import io.cloudfiles.flink.read.OpenFiles;
 import io.cloudfiles.flink.read.ReadColumns;
@@ -88,6 +89,7 @@ class OptionDefaultsTest {
                                 null,
                                 null,
                                 null,
+                                RecordedOptions.NONE,
                                 BUILT))
                 .mapping(
                         Map.ofEntries(
@@ -123,6 +125,7 @@ class OptionDefaultsTest {
                                 null,
                                 "file:///c/reprocess",
                                 null,
+                                RecordedOptions.NONE,
                                 BUILT))
                 .fixed(DiscoveryOptions.BACKFILL_INTERVAL, null) // here and below: see the next test
                 .fixed(DiscoveryOptions.NOTIFICATION_QUEUE, null)

@@ -16,6 +16,7 @@ package io.cloudfiles.flink.discovery;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.option.OptionProblem;
 import io.cloudfiles.flink.option.OptionSpec;
+import io.cloudfiles.flink.option.RecordedOptions;
 import io.cloudfiles.flink.storage.Location;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.configuration.ReadableConfig;
@@ -66,6 +67,7 @@ import static io.cloudfiles.flink.error.ErrorCode.CF_SOURCE_DIRECTORY_PATH_REQUI
  * @param maxFileAge how long a file is remembered; null for ever
  * @param reprocessLocation directory of requests to read files again, or null for none
  * @param notification the queue that tells of new files between full listings, or null in {@link DiscoveryMode#LISTING}
+ * @param options what the source was told, as checkpoints keep it
  * @param builtAt when the job was built; bounds {@link RunMode#AVAILABLE_NOW}, also after restarts
  */
 @Internal
@@ -87,6 +89,7 @@ public record DiscoveryConfig(
         @Nullable Duration maxFileAge,
         @Nullable String reprocessLocation,
         @Nullable NotificationConfig notification,
+        RecordedOptions options,
         Instant builtAt)
         implements Serializable {
     public DiscoveryConfig {
@@ -139,6 +142,7 @@ public record DiscoveryConfig(
                 null,
                 reprocessLocation(options, problems),
                 NotificationConfig.from(options, problems),
+                RecordedOptions.NONE,
                 builtAt);
     }
 
@@ -156,21 +160,29 @@ public record DiscoveryConfig(
 
     /** The same without waiting for files to settle, for a look at what is there. */
     public DiscoveryConfig withoutSettleTime() {
-        return with(Duration.ZERO, maxFileAge, notification);
+        return with(Duration.ZERO, maxFileAge, notification, options);
     }
 
     /** The same that remembers files for so long; null for ever. */
     public DiscoveryConfig remembering(@Nullable Duration age) {
-        return with(settleTime, age, notification);
+        return with(settleTime, age, notification, options);
+    }
+
+    /** The same of a source that was told this. */
+    public DiscoveryConfig recording(RecordedOptions told) {
+        return with(settleTime, maxFileAge, notification, told);
     }
 
     /** The same with another queue. */
     public DiscoveryConfig notifiedBy(NotificationConfig other) {
-        return with(settleTime, maxFileAge, other);
+        return with(settleTime, maxFileAge, other, options);
     }
 
     private DiscoveryConfig with(
-            @Nullable Duration settle, @Nullable Duration age, @Nullable NotificationConfig notifications) {
+            @Nullable Duration settle,
+            @Nullable Duration age,
+            @Nullable NotificationConfig notifications,
+            RecordedOptions told) {
         return new DiscoveryConfig(
                 paths,
                 runMode,
@@ -189,6 +201,7 @@ public record DiscoveryConfig(
                 age,
                 reprocessLocation,
                 notifications,
+                told,
                 builtAt);
     }
 

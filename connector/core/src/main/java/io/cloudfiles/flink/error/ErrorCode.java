@@ -141,6 +141,10 @@ public enum ErrorCode {
                     + "nothing any more, and nothing is lost: the other run reads the files.",
             "Nothing, if the other run is meant to go on. Look for what paused this one: a machine that slept, a full CPU, a store that "
                     + "could not be reached."),
+    CF_OPTION_NOT_CHANGEABLE(
+            "An option has another value than when the checkpoint was taken, and may not change on an existing one.",
+            "Set it back to the value that the message names, or begin with a new checkpoint directory: all files are then read again. "
+                    + "The [options](options.md) say of each whether it may change."),
     CF_DOWN_LONGER_THAN_FILE_AGE(
             "A job was down for longer than it remembers files (`ledger.max-file-age`), or the clock of its machine is wrong.",
             "Correct the clock: by a wrong one, files are passed over for good. Else start the job with a `ledger.max-file-age` that is "

@@ -76,7 +76,8 @@ public final class LedgerOptions {
                     "Which waiting files are released first, by modification time: `oldest-first` or `newest-first`.")
             .alias("latestFirst")
             .valueAlias("true", "newest-first")
-            .valueAlias("false", "oldest-first");
+            .valueAlias("false", "oldest-first")
+            .changeable();
 
     private LedgerOptions() {}
 

@@ -27,7 +27,8 @@ public final class SchemaOptions {
                     "schema.location",
                     null,
                     "Directory of the schema log; required to infer. The command line uses `<checkpoint>/schema`.")
-            .alias("cloudFiles.schemaLocation");
+            .alias("cloudFiles.schemaLocation")
+            .changeable();
 
     /** What happens to data that does not fit. */
     public static final OptionSpec<EvolutionMode> EVOLUTION_MODE = OptionSpec.constant(
@@ -56,7 +57,8 @@ public final class SchemaOptions {
                     null,
                     "What is known of the columns of an inferred schema, such as `id BIGINT, user.born DATE, tags.element INT, "
                             + "prices.value DOUBLE`: types, spelling and columns that no sampled file has. Refused with declared columns.")
-            .alias("cloudFiles.schemaHints");
+            .alias("cloudFiles.schemaHints")
+            .changeable();
 
     /** Whether types are inferred. */
     public static final OptionSpec<Boolean> INFER_COLUMN_TYPES = OptionSpec.bool(

@@ -73,16 +73,25 @@ public final class KnownOptions {
     }
 
     /**
+     * Every option of a source.
+     *
+     * @param factory its format, or null for none
+     */
+    static List<OptionSpec<?>> of(@Nullable FileFormatFactory factory) {
+        List<OptionSpec<?>> specs = new ArrayList<>(allOptions());
+        if (factory != null) {
+            specs.addAll(formatOptions(factory));
+        }
+        return specs;
+    }
+
+    /**
      * Knows every option of a source.
      *
      * @param factory the format whose options are known beside those of all sources, or null for none
      */
     public static OptionResolver resolver(@Nullable FileFormatFactory factory) {
-        List<OptionSpec<?>> specs = new ArrayList<>(allOptions());
-        if (factory != null) {
-            specs.addAll(formatOptions(factory));
-        }
-        OptionResolver resolver = new OptionResolver(specs);
+        OptionResolver resolver = new OptionResolver(of(factory));
         if (factory != null) {
             optionsOfOthers(factory).forEach((key, formats) -> resolver.misplaced(key, ofOthers(formats, factory)));
         }

@@ -25,6 +25,7 @@ import io.cloudfiles.flink.format.FileFormatFactory;
 import io.cloudfiles.flink.format.FileFormats;
 import io.cloudfiles.flink.ledger.LedgerOptions;
 import io.cloudfiles.flink.option.OptionProblem;
+import io.cloudfiles.flink.option.RecordedOptions;
 import io.cloudfiles.flink.read.ReadOptions;
 import io.cloudfiles.flink.schema.OnEvolution;
 import io.cloudfiles.flink.schema.SchemaHints;
@@ -97,7 +98,8 @@ record SourceResolver(
         Configuration resolved = KnownOptions.resolver(factory).resolve(options, problems);
         DiscoveryConfig discovery = DiscoveryConfig.from(resolved, clock.instant(), zone, problems)
                 .remembering(resolved.getOptional(LedgerOptions.MAX_FILE_AGE.option())
-                        .orElse(null));
+                        .orElse(null))
+                .recording(RecordedOptions.of(resolved, KnownOptions.of(factory)));
         LedgerOptions.check(resolved, problems);
         ReadOptions.check(resolved, problems);
         BadRecordOptions.check(resolved, problems);

@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.discovery;
 
+import io.cloudfiles.flink.option.RecordedOptions;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
@@ -38,6 +39,7 @@ public final class DiscoveryConfigs {
     private @Nullable Duration backfillInterval;
     private @Nullable NotificationConfig notification;
     private @Nullable Duration maxFileAge;
+    private RecordedOptions options = RecordedOptions.NONE;
     private Instant builtAt = Instant.parse("2026-03-01T12:00:00Z");
 
     private DiscoveryConfigs(List<String> paths) {
@@ -102,6 +104,11 @@ public final class DiscoveryConfigs {
         return this;
     }
 
+    public DiscoveryConfigs told(RecordedOptions told) {
+        options = told;
+        return this;
+    }
+
     public DiscoveryConfigs startedAt(Instant start) {
         builtAt = start;
         return this;
@@ -155,6 +162,7 @@ public final class DiscoveryConfigs {
                 maxFileAge,
                 null,
                 notification,
+                options,
                 builtAt);
     }
 }

@@ -49,7 +49,8 @@ class OptionsPageTest {
             * **Values** may be written Flink's way or Auto Loader's: `10 s`, `1 day`, `2 weeks`; `128 mb`, `10g`; `newest-first`,
               `newestFirst`.
             * **May change** says whether an option may have another value when a job resumes from a checkpoint of an earlier run.
-              Where it is *no*, keep the first value, or begin with a new checkpoint.
+              Where it is *no*, keep the first value, or begin with a new checkpoint: another value is refused with `CF_OPTION_NOT_CHANGEABLE`. Checkpoints
+              keep the options, without secrets; what else has changed is in the log. Values that may change hold for the files that are read from then on.
             * **Available** says what this version honours, and what to do instead. Anything else is refused with `CF_OPTION_NOT_AVAILABLE`, never ignored.
 
             This page is generated from the declarations.

@@ -55,37 +55,46 @@ public final class CsvOptions {
 
     /** Nulls. */
     public static final OptionSpec<String> NULL_VALUE = OptionSpec.string(
-            "csv.null-value",
-            "",
-            "Text that is null in a column of any type, quoted or not. No text without quotes is always null.");
+                    "csv.null-value",
+                    "",
+                    "Text that is null in a column of any type, quoted or not. No text without quotes is always null.")
+            .changeable();
 
     /** Empty texts. */
     public static final OptionSpec<String> EMPTY_VALUE = OptionSpec.string(
-            "csv.empty-value",
-            "",
-            "What an empty pair of quotes stands for, before it is compared with " + "`csv.null-value`.");
+                    "csv.empty-value",
+                    "",
+                    "What an empty pair of quotes stands for, before it is compared with " + "`csv.null-value`.")
+            .changeable();
 
     /** Not a number. */
     public static final OptionSpec<String> NAN_VALUE = OptionSpec.string(
-            "csv.nan-value", "NaN", "Text that is not a number in a column of floating point numbers.");
+                    "csv.nan-value", "NaN", "Text that is not a number in a column of floating point numbers.")
+            .changeable();
 
     /** Infinity. */
     public static final OptionSpec<String> POSITIVE_INF = OptionSpec.string(
-            "csv.positive-inf", "Inf", "Text that is infinity in a column of floating point numbers.");
+                    "csv.positive-inf", "Inf", "Text that is infinity in a column of floating point numbers.")
+            .changeable();
 
     /** Negative infinity. */
     public static final OptionSpec<String> NEGATIVE_INF = OptionSpec.string(
-            "csv.negative-inf", "-Inf", "Text that is negative infinity in a column of floating point numbers.");
+                    "csv.negative-inf", "-Inf", "Text that is negative infinity in a column of floating point numbers.")
+            .changeable();
 
     /** Blanks in front. */
     public static final OptionSpec<Boolean> IGNORE_LEADING_WHITE_SPACE = OptionSpec.bool(
-            "csv.ignore-leading-white-space", false, "Whether blanks in front of values and names are left out.");
+                    "csv.ignore-leading-white-space",
+                    false,
+                    "Whether blanks in front of values and names are left out.")
+            .changeable();
 
     /** Blanks behind. */
     public static final OptionSpec<Boolean> IGNORE_TRAILING_WHITE_SPACE = OptionSpec.bool(
-            "csv.ignore-trailing-white-space",
-            false,
-            "Whether blanks behind values and names are left out; between a closing quote and a separator they always are.");
+                    "csv.ignore-trailing-white-space",
+                    false,
+                    "Whether blanks behind values and names are left out; between a closing quote and a separator they always are.")
+            .changeable();
 
     /** Pattern of dates. */
     public static final OptionSpec<String> DATE_FORMAT = OptionSpec.string(

@@ -123,7 +123,7 @@ final class CloudFilesEnumerator implements SplitEnumerator<DiscoverySplit, Enum
                 restored.firstStart(),
                 listings.last());
         try {
-            listings.requireRecent();
+            listings.requireResumable();
         } catch (CloudFilesException e) {
             fail(e);
         }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What discovery remembers. Which files were seen is not part of it: the ledger knows, so listings start over.
@@ -28,6 +29,7 @@ import java.util.List;
  * @param paths what was listed last, for diagnostics
  * @param covered the listing that, with the notifications since, covers all files; null in listing mode, and while there is none
  * @param forgotten what ledgers may have forgotten; null where all is remembered for ever
+ * @param options what the source was told, by canonical key, without secrets; empty in states of releases that did not keep it
  */
 @Internal
 public record EnumeratorState(
@@ -36,19 +38,21 @@ public record EnumeratorState(
         long lastListing,
         List<String> paths,
         @Nullable Covered covered,
-        @Nullable Forgotten forgotten) {
+        @Nullable Forgotten forgotten,
+        Map<String, String> options) {
     public EnumeratorState {
         paths = List.copyOf(paths);
+        options = Map.copyOf(options);
     }
 
-    /** One that forgets nothing. */
+    /** One that forgets nothing, of a source that was told nothing. */
     EnumeratorState(
             Instant firstStart,
             boolean baselineComplete,
             long lastListing,
             List<String> paths,
             @Nullable Covered covered) {
-        this(firstStart, baselineComplete, lastListing, paths, covered, null);
+        this(firstStart, baselineComplete, lastListing, paths, covered, null, Map.of());
     }
 
     /** One that no notifications follow. */

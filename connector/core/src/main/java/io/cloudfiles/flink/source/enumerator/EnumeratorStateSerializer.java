@@ -24,7 +24,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The bytes of {@link EnumeratorState}.
@@ -33,6 +36,7 @@ import java.util.List;
  * V1 := firstStart seconds long, nanos int, baselineComplete boolean, lastListing long, count int, path*
  * V2 := V1, hasCovered boolean, [coverage, began seconds long, nanos int]; coverage as a path
  * V3 := V2, hasForgotten boolean, [beforeMicros long, takenAt seconds long, nanos int]
+ * V4 := V3, count int, (key, value)*; each as a path
  * path := length int, UTF-8 bytes (a path may be longer than what writeUTF can hold)
  * </pre>
  */
@@ -44,12 +48,13 @@ public final class EnumeratorStateSerializer implements SimpleVersionedSerialize
     private static final int V1 = 1;
     private static final int V2 = 2;
     private static final int V3 = 3;
+    private static final int V4 = 4;
 
     private EnumeratorStateSerializer() {}
 
     @Override
     public int getVersion() {
-        return V3;
+        return V4;
     }
 
     @Override
@@ -74,13 +79,18 @@ public final class EnumeratorStateSerializer implements SimpleVersionedSerialize
             out.writeLong(forgotten.beforeMicros());
             writeInstant(forgotten.takenAt(), out);
         }
+        out.writeInt(state.options().size());
+        for (Map.Entry<String, String> option : new TreeMap<>(state.options()).entrySet()) {
+            writeText(option.getKey(), out);
+            writeText(option.getValue(), out);
+        }
         return out.getCopyOfBuffer();
     }
 
     @Override
     public EnumeratorState deserialize(int version, byte[] serialized) throws IOException {
-        if (version < V1 || version > V3) {
-            throw new IOException("Enumerator state of version " + version + "; this release reads up to version " + V3
+        if (version < V1 || version > V4) {
+            throw new IOException("Enumerator state of version " + version + "; this release reads up to version " + V4
                     + ". The checkpoint was written by a newer release: run that one.");
         }
         DataInputDeserializer in = new DataInputDeserializer(serialized);
@@ -94,7 +104,17 @@ public final class EnumeratorStateSerializer implements SimpleVersionedSerialize
         }
         Covered covered = version >= V2 && in.readBoolean() ? new Covered(readText(in), readInstant(in)) : null;
         Forgotten forgotten = version >= V3 && in.readBoolean() ? new Forgotten(in.readLong(), readInstant(in)) : null;
-        return new EnumeratorState(firstStart, baselineComplete, lastListing, paths, covered, forgotten);
+        Map<String, String> options = version >= V4 ? readOptions(in) : Map.of();
+        return new EnumeratorState(firstStart, baselineComplete, lastListing, paths, covered, forgotten, options);
+    }
+
+    private static Map<String, String> readOptions(DataInputDeserializer in) throws IOException {
+        Map<String, String> options = new HashMap<>();
+        int count = in.readInt();
+        for (int i = 0; i < count; i++) {
+            options.put(readText(in), readText(in));
+        }
+        return options;
     }
 
     private static void writeInstant(Instant instant, DataOutputSerializer out) throws IOException {

@@ -20,8 +20,14 @@ import io.cloudfiles.flink.discovery.ListingSchedule;
 import io.cloudfiles.flink.discovery.NotificationConfig;
 import io.cloudfiles.flink.discovery.PassSummary;
 import io.cloudfiles.flink.discovery.PathFilter;
+import io.cloudfiles.flink.error.CloudFilesException;
+import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.option.OptionProblem;
+import io.cloudfiles.flink.option.RecordedOptions;
 import io.cloudfiles.flink.source.enumerator.EnumeratorState.Covered;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -33,6 +39,8 @@ import java.util.List;
  * checkpoints keep of discovery. Coordinator thread.
  */
 final class ListingBooks {
+    private static final Logger LOG = LoggerFactory.getLogger(ListingBooks.class);
+
     private final DiscoveryConfig config;
     private final ListingSchedule schedule;
     private final EnumeratorState restored;
@@ -57,9 +65,30 @@ final class ListingBooks {
         this.covered = isAsked ? null : restored.covered(config.coverage());
     }
 
-    /** Refuses to start where files could be missed. */
-    void requireRecent() {
+    /**
+     * Whether the state may be gone on from.
+     *
+     * @throws CloudFilesException when files could be missed, or options changed that may not
+     */
+    void requireResumable() {
         ages.requireRecent(clock.instant());
+        // A state of before has none; each source was told a path.
+        if (!restored.options().isEmpty()) {
+            List<RecordedOptions.Change> changes = config.options().changesSince(restored.options());
+            OptionProblem.throwIfAny(changes.stream()
+                    .filter(change -> !change.isAllowed())
+                    .map(ListingBooks::refused)
+                    .toList());
+            changes.forEach(change -> LOG.info("Since the checkpoint, option {}.", change));
+        }
+    }
+
+    private static OptionProblem refused(RecordedOptions.Change change) {
+        return new OptionProblem(
+                ErrorCode.CF_OPTION_NOT_CHANGEABLE,
+                "Option " + change
+                        + ": it may not change on an existing checkpoint. Set it back, or begin with a new checkpoint directory,"
+                        + " which reads all files again.");
     }
 
     /** What the next pass reports. */
@@ -131,6 +160,7 @@ final class ListingBooks {
                 last,
                 config.paths(),
                 waiting.stream().anyMatch(split -> split.listing() <= last) ? null : covered,
-                ages.snapshot(waiting, clock.instant()));
+                ages.snapshot(waiting, clock.instant()),
+                config.options().values());
     }
 }

@@ -18,7 +18,10 @@ import io.cloudfiles.flink.discovery.FilePage;
 import io.cloudfiles.flink.discovery.PassSummary;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.format.csv.CsvOptions;
+import io.cloudfiles.flink.option.RecordedOptions;
 import io.cloudfiles.flink.storage.StorageException;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +29,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -90,6 +94,32 @@ class CloudFilesEnumeratorTest {
 
         enumerator.handleSplitRequest(0, null);
         assertThat(discovery.isAsked()).isTrue();
+    }
+
+    @Test
+    void goesOnOnlyWithTheOptionsThatMayNotChange() throws Exception {
+        RecordedOptions before = told("csv.sep", ";");
+        EnumeratorState state = snapshot(start(continuous().told(before)), 1);
+        assertThat(state.options()).containsExactly(Map.entry("csv.sep", ";"));
+
+        start(continuous().told(before), state);
+        start(continuous().told(told("csv.null-value", "-")), EnumeratorState.first(NOON, List.of("s3://b/in")));
+        assertThatThrownBy(() -> start(continuous().told(told("csv.sep", ",")), state))
+                .isInstanceOf(SuppressRestartsException.class)
+                .hasStackTraceContaining("CF_OPTION_NOT_CHANGEABLE")
+                .hasStackTraceContaining(
+                        "Option 'csv.sep' was ';' and is ',': it may not change on an existing checkpoint. Set it back");
+        assertThatThrownBy(() -> start(continuous().told(told("csv.null-value", "-")), state))
+                .as("the default is another one")
+                .hasStackTraceContaining("CF_OPTION_NOT_CHANGEABLE");
+        EnumeratorState changed = snapshot(start(continuous().told(told("csv.null-value", "-"))), 1);
+        start(continuous().told(told("csv.null-value", "?")), changed);
+    }
+
+    private static RecordedOptions told(String key, String value) {
+        Configuration options = new Configuration();
+        options.setString(key, value);
+        return RecordedOptions.of(options, CsvOptions.all());
     }
 
     @Test

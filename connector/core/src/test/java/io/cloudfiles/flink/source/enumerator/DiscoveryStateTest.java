@@ -57,7 +57,16 @@ class DiscoveryStateTest {
             42,
             STATE.paths(),
             COVERED.covered(),
-            new EnumeratorState.Forgotten(1_699_920_000_000_000L, Instant.ofEpochSecond(1_772_000_002L, 7)));
+            new EnumeratorState.Forgotten(1_699_920_000_000_000L, Instant.ofEpochSecond(1_772_000_002L, 7)),
+            Map.of());
+    private static final EnumeratorState TOLD = new EnumeratorState(
+            STATE.firstStart(),
+            true,
+            42,
+            STATE.paths(),
+            COVERED.covered(),
+            FORGETFUL.forgotten(),
+            Map.of("csv.sep", "ä", "path", "s3://b/in/*"));
 
     private static byte[] golden(String name) throws IOException {
         try (InputStream file = requireNonNull(DiscoveryStateTest.class.getResourceAsStream("/state/" + name))) {
@@ -128,14 +137,21 @@ class DiscoveryStateTest {
     }
 
     @Test
-    void readsAndWritesEnumeratorStateOfVersion3() throws IOException {
+    void readsEnumeratorStateOfVersion3() throws IOException {
         byte[] bytes = golden("enumerator-state-v3.bin");
 
         assertThat(EnumeratorStateSerializer.INSTANCE.deserialize(3, bytes)).isEqualTo(FORGETFUL);
-        assertThat(EnumeratorStateSerializer.INSTANCE.serialize(FORGETFUL)).isEqualTo(bytes);
-        for (EnumeratorState state : List.of(STATE, COVERED)) {
+    }
+
+    @Test
+    void readsAndWritesEnumeratorStateOfVersion4() throws IOException {
+        byte[] bytes = golden("enumerator-state-v4.bin");
+
+        assertThat(EnumeratorStateSerializer.INSTANCE.deserialize(4, bytes)).isEqualTo(TOLD);
+        assertThat(EnumeratorStateSerializer.INSTANCE.serialize(TOLD)).isEqualTo(bytes);
+        for (EnumeratorState state : List.of(STATE, COVERED, FORGETFUL)) {
             assertThat(EnumeratorStateSerializer.INSTANCE.deserialize(
-                            3, EnumeratorStateSerializer.INSTANCE.serialize(state)))
+                            4, EnumeratorStateSerializer.INSTANCE.serialize(state)))
                     .isEqualTo(state);
         }
     }
@@ -169,8 +185,8 @@ class DiscoveryStateTest {
     void refusesVersionsOfTheFuture() {
         assertThatThrownBy(() -> DiscoverySplitSerializer.INSTANCE.deserialize(3, new byte[0]))
                 .hasMessageContaining("version 3");
-        assertThatThrownBy(() -> EnumeratorStateSerializer.INSTANCE.deserialize(4, new byte[0]))
-                .hasMessageContaining("version 4");
+        assertThatThrownBy(() -> EnumeratorStateSerializer.INSTANCE.deserialize(5, new byte[0]))
+                .hasMessageContaining("version 5");
         assertThatThrownBy(() -> DiscoveredFileSerializer.INSTANCE.deserialize(
                         new DataInputDeserializer(new byte[] {0x20, 0, 0})))
                 .hasMessageContaining("byte 32");
@@ -181,7 +197,7 @@ class DiscoveryStateTest {
         EnumeratorState state = new EnumeratorState(Instant.EPOCH, false, 0, List.of("/" + "x".repeat(100_000)));
 
         byte[] bytes = EnumeratorStateSerializer.INSTANCE.serialize(state);
-        assertThat(EnumeratorStateSerializer.INSTANCE.deserialize(3, bytes)).isEqualTo(state);
+        assertThat(EnumeratorStateSerializer.INSTANCE.deserialize(4, bytes)).isEqualTo(state);
     }
 
     @Test

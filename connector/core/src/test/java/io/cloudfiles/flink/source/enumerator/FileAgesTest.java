@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -43,7 +44,7 @@ class FileAgesTest {
 
     private static FileAges ages(DiscoveryConfigs config, EnumeratorState.Forgotten restored) {
         return new FileAges(
-                config.build(), new EnumeratorState(MIDNIGHT, true, 3, List.of("s3://b/in"), null, restored));
+                config.build(), new EnumeratorState(MIDNIGHT, true, 3, List.of("s3://b/in"), null, restored, Map.of()));
     }
 
     private static FileAges ages(DiscoveryConfigs config) {

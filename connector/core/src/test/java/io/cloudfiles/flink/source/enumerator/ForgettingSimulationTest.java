@@ -270,7 +270,7 @@ class ForgettingSimulationTest {
             clock.advance(Duration.ofHours(random.nextInt(40 * 24)));
             files.passes();
         }
-        EnumeratorState state = EnumeratorStateSerializer.INSTANCE.deserialize(3, last.enumerator());
+        EnumeratorState state = EnumeratorStateSerializer.INSTANCE.deserialize(4, last.enumerator());
         EnumeratorState.Forgotten of = state.forgotten();
         restoreLedgers();
         if (age != null
