@@ -309,23 +309,32 @@ class NotificationDiscoveryTest {
 
     @Test
     void drainsTheQueueAndGivesBackWhatIsForALaterStart() throws Exception {
+        List<Location> expected = new ArrayList<>();
+        for (int i = 0; i < 95; i++) {
+            expected.add(writeAndSend("in/early" + i));
+        }
         Location early = writeAndSend("in/early");
+        expected.addAll(List.of(early, early, early));
         storage.useClock(new ManualClock(NOON.plusMillis(1)));
         writeAndSend("in/late");
         queue.send(MemoryNotificationQueue.written(early) + "\n" + MemoryNotificationQueue.written(write("in/later")));
-        NotificationDiscovery notifications = start(config().availableNow(NOON));
+        NotificationDiscovery notifications = start(config().availableNow(NOON).maxUnconfirmedFiles(20));
 
         List<Location> told = new ArrayList<>();
         List<NotifiedPage> answer = ask(notifications, SCOPE).get();
         while (!answer.isEmpty()) {
+            if (told.isEmpty()) {
+                queue.send(MemoryNotificationQueue.written(early));
+                writeAndSend("in/while it is drained");
+            }
             told.addAll(locations(answer.get(0)));
             notifications.confirm(answer.get(0).number());
             answer = ask(notifications, SCOPE).get();
         }
-        assertThat(told).containsExactly(early, early);
+        assertThat(told).containsExactlyInAnyOrderElementsOf(expected);
         notifications.close();
-        assertThat(queue.acknowledged()).isEqualTo(1);
-        assertThat(queue.size()).isEqualTo(new QueueSize(2, 0));
+        assertThat(queue.acknowledged()).isEqualTo(97);
+        assertThat(queue.size()).isEqualTo(new QueueSize(3, 0));
     }
 
     @Test
