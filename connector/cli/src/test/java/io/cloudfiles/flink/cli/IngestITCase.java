@@ -347,6 +347,12 @@ class IngestITCase {
         assertThat(told("why", late.toString(), "--checkpoint", checkpoint))
                 .contains("it is expired: modified 2026-01-01T00:00:00Z, and files modified before 20");
         Files.delete(late);
+        try (CommandProcess changed = CommandProcess.start(
+                directory, landing.ingest("--available-now", "--option", "json.multi-line=true"))) {
+            assertThat(changed.exitCode()).as(changed::err).isEqualTo(1);
+            assertThat(changed.err())
+                    .contains("CF_OPTION_NOT_CHANGEABLE: Option 'json.multi-line' was 'false' and is 'true'");
+        }
 
         runToItsEnd();
         assertThat(committed(checkpoint)).as("with the run that went on").isBetween(2L, 49L);

@@ -65,7 +65,8 @@ public final class SchemaOptions {
                     "schema.infer-column-types",
                     false,
                     "Whether numbers, booleans and so on are recognised; otherwise every leaf of an inferred schema is a string.")
-            .alias("cloudFiles.inferColumnTypes");
+            .alias("cloudFiles.inferColumnTypes")
+            .changeable();
 
     /** Columns from the path. */
     public static final OptionSpec<String> PARTITION_COLUMNS = OptionSpec.string(
@@ -91,7 +92,8 @@ public final class SchemaOptions {
                     true,
                     "Whether names in the data must match columns in case; if so, others are rescued.")
             .alias("readerCaseSensitive")
-            .alias("cloudFiles.readerCaseSensitive");
+            .alias("cloudFiles.readerCaseSensitive")
+            .changeable();
 
     /** Sampled files. */
     public static final OptionSpec<Integer> INFERENCE_MAX_FILES = OptionSpec.integer(
