@@ -24,6 +24,8 @@ import org.apache.flink.annotation.Internal;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -48,6 +50,7 @@ public final class FileLifecycle {
     /** The lanes with open files. */
     private final TreeSet<Integer> open = new TreeSet<>();
 
+    private Iterator<Integer> nextToForget = Collections.emptyIterator();
     private long uncommittedFiles;
 
     /**
@@ -197,6 +200,27 @@ public final class FileLifecycle {
         int lane = lanes.laneOf(Buckets.of(file.key().file()));
         store.removeDue(lane, file.key());
         store.putDue(lane, new BacklogKey(committedMillis, file.key().file()), file.file());
+    }
+
+    /**
+     * Forgets what became of files that came to their end before a time, bucket by bucket, round and round. Nothing depends on it but what is told
+     * of files, so it needs neither the ledger's bound nor its care.
+     *
+     * @param buckets as many are looked at
+     * @return files that are forgotten
+     */
+    public int forget(long finishedBeforeMillis, int buckets) throws Exception {
+        int forgotten = 0;
+        for (int i = 0; i < buckets; i++) {
+            if (!nextToForget.hasNext()) {
+                nextToForget = lanes.buckets().iterator();
+            }
+            for (FileKey key : store.finishedBefore(nextToForget.next(), finishedBeforeMillis)) {
+                store.removeFinished(key);
+                forgotten++;
+            }
+        }
+        return forgotten;
     }
 
     /** Files that came to their end and are not committed yet. */

@@ -25,7 +25,9 @@ import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -93,6 +95,24 @@ public final class KeyedLifecycleStore implements LifecycleStore {
     public @Nullable FinishedFile finished(FileKey key) throws Exception {
         setCurrentKey.accept(Buckets.of(key));
         return finished.get(key);
+    }
+
+    @Override
+    public List<FileKey> finishedBefore(int bucket, long millis) throws Exception {
+        setCurrentKey.accept(bucket);
+        List<FileKey> old = new ArrayList<>();
+        for (Map.Entry<FileKey, FinishedFile> entry : finished.entries()) {
+            if (entry.getValue().finishedMillis() < millis) {
+                old.add(entry.getKey());
+            }
+        }
+        return old;
+    }
+
+    @Override
+    public void removeFinished(FileKey key) throws Exception {
+        setCurrentKey.accept(Buckets.of(key));
+        finished.remove(key);
     }
 
     @Override

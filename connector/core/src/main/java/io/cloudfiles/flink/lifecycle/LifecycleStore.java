@@ -19,6 +19,7 @@ import io.cloudfiles.flink.storage.FileEntry;
 import org.apache.flink.annotation.Internal;
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 
@@ -41,6 +42,12 @@ public interface LifecycleStore {
     /** What became of a file, or null. */
     @Nullable
     FinishedFile finished(FileKey key) throws Exception;
+
+    /** The files of a bucket that came to their end before a time. */
+    List<FileKey> finishedBefore(int bucket, long millis) throws Exception;
+
+    /** Forgets what became of a file; nothing happens when that is not known. */
+    void removeFinished(FileKey key) throws Exception;
 
     /** Keeps what became of a file. */
     void putFinished(FileKey key, FinishedFile file) throws Exception;

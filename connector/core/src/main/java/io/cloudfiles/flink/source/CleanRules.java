@@ -56,7 +56,7 @@ final class CleanRules {
         }
         checkRetention(problems);
         if (options.get(LedgerOptions.ALLOW_OVERWRITES.option())) {
-            problems.add(problem("Options 'clean-source.mode' = '" + mode
+            problems.add(problem("Options 'clean-source.mode' = '" + CleanOptions.MODE.spelling(mode)
                     + "' and 'ledger.allow-overwrites' = 'true' cannot be combined: which version of a file is cleaned would be"
                     + " a matter of time. Leave one of them out."));
         }
@@ -68,19 +68,19 @@ final class CleanRules {
     private void checkRetention(List<OptionProblem> problems) {
         Duration retention = options.get(CleanOptions.RETENTION.option());
         if (retention.isNegative()) {
-            problems.add(problem(
-                    "Option 'clean-source.retention' = '" + retention + "' is wrong: it must not be negative."));
+            problems.add(problem("Option 'clean-source.retention' = '" + CleanOptions.RETENTION.spelling(retention)
+                    + "' is wrong: it must not be negative."));
         } else if (mode == CleanMode.DELETE && retention.compareTo(LEAST_BEFORE_DELETING) <= 0) {
             problems.add(
                     problem(
-                            "Option 'clean-source.retention' = '" + retention
+                            "Option 'clean-source.retention' = '" + CleanOptions.RETENTION.spelling(retention)
                                     + "' is too short to delete files: they stay for more than 7 days, so that they can be read again when something"
                                     + " is found wrong with their rows. Set a longer one, or clean-source.mode = move, which has no minimum."));
         }
         Duration age = options.getOptional(LedgerOptions.MAX_FILE_AGE.option()).orElse(null);
         if (age != null && retention.compareTo(age) >= 0) {
-            problems.add(problem("Option 'clean-source.retention' = '" + retention
-                    + "' is not shorter than 'ledger.max-file-age' = '" + age
+            problems.add(problem("Option 'clean-source.retention' = '" + CleanOptions.RETENTION.spelling(retention)
+                    + "' is not shorter than 'ledger.max-file-age' = '" + LedgerOptions.MAX_FILE_AGE.spelling(age)
                     + "': files would be forgotten before they are cleaned. Shorten it, or raise the age."));
         }
     }

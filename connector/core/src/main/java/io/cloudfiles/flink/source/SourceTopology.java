@@ -235,7 +235,10 @@ public final class SourceTopology {
                         .getTransformation(),
                 "lifecycle of " + config.uids().prefix(),
                 new LifecycleOperatorFactory(
-                        channel, config.clean(), config.read().storageOptions()),
+                        channel,
+                        config.clean(),
+                        config.read().storageOptions(),
+                        config.discovery().maxFileAge()),
                 reader.getParallelism(),
                 true);
         lifecycle.setStateKeySelector(bucket);

@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.lifecycle;
 
+import io.cloudfiles.flink.ledger.Buckets;
 import io.cloudfiles.flink.ledger.FileKey;
 import io.cloudfiles.flink.ledger.Lanes;
 import io.cloudfiles.flink.lifecycle.FileLifecycle.Due;
@@ -246,5 +247,20 @@ class FileLifecycleTest {
         assertThat(due(200)).containsExactly(file);
         assertThat(store.due.values().stream().mapToInt(java.util.Map::size).sum())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void forgetsWhatBecameOfOldFilesSomeBucketsAtATime() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            files.ended(end(file("old-" + i, 1, "v")), 0, 100);
+        }
+        files.ended(end(file("young", 1, "v")), 0, 200);
+        commit(1, 300);
+
+        int half = files.forget(200, Buckets.COUNT / 2);
+        assertThat(half).isBetween(1, 19);
+        assertThat(half + files.forget(200, Buckets.COUNT / 2)).isEqualTo(20);
+        assertThat(files.forget(200, Buckets.COUNT)).as("the second time round").isZero();
+        assertThat(finished(file("young", 1, "v"))).isNotNull();
     }
 }

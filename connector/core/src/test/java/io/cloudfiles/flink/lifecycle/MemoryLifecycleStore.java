@@ -14,10 +14,12 @@
 package io.cloudfiles.flink.lifecycle;
 
 import io.cloudfiles.flink.ledger.BacklogKey;
+import io.cloudfiles.flink.ledger.Buckets;
 import io.cloudfiles.flink.ledger.FileKey;
 import io.cloudfiles.flink.storage.FileEntry;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -52,6 +54,20 @@ final class MemoryLifecycleStore implements LifecycleStore {
     @Override
     public FinishedFile finished(FileKey key) {
         return finished.get(key);
+    }
+
+    @Override
+    public List<FileKey> finishedBefore(int bucket, long millis) {
+        return finished.entrySet().stream()
+                .filter(entry ->
+                        Buckets.of(entry.getKey()) == bucket && entry.getValue().finishedMillis() < millis)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    @Override
+    public void removeFinished(FileKey key) {
+        finished.remove(key);
     }
 
     @Override

@@ -40,6 +40,7 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.FlinkRuntimeException;
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -49,10 +50,16 @@ final class LifecycleOperator extends AbstractStreamOperator<Object>
         implements OneInputStreamOperator<FileFinished, Object>, OperatorEventHandler {
     private static final long serialVersionUID = 1L;
 
+    /** All 16,384 buckets are looked at within half a day, by one subtask; by more of them sooner. */
+    private static final Duration FORGETTING_PAUSE = Duration.ofSeconds(10);
+
+    private static final int BUCKETS_FORGOTTEN_AT_ONCE = 4;
+
     private final transient OperatorEventGateway gateway;
     private final transient MailboxExecutor mailbox;
     private final transient CleanPolicy policy;
     private final transient StorageOpener storages;
+    private final transient @Nullable Duration maxFileAge;
 
     private transient FileLifecycle files;
     private transient ExactCheckpoints exact;
@@ -68,12 +75,14 @@ final class LifecycleOperator extends AbstractStreamOperator<Object>
             StreamOperatorParameters<Object> parameters,
             OperatorEventGateway gateway,
             CleanPolicy policy,
-            StorageOpener storages) {
+            StorageOpener storages,
+            @Nullable Duration maxFileAge) {
         super(parameters);
         this.gateway = gateway;
         this.mailbox = parameters.getMailboxExecutor();
         this.policy = policy;
         this.storages = storages;
+        this.maxFileAge = maxFileAge;
     }
 
     @Override
@@ -115,6 +124,18 @@ final class LifecycleOperator extends AbstractStreamOperator<Object>
                     this::report);
             cleaning.start();
         }
+        if (maxFileAge != null) {
+            planForgetting(maxFileAge);
+        }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // a timer that fails fails the task
+    private void planForgetting(Duration age) {
+        long now = getProcessingTimeService().getCurrentProcessingTime();
+        getProcessingTimeService().registerTimer(now + FORGETTING_PAUSE.toMillis(), timestamp -> {
+            files.forget(timestamp - age.toMillis(), BUCKETS_FORGOTTEN_AT_ONCE);
+            planForgetting(age);
+        });
     }
 
     @Override

@@ -26,7 +26,9 @@ import org.apache.flink.streaming.api.operators.CoordinatedOperatorFactory;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.StreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
+import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.Map;
 
 /** Makes the operator that knows what became of each file. It emits nothing. */
@@ -38,13 +40,17 @@ public final class LifecycleOperatorFactory extends AbstractStreamOperatorFactor
     private final String channel;
     private final CleanPolicy policy;
     private final Map<String, String> storageOptions;
+    private final @Nullable Duration maxFileAge;
 
     /**
      * @param channel names the source within its job; equal to its ledger's
      * @param policy what becomes of ingested files
      * @param storageOptions of the stores that have them
+     * @param maxFileAge how long what became of a file is remembered; null for ever
      */
-    public LifecycleOperatorFactory(String channel, CleanPolicy policy, Map<String, String> storageOptions) {
+    public LifecycleOperatorFactory(
+            String channel, CleanPolicy policy, Map<String, String> storageOptions, @Nullable Duration maxFileAge) {
+        this.maxFileAge = maxFileAge;
         this.channel = channel;
         this.policy = policy;
         this.storageOptions = Map.copyOf(storageOptions);
@@ -61,7 +67,11 @@ public final class LifecycleOperatorFactory extends AbstractStreamOperatorFactor
         OperatorID operatorId = parameters.getStreamConfig().getOperatorID();
         OperatorEventDispatcher events = parameters.getOperatorEventDispatcher();
         LifecycleOperator operator = new LifecycleOperator(
-                parameters, events.getOperatorEventGateway(operatorId), policy, StorageOpener.of(storageOptions));
+                parameters,
+                events.getOperatorEventGateway(operatorId),
+                policy,
+                StorageOpener.of(storageOptions),
+                maxFileAge);
         events.registerEventHandler(operatorId, operator);
         return (T) operator;
     }

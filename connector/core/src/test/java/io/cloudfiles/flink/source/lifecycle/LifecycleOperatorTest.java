@@ -250,7 +250,7 @@ class LifecycleOperatorTest {
         @Override
         @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // as inherited
         public <T extends StreamOperator<Object>> T createStreamOperator(StreamOperatorParameters<Object> parameters) {
-            return (T) new LifecycleOperator(parameters, sent::add, policy, StorageOpener.of(Map.of()));
+            return (T) new LifecycleOperator(parameters, sent::add, policy, StorageOpener.of(Map.of()), null);
         }
 
         @Override
