@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.concurrent.CompletableFuture;
 
 /** Takes down what a sink gives out. JobMaster's main thread only. */
+@SuppressWarnings("try") // Flink's close may be interrupted
 final class SinkCoordinator implements OperatorCoordinator {
     private final SinkCommits commits;
     private final MarkedSink sink;

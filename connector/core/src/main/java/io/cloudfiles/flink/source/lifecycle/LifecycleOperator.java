@@ -43,6 +43,7 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 
 /** Hosts a {@link FileLifecycle}: one for the buckets of this subtask. Task thread only. */
 @SuppressWarnings("NullAway.Init") // what Flink initializes
@@ -143,7 +144,7 @@ final class LifecycleOperator extends AbstractStreamOperator<Object>
         Outcome outcome = files.ended(
                 element.getValue(), checkpoint, getProcessingTimeService().getCurrentProcessingTime());
         if (outcome != null) {
-            finished.get(outcome).inc();
+            Objects.requireNonNull(finished.get(outcome)).inc();
         }
     }
 
