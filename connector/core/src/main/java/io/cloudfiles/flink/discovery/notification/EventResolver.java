@@ -22,7 +22,6 @@ import io.cloudfiles.flink.storage.ListCursor;
 import io.cloudfiles.flink.storage.ListPage;
 import io.cloudfiles.flink.storage.ListRequest;
 import io.cloudfiles.flink.storage.Location;
-import io.cloudfiles.flink.storage.Storage;
 import io.cloudfiles.flink.storage.StorageException;
 import io.cloudfiles.flink.storage.StorageOpener;
 import org.jspecify.annotations.Nullable;
@@ -101,35 +100,61 @@ final class EventResolver {
     }
 
     /**
-     * The wanted files of events.
+     * Some of the wanted files of events.
      *
+     * @param files those for now
      * @param hasFilesForLater whether there are some for a later start
-     * @param hasRefused whether the store did not tell of some, and does of others
      */
-    record Files(List<FileEntry> files, boolean hasFilesForLater, boolean hasRefused) {}
+    record Files(List<FileEntry> files, boolean hasFilesForLater) {}
+
+    /** Takes files as they are found. */
+    interface Sink {
+        /** Waits for room. */
+        void take(Files some) throws InterruptedException;
+    }
 
     /**
-     * Asks the store.
+     * Asks the store. Of a directory no more than a page of its listing is held.
      *
+     * @return whether the store did not tell of some, and does of others
      * @throws IOException when it failed for good, with the location in the message
      */
-    Files resolve(List<FileEvent> events) throws IOException {
+    boolean resolve(List<FileEvent> events, Sink sink) throws IOException, InterruptedException {
         List<FileEntry> found = new ArrayList<>();
         boolean hasRefused = false;
         for (FileEvent event : events) {
             try {
-                found.addAll(attempts.at(() -> files(event)));
+                switch (event.kind()) {
+                    case FILE -> found.addAll(attempts.at(() -> file(event)));
+                    case DIRECTORY -> below(event.location(), sink);
+                }
             } catch (StorageException e) {
                 requireAccess(event.location(), e);
                 tellOfRefused(e);
                 hasRefused = true;
             }
         }
+        sink.take(wanted(found));
+        return hasRefused;
+    }
+
+    private Files wanted(List<FileEntry> found) {
         List<FileEntry> wanted =
                 found.stream().filter(filter::acceptsAtAnyStart).toList();
         List<FileEntry> now =
                 wanted.stream().filter(file -> !filter.isForLater(file)).toList();
-        return new Files(now, now.size() < wanted.size(), hasRefused);
+        return new Files(now, now.size() < wanted.size());
+    }
+
+    private void below(Location directory, Sink sink) throws IOException, InterruptedException {
+        try (ListCursor cursor =
+                attempts.at(() -> storages.open(directory).list(directory, ListRequest.recursively()))) {
+            for (@Nullable ListPage page = attempts.at(cursor::next); page != null; page = attempts.at(cursor::next)) {
+                sink.take(wanted(page.files()));
+            }
+        } catch (FileNotFoundException movedOn) {
+            LOG.debug("{} is not there any more.", directory);
+        }
     }
 
     /** What the store refuses for one object must not keep the others back; what it refuses for all of them has to be told. */
@@ -164,34 +189,15 @@ final class EventResolver {
         }
     }
 
-    private List<FileEntry> files(FileEvent event) throws IOException {
-        Storage storage = storages.open(event.location());
-        return switch (event.kind()) {
-            case FILE -> file(event, storage);
-            case DIRECTORY -> wantedBelow(event.location(), storage);
-        };
-    }
-
-    private List<FileEntry> file(FileEvent event, Storage storage) throws IOException {
+    private List<FileEntry> file(FileEvent event) throws IOException {
         if (event.entry() != null) {
             return List.of(event.entry());
         }
-        List<FileEntry> file = storage.stat(event.location()).stream().toList();
+        List<FileEntry> file =
+                storages.open(event.location()).stat(event.location()).stream().toList();
         if (file.isEmpty()) {
             counters.gone.increment();
         }
         return file;
-    }
-
-    private List<FileEntry> wantedBelow(Location directory, Storage storage) throws IOException {
-        List<FileEntry> files = new ArrayList<>();
-        try (ListCursor cursor = storage.list(directory, ListRequest.recursively())) {
-            for (@Nullable ListPage page = cursor.next(); page != null; page = cursor.next()) {
-                page.files().stream().filter(filter::acceptsAtAnyStart).forEach(files::add);
-            }
-        } catch (FileNotFoundException movedOn) {
-            return List.of();
-        }
-        return files;
     }
 }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 
 /**
  * A message that was received, and what of it is still to be done. The lease belongs to {@link LeaseKeeper}, the rest is guarded by the lock of
@@ -29,6 +30,8 @@ final class HeldMessage {
 
     /** Files that are in no page yet. */
     private final Deque<FileEntry> files = new ArrayDeque<>();
+    /** Whether the store may know more files of it. */
+    private boolean isOpen = true;
     /** Whether some of its files are for a later start or reception: it is not acknowledged by this one. */
     private boolean keeps;
     /** Pages with files of it that no checkpoint holds. */
@@ -63,15 +66,21 @@ final class HeldMessage {
         message = null;
     }
 
-    /** What the store said of its events. */
-    void resolved(EventResolver.Files found) {
-        files.addAll(found.files());
-        keeps = found.hasFilesForLater() || found.hasRefused();
+    /** The store told of some of its files. */
+    void found(List<FileEntry> some) {
+        files.addAll(some);
     }
 
-    /** How many files are in no page yet. */
-    int waitingFiles() {
-        return files.size();
+    /** The store has told of all its files. */
+    void resolved() {
+        isOpen = false;
+    }
+
+    /** It is not acknowledged by this start. Returns whether that was so before. */
+    boolean keep() {
+        boolean was = keeps;
+        keeps = true;
+        return was;
     }
 
     /** The next file that is in no page, or null. */
@@ -94,6 +103,6 @@ final class HeldMessage {
 
     /** Whether nobody needs it any more. */
     boolean isDone() {
-        return !keeps && openPages == 0 && files.isEmpty();
+        return !isOpen && !keeps && openPages == 0 && files.isEmpty();
     }
 }

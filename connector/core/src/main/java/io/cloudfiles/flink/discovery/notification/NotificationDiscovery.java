@@ -31,13 +31,8 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Learns of files from a queue.
@@ -53,7 +48,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * somebody else's. It has files for a later start: given back at the end. This object is closed before: given back.
  *
  * <p><b>Bounds.</b> Readers rest while as many messages are held, or files of them in no page, as files may be unconfirmed, or as many messages as
- * the queue lets out; a page is made only when it is asked for. The files of one directory are there all at once.
+ * the queue lets out; a page is made only when it is asked for. A directory is listed on as its files go into pages.
  *
  * <p>Threads: the caller's for the methods of {@link FileNotifications}, readers, resolvers. State is guarded by the lock; answers are given
  * without it.
@@ -65,8 +60,8 @@ public final class NotificationDiscovery implements FileNotifications {
     /** Messages for later that one start holds on to at most. */
     private static final int MOST_FOR_LATER = 10_000;
 
-    private static final Duration IDLE_THREAD_LIFE = Duration.ofSeconds(10);
-    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
+    /** An acknowledgement that is under way, or a page, makes room without a word. */
+    private static final int ROOM_IS_LOOKED_FOR_MILLIS = 100;
 
     private final DiscoveryConfig config;
     private final NotificationConfig notification;
@@ -77,8 +72,7 @@ public final class NotificationDiscovery implements FileNotifications {
     private final Attempts attempts;
     private final EventResolver resolver;
     private final LeaseKeeper leases;
-    private final ExecutorService readers;
-    private final ThreadPoolExecutor resolvers;
+    private final NotificationThreads threads;
     private final int mostHeld;
     private final AtomicBoolean toldOfPoison = new AtomicBoolean();
 
@@ -120,25 +114,7 @@ public final class NotificationDiscovery implements FileNotifications {
         this.files = new NotifiedFiles(Math.min(MAX_PAGE_FILES, config.maxUnconfirmedFiles()));
         this.mostHeld = Math.min(config.maxUnconfirmedFiles(), queue.maxLeased());
         this.readersLeft = notification.fetchParallelism();
-        this.readers = pool("cloudfiles-notification-", notification.fetchParallelism());
-        this.resolvers = pool("cloudfiles-notified-file-", config.parallelism());
-    }
-
-    private static ThreadPoolExecutor pool(String name, int threads) {
-        AtomicInteger number = new AtomicInteger();
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                threads,
-                threads,
-                IDLE_THREAD_LIFE.toMillis(),
-                TimeUnit.MILLISECONDS,
-                new LinkedBlockingQueue<>(),
-                task -> {
-                    Thread thread = new Thread(task, name + number.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        pool.allowCoreThreadTimeOut(true);
-        return pool;
+        this.threads = new NotificationThreads(notification.fetchParallelism(), config.parallelism());
     }
 
     @Override
@@ -148,7 +124,7 @@ public final class NotificationDiscovery implements FileNotifications {
         leases.start();
         boolean endsWhenEmpty = config.runMode() == RunMode.AVAILABLE_NOW;
         for (int i = 0; i < notification.fetchParallelism(); i++) {
-            readers.execute(new QueueReader(queue, notification.lease(), endsWhenEmpty, attempts, new Inbox()));
+            threads.read(new QueueReader(queue, notification.lease(), endsWhenEmpty, attempts, new Inbox()));
         }
     }
 
@@ -232,7 +208,7 @@ public final class NotificationDiscovery implements FileNotifications {
             resolving++;
         }
         try {
-            resolvers.execute(() -> resolve(held, events));
+            threads.resolve(() -> resolve(held, events));
         } catch (RejectedExecutionException e) {
             LOG.debug("Closed: {} is given back.", message.receipt());
         }
@@ -269,18 +245,19 @@ public final class NotificationDiscovery implements FileNotifications {
     private void resolve(HeldMessage held, List<FileEvent> events) {
         boolean isDone = false;
         try {
-            EventResolver.Files found = resolver.resolve(events);
+            boolean hasRefused = resolver.resolve(events, found -> take(held, found));
             synchronized (lock) {
-                held.resolved(found);
-                forLater += found.hasFilesForLater() ? 1 : 0;
-                isDone = held.isDone();
-                if (!found.files().isEmpty()) {
-                    files.add(held);
+                held.resolved();
+                if (hasRefused) {
+                    held.keep();
                 }
+                isDone = held.isDone();
             }
-            if (found.hasRefused()) {
+            if (hasRefused) {
                 leaveAlone(held);
             }
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
         } catch (IOException | RuntimeException | Error e) {
             fail(events.get(0).location().toString(), e);
         }
@@ -291,6 +268,28 @@ public final class NotificationDiscovery implements FileNotifications {
             finish(List.of(held));
         }
         answer();
+    }
+
+    /** I/O thread. */
+    private void take(HeldMessage held, EventResolver.Files found) throws InterruptedException {
+        synchronized (lock) {
+            while (isGoingOn() && hasManyFiles()) {
+                lock.wait(ROOM_IS_LOOKED_FOR_MILLIS);
+            }
+            if (found.hasFilesForLater() && !held.keep()) {
+                forLater++;
+            }
+            files.add(held, found.files());
+        }
+        answer();
+    }
+
+    private boolean hasManyFiles() {
+        return files.waiting() >= config.maxUnconfirmedFiles();
+    }
+
+    private boolean isGoingOn() {
+        return !closed && failure == null;
     }
 
     /** Without the queue there is no going on. Any thread. */
@@ -315,18 +314,7 @@ public final class NotificationDiscovery implements FileNotifications {
             lock.notifyAll();
         }
         attempts.close();
-        readers.shutdownNow();
-        resolvers.shutdownNow();
-        try {
-            if (!readers.awaitTermination(CLOSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-                    || !resolvers.awaitTermination(CLOSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.warn(
-                        "Requests are still under way {} after they were told to stop; closing the clients.",
-                        CLOSE_PATIENCE);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        threads.close();
         leases.close();
         try (storages;
                 queue) {
@@ -341,17 +329,16 @@ public final class NotificationDiscovery implements FileNotifications {
         @Override
         public boolean awaitRoom() throws InterruptedException {
             synchronized (lock) {
-                while (!closed && failure == null && forLater < mostForLater() && isFull()) {
-                    // An acknowledgement that is under way, or a page, makes room without a word.
-                    lock.wait(100);
+                while (isGoingOn() && forLater < mostForLater() && isFull()) {
+                    lock.wait(ROOM_IS_LOOKED_FOR_MILLIS);
                 }
-                return !closed && failure == null && forLater < mostForLater();
+                return isGoingOn() && forLater < mostForLater();
             }
         }
 
         /** A message of a directory has many files. */
         private boolean isFull() {
-            return leases.held() >= mostHeld || files.waiting() >= config.maxUnconfirmedFiles();
+            return leases.held() >= mostHeld || hasManyFiles();
         }
 
         private int mostForLater() {

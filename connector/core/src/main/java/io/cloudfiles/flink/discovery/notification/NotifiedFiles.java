@@ -47,10 +47,15 @@ final class NotifiedFiles {
         this.mostInAPage = mostInAPage;
     }
 
-    /** Takes a message that has files. */
-    void add(HeldMessage message) {
-        ready.add(message);
-        waiting += message.waitingFiles();
+    /** Takes files of a message, which may have more. */
+    void add(HeldMessage message, List<FileEntry> some) {
+        if (!some.isEmpty()) {
+            if (message.next() == null) {
+                ready.add(message);
+            }
+            message.found(some);
+            waiting += some.size();
+        }
     }
 
     /** How many files are in no page yet. */

@@ -26,24 +26,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 class NotifiedFilesTest {
     private static final DiscoveryScope SCOPE = new DiscoveryScope(false, null);
 
-    private static HeldMessage message(int files) {
-        HeldMessage message = new HeldMessage(new QueueMessage("r", null, "", List.of(), null), 0);
-        message.resolved(new EventResolver.Files(
-                IntStream.range(0, files)
+    private final NotifiedFiles files = new NotifiedFiles(4);
+
+    private HeldMessage message() {
+        return new HeldMessage(new QueueMessage("r", null, "", List.of(), null), 0);
+    }
+
+    private void add(HeldMessage message, int count) {
+        files.add(
+                message,
+                IntStream.range(0, count)
                         .mapToObj(i -> new FileEntry(Location.parse("s3://b/" + i), 1, 1, null))
-                        .toList(),
-                false,
-                false));
-        return message;
+                        .toList());
     }
 
     @Test
     void countsTheFilesThatAreInNoPage() {
-        NotifiedFiles files = new NotifiedFiles(4);
-        HeldMessage first = message(5);
-        HeldMessage second = message(2);
-        files.add(first);
-        files.add(second);
+        HeldMessage first = message();
+        HeldMessage second = message();
+        add(first, 5);
+        add(second, 2);
+        first.resolved();
+        second.resolved();
         assertThat(files.waiting()).isEqualTo(7);
 
         long page = files.nextPage(SCOPE).number();
@@ -54,5 +58,17 @@ class NotifiedFilesTest {
         assertThat(files.waiting()).isZero();
         assertThat(files.hasReady()).isFalse();
         assertThat(files.confirm(last)).containsExactly(first, second);
+    }
+
+    @Test
+    void aMessageOfWhichMoreMayComeIsNotDone() {
+        HeldMessage message = message();
+        add(message, 3);
+        assertThat(files.confirm(files.nextPage(SCOPE).number())).isEmpty();
+        assertThat(message.isDone()).isFalse();
+
+        add(message, 2);
+        message.resolved();
+        assertThat(files.confirm(files.nextPage(SCOPE).number())).containsExactly(message);
     }
 }
