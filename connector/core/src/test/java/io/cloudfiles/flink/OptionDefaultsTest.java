@@ -17,6 +17,7 @@ import io.cloudfiles.flink.discovery.DiscoveryConfig;
 import io.cloudfiles.flink.discovery.DiscoveryMode;
 import io.cloudfiles.flink.discovery.DiscoveryOptions;
 import io.cloudfiles.flink.discovery.IncrementalListing;
+import io.cloudfiles.flink.discovery.ListOnStart;
 import io.cloudfiles.flink.discovery.NotificationConfig;
 import io.cloudfiles.flink.discovery.OnDrained;
 import io.cloudfiles.flink.discovery.PathRewrites;
@@ -139,7 +140,7 @@ class OptionDefaultsTest {
                 .fixed(DiscoveryOptions.ON_DRAINED, OnDrained.IDLE)
                 .fixed(DiscoveryOptions.RECURSIVE, true)
                 .fixed(DiscoveryOptions.MANAGED_FILE_EVENTS, false)
-                .fixed(DiscoveryOptions.LIST_ON_START, false) // every start lists everything
+                .fixed(DiscoveryOptions.LIST_ON_START, null) // every start lists everything
                 .verify();
     }
 
@@ -167,7 +168,14 @@ class OptionDefaultsTest {
                         OptionDefaultsTest::notification)
                 .defaults(
                         Map.of("notification.queue", "q"),
-                        new NotificationConfig("q", null, 1, Duration.ofMinutes(2), PathRewrites.NONE, null, false))
+                        new NotificationConfig(
+                                "q",
+                                null,
+                                1,
+                                Duration.ofMinutes(2),
+                                PathRewrites.NONE,
+                                null,
+                                ListOnStart.STATE_IS_NEWEST))
                 .mapping(
                         Map.of(
                                 "notification.queue", "other",
@@ -184,7 +192,7 @@ class OptionDefaultsTest {
                                 Duration.ofSeconds(30),
                                 new PathRewrites(List.of(new PathRewrites.Rewrite("b/x", "s3://c/y"))),
                                 Duration.ofDays(1),
-                                true))
+                                ListOnStart.ALWAYS))
                 .verify();
     }
 

@@ -173,6 +173,11 @@ public record DiscoveryConfig(
         return with(settleTime, maxFileAge, notification, told);
     }
 
+    /** The same for a job that starts from a state that the user named, which may be older than what was acknowledged to a queue. */
+    public DiscoveryConfig fromNamedState() {
+        return with(settleTime, notification == null ? null : notification.fromNamedState());
+    }
+
     /** The same with another queue. */
     public DiscoveryConfig notifiedBy(NotificationConfig other) {
         return with(settleTime, maxFileAge, other, options);

@@ -169,8 +169,10 @@ public final class DiscoveryOptions {
     /** Full listing at start. */
     public static final OptionSpec<Boolean> LIST_ON_START = OptionSpec.bool(
                     "discovery.list-on-start",
-                    false,
-                    "Forces a full listing at each start of a job with notifications. Listing mode always does that.")
+                    null,
+                    "Whether each start of a job with notifications lists everything. Unless set, one does that was told which savepoint or "
+                            + "checkpoint to start from, since messages that were removed after an older one do not come again. Listing mode "
+                            + "always lists.")
             .alias("cloudFiles.listOnStart")
             .changeable();
 

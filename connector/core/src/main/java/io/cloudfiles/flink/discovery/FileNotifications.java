@@ -16,6 +16,7 @@ package io.cloudfiles.flink.discovery;
 import org.apache.flink.annotation.Internal;
 
 import java.io.Closeable;
+import java.util.function.Supplier;
 
 /**
  * Tells of files as they are written, beside the listings of a {@link FileDiscovery}. It remembers nothing across starts, and may tell of a file
@@ -32,10 +33,10 @@ public interface FileNotifications extends Closeable {
      * Asks for the next page. The receiver is called exactly once, on any thread and possibly before this method returns; not at all when this
      * is closed first. After {@link Receiver#drained} or a failure there is nothing more to ask for.
      *
-     * @param scope what the page is to say of its files
+     * @param scope what the page is to say of its files; asked when the page is made, which may be long after this, on any thread
      * @throws IllegalStateException when the answer to the last question is still due
      */
-    void next(DiscoveryScope scope, Receiver receiver);
+    void next(Supplier<DiscoveryScope> scope, Receiver receiver);
 
     /**
      * A completed checkpoint holds the files of a page: the messages that told of them are not needed any more.

@@ -49,7 +49,7 @@ import static io.cloudfiles.flink.error.ErrorCode.CF_INVALID_OPTIONS;
  * @param lease how long a message is kept from other receivers unless it is renewed
  * @param rewrites of the paths in events
  * @param backfillInterval between the starts of two full listings, or null for none but the first
- * @param listOnStart whether each start lists everything
+ * @param listOnStart whether a start lists everything
  * @param setup what the set-up of a queue is to know, and of one that was set up since when it tells of everything; null where a queue was
  *     named
  */
@@ -61,7 +61,7 @@ public record NotificationConfig(
         Duration lease,
         PathRewrites rewrites,
         @Nullable Duration backfillInterval,
-        boolean listOnStart,
+        ListOnStart listOnStart,
         @Nullable Map<String, String> setup)
         implements Serializable {
     private static final String SINCE = "since";
@@ -92,7 +92,7 @@ public record NotificationConfig(
             Duration lease,
             PathRewrites rewrites,
             @Nullable Duration backfillInterval,
-            boolean listOnStart) {
+            ListOnStart listOnStart) {
         this(queue, deadLetterQueue, fetchParallelism, lease, rewrites, backfillInterval, listOnStart, null);
     }
 
@@ -107,6 +107,19 @@ public record NotificationConfig(
                 backfillInterval,
                 listOnStart,
                 Map.of(SINCE, since));
+    }
+
+    /** The same for a job that starts from a state that was named. */
+    NotificationConfig fromNamedState() {
+        return new NotificationConfig(
+                queue,
+                deadLetterQueue,
+                fetchParallelism,
+                lease,
+                rewrites,
+                backfillInterval,
+                listOnStart.ofNamedState(),
+                setup);
     }
 
     /** What tells of files, as a text to compare: one that was made anew does not know of what the earlier one was told. */
@@ -147,7 +160,7 @@ public record NotificationConfig(
                 options.get(NOTIFICATION_LEASE.option()),
                 rewrites(options, problems),
                 options.getOptional(BACKFILL_INTERVAL.option()).orElse(null),
-                options.get(LIST_ON_START.option()),
+                ListOnStart.of(options.getOptional(LIST_ON_START.option()).orElse(null)),
                 queue.isBlank() ? ofSetup(options) : null);
     }
 

@@ -17,6 +17,7 @@ import io.cloudfiles.flink.batch.RecordBatch;
 import io.cloudfiles.flink.batch.RecordBatchTypeInfo;
 import io.cloudfiles.flink.batch.VersionedRow;
 import io.cloudfiles.flink.discovery.DiscoveredFile;
+import io.cloudfiles.flink.discovery.DiscoveryConfig;
 import io.cloudfiles.flink.discovery.RunMode;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
@@ -45,6 +46,7 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.dag.Transformation;
 import org.apache.flink.configuration.ExecutionOptions;
+import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -188,6 +190,15 @@ public final class SourceTopology {
                 channel -> ReadOperatorFactory.batches(config.read(), channel));
     }
 
+    /** A state that the user names, as {@code flink run -s} does, need not be the newest; a directory that carries the job on names one later. */
+    private static DiscoveryConfig discovery(SourceConfig config, StreamExecutionEnvironment env) {
+        return env.getConfiguration()
+                        .getOptional(StateRecoveryOptions.SAVEPOINT_PATH)
+                        .isPresent()
+                ? config.discovery().fromNamedState()
+                : config.discovery();
+    }
+
     private static <T> SingleOutputStreamOperator<T> reader(
             SourceConfig config,
             StreamExecutionEnvironment env,
@@ -198,7 +209,8 @@ public final class SourceTopology {
         String channel = UUID.randomUUID().toString();
         ListingMarks marks = ListingMarks.of(channel);
         DataStream<DiscoveredFile> files = env.fromSource(
-                        new DiscoverySource(config.discovery(), config.read().storageOptions(), marks),
+                        new DiscoverySource(
+                                discovery(config, env), config.read().storageOptions(), marks),
                         WatermarkStrategy.noWatermarks(),
                         "discover " + config.uids().prefix())
                 .setParallelism(1)

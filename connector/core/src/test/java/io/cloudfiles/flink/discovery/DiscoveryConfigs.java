@@ -121,7 +121,8 @@ public final class DiscoveryConfigs {
 
     /** With a lease of two seconds. */
     public DiscoveryConfigs notifiedBy(String queue) {
-        notification = new NotificationConfig(queue, null, 2, Duration.ofSeconds(2), PathRewrites.NONE, null, false);
+        notification = new NotificationConfig(
+                queue, null, 2, Duration.ofSeconds(2), PathRewrites.NONE, null, ListOnStart.STATE_IS_NEWEST);
         return this;
     }
 

@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /**
  * Learns of files from a queue.
@@ -87,7 +88,7 @@ public final class NotificationDiscovery implements FileNotifications {
     private long startedNanos;
     private boolean closed;
 
-    private record Question(DiscoveryScope scope, Receiver receiver) {}
+    private record Question(Supplier<DiscoveryScope> scope, Receiver receiver) {}
 
     /**
      * @param queue closed with this object
@@ -129,7 +130,7 @@ public final class NotificationDiscovery implements FileNotifications {
     }
 
     @Override
-    public void next(DiscoveryScope scope, Receiver receiver) {
+    public void next(Supplier<DiscoveryScope> scope, Receiver receiver) {
         synchronized (lock) {
             if (question != null) {
                 throw new IllegalStateException("The last question has not been answered yet.");
@@ -159,7 +160,7 @@ public final class NotificationDiscovery implements FileNotifications {
             return () -> asked.receiver().failed(failed);
         }
         if (files.hasReady()) {
-            NotifiedPage page = files.nextPage(asked.scope());
+            NotifiedPage page = files.nextPage(asked.scope().get());
             return () -> asked.receiver().page(page);
         }
         if (readersLeft == 0 && resolving == 0) {

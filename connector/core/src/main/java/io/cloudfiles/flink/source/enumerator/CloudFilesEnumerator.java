@@ -85,6 +85,8 @@ final class CloudFilesEnumerator implements SplitEnumerator<DiscoverySplit, Enum
 
     private int requests;
     private long sequence;
+    /** Of files that are told of now. Read by any thread. */
+    private volatile DiscoveryScope scope;
     /** Whether available-now has listed what it has to. */
     private boolean listed;
     /** The last marker that was assigned by this object. */
@@ -108,6 +110,7 @@ final class CloudFilesEnumerator implements SplitEnumerator<DiscoverySplit, Enum
         this.listings = new ListingBooks(config, restored, clock);
         this.restored = restored;
         this.metrics = metrics;
+        this.scope = listings.scope();
     }
 
     @Override
@@ -133,10 +136,7 @@ final class CloudFilesEnumerator implements SplitEnumerator<DiscoverySplit, Enum
             startPass(delay);
             return;
         }
-        LOG.info(
-                "Notifications tell of all files since listing {}; the next listing begins in {}.",
-                listings.last(),
-                delay);
+        LOG.info("Notifications tell of all files since listing {}; the next begins in {}.", listings.last(), delay);
         switch (config.runMode()) {
             case CONTINUOUS -> {
                 // Readers that wait for a listing need not wait for the next one.
@@ -217,7 +217,7 @@ final class CloudFilesEnumerator implements SplitEnumerator<DiscoverySplit, Enum
             asked = true;
             current.next(new Answers(current));
         }
-        notified.ask(listings.scope(), new NotifiedPages.Answers(this::bringNotified, new Notified()));
+        notified.ask(() -> scope, new NotifiedPages.Answers(this::bringNotified, new Notified()));
     }
 
     private void onPage(FilePage page) {
@@ -231,6 +231,7 @@ final class CloudFilesEnumerator implements SplitEnumerator<DiscoverySplit, Enum
         Duration untilNext = listings.completed(summary);
         metrics.listingCompleted(summary);
         LOG.debug("Listing {}: {}", listings.last(), summary);
+        scope = listings.scope();
         boolean settled = summary.unsettledFiles() == 0;
         switch (config.runMode()) {
             case CONTINUOUS -> {

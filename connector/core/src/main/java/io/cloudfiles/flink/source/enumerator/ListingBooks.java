@@ -60,9 +60,12 @@ final class ListingBooks {
         this.baselineComplete = restored.baselineComplete();
         this.last = restored.lastListing();
         NotificationConfig notification = config.notification();
+        Covered listing = restored.covered(config.coverage());
         // Who asks for a listing does not trust the last one, and may not ask again before the new one is complete.
-        boolean isAsked = notification != null && notification.listOnStart();
-        this.covered = isAsked ? null : restored.covered(config.coverage());
+        boolean isTrusted = notification != null
+                && listing != null
+                && notification.listOnStart().trusts(listing.began(), config.builtAt());
+        this.covered = isTrusted ? listing : null;
     }
 
     /**

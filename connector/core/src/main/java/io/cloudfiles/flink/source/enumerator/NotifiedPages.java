@@ -26,6 +26,7 @@ import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The pages that came from notifications, from their arrival until a completed checkpoint holds them; only then are they confirmed. A page whose
@@ -57,7 +58,7 @@ final class NotifiedPages {
     }
 
     /** Asks for the next page unless the last question is open; {@code to} brings the answer to the coordinator thread. */
-    void ask(DiscoveryScope scope, FileNotifications.Receiver to) {
+    void ask(Supplier<DiscoveryScope> scope, FileNotifications.Receiver to) {
         if (notifications != null && !asked && !drained) {
             asked = true;
             notifications.next(scope, to);

@@ -124,7 +124,7 @@ abstract class NotificationDiscoveryFixture {
     /** The answer to one question; empty when the queue is drained. */
     static CompletableFuture<List<NotifiedPage>> ask(NotificationDiscovery discovery, DiscoveryScope scope) {
         CompletableFuture<List<NotifiedPage>> answer = new CompletableFuture<>();
-        discovery.next(scope, new FileNotifications.Receiver() {
+        discovery.next(() -> scope, new FileNotifications.Receiver() {
             @Override
             public void page(NotifiedPage page) {
                 answer.complete(List.of(page));

@@ -15,6 +15,7 @@ package io.cloudfiles.flink.discovery.notification;
 
 import io.cloudfiles.flink.discovery.DiscoveredFile;
 import io.cloudfiles.flink.discovery.DiscoveryScope;
+import io.cloudfiles.flink.discovery.ListOnStart;
 import io.cloudfiles.flink.discovery.NotificationConfig;
 import io.cloudfiles.flink.discovery.NotifiedPage;
 import io.cloudfiles.flink.discovery.PathRewrites;
@@ -152,8 +153,8 @@ class NotificationDiscoveryTest extends NotificationDiscoveryFixture {
     @Test
     void movesMessagesThatItCannotUnderstandToTheDeadLetterQueue() throws Exception {
         queue.send("poison");
-        NotificationDiscovery notifications = start(config().notification(from ->
-                new NotificationConfig(from.queue(), name + "-dead", 1, from.lease(), PathRewrites.NONE, null, false)));
+        NotificationDiscovery notifications = start(config().notification(from -> new NotificationConfig(
+                from.queue(), name + "-dead", 1, from.lease(), PathRewrites.NONE, null, ListOnStart.NEVER)));
         Location file = writeAndSend("in/a.json");
 
         assertThat(locations(page(notifications))).containsExactly(file);
@@ -322,7 +323,7 @@ class NotificationDiscoveryTest extends NotificationDiscoveryFixture {
                         new PathRewrites.Rewrite("bucket", "mem://wrong"),
                         new PathRewrites.Rewrite("bucket/landing", storage.root() + "/in"))),
                 null,
-                false)));
+                ListOnStart.NEVER)));
 
         assertThat(locations(page(notifications))).containsExactly(file);
     }

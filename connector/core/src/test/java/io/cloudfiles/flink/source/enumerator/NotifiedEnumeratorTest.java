@@ -15,6 +15,8 @@ package io.cloudfiles.flink.source.enumerator;
 
 import io.cloudfiles.flink.discovery.DiscoveryConfig;
 import io.cloudfiles.flink.discovery.DiscoveryConfigs;
+import io.cloudfiles.flink.discovery.DiscoveryScope;
+import io.cloudfiles.flink.discovery.ListOnStart;
 import io.cloudfiles.flink.discovery.NotificationConfig;
 import io.cloudfiles.flink.discovery.PassSummary;
 import io.cloudfiles.flink.source.enumerator.EnumeratorState.Covered;
@@ -42,7 +44,7 @@ class NotifiedEnumeratorTest {
         return DiscoveryConfigs.of("s3://b/in").notifiedBy("q");
     }
 
-    private static DiscoveryConfigs notified(@Nullable Duration backfill, boolean listOnStart) {
+    private static DiscoveryConfigs notified(@Nullable Duration backfill, ListOnStart listOnStart) {
         return notified()
                 .notification(from -> new NotificationConfig(
                         from.queue(), null, 1, from.lease(), from.rewrites(), backfill, listOnStart));
@@ -176,7 +178,7 @@ class NotifiedEnumeratorTest {
                 notified(),
                 covered(DiscoveryConfigs.of("s3://b/on").notifiedBy("q").build(), NOON));
         start(notified(), covered(notified().fileFilter("*.json").build(), NOON));
-        start(notified(null, true), covered(notified().build(), NOON));
+        start(notified(null, ListOnStart.ALWAYS), covered(notified().build(), NOON));
         start(notified(), new EnumeratorState(NOON, true, 7, List.of("s3://b/in")));
 
         assertThat(discovery.started)
@@ -187,7 +189,7 @@ class NotifiedEnumeratorTest {
     @Test
     void aListingThatWasAskedForIsMissingUntilItIsComplete() {
         CloudFilesEnumerator enumerator =
-                start(notified(null, true), covered(notified().build(), NOON));
+                start(notified(null, ListOnStart.ALWAYS), covered(notified().build(), NOON));
         assertThat(enumerator.snapshotState(1).covered()).isNull();
         enumerator.handleSourceEvent(0, new BarrierPassed(1));
 
@@ -195,10 +197,36 @@ class NotifiedEnumeratorTest {
         assertThat(enumerator.snapshotState(2).covered()).isNotNull();
     }
 
+    /** A question may be open for days. */
+    @Test
+    void aPageThatIsMadeBehindTheBaselineKnowsThatItIsComplete() {
+        start(notified().onlyFilesAfter(NOON), EnumeratorState.first(NOON, List.of("s3://b/in")));
+        assertThat(notifications.scope().baselineUntil()).isEqualTo(NOON);
+        assertThat(notifications.isAsked()).isTrue();
+
+        discovery.answerEnd(ScriptedDiscovery.SETTLED);
+        assertThat(notifications.scope()).isEqualTo(new DiscoveryScope(false, null));
+    }
+
+    /** What was acknowledged behind an older state does not come again. */
+    @Test
+    void aStateThatWasNamedIsTrustedOnceItHoldsAListingOfThisJob() {
+        DiscoveryConfigs named = notified(null, ListOnStart.STATE_IS_NAMED).startedAt(NOON);
+
+        start(named, covered(notified().build(), NOON.minusMillis(1)));
+        assertThat(discovery.started)
+                .extracting(ScriptedDiscovery.Started::delay)
+                .containsExactly(Duration.ZERO);
+
+        start(named, covered(notified().build(), NOON));
+        assertThat(discovery.started).as("listings").hasSize(1);
+    }
+
     @Test
     void listsEverythingWithEachBackfill() {
-        CloudFilesEnumerator enumerator =
-                start(notified(Duration.ofHours(1), false), covered(notified().build(), NOON.minusSeconds(600)));
+        CloudFilesEnumerator enumerator = start(
+                notified(Duration.ofHours(1), ListOnStart.STATE_IS_NEWEST),
+                covered(notified().build(), NOON.minusSeconds(600)));
         assertThat(discovery.started)
                 .extracting(ScriptedDiscovery.Started::delay)
                 .containsExactly(Duration.ofMinutes(50));
@@ -291,7 +319,7 @@ class NotifiedEnumeratorTest {
     @Test
     void availableNowWaitsForTheQueueWhereNothingIsToBeListed() {
         CloudFilesEnumerator enumerator = start(
-                notified(Duration.ofDays(1), false).availableNow(NOON),
+                notified(Duration.ofDays(1), ListOnStart.STATE_IS_NEWEST).availableNow(NOON),
                 covered(notified().build(), NOON));
         assertThat(discovery.started).isEmpty();
         assertThat(takeAssigned()).isEmpty();

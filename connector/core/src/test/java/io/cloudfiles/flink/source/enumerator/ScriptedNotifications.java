@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 import static java.util.Objects.requireNonNull;
 
@@ -29,6 +30,7 @@ final class ScriptedNotifications implements FileNotifications {
     boolean started;
     boolean closed;
     private @Nullable Receiver receiver;
+    private @Nullable Supplier<DiscoveryScope> scope;
     private long pages;
 
     @Override
@@ -38,15 +40,21 @@ final class ScriptedNotifications implements FileNotifications {
     }
 
     @Override
-    public void next(DiscoveryScope scope, Receiver answerTo) {
+    public void next(Supplier<DiscoveryScope> asked, Receiver answerTo) {
         if (receiver != null) {
             throw new IllegalStateException("asked twice");
         }
         receiver = answerTo;
+        scope = asked;
     }
 
     boolean isAsked() {
         return receiver != null;
+    }
+
+    /** What a page would say of its files if it was made now. */
+    DiscoveryScope scope() {
+        return requireNonNull(scope, "nothing was asked for").get();
     }
 
     void answerPage() {

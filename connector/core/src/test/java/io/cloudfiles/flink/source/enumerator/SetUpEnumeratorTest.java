@@ -15,6 +15,7 @@ package io.cloudfiles.flink.source.enumerator;
 
 import io.cloudfiles.flink.discovery.DiscoveryConfig;
 import io.cloudfiles.flink.discovery.DiscoveryConfigs;
+import io.cloudfiles.flink.discovery.ListOnStart;
 import io.cloudfiles.flink.discovery.NotificationConfig;
 import io.cloudfiles.flink.discovery.notification.NotificationQueues;
 import io.cloudfiles.flink.error.CloudFilesException;
@@ -46,7 +47,14 @@ class SetUpEnumeratorTest {
         return DiscoveryConfigs.of(path)
                 .notifiedBy("")
                 .notification(from -> new NotificationConfig(
-                        "", null, 1, from.lease(), from.rewrites(), null, false, Map.of("notification.tags.a", "b")))
+                        "",
+                        null,
+                        1,
+                        from.lease(),
+                        from.rewrites(),
+                        null,
+                        ListOnStart.NEVER,
+                        Map.of("notification.tags.a", "b")))
                 .build();
     }
 
