@@ -92,11 +92,8 @@ final class AzureSetup implements NotificationSetup {
         List<SetupStep> plan = new ArrayList<>();
         if (queue.isEmpty()) {
             plan.add(new SetupStep(Change.CREATE, queueResource(), "for " + request.path(), tell -> {
-                since = clock.instant().toString();
-                attempts.at(() -> {
-                    queues.create(request, since);
-                    return exists = true;
-                });
+                since = attempts.at(() -> queues.create(request, clock.instant().toString()));
+                exists = true;
             }));
         } else if (isRight) {
             plan.add(SetupStep.keep(queueResource()));

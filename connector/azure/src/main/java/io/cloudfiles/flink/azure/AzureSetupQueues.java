@@ -16,6 +16,7 @@ package io.cloudfiles.flink.azure;
 import com.azure.core.util.Context;
 import com.azure.storage.queue.QueueClient;
 import com.azure.storage.queue.QueueServiceClient;
+import com.azure.storage.queue.models.QueueErrorCode;
 import com.azure.storage.queue.models.QueueStorageException;
 import com.azure.storage.queue.models.QueuesSegmentOptions;
 import io.cloudfiles.flink.discovery.notification.setup.SetupRequest;
@@ -77,11 +78,22 @@ record AzureSetupQueues(QueueServiceClient service, AzureErrors errors) {
         });
     }
 
-    void create(SetupRequest request, String since) throws IOException {
-        asking(
-                request.name(),
-                "made",
-                () -> client(request).createWithResponse(metadata(request, since), null, Context.NONE));
+    /** Makes a queue; returns since when it is told, which is earlier where somebody who sets up the same was faster. */
+    String create(SetupRequest request, String since) throws IOException {
+        try {
+            client(request).createWithResponse(metadata(request, since), null, Context.NONE);
+            return since;
+        } catch (QueueStorageException e) {
+            if (!AzureErrors.code(e).equals(QueueErrorCode.QUEUE_ALREADY_EXISTS.toString())) {
+                throw errors.translate(e, request.name(), "made");
+            }
+        } catch (RuntimeException e) {
+            throw errors.translate(e, request.name(), "made");
+        }
+        Map<String, String> present = find(request.name())
+                .orElseThrow(() -> new IOException("Queue " + request.name() + " was made and is not there yet."));
+        requireOurs(request, present);
+        return present.getOrDefault(SetupRequest.SINCE, since);
     }
 
     void mark(SetupRequest request, String since) throws IOException {

@@ -29,6 +29,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -98,6 +99,7 @@ final class GcsSetup implements NotificationSetup {
             }
             try {
                 bucket.add(wanted);
+                removeDoubles();
                 return true;
             } catch (StorageException e) {
                 throw e;
@@ -106,6 +108,17 @@ final class GcsSetup implements NotificationSetup {
                 throw e;
             }
         });
+    }
+
+    /** A bucket takes two that are alike. Whoever set up the same at this moment leaves the same one. */
+    private void removeDoubles() throws IOException {
+        List<Notification> alike = bucket.all().stream()
+                .filter(each -> isOfThis(each) && BucketTopics.areAlike(each, wanted))
+                .sorted(Comparator.comparing(Notification::getId))
+                .toList();
+        for (Notification each : alike.subList(Math.min(1, alike.size()), alike.size())) {
+            bucket.remove(each);
+        }
     }
 
     private SetupStep removal(Notification each) {

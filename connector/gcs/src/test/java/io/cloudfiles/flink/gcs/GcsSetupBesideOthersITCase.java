@@ -18,6 +18,7 @@ import io.cloudfiles.flink.discovery.notification.setup.NotificationSetup;
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.testing.FaultyProxy;
 import io.cloudfiles.flink.testing.FaultyProxy.Fault;
+import io.cloudfiles.flink.testing.SetupRuns;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
@@ -84,7 +85,7 @@ class GcsSetupBesideOthersITCase extends GcsSetupFixture {
             through.put("gcs.endpoint", proxy.endpoint().toString());
             proxy.inject(Fault.ANSWER_LOST, 1, line -> line.startsWith("POST") && line.contains("notificationConfigs"));
             try (NotificationSetup setup = setup(through, Map.of("team", "data"))) {
-                executed(setup.planSetup());
+                SetupRuns.executed(setup.planSetup());
             }
         }
         List<String> told = setUp();

@@ -16,11 +16,11 @@ package io.cloudfiles.flink.gcs;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cloudfiles.flink.discovery.RetryPolicy;
 import io.cloudfiles.flink.discovery.notification.setup.NotificationSetup;
-import io.cloudfiles.flink.discovery.notification.setup.SetupPlan;
 import io.cloudfiles.flink.discovery.notification.setup.SetupRequest;
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.Storage;
 import io.cloudfiles.flink.testing.CountedCalls;
+import io.cloudfiles.flink.testing.SetupRuns;
 import io.cloudfiles.flink.testing.gcs.GcsEmulator;
 import io.cloudfiles.flink.testing.gcs.PubSubEmulator;
 import org.apache.flink.configuration.Configuration;
@@ -30,13 +30,11 @@ import org.junit.jupiter.api.BeforeEach;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /** A bucket for each test on an emulator of ours, which keeps rights, etags and labels, and what is set up for it. */
-abstract class GcsSetupFixture {
+abstract class GcsSetupFixture implements SetupRuns {
     static final ObjectMapper JSON = new ObjectMapper();
     static final CountedCalls CALLS = new CountedCalls();
     private static final RetryPolicy PATIENCE = new RetryPolicy(4, Duration.ofMillis(1), Duration.ofMillis(10));
@@ -75,7 +73,8 @@ abstract class GcsSetupFixture {
         return options;
     }
 
-    final NotificationSetup setup() {
+    @Override
+    public final NotificationSetup setup() {
         return setup(options(), Map.of("team", "data"));
     }
 
@@ -93,25 +92,6 @@ abstract class GcsSetupFixture {
 
     final String subscription() {
         return "subscriptions/" + name();
-    }
-
-    /** @return what was told */
-    final List<String> setUp() throws IOException {
-        try (NotificationSetup setup = setup()) {
-            return executed(setup.planSetup());
-        }
-    }
-
-    final List<String> tearDown() throws IOException {
-        try (NotificationSetup setup = setup()) {
-            return executed(setup.planTearDown());
-        }
-    }
-
-    static List<String> executed(SetupPlan plan) throws IOException {
-        List<String> told = new ArrayList<>();
-        plan.execute(told::add);
-        return told;
     }
 
     final String rule(String what) {

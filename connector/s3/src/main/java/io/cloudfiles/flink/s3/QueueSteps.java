@@ -108,7 +108,7 @@ final class QueueSteps {
                             Change.CREATE,
                             queue,
                             "keeps messages for 14 days; tags " + tags,
-                            tell -> url = attempts.at(() -> queues.create(tags.name(), taggedNow()))),
+                            tell -> url = attempts.at(this::made)),
                     new SetupStep(Change.CREATE, policy, "lets bucket " + bucket + " send", tell -> allow()));
         }
         SqsSetup.Queue found = existing.get();
@@ -125,6 +125,16 @@ final class QueueSteps {
                         "adds " + wanted.toPrettyString(),
                         tell -> allow());
         return List.of(tagging, allowing);
+    }
+
+    /** Somebody who sets up the same may have been faster. */
+    private String made() throws IOException {
+        queues.create(tags.name(), taggedNow());
+        SqsSetup.Queue queue = queues.find(tags.name())
+                .orElseThrow(() -> new IOException("Queue " + tags.name() + " was made and is not there yet."));
+        tags.requireOurs(queue);
+        since = queue.tags().getOrDefault(SetupRequest.SINCE, since);
+        return queue.url();
     }
 
     List<SetupStep> planTearDown() throws IOException {

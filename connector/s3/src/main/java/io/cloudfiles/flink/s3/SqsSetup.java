@@ -104,14 +104,19 @@ final class SqsSetup implements Closeable {
                                 .toList());
     }
 
-    /** Makes a queue and returns its URL; does nothing when it is there already as it would be. */
-    String create(String name, Map<String, String> tags) throws IOException {
-        return asking(
-                name,
-                "made",
-                () -> client().createQueue(request ->
-                                request.queueName(name).attributes(OF_NEW).tags(tags))
-                        .queueUrl());
+    /** Makes a queue; does nothing when one of the name is there already, whoever made it. */
+    void create(String name, Map<String, String> tags) throws IOException {
+        try {
+            client().createQueue(request ->
+                    request.queueName(name).attributes(OF_NEW).tags(tags));
+        } catch (SqsException e) {
+            if (!S3Errors.code(e).endsWith("QueueNameExists")
+                    && !S3Errors.code(e).endsWith("QueueAlreadyExists")) {
+                throw translate(e, name, "made");
+            }
+        } catch (SdkException e) {
+            throw translate(e, name, "made");
+        }
     }
 
     void tag(String url, Map<String, String> tags) throws IOException {

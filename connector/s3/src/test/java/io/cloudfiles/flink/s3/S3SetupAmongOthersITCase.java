@@ -16,6 +16,7 @@ package io.cloudfiles.flink.s3;
 import io.cloudfiles.flink.discovery.notification.setup.NotificationSetup;
 import io.cloudfiles.flink.discovery.notification.setup.SetupPlan;
 import io.cloudfiles.flink.storage.StorageException;
+import io.cloudfiles.flink.testing.SetupRuns;
 import org.junit.jupiter.api.Test;
 
 import java.util.Map;
@@ -61,7 +62,7 @@ class S3SetupAmongOthersITCase extends S3SetupFixture {
         try (NotificationSetup setup = setup()) {
             SetupPlan plan = setup.planSetup();
             s3.put(bucket, FOREIGN);
-            assertThat(executed(plan)).anyMatch(line -> line.startsWith("Somebody else has changed"));
+            assertThat(SetupRuns.executed(plan)).anyMatch(line -> line.startsWith("Somebody else has changed"));
         }
         assertThat(s3.get(bucket)).contains(name()).contains("<Future since='2030'>");
         tearDown();
@@ -154,7 +155,7 @@ class S3SetupAmongOthersITCase extends S3SetupFixture {
         Map<String, String> ofAnyAccount = options();
         ofAnyAccount.put("s3.restrict-notification-setup-to-same-account", "false");
         try (NotificationSetup setup = setup(ofAnyAccount, Map.of())) {
-            assertThat(executed(setup.planSetup()))
+            assertThat(SetupRuns.executed(setup.planSetup()))
                     .containsExactly("change  queue " + name(), "change  policy of queue " + name());
         }
         assertThat(sqs.policy(name())).contains("aws:SourceArn").doesNotContain("aws:SourceAccount");

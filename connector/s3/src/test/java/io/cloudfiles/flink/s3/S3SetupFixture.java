@@ -17,10 +17,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cloudfiles.flink.discovery.RetryPolicy;
 import io.cloudfiles.flink.discovery.notification.setup.NotificationSetup;
-import io.cloudfiles.flink.discovery.notification.setup.SetupPlan;
 import io.cloudfiles.flink.discovery.notification.setup.SetupRequest;
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.testing.CountedCalls;
+import io.cloudfiles.flink.testing.SetupRuns;
 import io.cloudfiles.flink.testing.aws.S3Front;
 import io.cloudfiles.flink.testing.aws.SqsFront;
 import io.cloudfiles.flink.testing.s3.S3Emulator;
@@ -33,13 +33,11 @@ import org.junit.jupiter.api.BeforeEach;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /** ElasticMQ, and buckets whose notifications are kept and checked before a server of S3 that nobody asks for anything else. */
-abstract class S3SetupFixture {
+abstract class S3SetupFixture implements SetupRuns {
     static final ObjectMapper JSON = new ObjectMapper();
 
     /** As somebody may have written it, with what this version does not know. */
@@ -95,7 +93,8 @@ abstract class S3SetupFixture {
         return options;
     }
 
-    NotificationSetup setup() {
+    @Override
+    public NotificationSetup setup() {
         return setup(options(), Map.of("team", "data"));
     }
 
@@ -108,25 +107,6 @@ abstract class S3SetupFixture {
 
     String name() {
         return "cloudfiles-" + bucket;
-    }
-
-    /** @return what was told */
-    List<String> setUp() throws IOException {
-        try (NotificationSetup setup = setup()) {
-            return executed(setup.planSetup());
-        }
-    }
-
-    List<String> tearDown() throws IOException {
-        try (NotificationSetup setup = setup()) {
-            return executed(setup.planTearDown());
-        }
-    }
-
-    static List<String> executed(SetupPlan plan) throws IOException {
-        List<String> told = new ArrayList<>();
-        plan.execute(told::add);
-        return told;
     }
 
     JsonNode tags() throws IOException {

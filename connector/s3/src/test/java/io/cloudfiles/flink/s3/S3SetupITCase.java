@@ -22,9 +22,9 @@ import io.cloudfiles.flink.discovery.notification.QueueNames;
 import io.cloudfiles.flink.discovery.notification.setup.AccessPolicy;
 import io.cloudfiles.flink.discovery.notification.setup.NotificationSetup;
 import io.cloudfiles.flink.discovery.notification.setup.NotificationStream;
-import io.cloudfiles.flink.discovery.notification.setup.SetupPlan;
 import io.cloudfiles.flink.error.CloudFilesException;
-import io.cloudfiles.flink.storage.StorageException;
+import io.cloudfiles.flink.testing.CountedCalls;
+import io.cloudfiles.flink.testing.NotificationSetupContract;
 import io.cloudfiles.flink.testing.RawHttp;
 import io.cloudfiles.flink.testing.RawHttpServer;
 import io.cloudfiles.flink.testing.aws.S3Front;
@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +45,47 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** What is made, found, completed, listed and removed, with which rights. */
-class S3SetupITCase extends S3SetupFixture {
+class S3SetupITCase extends S3SetupFixture implements NotificationSetupContract {
+    @Override
+    public CountedCalls calls() {
+        return CALLS;
+    }
+
+    @Override
+    public boolean isLook(String call) {
+        return call.matches("\\w+:(Get|List).*");
+    }
+
+    @Override
+    public Set<String> rightsOf(AccessPolicy policy) throws IOException {
+        assertThat(policy.document())
+                .doesNotContain("\"Action\" : \"*")
+                .contains("arn:aws:s3:::" + bucket + "\"")
+                .contains("arn:aws:sqs:elasticmq:*:");
+        Set<String> actions = new TreeSet<>();
+        JSON.readTree(policy.document())
+                .path("Statement")
+                .forEach(statement -> statement.path("Action").forEach(action -> actions.add(action.asText())));
+        return actions;
+    }
+
+    @Override
+    public List<String> made() throws IOException {
+        List<String> made = new ArrayList<>();
+        if (sqs.queues().contains(name())) {
+            made.add("queue " + name() + " " + sqs.policy(name()));
+        }
+        if (s3.get(bucket).contains("<Id>" + name() + "</Id>")) {
+            made.add(s3.get(bucket));
+        }
+        return made;
+    }
+
+    @Override
+    public List<String> refusal() {
+        return List.of("cloudfiles notifications policies", "enied");
+    }
+
     @Test
     void makesWhatIsMissingOnceAndTagsIt() throws Exception {
         assertThat(setUp())
@@ -76,21 +117,11 @@ class S3SetupITCase extends S3SetupFixture {
         assertThat(rules)
                 .contains("<Event>s3:ObjectCreated:*</Event><Filter><S3Key><FilterRule><Name>prefix</Name>"
                         + "<Value>in/</Value></FilterRule></S3Key></Filter>");
-
-        CALLS.take();
-        try (NotificationSetup again = setup()) {
-            SetupPlan plan = again.planSetup();
-            assertThat(plan.changesNothing()).isTrue();
-            assertThat(executed(plan)).isEmpty();
-            assertThat(again.queue()).isEqualTo(sqs.url(name()));
-            assertThat(again.since()).isEqualTo(tags().path("since").asText());
-        }
-        assertThat(CALLS.take()).allMatch(call -> call.matches("\\w+:(Get|List).*"));
-        assertThat(s3.get(bucket)).isEqualTo(rules);
+        tearDown();
     }
 
     @Test
-    void aPlanAloneChangesNothing() throws Exception {
+    void aPlanShowsWhatWouldBeDone() throws Exception {
         s3.put(bucket, FOREIGN);
         try (NotificationSetup setup = setup()) {
             assertThat(setup.planSetup())
@@ -103,8 +134,6 @@ class S3SetupITCase extends S3SetupFixture {
         assertThat(sqs.queues()).doesNotContain(name());
 
         setUp();
-        String before = s3.get(bucket);
-        CALLS.take();
         try (NotificationSetup setup = setup()) {
             assertThat(setup.planTearDown().toString())
                     .isEqualTo("remove  notification " + name() + " of bucket " + bucket
@@ -115,74 +144,8 @@ class S3SetupITCase extends S3SetupFixture {
                             + "</FilterRule></S3Key></Filter></QueueConfiguration>\nremove  queue " + name()
                             + "\n        and the messages that nobody received\n");
         }
-        assertThat(s3.get(bucket)).isEqualTo(before);
-        assertThat(CALLS.take()).allMatch(call -> call.matches("\\w+:(Get|List).*"));
-    }
-
-    @Test
-    void whatEndedAnywhereIsCompletedByTheNextRun() throws Exception {
-        s3.put(bucket, FOREIGN);
-        setUp();
-        String complete = s3.get(bucket);
-        String policy = sqs.policy(name());
-        int steps = interruptedAfterEachCall(this::tearDown);
-        assertThat(s3.get(bucket)).isEqualTo(FOREIGN);
-        assertThat(sqs.queues()).doesNotContain(name());
-
-        steps += interruptedAfterEachCall(this::setUp);
-        assertThat(s3.get(bucket)).isEqualTo(complete);
-        assertThat(sqs.policy(name())).isEqualTo(policy);
-        assertThat(tags()).hasSize(5);
-        assertThat(steps).isGreaterThan(8);
         tearDown();
-    }
-
-    private interface Run {
-        List<String> run() throws IOException;
-    }
-
-    /** Ends it after one call, then goes on and ends it after two, and so on, until it is done. */
-    private static int interruptedAfterEachCall(Run run) throws IOException {
-        for (int calls = 0; ; calls++) {
-            CALLS.allow(calls);
-            try {
-                run.run();
-                return calls;
-            } catch (StorageException e) {
-                assertThat(e)
-                        .hasMessageContaining("cloudfiles notifications policies")
-                        .hasMessageContaining("enied");
-            } finally {
-                CALLS.allow(Integer.MAX_VALUE);
-            }
-        }
-    }
-
-    @Test
-    void needsTheRightsThatThePoliciesNameAndNoOthers() throws Exception {
-        try (NotificationSetup setup = setup()) {
-            Map<String, Set<String>> rights = new HashMap<>();
-            for (AccessPolicy policy : setup.policies()) {
-                JsonNode document = JSON.readTree(policy.document());
-                Set<String> actions = new TreeSet<>();
-                document.path("Statement")
-                        .forEach(statement -> statement.path("Action").forEach(action -> actions.add(action.asText())));
-                rights.put(policy.purpose(), actions);
-                assertThat(policy.document())
-                        .doesNotContain("\"Action\" : \"*")
-                        .contains("arn:aws:s3:::" + bucket + "\"")
-                        .contains("arn:aws:sqs:elasticmq:*:");
-            }
-            assertThat(CALLS.take()).isEmpty();
-
-            setUp();
-            setUp();
-            assertThat(CALLS.take()).isEqualTo(rights.get("set-up"));
-            assertThat(setup.list()).hasSize(1);
-            assertThat(CALLS.take()).isEqualTo(rights.get("list"));
-            tearDown();
-            assertThat(CALLS.take()).isEqualTo(rights.get("tear-down"));
-        }
+        assertThat(s3.get(bucket)).isEqualTo(FOREIGN);
     }
 
     @Test

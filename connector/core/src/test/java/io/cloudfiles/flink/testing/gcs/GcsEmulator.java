@@ -138,6 +138,11 @@ public final class GcsEmulator implements Closeable {
         notifications.drop(bucket);
     }
 
+    /** The topics that a bucket tells, one for each notification. */
+    public List<String> toldTopics(String bucket) {
+        return notifications.topics(bucket);
+    }
+
     /** What a bucket tells, in the words of the interface. */
     public void addNotification(String bucket, JsonNode config) {
         notifications.insert(bucket, config);

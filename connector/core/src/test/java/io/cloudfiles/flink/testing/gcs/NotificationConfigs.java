@@ -54,6 +54,15 @@ final class NotificationConfigs {
         refusals = count;
     }
 
+    /** The topics that a bucket tells, one for each notification. */
+    synchronized List<String> topics(String bucket) {
+        return all.values().stream()
+                .filter(told -> told.bucket().equals(bucket))
+                .map(told -> told.config().path("topic").asText())
+                .sorted()
+                .toList();
+    }
+
     synchronized void list(String bucket, Exchange exchange) throws IOException {
         pubSub.requireRights(List.of("storage.buckets.get"));
         buckets.require(bucket);
