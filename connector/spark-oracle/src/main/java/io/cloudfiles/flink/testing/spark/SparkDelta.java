@@ -13,33 +13,21 @@
  */
 package io.cloudfiles.flink.testing.spark;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
-import java.io.BufferedReader;
-import java.io.File;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import java.util.concurrent.ConcurrentLinkedDeque;
 
 /**
  * Spark with Delta Lake as an oracle: reads tables that we wrote and runs SQL that we read back. Spark lives in a child
- * JVM, so none of its classes meet those under test. Starting takes seconds and 700 MB: share one per test class.
+ * JVM, so none of its classes meet those under test. Starting takes seconds and 700 MB, and a new one is slow: it stays when it is closed, and
+ * is given to who starts one next.
  *
  * <p>Values come as JSON has them: {@code Boolean}, {@code Long}, {@code Double}, {@code String} (also for decimals, dates
  * and timestamps, which are UTC, and Base64 for binary), {@code List} and {@code Map}. A request that Spark refuses
@@ -48,55 +36,37 @@ import java.util.stream.Stream;
  * <p>One thread at a time.
  */
 public final class SparkDelta implements AutoCloseable {
+    /** Those that nobody uses. Several, since a JVM may run test classes side by side. */
+    private static final Deque<SparkProcess> IDLE = new ConcurrentLinkedDeque<>();
+
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final ObjectReader ROW = JSON.readerFor(Map.class).with(DeserializationFeature.USE_LONG_FOR_INTS);
 
-    private final Process process;
-    private final BufferedReader answers;
-    private final Writer requests;
-    private final Path scratch;
+    private final SparkProcess process;
+    private boolean closed;
 
-    private SparkDelta(Process process, Path scratch) {
+    private SparkDelta(SparkProcess process) {
         this.process = process;
-        this.answers = process.inputReader(StandardCharsets.UTF_8);
-        this.requests = process.outputWriter(StandardCharsets.UTF_8);
-        this.scratch = scratch;
     }
 
-    /** Starts Spark and returns when it answers. Its log is part of the message if it does not start. */
+    /** Returns a Spark that answers, as new. Its log is part of the message if it does not start. */
     public static SparkDelta start() {
-        try {
-            Path scratch = Files.createTempDirectory("spark-oracle");
-            Process process = new ProcessBuilder(command(scratch))
-                    .directory(scratch.toFile())
-                    .redirectError(scratch.resolve("spark.log").toFile())
-                    .start();
-            SparkDelta spark = new SparkDelta(process, scratch);
-            try {
-                spark.awaitAnswer();
-            } catch (RuntimeException | IOException e) {
-                spark.close();
-                throw e;
-            }
-            return spark;
-        } catch (IOException e) {
-            throw new UncheckedIOException("Spark did not start.", e);
-        }
+        SparkProcess idle = IDLE.poll();
+        return new SparkDelta(idle == null ? SparkProcess.start() : idle);
     }
 
     /** The rows of a table's newest version, in no particular order; columns are SQL expressions, none means all. */
     public List<Map<String, @Nullable Object>> read(Path table, String... columns) {
-        return rows(readRequest(table, columns));
+        return process.rows(readRequest(table, columns));
     }
 
     /** The rows of one version of a table. */
     public List<Map<String, @Nullable Object>> readVersion(Path table, long version, String... columns) {
-        return rows(readRequest(table, columns).put("version", version));
+        return process.rows(readRequest(table, columns).put("version", version));
     }
 
     /** The rows of a table's newest version that satisfy a SQL condition. */
     public List<Map<String, @Nullable Object>> readWhere(Path table, String condition, String... columns) {
-        return rows(readRequest(table, columns).put("where", condition));
+        return process.rows(readRequest(table, columns).put("where", condition));
     }
 
     /** The number of rows in a table's newest version. */
@@ -112,26 +82,20 @@ public final class SparkDelta implements AutoCloseable {
 
     /** Runs a statement and returns its rows. */
     public List<Map<String, @Nullable Object>> query(String statement) {
-        return rows(request("sql").put("statement", statement));
+        return process.rows(request("sql").put("statement", statement));
     }
 
-    /** Ends Spark and removes its files. */
+    /** Gives Spark back. What is not in files that were named to it is gone. */
     @Override
     public void close() {
-        try {
-            send(request("exit"));
-            // It removes files of its own by 'rm', which would go on if it were killed, while they are walked here.
-            process.waitFor(2, TimeUnit.MINUTES);
-        } catch (IOException e) {
-            // It has ended already, or is about to be ended.
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (!closed) {
+            closed = true;
+            process.forget();
+            IDLE.push(process);
         }
-        process.destroyForcibly().onExit().join();
-        deleteScratch();
     }
 
-    private static ObjectNode request(String op) {
+    static ObjectNode request(String op) {
         return JSON.createObjectNode().put("op", op);
     }
 
@@ -139,102 +103,5 @@ public final class SparkDelta implements AutoCloseable {
         ObjectNode request = request("read").put("path", table.toString());
         request.set("columns", JSON.valueToTree(columns));
         return request;
-    }
-
-    private List<Map<String, @Nullable Object>> rows(ObjectNode request) {
-        try {
-            Path output = Files.createTempFile(scratch, "rows", ".json");
-            send(request.put("output", output.toString()));
-            awaitAnswer();
-            List<Map<String, @Nullable Object>> rows = new ArrayList<>();
-            for (String line : Files.readAllLines(output)) {
-                rows.add(ROW.readValue(line));
-            }
-            Files.delete(output);
-            return rows;
-        } catch (IOException e) {
-            throw new UncheckedIOException("Spark's answer was lost." + log(), e);
-        }
-    }
-
-    private void send(ObjectNode request) throws IOException {
-        requests.write(JSON.writeValueAsString(request));
-        requests.write('\n');
-        requests.flush();
-    }
-
-    private void awaitAnswer() throws IOException {
-        @Nullable String line = answers.readLine();
-        if (line == null) {
-            throw new IllegalStateException("Spark ended without an answer." + log());
-        }
-        JsonNode answer = JSON.readTree(line);
-        if (!answer.get("ok").asBoolean()) {
-            throw new IllegalStateException(answer.get("error").asText());
-        }
-    }
-
-    private String log() {
-        try {
-            return "\n" + Files.readString(scratch.resolve("spark.log"));
-        } catch (IOException e) {
-            return " Its log cannot be read: " + e;
-        }
-    }
-
-    private static List<String> command(Path scratch) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx700m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
-        // Java's own warnings, such as of a full code cache, go to the output by default, among the answers.
-        command.addAll(List.of("-Xlog:disable", "-Xlog:all=warning:stderr", "-XX:ReservedCodeCacheSize=128m"));
-        for (String name : OPENED) {
-            command.add("--add-opens=java.base/" + name + "=ALL-UNNAMED");
-        }
-        command.add("-Djava.io.tmpdir=" + scratch);
-        command.addAll(
-                List.of("-cp", classPath(), "io.cloudfiles.flink.testing.spark.SparkOracle", scratch.toString()));
-        return command;
-    }
-
-    /** The packages that Spark's own launcher opens on JDK 17. */
-    private static final List<String> OPENED = List.of(
-            "java.lang",
-            "java.lang.invoke",
-            "java.lang.reflect",
-            "java.io",
-            "java.net",
-            "java.nio",
-            "java.util",
-            "java.util.concurrent",
-            "java.util.concurrent.atomic",
-            "sun.nio.ch",
-            "sun.nio.cs",
-            "sun.security.action",
-            "sun.util.calendar");
-
-    /** This module's classes and the jars that the build noted beside them. */
-    private static String classPath() throws IOException {
-        try (InputStream jars = SparkDelta.class.getResourceAsStream("class-path.txt")) {
-            if (jars == null) {
-                throw new IOException("Spark's class path is missing: build the module cloudfiles-spark-oracle first.");
-            }
-            String own = SparkDelta.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .getPath();
-            return own + File.pathSeparator + new String(jars.readAllBytes(), StandardCharsets.UTF_8).strip();
-        }
-    }
-
-    private void deleteScratch() {
-        try (Stream<Path> files = Files.walk(scratch)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("Spark's files could not be removed.", e);
-        }
     }
 }

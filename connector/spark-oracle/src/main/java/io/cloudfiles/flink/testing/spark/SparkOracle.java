@@ -36,14 +36,15 @@ import java.util.Iterator;
  * {@link SparkDelta} starts.
  *
  * <p>Requests: {@code {"op":"read","path":…,"columns":[…],"version":…,"where":…,"output":…}}, {@code
- * {"op":"sql","statement":…,"output":…}} and {@code {"op":"exit"}}. Rows go to the output file, one JSON object per
- * line (see {@link RowJson}); the answer on standard output is {@code {"ok":true,"rows":…}} or {@code
+ * {"op":"sql","statement":…,"output":…}}, {@code {"op":"forget"}} and {@code {"op":"exit"}}. Rows go to the output file, one JSON object per
+ * line (see {@link RowJson}); the answer on standard output is {@code {"ok":true}} or {@code
  * {"ok":false,"error":…}}. The first answer says that the session is up. Everything else goes to standard error.
  */
 final class SparkOracle {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final SparkSession spark;
+    private SparkSession spark;
+    private int sessions;
 
     SparkOracle(SparkSession spark) {
         this.spark = spark;
@@ -82,13 +83,28 @@ final class SparkOracle {
         try {
             // Tests delete and recreate tables at one path, which Delta's cache of open tables would not notice.
             DeltaLog.clearCache();
-            long rows = write(rows(request), Path.of(request.get("output").asText()));
-            answer.put("ok", true).put("rows", rows);
+            if (request.get("op").asText().equals("forget")) {
+                forget();
+            } else {
+                answer.put(
+                        "rows",
+                        write(rows(request), Path.of(request.get("output").asText())));
+            }
+            answer.put("ok", true);
         } catch (Exception | LinkageError e) {
             e.printStackTrace();
             answer.put("ok", false).put("error", e.toString());
         }
         return JSON.writeValueAsString(answer);
+    }
+
+    /** Settings and views are a session's; tables with names are all sessions', so each has a database of its own. */
+    private void forget() {
+        String database = "session_" + ++sessions;
+        spark = spark.newSession();
+        SparkSession.setActiveSession(spark);
+        spark.sql("CREATE DATABASE " + database);
+        spark.sql("USE " + database);
     }
 
     private Dataset<Row> rows(JsonNode request) {
