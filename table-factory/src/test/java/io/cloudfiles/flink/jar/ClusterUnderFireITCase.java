@@ -14,6 +14,7 @@
 package io.cloudfiles.flink.jar;
 
 import io.cloudfiles.flink.testing.Seeds;
+import io.cloudfiles.flink.testing.TableLog;
 import io.cloudfiles.flink.testing.spark.SparkDelta;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,7 +41,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ClusterUnderFireITCase {
     private static final int JOB_MANAGERS = 2;
     private static final int TASK_MANAGERS = 3;
-    private static final int FILES = 20_000;
+    private static final int FILES = 10_000;
     private static final int LONGEST_WAIT_MILLIS = 1_000;
 
     /** Kinds take turns, so that Flink's growing pauses between restarts, which a new JobManager begins anew, stay short. */

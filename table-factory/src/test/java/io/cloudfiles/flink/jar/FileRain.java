@@ -29,7 +29,7 @@ import java.util.concurrent.TimeUnit;
  * while it rains, else by the caller's.
  */
 final class FileRain implements AutoCloseable {
-    private static final int FILES_PER_SHOWER = 25;
+    private static final int FILES_PER_SHOWER = 12;
     private static final int FILES_PER_DRIZZLE = 2;
     private static final int MILLIS_BETWEEN_SHOWERS = 200;
     private static final int SHOWERS_PER_BIG_FILE = 40;

@@ -125,8 +125,7 @@ final class FlinkCluster implements AutoCloseable {
     FlinkProcess.Result sql(Path script, List<Path> jars) throws IOException, InterruptedException {
         List<String> arguments = new ArrayList<>(List.of("-f", script.toString()));
         jars.forEach(jar -> arguments.addAll(List.of("-j", jar.toString())));
-        return home.startSqlClient(List.of("-Xmx384m", "-XX:TieredStopAtLevel=1"), arguments)
-                .result();
+        return home.startSqlClient(arguments).result();
     }
 
     /** The state of a job, such as {@code RUNNING}. */

@@ -111,7 +111,7 @@ record FlinkHome(Path directory, Path tmp, List<Path> lib) {
     FlinkProcess startClient(Object... arguments) throws IOException {
         return start(
                 "client",
-                List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"),
+                List.of("-Xmx256m"),
                 lib,
                 "org.apache.flink.client.cli.CliFrontend",
                 Stream.of(arguments).flatMap(FlinkHome::texts).toList());
@@ -124,10 +124,10 @@ record FlinkHome(Path directory, Path tmp, List<Path> lib) {
     }
 
     /** Starts the SQL client, which has more jars than the rest of Flink. */
-    FlinkProcess startSqlClient(List<String> javaOptions, List<String> arguments) throws IOException {
+    FlinkProcess startSqlClient(List<String> arguments) throws IOException {
         return start(
                 "sql-client",
-                javaOptions,
+                List.of("-Xmx384m"),
                 libAnd(ClusterFiles.sqlClient()),
                 "org.apache.flink.table.client.SqlClient",
                 arguments);
@@ -154,7 +154,8 @@ record FlinkHome(Path directory, Path tmp, List<Path> lib) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(javaOptions);
-        command.add("-XX:+UseSerialGC");
+        // They live for a minute on few cores: what compiles code better takes longer than it saves.
+        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
         command.add("-Djava.io.tmpdir=" + tmp());
         command.add("-Dlog.file=" + out.toString().replaceFirst("out$", "log"));
         command.add("-Dlog4j.configurationFile="

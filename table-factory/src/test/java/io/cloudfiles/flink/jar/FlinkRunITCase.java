@@ -14,6 +14,7 @@
 package io.cloudfiles.flink.jar;
 
 import io.cloudfiles.flink.table.EndedSources;
+import io.cloudfiles.flink.testing.TableLog;
 import io.cloudfiles.flink.testing.spark.SparkDelta;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,7 +28,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -218,15 +218,8 @@ class FlinkRunITCase {
     }
 
     private static void awaitRows(FlinkCluster cluster, Landing landing, long rows) throws InterruptedException {
-        cluster.await(() -> hasTable(landing) && spark.count(landing.table()) == rows, rows + " rows in the table");
-    }
-
-    private static boolean hasTable(Landing landing) {
-        try (Stream<Path> log = Files.list(landing.table().resolve("_delta_log"))) {
-            return log.anyMatch(file -> file.toString().endsWith(".json"));
-        } catch (IOException e) {
-            return false;
-        }
+        TableLog table = TableLog.of(landing.table());
+        cluster.await(() -> table.rows() == rows, rows + " rows in the table");
     }
 
     private static void thatTableHolds(Landing landing, long rows) {

@@ -26,7 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,9 +36,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
-import java.util.zip.ZipOutputStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -130,16 +128,12 @@ class LibITCase {
 
     @Test
     void theJobsJarMayHoldOtherVersionsOfOurLibraries() throws Exception {
-        Path jar = directory.resolve("user.jar");
-        try (ZipInputStream in = new ZipInputStream(Files.newInputStream(ClusterFiles.jar()));
-                ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(jar))) {
-            for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
-                out.putNextEntry(new ZipEntry(entry.getName()));
-                in.transferTo(out);
-            }
+        Path jar = Files.copy(ClusterFiles.jar(), directory.resolve("user.jar"));
+        try (FileSystem entries = FileSystems.newFileSystem(jar)) {
             for (String name : OF_THE_USER) {
-                out.putNextEntry(new ZipEntry(name));
-                out.write("another version".getBytes(StandardCharsets.UTF_8));
+                Path entry = entries.getPath(name);
+                Files.createDirectories(entry.getParent());
+                Files.writeString(entry, "another version");
             }
         }
 

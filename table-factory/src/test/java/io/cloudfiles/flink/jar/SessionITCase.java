@@ -14,6 +14,7 @@
 package io.cloudfiles.flink.jar;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.cloudfiles.flink.testing.TableLog;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,8 @@ class SessionITCase {
     private static final String CHECKPOINTS = "delta.checkpointInterval=2";
 
     private static FlinkCluster cluster;
+
+    private final Map<Landing, TableLog> tables = new HashMap<>();
 
     @TempDir
     Path directory;
@@ -133,8 +136,7 @@ class SessionITCase {
     }
 
     /** As {@code flink stop} does, so that the next ingest goes on from there. */
-    private static void stopWhenIngested(Landing landing, long rows, String job)
-            throws IOException, InterruptedException {
+    private void stopWhenIngested(Landing landing, long rows, String job) throws IOException, InterruptedException {
         cluster.await(() -> rows(landing) >= rows, rows + " rows of " + landing);
         Path savepoints = landing.newestRun().resolve("savepoints");
         cluster.rest()
@@ -146,8 +148,8 @@ class SessionITCase {
         assertThat(rows(landing)).as("rows of %s", landing).isEqualTo(rows);
     }
 
-    private static long rows(Landing landing) {
-        return TableLog.of(landing.table()).rows();
+    private long rows(Landing landing) {
+        return tables.computeIfAbsent(landing, of -> TableLog.of(of.table())).rows();
     }
 
     /** Used bytes of each process, once it has let go of the jobs that have ended. */

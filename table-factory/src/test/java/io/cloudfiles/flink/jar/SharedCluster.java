@@ -13,8 +13,8 @@
  */
 package io.cloudfiles.flink.jar;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
@@ -26,16 +26,14 @@ import java.util.List;
 final class SharedCluster implements ParameterResolver {
     static final int TASK_MANAGERS = 2;
 
-    /** Closed by JUnit after the last test. */
-    private record Holder(FlinkCluster cluster) implements AutoCloseable {
-        @Override
-        public void close() {
-            cluster.close();
-        }
+    /** A build gives this JVM its test classes one by one, so that JUnit has no last test. Its processes end with this JVM. */
+    private static @Nullable FlinkCluster cluster;
 
-        static Holder start() {
+    private static synchronized FlinkCluster cluster() {
+        if (cluster == null) {
             try {
-                return new Holder(FlinkCluster.start(ClusterFiles.newDirectory("shared"), TASK_MANAGERS, List.of()));
+                cluster = FlinkCluster.start(ClusterFiles.newDirectory("shared"), TASK_MANAGERS, List.of());
+                Runtime.getRuntime().addShutdownHook(new Thread(cluster::close, "end the shared cluster"));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             } catch (InterruptedException e) {
@@ -43,6 +41,7 @@ final class SharedCluster implements ParameterResolver {
                 throw new IllegalStateException(e);
             }
         }
+        return cluster;
     }
 
     @Override
@@ -52,9 +51,6 @@ final class SharedCluster implements ParameterResolver {
 
     @Override
     public FlinkCluster resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return context.getRoot()
-                .getStore(Namespace.create(SharedCluster.class))
-                .getOrComputeIfAbsent(Holder.class, key -> Holder.start(), Holder.class)
-                .cluster();
+        return cluster();
     }
 }

@@ -13,9 +13,9 @@
  */
 package io.cloudfiles.flink.jar;
 
+import io.cloudfiles.flink.testing.TableLog;
+
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -69,24 +69,18 @@ final class SqlScripts {
             Path select =
                     landing.script("SET 'execution.runtime-mode' = 'batch'", "SELECT 'rows', COUNT(*) FROM bronze");
             Pattern expected = Pattern.compile("rows \\|\\s+" + rows + " \\|");
-            cluster.await(
-                    () -> Files.exists(landing.table().resolve("_delta_log/00000000000000000000.json")), "a table");
-            cluster.await(() -> expected.matcher(select(cluster, select, jars)).find(), rows + " rows in the table");
+            TableLog table = TableLog.of(landing.table());
+            cluster.await(() -> table.rows() == rows, rows + " rows in the table");
+            assertThat(select(cluster, select, jars)).containsPattern(expected);
         } finally {
             cluster.flink("cancel", job);
         }
     }
 
-    private static String select(FlinkCluster cluster, Path script, List<Path> jars) {
-        try {
-            FlinkProcess.Result result = cluster.sql(script, jars);
-            assertThat(result.printed()).as(result.toString()).contains("rows |");
-            return result.printed();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+    private static String select(FlinkCluster cluster, Path script, List<Path> jars)
+            throws IOException, InterruptedException {
+        FlinkProcess.Result result = cluster.sql(script, jars);
+        assertThat(result.exitCode()).as(result.toString()).isZero();
+        return result.printed();
     }
 }

@@ -19,6 +19,7 @@ import io.cloudfiles.flink.storage.Storage;
 import io.cloudfiles.flink.storage.Storages;
 import io.cloudfiles.flink.testing.FaultyProxy;
 import io.cloudfiles.flink.testing.FaultyProxy.Fault;
+import io.cloudfiles.flink.testing.TableLog;
 import io.cloudfiles.flink.testing.s3.S3Emulator;
 import io.cloudfiles.flink.testing.s3.SqsEmulator;
 

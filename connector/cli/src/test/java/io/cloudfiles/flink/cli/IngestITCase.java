@@ -15,11 +15,8 @@ package io.cloudfiles.flink.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.cloudfiles.flink.delta.read.DeltaTableReader;
-import io.cloudfiles.flink.error.CloudFilesException;
-import io.cloudfiles.flink.storage.Location;
-import io.cloudfiles.flink.storage.Storages;
 import io.cloudfiles.flink.testing.CommandProcess;
+import io.cloudfiles.flink.testing.TableLog;
 import io.cloudfiles.flink.testing.spark.SparkDelta;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,7 +27,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -78,17 +74,6 @@ class IngestITCase {
         return spark.read(landing.table(), "id").stream()
                 .map(row -> row.get("id"))
                 .toList();
-    }
-
-    private long rowsInTable() {
-        try (Storages storages = Storages.load()) {
-            Location table = Location.of(landing.table());
-            return DeltaTableReader.open(storages.open(table, Map.of()), table).rowCount();
-        } catch (CloudFilesException e) {
-            return 0;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     @Test
@@ -274,12 +259,13 @@ class IngestITCase {
             throws Exception {
         long first = landing.add(10);
         long second;
+        TableLog table = TableLog.of(landing.table());
         try (CommandProcess process = CommandProcess.start(directory, landing.ingest())) {
-            assertThat(process.reaches(() -> rowsInTable() == first))
+            assertThat(process.reaches(() -> table.rows() == first))
                     .as(process::err)
                     .isTrue();
             second = landing.add(10);
-            assertThat(process.reaches(() -> rowsInTable() == second))
+            assertThat(process.reaches(() -> table.rows() == second))
                     .as(process::err)
                     .isTrue();
             process.signal(signal);

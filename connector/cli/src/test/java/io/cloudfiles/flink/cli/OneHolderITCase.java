@@ -17,13 +17,13 @@ import io.cloudfiles.flink.delta.read.DeltaTableReader;
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.Storages;
 import io.cloudfiles.flink.testing.CommandProcess;
+import io.cloudfiles.flink.testing.TableLog;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,17 +37,19 @@ class OneHolderITCase {
     Path directory;
 
     private Landing landing;
+    private TableLog table;
 
     @BeforeEach
     void prepare() throws IOException {
         landing = Landing.in(directory);
+        table = TableLog.of(landing.table());
     }
 
     @Test
     void aSecondRunIsRefusedAndNamesTheFirst() throws Exception {
         long first = landing.add(10);
         try (CommandProcess holder = CommandProcess.start(directory, landing.ingest())) {
-            assertThat(holder.reaches(() -> ids().size() == first))
+            assertThat(holder.reaches(() -> table.rows() == first))
                     .as(holder::err)
                     .isTrue();
 
@@ -59,7 +61,7 @@ class OneHolderITCase {
             }
 
             long more = landing.add(5);
-            assertThat(holder.reaches(() -> ids().size() == more))
+            assertThat(holder.reaches(() -> table.rows() == more))
                     .as(holder::err)
                     .isTrue();
             holder.signal("TERM");
@@ -72,11 +74,11 @@ class OneHolderITCase {
     void aHolderThatWasPausedAndWakesUpLateCommitsNothing() throws Exception {
         long first = landing.add(10);
         try (CommandProcess paused = CommandProcess.start(directory, landing.ingest())) {
-            assertThat(paused.reaches(() -> ids().size() == first))
+            assertThat(paused.reaches(() -> table.rows() == first))
                     .as(paused::err)
                     .isTrue();
             landing.add(300);
-            assertThat(paused.reaches(() -> ids().size() > first))
+            assertThat(paused.reaches(() -> table.rows() > first))
                     .as(paused::err)
                     .isTrue();
             paused.signal("STOP");
@@ -101,12 +103,9 @@ class OneHolderITCase {
 
     private List<Long> ids() {
         List<Long> ids = new ArrayList<>();
-        if (Files.notExists(landing.table().resolve("_delta_log/00000000000000000000.json"))) {
-            return ids;
-        }
-        Location table = Location.of(landing.table());
+        Location location = Location.of(landing.table());
         try (Storages storages = Storages.load()) {
-            DeltaTableReader.open(storages.open(table, Map.of()), table)
+            DeltaTableReader.open(storages.open(location, Map.of()), location)
                     .forEachRow(row -> ids.add((Long) row.get("id")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
