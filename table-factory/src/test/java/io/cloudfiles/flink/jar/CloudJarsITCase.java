@@ -137,7 +137,7 @@ class CloudJarsITCase {
             emulator.createBucket("landing");
             assertThat(ingest(emulator, "s3://landing/in")).startsWith("0: ");
             assertThat(ingest(emulator, "abfss://landing@account.dfs.core.windows.net/in"))
-                    .startsWith("1: ")
+                    .startsWith("2: ")
                     .contains("CF_NO_STORAGE_FOR_SCHEME", "'abfss' (available: file, s3)", "classifier 'azure'");
         }
     }

@@ -19,6 +19,7 @@ import com.azure.storage.queue.QueueClient;
 import com.azure.storage.queue.models.QueueErrorCode;
 import com.azure.storage.queue.models.QueueMessageItem;
 import com.azure.storage.queue.models.QueueStorageException;
+import io.cloudfiles.flink.discovery.notification.LongPolls;
 import io.cloudfiles.flink.discovery.notification.NotificationQueue;
 import io.cloudfiles.flink.discovery.notification.ParsedMessage;
 import io.cloudfiles.flink.discovery.notification.QueueMessage;
@@ -80,17 +81,8 @@ final class AzureQueue implements NotificationQueue {
             if (!received.isEmpty() || left.isNegative() || left.isZero()) {
                 return received;
             }
-            pause(left.compareTo(pause) < 0 ? left : pause);
+            LongPolls.pause(client.getQueueName(), left.compareTo(pause) < 0 ? left : pause);
             pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
-        }
-    }
-
-    private void pause(Duration time) throws InterruptedIOException {
-        try {
-            Thread.sleep(time.toMillis(), time.toNanosPart() % 1_000_000);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("[" + client.getQueueName() + "] interrupted while there was no message.");
         }
     }
 

@@ -38,12 +38,12 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import static io.cloudfiles.flink.discovery.notification.QueueNames.DEAD_LETTER_QUEUE_OPTION;
+import static io.cloudfiles.flink.discovery.notification.QueueNames.QUEUE_OPTION;
+
 /** Makes clients of Azure Queue Storage, to which Event Grid tells of files. They have the credentials of the store, and its account. */
 @Internal
 public final class AzureQueueFactory implements NotificationQueueFactory {
-    private static final String QUEUE = "notification.queue";
-    private static final String DEAD_LETTER_QUEUE = "notification.dead-letter-queue";
-
     @Override
     public Set<String> schemes() {
         return Set.of("abfss");
@@ -67,16 +67,16 @@ public final class AzureQueueFactory implements NotificationQueueFactory {
     @Override
     public NotificationQueue create(QueueNames names, ReadableConfig options) {
         AzureConfig config = AzureConfig.from(ClusterOptions.behind(options, AzureConfig.OF_CREDENTIALS));
-        AzureQueueAddress queue = AzureQueueAddress.parse(QUEUE, names.queue());
-        QueueClient client = client(QUEUE, queue, names.path(), config);
+        AzureQueueAddress queue = AzureQueueAddress.parse(QUEUE_OPTION, names.queue());
+        QueueClient client = client(QUEUE_OPTION, queue, names.path(), config);
         @Nullable String deadLetters = names.deadLetterQueue();
         return new AzureQueue(
                 client,
                 deadLetters == null
                         ? null
                         : client(
-                                DEAD_LETTER_QUEUE,
-                                beside(queue, AzureQueueAddress.parse(DEAD_LETTER_QUEUE, deadLetters)),
+                                DEAD_LETTER_QUEUE_OPTION,
+                                beside(queue, AzureQueueAddress.parse(DEAD_LETTER_QUEUE_OPTION, deadLetters)),
                                 names.path(),
                                 config),
                 errors(serviceOf(client), config));
@@ -102,7 +102,11 @@ public final class AzureQueueFactory implements NotificationQueueFactory {
                                 + ". Set azure.tenant-id, azure.client-id and azure.client-secret, or none, for the credentials of the"
                                 + " environment."));
         QueueServiceClient queues = service(
-                QUEUE, new AzureQueueAddress(null, null, request.name()), container.account(), request.path(), config);
+                QUEUE_OPTION,
+                new AzureQueueAddress(null, null, request.name()),
+                container.account(),
+                request.path(),
+                config);
         return new AzureSetup(
                 request,
                 container,

@@ -59,7 +59,10 @@ public final class AzureStorage implements Storage {
         this.writer = new AzureWriter(connection);
     }
 
-    /** An account with a hierarchical namespace lists directory by directory, and nothing is said of names beyond ASCII. */
+    /**
+     * An account with a hierarchical namespace lists all below {@code a} before {@code a-}, nothing says which kind of account lists, and nothing
+     * is said of names beyond ASCII.
+     */
     @Override
     public boolean listsInOrder() {
         return false;

@@ -39,6 +39,7 @@ final class ExitCode {
             ErrorCode.CF_OPTION_NOT_AVAILABLE,
             ErrorCode.CF_SOURCE_DIRECTORY_PATH_REQUIRED,
             ErrorCode.CF_FILE_FORMAT_REQUIRED,
+            ErrorCode.CF_NO_STORAGE_FOR_SCHEME,
             ErrorCode.CF_EVENT_NOTIFICATION_NOT_SUPPORTED,
             ErrorCode.CF_ADD_NEW_NOT_SUPPORTED,
             ErrorCode.CF_MISSING_PARTITION_COLUMN_ERROR,

@@ -15,13 +15,10 @@ package io.cloudfiles.flink.cli;
 
 import io.cloudfiles.flink.CloudFiles;
 import io.cloudfiles.flink.discovery.notification.NotificationServices;
-import io.cloudfiles.flink.discovery.notification.setup.SetupPlan;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.List;
 
 /** What all commands on notifications take. */
@@ -47,29 +44,5 @@ final class NotificationsArguments {
             work.on(services);
         }
         return ExitCode.DONE;
-    }
-
-    /**
-     * Does what a plan says and prints each step, or prints the plan.
-     *
-     * @param nothing what is printed when there is nothing to do
-     * @return whether it was done, or nothing was to do
-     */
-    static boolean execute(
-            CommandSpec command, NotificationServices services, SetupPlan plan, boolean dryRun, String nothing) {
-        PrintWriter out = command.commandLine().getOut();
-        if (dryRun) {
-            out.print(plan);
-            out.println(plan.changesNothing() ? nothing : "Nothing was changed, as --dry-run wants it.");
-        } else if (plan.changesNothing()) {
-            out.println(nothing);
-        } else {
-            services.execute(plan, line -> {
-                out.println(line);
-                out.flush();
-            });
-        }
-        out.flush();
-        return !dryRun;
     }
 }

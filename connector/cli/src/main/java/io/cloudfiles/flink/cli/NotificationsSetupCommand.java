@@ -15,9 +15,6 @@ package io.cloudfiles.flink.cli;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -31,22 +28,17 @@ import java.util.concurrent.Callable;
         description =
                 "Makes a queue and has the store tell it of new files. What is there already is found and stays; what is half done is completed.")
 final class NotificationsSetupCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
     @Mixin
     private NotificationsArguments arguments = new NotificationsArguments();
 
-    @Option(names = "--dry-run", description = "Shows what would be made and changes nothing.")
-    private boolean dryRun;
+    @Mixin
+    private NotificationsChange change = new NotificationsChange();
 
     @Override
     public Integer call() throws IOException {
         return arguments.with(services -> {
-            boolean isDone = NotificationsArguments.execute(
-                    spec, services, services.planSetUp(), dryRun, "Everything is there already.");
-            if (isDone) {
-                PrintWriter out = spec.commandLine().getOut();
+            if (change.by(services.planSetUp(), services, "Everything is there already.")) {
+                PrintWriter out = change.out();
                 out.println("Ingest with: --option discovery.mode=notification --option notification.queue="
                         + services.queue());
                 out.flush();

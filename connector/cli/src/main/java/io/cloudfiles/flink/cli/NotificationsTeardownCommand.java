@@ -15,9 +15,6 @@ package io.cloudfiles.flink.cli;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -30,18 +27,14 @@ import java.util.concurrent.Callable;
         description =
                 "Removes what 'setup' made for a path, and nothing else. Messages that nobody received are lost with their queue.")
 final class NotificationsTeardownCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
     @Mixin
     private NotificationsArguments arguments = new NotificationsArguments();
 
-    @Option(names = "--dry-run", description = "Shows what would be removed and changes nothing.")
-    private boolean dryRun;
+    @Mixin
+    private NotificationsChange change = new NotificationsChange();
 
     @Override
     public Integer call() throws IOException {
-        return arguments.with(services -> NotificationsArguments.execute(
-                spec, services, services.planTearDown(), dryRun, "There is nothing to remove."));
+        return arguments.with(services -> change.by(services.planTearDown(), services, "There is nothing to remove."));
     }
 }

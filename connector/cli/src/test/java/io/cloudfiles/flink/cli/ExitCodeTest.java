@@ -33,6 +33,7 @@ class ExitCodeTest {
                 "CF_OPTION_NOT_AVAILABLE",
                 "CF_SOURCE_DIRECTORY_PATH_REQUIRED",
                 "CF_FILE_FORMAT_REQUIRED",
+                "CF_NO_STORAGE_FOR_SCHEME",
                 "CF_EVENT_NOTIFICATION_NOT_SUPPORTED",
                 "CF_ADD_NEW_NOT_SUPPORTED",
                 "CF_MISSING_PARTITION_COLUMN_ERROR",

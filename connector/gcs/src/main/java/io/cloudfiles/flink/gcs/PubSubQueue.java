@@ -26,7 +26,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -83,7 +82,7 @@ final class PubSubQueue implements NotificationQueue {
             if (left.isNegative() || left.isZero()) {
                 return List.of();
             }
-            pause(left.compareTo(PAUSE) < 0 ? left : PAUSE);
+            LongPolls.pause(toString(), left.compareTo(PAUSE) < 0 ? left : PAUSE);
         }
     }
 
@@ -91,19 +90,6 @@ final class PubSubQueue implements NotificationQueue {
         return polls.answerOf(
                 () -> connection.pull(MOST_AT_ONCE, wait),
                 received -> connection.modifyDeadline(ids(received), Duration.ZERO));
-    }
-
-    private void pause(Duration time) throws InterruptedIOException {
-        try {
-            Thread.sleep(time.toMillis(), time.toNanosPart() % 1_000_000);
-        } catch (InterruptedException e) {
-            throw interrupted();
-        }
-    }
-
-    private InterruptedIOException interrupted() {
-        Thread.currentThread().interrupt();
-        return new InterruptedIOException("[" + this + "] interrupted while there was no message.");
     }
 
     private List<QueueMessage> leased(List<ReceivedMessage> received, Duration lease) throws IOException {

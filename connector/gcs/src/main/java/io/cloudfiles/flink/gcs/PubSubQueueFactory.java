@@ -34,11 +34,12 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import static io.cloudfiles.flink.discovery.notification.QueueNames.DEAD_LETTER_QUEUE_OPTION;
+import static io.cloudfiles.flink.discovery.notification.QueueNames.QUEUE_OPTION;
+
 /** Makes clients of Pub/Sub, which tells of the files of Google Cloud Storage. They have the credentials of the store. */
 @Internal
 public final class PubSubQueueFactory implements NotificationQueueFactory {
-    private static final String QUEUE = "notification.queue";
-    private static final String DEAD_LETTER_QUEUE = "notification.dead-letter-queue";
     private static final Duration SHORTEST_WAIT = Duration.ofSeconds(3);
 
     @Override
@@ -69,11 +70,13 @@ public final class PubSubQueueFactory implements NotificationQueueFactory {
     static NotificationQueue create(QueueNames names, ReadableConfig options, Duration shortestWait) {
         GcsConfig config = GcsConfig.from(ClusterOptions.behind(options, GcsConfig.OF_CREDENTIALS));
         PubSubAddress subscription =
-                located(PubSubAddress.parse(QUEUE, PubSubAddress.Kind.SUBSCRIPTION, names.queue()), config);
+                located(PubSubAddress.parse(QUEUE_OPTION, PubSubAddress.Kind.SUBSCRIPTION, names.queue()), config);
         @Nullable String deadLetters = names.deadLetterQueue();
         PubSubAddress topic = deadLetters == null
                 ? null
-                : beside(subscription, PubSubAddress.parse(DEAD_LETTER_QUEUE, PubSubAddress.Kind.TOPIC, deadLetters));
+                : beside(
+                        subscription,
+                        PubSubAddress.parse(DEAD_LETTER_QUEUE_OPTION, PubSubAddress.Kind.TOPIC, deadLetters));
         return new PubSubQueue(new PubSubConnection(config, subscription, topic), shortestWait);
     }
 
@@ -118,7 +121,7 @@ public final class PubSubQueueFactory implements NotificationQueueFactory {
     /** A name means a topic of the same project and service. */
     private static PubSubAddress beside(PubSubAddress subscription, PubSubAddress topic) {
         if (topic.endpoint() != null && !topic.endpoint().equals(subscription.endpoint())) {
-            throw invalid("Option '" + DEAD_LETTER_QUEUE + "' names a topic at " + topic.endpoint()
+            throw invalid("Option '" + DEAD_LETTER_QUEUE_OPTION + "' names a topic at " + topic.endpoint()
                     + ", but the subscription is not there. Leave the address out, or give both the same.");
         }
         return new PubSubAddress(

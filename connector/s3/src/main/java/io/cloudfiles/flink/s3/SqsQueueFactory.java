@@ -32,12 +32,12 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import static io.cloudfiles.flink.discovery.notification.QueueNames.DEAD_LETTER_QUEUE_OPTION;
+import static io.cloudfiles.flink.discovery.notification.QueueNames.QUEUE_OPTION;
+
 /** Makes clients of SQS, which tells of the files of S3. They have the credentials and the region of the store. */
 @Internal
 public final class SqsQueueFactory implements NotificationQueueFactory {
-    private static final String QUEUE = "notification.queue";
-    private static final String DEAD_LETTER_QUEUE = "notification.dead-letter-queue";
-
     @Override
     public Set<String> schemes() {
         return Set.of("s3");
@@ -61,10 +61,10 @@ public final class SqsQueueFactory implements NotificationQueueFactory {
     @Override
     public NotificationQueue create(QueueNames names, ReadableConfig options) {
         S3Config config = S3Config.from(ClusterOptions.behind(options, S3Config.OF_CREDENTIALS));
-        SqsAddress queue = address(QUEUE, names.queue(), config);
+        SqsAddress queue = address(QUEUE_OPTION, names.queue(), config);
         @Nullable String name = names.deadLetterQueue();
-        return new SqsQueue(
-                new SqsConnection(queue, name == null ? null : address(DEAD_LETTER_QUEUE, name, config), config));
+        return new SqsQueue(new SqsConnection(
+                queue, name == null ? null : address(DEAD_LETTER_QUEUE_OPTION, name, config), config));
     }
 
     @Override

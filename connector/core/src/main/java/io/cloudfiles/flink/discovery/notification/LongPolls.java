@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -27,6 +28,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Requests that a service keeps until there are messages. Blocking clients do not end them for an interrupt, and one that is cut off may have
@@ -75,8 +77,7 @@ public final class LongPolls implements Closeable {
         } catch (InterruptedException e) {
             CompletableFuture<Void> later = answer.thenAccept(messages -> give(messages, giveBack));
             LOG.debug("{}: what comes now is given back: {}", queue, later);
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("[" + queue + "] interrupted while there was no message.");
+            throw interrupted(queue);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof IOException failure) {
                 throw failure;
@@ -86,6 +87,25 @@ public final class LongPolls implements Closeable {
             }
             throw new IllegalStateException(e.getCause());
         }
+    }
+
+    /**
+     * Waits until a service that answered at once is asked again.
+     *
+     * @param queue name, for the message
+     * @throws InterruptedIOException when the caller was interrupted meanwhile, and still is
+     */
+    public static void pause(String queue, Duration time) throws InterruptedIOException {
+        try {
+            TimeUnit.NANOSECONDS.sleep(time.toNanos());
+        } catch (InterruptedException e) {
+            throw interrupted(queue);
+        }
+    }
+
+    private static InterruptedIOException interrupted(String queue) {
+        Thread.currentThread().interrupt();
+        return new InterruptedIOException("[" + queue + "] interrupted while there was no message.");
     }
 
     private <T> CompletableFuture<List<T>> begun(Poll<T> poll) throws IOException {

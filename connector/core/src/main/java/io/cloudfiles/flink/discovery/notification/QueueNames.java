@@ -25,4 +25,10 @@ import org.jspecify.annotations.Nullable;
  * @param path one of the directories whose files it tells of, which may say where the service is
  */
 @PublicEvolving
-public record QueueNames(String queue, @Nullable String deadLetterQueue, Location path) {}
+public record QueueNames(String queue, @Nullable String deadLetterQueue, Location path) {
+    /** The option that names the queue, for messages. */
+    public static final String QUEUE_OPTION = "notification.queue";
+
+    /** The option that names the queue for messages that cannot be understood, for messages. */
+    public static final String DEAD_LETTER_QUEUE_OPTION = "notification.dead-letter-queue";
+}

@@ -37,7 +37,7 @@ import java.util.function.LongSupplier;
  *   <li>{@code lastListingFiles}: files that it found
  *   <li>{@code listRequests}, {@code listRetries}: requests to the store, and those made again after a failure
  *   <li>{@code incrementalListings}: complete listings that began where files were found last
- *   <li>{@code lateFiles}: new files that an incremental listing could not find, and a full one did
+ *   <li>{@code lateFiles}: new files, by their times, that an incremental listing could not find, and a full one did
  *   <li>{@code forgottenFiles}: files left out for their age, each time that they were found
  *   <li>{@code unconfirmedFiles}: files handed on that no completed checkpoint covers
  *   <li>{@code discoveryPaused}: 1 while discovery waits for a checkpoint to complete
