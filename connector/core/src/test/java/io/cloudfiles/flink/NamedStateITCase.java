@@ -41,6 +41,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** A job that follows a queue goes back to a savepoint that its user names. */
 @Timeout(120)
+@SuppressWarnings("try") // closing may be interrupted, and is then what fails the test
 class NamedStateITCase {
     private static final String NAME = "named-state";
 

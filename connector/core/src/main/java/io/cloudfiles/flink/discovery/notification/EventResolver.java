@@ -32,6 +32,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Makes files of events: those that are wanted, as the store shows them now. I/O threads. */
@@ -149,12 +150,16 @@ final class EventResolver {
     private void below(Location directory, Sink sink) throws IOException, InterruptedException {
         try (ListCursor cursor =
                 attempts.at(() -> storages.open(directory).list(directory, ListRequest.recursively()))) {
-            for (@Nullable ListPage page = attempts.at(cursor::next); page != null; page = attempts.at(cursor::next)) {
-                sink.take(wanted(page.files()));
+            for (Optional<ListPage> page = next(cursor); page.isPresent(); page = next(cursor)) {
+                sink.take(wanted(page.get().files()));
             }
         } catch (FileNotFoundException movedOn) {
             LOG.debug("{} is not there any more.", directory);
         }
+    }
+
+    private Optional<ListPage> next(ListCursor cursor) throws IOException {
+        return attempts.at(() -> Optional.ofNullable(cursor.next()));
     }
 
     /** What the store refuses for one object must not keep the others back; what it refuses for all of them has to be told. */
