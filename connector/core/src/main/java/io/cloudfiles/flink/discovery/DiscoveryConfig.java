@@ -175,7 +175,7 @@ public record DiscoveryConfig(
 
     /** The same for a job that starts from a state that the user named, which may be older than what was acknowledged to a queue. */
     public DiscoveryConfig fromNamedState() {
-        return with(settleTime, notification == null ? null : notification.fromNamedState());
+        return with(settleTime, maxFileAge, notification == null ? null : notification.fromNamedState(), options);
     }
 
     /** The same with another queue. */

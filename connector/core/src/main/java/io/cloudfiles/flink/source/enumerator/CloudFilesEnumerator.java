@@ -15,6 +15,7 @@ package io.cloudfiles.flink.source.enumerator;
 
 import io.cloudfiles.flink.discovery.DiscoveryConfig;
 import io.cloudfiles.flink.discovery.DiscoveryPass;
+import io.cloudfiles.flink.discovery.DiscoveryScope;
 import io.cloudfiles.flink.discovery.FileDiscovery;
 import io.cloudfiles.flink.discovery.FileNotifications;
 import io.cloudfiles.flink.discovery.FilePage;
@@ -229,9 +230,9 @@ final class CloudFilesEnumerator implements SplitEnumerator<DiscoverySplit, Enum
     private void onEnd(PassSummary summary) {
         closePass();
         Duration untilNext = listings.completed(summary);
+        scope = listings.scope();
         metrics.listingCompleted(summary);
         LOG.debug("Listing {}: {}", listings.last(), summary);
-        scope = listings.scope();
         boolean settled = summary.unsettledFiles() == 0;
         switch (config.runMode()) {
             case CONTINUOUS -> {

@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 import static java.util.Objects.requireNonNull;
 
@@ -231,7 +232,7 @@ final class AgingFiles {
             }
 
             @Override
-            public void next(DiscoveryScope scope, Receiver receiver) {
+            public void next(Supplier<DiscoveryScope> scope, Receiver receiver) {
                 ofQueue = receiver;
             }
 

@@ -64,7 +64,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Ledger, broker and an instant reader as a job on a cluster, with real RocksDB, checkpoints and failures. */
 class LedgerITCase {
-    private static final int FILES = 12_000;
+    private static final int FILES = 20_000;
     private static final String LEDGER_UID = "in-ledger";
     private static final List<String> FAULTS =
             List.of("reader", "ledger", "global", "source", "tally", "ledger", "global", "reader");
