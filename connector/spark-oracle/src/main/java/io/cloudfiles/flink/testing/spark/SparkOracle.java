@@ -63,6 +63,8 @@ final class SparkOracle {
         return SparkSessions.start(SparkSessions.withDelta("spark-oracle", 1, scratch)
                 .config("spark.default.parallelism", "1")
                 .config("spark.databricks.delta.snapshotPartitions", "1")
+                // So many tasks list a directory for VACUUM: 10,000 unless set.
+                .config("spark.sql.sources.parallelPartitionDiscovery.parallelism", "1")
                 .config("spark.sql.datetime.java8API.enabled", "true"));
     }
 
