@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -97,7 +98,8 @@ public final class LongPolls implements Closeable {
      */
     public static void pause(String queue, Duration time) throws InterruptedIOException {
         try {
-            TimeUnit.NANOSECONDS.sleep(time.toNanos());
+            // Nobody counts it down: the time is over, or the caller is interrupted.
+            boolean unused = new CountDownLatch(1).await(time.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             throw interrupted(queue);
         }
