@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 
@@ -78,6 +79,7 @@ record AzureConfig(@Nullable URI endpoint, AzureCredential credential, Duration 
         }
         @Nullable String key = OptionValues.text(CloudOptions.AZURE_ACCOUNT_KEY, options);
         if (key != null) {
+            requireBase64(key, problems);
             named.add(new AzureCredential.AccountKey(key));
         }
         @Nullable String sas = OptionValues.text(CloudOptions.AZURE_SAS_TOKEN, options);
@@ -89,6 +91,17 @@ record AzureConfig(@Nullable URI endpoint, AzureCredential credential, Duration 
             named.add(principal);
         }
         return named;
+    }
+
+    private static void requireBase64(String key, List<OptionProblem> problems) {
+        try {
+            Base64.getDecoder().decode(key);
+        } catch (IllegalArgumentException e) {
+            problems.add(new OptionProblem(
+                    ErrorCode.CF_INVALID_OPTIONS,
+                    "Option 'azure.account-key' is no key of an account: keys are written in Base64, with 88 characters as a rule. Copy it once"
+                            + " more, whole and without blanks."));
+        }
     }
 
     /** @return null where no token is asked for */

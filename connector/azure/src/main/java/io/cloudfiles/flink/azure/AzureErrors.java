@@ -32,6 +32,8 @@ import java.nio.channels.UnresolvedAddressException;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Decides for every error of the client whether it is worth a retry. The client has retried by then.
@@ -122,18 +124,18 @@ record AzureErrors(String place, AzureService service) {
                         "[" + location + "] could not be " + done + place + ": " + reason(service)
                                 + ". That is no answer of the service to a write. Correct azure.endpoint, or look at what is between it and"
                                 + " this machine.",
-                        e)
+                        kept(e))
                 : translate(e, location, done);
     }
 
     private IOException translateOther(RuntimeException e, String what) {
         Tokens.@Nullable RefusedException refused = cause(e, Tokens.RefusedException.class);
         if (refused != null) {
-            return new StorageException(what + refused.getMessage(), e);
+            return new StorageException(what + refused.getMessage(), kept(e));
         }
         if (cause(e, InterruptedIOException.class) != null || cause(e, InterruptedException.class) != null) {
             InterruptedIOException interrupted = new InterruptedIOException(what + "interrupted.");
-            interrupted.initCause(e);
+            interrupted.initCause(kept(e));
             return interrupted;
         }
         if (cause(e, Tokens.UnavailableException.class) != null) {
@@ -141,14 +143,14 @@ record AzureErrors(String place, AzureService service) {
                     what + reason(e)
                             + ". Check azure.authority-host or AZURE_AUTHORITY_HOST, whichever is set, and the network if it stays; or set"
                             + " other credentials: azure.connection-string, azure.account-key or azure.sas-token.",
-                    e);
+                    kept(e));
         }
-        return new IOException(what + reason(e) + ". " + service.reach(), e);
+        return new IOException(what + reason(e) + ". " + service.reach(), kept(e));
     }
 
     private static FileNotFoundException missing(BlobStorageException e, Location location) {
         FileNotFoundException missing = new FileNotFoundException(location.toString());
-        missing.initCause(e);
+        missing.initCause(kept(e));
         return missing;
     }
 
@@ -156,29 +158,43 @@ record AzureErrors(String place, AzureService service) {
         String code = code(e);
         int status = status(e);
         if (status == 507 || code.contains("QuotaExceeded") || code.contains("CapacityExceeded")) {
-            throw new CloudFilesException(ErrorCode.CF_STORAGE_FULL, what + " Free space there and run again.", e);
+            throw new CloudFilesException(
+                    ErrorCode.CF_STORAGE_FULL, what + " Free space there and run again.", kept(e));
         }
         if (PASSING.contains(code) || status == 408 || status == 429 || (status >= 500 && status != 501)) {
-            return new IOException(what + " It may pass: try again.", e);
+            return new IOException(what + " It may pass: try again.", kept(e));
         }
         if (WRONG_CREDENTIALS.contains(code) || status == 401) {
             return new StorageException(
                     what
                             + " Correct azure.connection-string, azure.account-key, azure.sas-token or the service principal, whichever is"
                             + " set, or the credentials of the environment.",
-                    e);
+                    kept(e));
         }
         if (status == 403) {
             return new StorageException(
                     what
                             + " " + service.grant()
                             + "; let the account's firewall admit this machine; or correct azure.account-key or azure.sas-token.",
-                    e);
+                    kept(e));
         }
         if (NO_CONTAINER.contains(code)) {
-            return new StorageException(what + " " + service.correct(), e);
+            return new StorageException(what + " " + service.correct(), kept(e));
         }
-        return new StorageException(what, e);
+        return new StorageException(what, kept(e));
+    }
+
+    /**
+     * The client's exception as a cause that Flink can send. One of an answer holds the answer, with its connection, and cannot be serialized: Flink would
+     * make a text of it and of all that is above it, what we say included.
+     */
+    private static Exception kept(RuntimeException e) {
+        if (cause(e, HttpResponseException.class) == null) {
+            return e;
+        }
+        IOException text = new IOException(e.toString());
+        text.setStackTrace(e.getStackTrace());
+        return text;
     }
 
     private static String reason(RuntimeException e) {
@@ -187,8 +203,12 @@ record AzureErrors(String place, AzureService service) {
             @Nullable String text = service.getMessage();
             Matcher message = MESSAGE.matcher(text == null ? "" : text);
             String code = code(service);
-            return (code.isEmpty() ? "" : code + ", ")
-                    + (message.find() ? message.group(1).strip() + " " : "") + "(status " + status(service)
+            String told = message.find() ? message.group(1).strip() : "";
+            return Stream.of(code, told)
+                            .filter(each -> !each.isEmpty())
+                            .collect(Collectors.joining(", ", "", " "))
+                            .stripLeading()
+                    + "(status " + status(service)
                     + ")" + (isRetried(service) ? ", tried " + AzureConnection.ATTEMPTS + " times" : "");
         }
         @Nullable IOException io = cause(e, IOException.class);

@@ -20,6 +20,7 @@ import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.Storage;
 import io.cloudfiles.flink.storage.StorageException;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.util.InstantiationUtil;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,7 @@ import java.util.concurrent.TimeUnit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /** Answers that are none of the service's, as proxies give them. */
 class AzureAnswersTest {
@@ -80,6 +82,24 @@ class AzureAnswersTest {
                     .isThrownBy(() -> storage.putIfAbsent(FILE, new byte[1]))
                     .withMessageContaining("[" + FILE + "] could not be written")
                     .withMessageContaining("(status 404). That is no answer of the service to a write.");
+        }
+    }
+
+    @Test
+    void whatItSaysOfARefusalCanBeSentByFlink() throws Exception {
+        Configuration options = options(exchange -> {
+            exchange.getRequestBody().readAllBytes();
+            exchange.getResponseHeaders().set("x-ms-error-code", "AuthorizationFailure");
+            exchange.sendResponseHeaders(403, -1);
+            exchange.close();
+        });
+        try (Storage storage = new AzureStorageFactory().create(FILE, options)) {
+            StorageException refused = catchThrowableOfType(StorageException.class, () -> storage.stat(FILE));
+
+            assertThat(refused).hasMessageContaining(": AuthorizationFailure (status 403)");
+            StorageException sent = InstantiationUtil.deserializeObject(
+                    InstantiationUtil.serializeObject(refused), getClass().getClassLoader());
+            assertThat(sent).hasMessage(refused.getMessage());
         }
     }
 

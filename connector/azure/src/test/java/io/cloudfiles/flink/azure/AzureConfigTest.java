@@ -77,6 +77,7 @@ class AzureConfigTest extends RegisteredFactoriesContractTest {
         "azure.tenant-id, t, azure.client-id, c, belong together",
         "azure.authority-host, https://login, azure.client-id, c, belong together",
         "azure.account-key, s3cr3t, azure.sas-token, s3cr3t, more than one kind",
+        "azure.account-key, s3cr3t-not-base64, '', '', 'no key of an account: keys are written in Base64'",
         "azure.connection-string, s3cr3t, azure.client-id, c, more than one kind",
         "azure.endpoint, azurite:10000, '', '', it must be like"
     })
@@ -91,7 +92,7 @@ class AzureConfigTest extends RegisteredFactoriesContractTest {
     @Test
     void neverMixesCredentialsOfTheJobWithTheClusters() {
         Map<String, String> cluster = Map.of(
-                "azure.account-key", "cluster-secret",
+                "azure.account-key", "Y2x1c3Rlcg==",
                 "azure.endpoint", "http://127.0.0.1:10000/a",
                 "taskmanager.numberOfTaskSlots", "2");
 
@@ -100,7 +101,7 @@ class AzureConfigTest extends RegisteredFactoriesContractTest {
         AzureConfig own = AzureConfig.from(ClusterOptions.behind(
                 Configuration.fromMap(Map.of("azure.client-id", "c")), AzureConfig.OF_CREDENTIALS, cluster));
 
-        assertThat(all.credential()).isEqualTo(new AzureCredential.AccountKey("cluster-secret"));
+        assertThat(all.credential()).isEqualTo(new AzureCredential.AccountKey("Y2x1c3Rlcg=="));
         assertThat(own.credential()).isEqualTo(new AzureCredential.OfEnvironment("c"));
         assertThat(own.endpoint()).isEqualTo(URI.create("http://127.0.0.1:10000/a"));
     }

@@ -21,15 +21,19 @@ final class MessageExcerpt {
     /** Keys of all clouds are longer runs of such characters than words are. */
     private static final Pattern MAY_BE_SECRET = Pattern.compile("[A-Za-z0-9+/=_%.~-]{20,}");
 
+    /** Values of names that say what they are, however short. */
+    private static final Pattern NAMED_SECRET = Pattern.compile(
+            "(?i)((?:secret|password|token|key|credential|signature)[\\w-]*\"?\\s*[:=]\\s*\"?)[^\\s\",;&}]+");
+
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}+");
 
     private MessageExcerpt() {}
 
     static String of(String body) {
         String beginning = body.substring(0, Math.min(body.length(), 4 * MOST_CHARACTERS));
-        String harmless = MAY_BE_SECRET
-                .matcher(CONTROL.matcher(beginning).replaceAll(" "))
-                .replaceAll("…");
+        String line = CONTROL.matcher(beginning).replaceAll(" ");
+        String unnamed = NAMED_SECRET.matcher(line).replaceAll("$1…");
+        String harmless = MAY_BE_SECRET.matcher(unnamed).replaceAll("…");
         return harmless.length() <= MOST_CHARACTERS && beginning.length() == body.length()
                 ? harmless
                 : harmless.substring(0, Math.min(MOST_CHARACTERS, harmless.length())) + "… (" + body.length()

@@ -31,4 +31,11 @@ class MessageExcerptTest {
                 .doesNotContain("AKIA", "EXAMPLEKEY");
         assertThat(MessageExcerpt.of("short")).isEqualTo("short");
     }
+
+    @Test
+    void hidesShortSecretsThatAreCalledSo() {
+        assertThat(MessageExcerpt.of(
+                        "{\"secret_key\": \"s3cr3t\", \"key\":\"in/a.json\", \"n\": 1} AccountKey=abc; password: x"))
+                .isEqualTo("{\"secret_key\": \"…\", \"key\":\"…\", \"n\": 1} AccountKey=…; password: …");
+    }
 }
