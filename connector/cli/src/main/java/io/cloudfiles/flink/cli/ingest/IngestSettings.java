@@ -19,6 +19,7 @@ import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.format.BadRecordOptions;
 import io.cloudfiles.flink.format.FileFormats;
+import io.cloudfiles.flink.lifecycle.CleanOptions;
 import io.cloudfiles.flink.option.OptionProblem;
 import io.cloudfiles.flink.option.OptionResolver;
 import io.cloudfiles.flink.option.OptionSpec;
@@ -133,6 +134,11 @@ public record IngestSettings(
     /** Where lines of bad records go when the user has said so. */
     Optional<Location> badRecordsPath() {
         return location(BadRecordOptions.PATH);
+    }
+
+    /** Where ingested files are moved to when the user has said so. */
+    Optional<Location> moveDestination() {
+        return location(CleanOptions.MOVE_DESTINATION);
     }
 
     private Optional<Location> location(OptionSpec<String> option) {

@@ -93,6 +93,13 @@ record OwnFiles(String flag, Location named, List<Location> files, List<Location
                         bad.child("20260101T000000/bad_records/part-00000-0"),
                         "directory of bad records",
                         "bad-records.path"));
+        settings.moveDestination()
+                .ifPresent(archive -> requireBesideTheRows(
+                        table,
+                        archive,
+                        archive.child("a.json"),
+                        "directory that ingested files are moved to",
+                        "clean-source.move-destination"));
     }
 
     private static void requireTwoTables(Location target, Location badRecords) {

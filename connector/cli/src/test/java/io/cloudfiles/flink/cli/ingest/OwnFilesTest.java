@@ -86,6 +86,17 @@ class OwnFilesTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"clean-source.move-destination", "cloudFiles.cleanSource.moveDestination"})
+    void refusesAnArchiveThatCleaningTheTableWouldDelete(String option) {
+        assertThatThrownBy(() -> checked("/in", "/table", "/cp", Map.of(option, "/table/old"), null, null))
+                .hasMessageContaining(
+                        "The directory that ingested files are moved to 'file:///table/old' lies among the files");
+        assertThat(checked("/in", "/table", "/cp", Map.of(option, "/old"), null, null)
+                        .moveDestination())
+                .isPresent();
+    }
+
+    @ParameterizedTest
     @CsvSource({"/in, /in/_cp", "/in, /in/.cp", "/in, /in2/cp", "/in/*.csv, /in/cp", "/data/in, /data"})
     void acceptsACheckpointThatTheSourcePassesOver(String source, String checkpoint) {
         assertThat(checked(source, "/table", checkpoint, Map.of(), null, null).checkpoint())

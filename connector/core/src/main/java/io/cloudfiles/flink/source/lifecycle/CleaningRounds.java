@@ -35,6 +35,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -55,6 +56,7 @@ final class CleaningRounds implements Closeable {
     private static final int THREADS = 8;
     private static final Duration ROUND = Duration.ofSeconds(1);
     private static final Duration IDLE = Duration.ofSeconds(10);
+    private static final Duration PAUSE_OF_TELLING = Duration.ofMinutes(1);
     private static final Duration BEFORE_NEXT_ATTEMPT = Duration.ofMinutes(10);
 
     private final FileLifecycle files;
@@ -72,6 +74,8 @@ final class CleaningRounds implements Closeable {
     private long nextRoundMillis = Long.MAX_VALUE;
     private boolean hasMore;
     private boolean isStopped;
+    private long nextTellMillis;
+    private int failuresToTell;
 
     /**
      * @param policy deletes or moves
@@ -226,14 +230,27 @@ final class CleaningRounds implements Closeable {
     private void failed(Due due, Exception failure) throws Exception {
         out.remove(due.key().file());
         failed.inc();
-        LOG.warn(
-                "[{}] could not be cleaned, it is tried again in {} minutes: {}",
-                due.file().location(),
-                BEFORE_NEXT_ATTEMPT.toMinutes(),
-                failure.toString());
+        tellOf(failure, due);
         files.postpone(
                 due, time.getCurrentProcessingTime() - policy.retention().toMillis() + BEFORE_NEXT_ATTEMPT.toMillis());
         changed.run();
+    }
+
+    /** Of many that fail for one reason, one a minute. */
+    private void tellOf(Exception failure, Due due) {
+        failuresToTell++;
+        long now = time.getCurrentProcessingTime();
+        if (now >= nextTellMillis) {
+            LOG.warn(
+                    "clean-source.mode = {}: {} could not be cleaned, and stay; it is tried again in {} minutes. The last one is [{}]: {}",
+                    policy.mode().name().toLowerCase(Locale.ROOT),
+                    failuresToTell == 1 ? "a file" : failuresToTell + " files",
+                    BEFORE_NEXT_ATTEMPT.toMinutes(),
+                    due.file().location(),
+                    failure.toString());
+            failuresToTell = 0;
+            nextTellMillis = now + PAUSE_OF_TELLING.toMillis();
+        }
     }
 
     @Override
