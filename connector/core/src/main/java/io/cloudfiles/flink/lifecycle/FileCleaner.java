@@ -16,12 +16,14 @@ package io.cloudfiles.flink.lifecycle;
 import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.Storage;
+import io.cloudfiles.flink.storage.StorageInput;
 import io.cloudfiles.flink.storage.StorageOpener;
 import org.apache.flink.annotation.Internal;
 import org.jspecify.annotations.Nullable;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -30,6 +32,8 @@ import java.util.Optional;
  */
 @Internal
 public final class FileCleaner {
+    private static final int COMPARED_AT_ONCE = 1 << 20;
+
     private final CleanPolicy policy;
     private final StorageOpener storages;
 
@@ -93,12 +97,12 @@ public final class FileCleaner {
     private Cleaned move(FileEntry file, boolean isThere, Storage storage) throws IOException {
         Location target = policy.target(file.location());
         Optional<FileEntry> taken = storage.stat(target);
-        boolean isOurCopy =
+        boolean mayBeOurs =
                 taken.filter(copy -> copy.sizeBytes() == file.sizeBytes()).isPresent();
         if (!isThere) {
-            return isOurCopy ? new Cleaned(Outcome.MOVED, target) : new Cleaned(Outcome.GONE, null);
+            return mayBeOurs ? new Cleaned(Outcome.MOVED, target) : new Cleaned(Outcome.GONE, null);
         }
-        if (taken.isPresent() && !isOurCopy) {
+        if (taken.isPresent() && !(mayBeOurs && hasContentOf(file, taken.get(), storage))) {
             return new Cleaned(Outcome.TARGET_TAKEN, null);
         }
         try {
@@ -107,5 +111,23 @@ public final class FileCleaner {
             return new Cleaned(Outcome.GONE, null);
         }
         return new Cleaned(Outcome.MOVED, target);
+    }
+
+    /** Whether a file is a copy of ours, made when a move was cut off before the deletion; rare, so that reading both is no matter. */
+    private static boolean hasContentOf(FileEntry file, FileEntry copy, Storage storage) throws IOException {
+        byte[] ours = new byte[COMPARED_AT_ONCE];
+        byte[] theirs = new byte[COMPARED_AT_ONCE];
+        try (StorageInput one = storage.open(file);
+                StorageInput other = storage.open(copy)) {
+            for (long position = 0; position < file.sizeBytes(); position += COMPARED_AT_ONCE) {
+                int length = (int) Math.min(COMPARED_AT_ONCE, file.sizeBytes() - position);
+                one.readFully(position, ours, 0, length);
+                other.readFully(position, theirs, 0, length);
+                if (!Arrays.equals(ours, 0, length, theirs, 0, length)) {
+                    return false;
+                }
+            }
+            return true;
+        }
     }
 }

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -116,15 +118,16 @@ class FileCleanerTest {
         assertThat(archive.resolve("a.json")).hasContent("1");
     }
 
-    @Test
-    void neverReplacesAnotherFile() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"of somebody else", "2"})
+    void neverReplacesAnotherFile(String content) throws IOException {
         FileEntry file = write("a.json", "1");
         Files.createDirectories(archive);
-        Files.writeString(archive.resolve("a.json"), "of somebody else");
+        Files.writeString(archive.resolve("a.json"), content);
 
         assertThat(clean(CleanMode.MOVE, file)).isEqualTo(new Cleaned(Outcome.TARGET_TAKEN, null));
         assertThat(landing.resolve("a.json")).hasContent("1");
-        assertThat(archive.resolve("a.json")).hasContent("of somebody else");
+        assertThat(archive.resolve("a.json")).hasContent(content);
     }
 
     @Test
