@@ -81,6 +81,9 @@ class FlinkRulesTest {
                 .that()
                 .areDeclaredInClassesThat()
                 .resideInAPackage("..source..")
+                .and()
+                .areDeclaredInClassesThat()
+                .resideOutsideOfPackage("..source.lifecycle..") // it only says that it ends
                 .should()
                 .haveName("finish")
                 .andShould()

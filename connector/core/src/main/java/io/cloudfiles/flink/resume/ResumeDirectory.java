@@ -186,24 +186,45 @@ public final class ResumeDirectory {
 
     /** The newest point that a run made, whatever others have made since; fails as {@link #newest} does. */
     Optional<ResumePoint> newestOf(Location run) throws IOException {
+        @Nullable Location suspected = null;
+        while (true) {
+            Map<Location, FileEntry> files = filesOf(run);
+            @Nullable Candidate best = newestOf(files);
+            if (best == null) {
+                return Optional.empty();
+            }
+            try {
+                best.metadata.requireSourcesThatRun(best.directory);
+                best.metadata.requireStateFiles(storage, best.directory, files);
+                return Optional.of(new ResumePoint(number(run), best.metadata.checkpointId(), best.directory));
+            } catch (CloudFilesException e) {
+                // A job that goes on deletes what is no longer its newest: then there is a newer one by now.
+                if (best.directory.equals(suspected)) {
+                    throw e;
+                }
+                suspected = best.directory;
+            }
+        }
+    }
+
+    private Map<Location, FileEntry> filesOf(Location run) throws IOException {
         Map<Location, FileEntry> files = new HashMap<>();
         for (Location kind : List.of(run.child("checkpoints"), run.child("savepoints"))) {
             for (FileEntry file : list(kind, ListRequest.recursively()).files()) {
                 files.put(file.location(), file);
             }
         }
-        Candidate best = null;
+        return files;
+    }
+
+    private @Nullable Candidate newestOf(Map<Location, FileEntry> files) throws IOException {
+        @Nullable Candidate best = null;
         for (Location file : files.keySet()) {
             if (file.name().equals(CheckpointMetadataFile.NAME)) {
                 best = newer(best, candidate(file));
             }
         }
-        if (best == null) {
-            return Optional.empty();
-        }
-        best.metadata.requireSourcesThatRun(best.directory);
-        best.metadata.requireStateFiles(storage, best.directory, files);
-        return Optional.of(new ResumePoint(number(run), best.metadata.checkpointId(), best.directory));
+        return best;
     }
 
     /** A checkpoint that was completed. */

@@ -189,6 +189,32 @@ class ResumeDirectoryTest {
         checkpoint(run, "checkpoints/job/chk-1", 1);
         Location savepoint = run.child("savepoints/savepoint-ab");
         Location file = savepoint.child("state");
+        write(savepoint.child("_metadata"), 2, stateIn(file));
+        assertDamaged(savepoint, file + " is missing");
+
+        storage.putIfAbsent(file, new byte[] {1, 2});
+        assertDamaged(savepoint, file + " has 2 of 3 bytes");
+
+        Files.write(file.toLocalPath(), new byte[] {1, 2, 3});
+        assertThat(directory.newest()).map(ResumePoint::checkpointId).contains(2L);
+    }
+
+    @Test
+    void aCheckpointThatTheJobReplacesWhileItIsLookedAtIsNotDamaged() throws IOException {
+        Location run = directory.beginRun(Map.of());
+        Location gone = run.child("checkpoints/job/shared/a");
+        write(run.child("checkpoints/job/chk-1/_metadata"), 1, stateIn(gone));
+        FaultyStorage whileReplaced = new FaultyStorage(storage)
+                .inject(Fault.on(FaultyStorage.Operation.STAT)
+                        .at(gone::equals)
+                        .doing(() -> checkpoint(run, "checkpoints/job/chk-2", 2)));
+
+        assertThat(new ResumeDirectory(whileReplaced, root).newest())
+                .map(ResumePoint::checkpointId)
+                .contains(2L);
+    }
+
+    private static OperatorState stateIn(Location file) {
         OperatorState state = new OperatorState(null, null, OPERATOR, 1, 1);
         state.putState(
                 0,
@@ -197,14 +223,7 @@ class ResumeDirectoryTest {
                                 Map.of("s", new StateMetaInfo(new long[] {0}, Mode.SPLIT_DISTRIBUTE)),
                                 new FileStateHandle(new org.apache.flink.core.fs.Path(file.toString()), 3)))
                         .build());
-        write(savepoint.child("_metadata"), 2, state);
-        assertDamaged(savepoint, file + " is missing");
-
-        storage.putIfAbsent(file, new byte[] {1, 2});
-        assertDamaged(savepoint, file + " has 2 of 3 bytes");
-
-        Files.write(file.toLocalPath(), new byte[] {1, 2, 3});
-        assertThat(directory.newest()).map(ResumePoint::checkpointId).contains(2L);
+        return state;
     }
 
     private void assertDamaged(Location checkpoint, String how) {

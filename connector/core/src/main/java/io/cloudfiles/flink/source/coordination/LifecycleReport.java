@@ -23,8 +23,11 @@ import org.apache.flink.runtime.operators.coordination.OperatorEvent;
  *     else 0
  * @param restoredFiles files that came to their end before that checkpoint, and are not known to be committed yet
  * @param filesToClean files that are due, and that the end of the job is to wait for
+ * @param isLast whether the task ends behind this, so that it must be told nothing any more: Flink takes an event that a task does not get for a failure
+ *     of the job
  */
 @Internal
-public record LifecycleReport(long restoredCheckpoint, long restoredFiles, long filesToClean) implements OperatorEvent {
+public record LifecycleReport(long restoredCheckpoint, long restoredFiles, long filesToClean, boolean isLast)
+        implements OperatorEvent {
     private static final long serialVersionUID = 1L;
 }

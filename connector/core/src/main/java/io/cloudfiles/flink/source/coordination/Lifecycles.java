@@ -66,7 +66,9 @@ final class Lifecycles {
 
     /** Sends an event to all that can be spoken to. */
     synchronized void send(OperatorEvent event) {
-        subtasks.values().forEach(seat -> send(event, seat.gateway));
+        subtasks.values().stream()
+                .filter(seat -> seat.report == null || !seat.report.isLast())
+                .forEach(seat -> send(event, seat.gateway));
     }
 
     /** Sends an event to one, where it can be spoken to. */

@@ -70,6 +70,7 @@ final class LifecycleOperator extends AbstractStreamOperator<Object>
     private transient long checkpoint;
     private transient long commitLagMillis;
     private transient long restoredFiles;
+    private transient boolean isEnding;
     private transient @Nullable LifecycleReport reported;
 
     LifecycleOperator(
@@ -183,8 +184,8 @@ final class LifecycleOperator extends AbstractStreamOperator<Object>
     }
 
     private void report() {
-        LifecycleReport report =
-                new LifecycleReport(exact.restored(), restoredFiles, cleaning == null ? 0 : cleaning.awaited());
+        LifecycleReport report = new LifecycleReport(
+                exact.restored(), restoredFiles, cleaning == null ? 0 : cleaning.awaited(), isEnding);
         if (!report.equals(reported)) {
             reported = report;
             gateway.sendEventToCoordinator(report);
@@ -198,12 +199,25 @@ final class LifecycleOperator extends AbstractStreamOperator<Object>
         exact.passing(checkpointId, options);
         OperatorSnapshotFutures futures = super.snapshotState(checkpointId, timestamp, options, factory);
         checkpoint = checkpointId;
-        if (cleaning != null
-                && options.getCheckpointType() instanceof SavepointType savepoint
-                && savepoint.isSynchronous()) {
-            cleaning.stop();
+        if (options.getCheckpointType() instanceof SavepointType savepoint && savepoint.isSynchronous()) {
+            end();
         }
         return futures;
+    }
+
+    @Override
+    public void finish() throws Exception {
+        end();
+        super.finish();
+    }
+
+    /** The task ends with the checkpoint that comes now. */
+    private void end() {
+        isEnding = true;
+        if (cleaning != null) {
+            cleaning.stop();
+        }
+        report();
     }
 
     @Override

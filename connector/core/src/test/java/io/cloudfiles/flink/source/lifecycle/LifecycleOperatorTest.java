@@ -168,10 +168,10 @@ class LifecycleOperatorTest {
 
         long files = lifecycle().uncommittedFiles();
         assertThat(files).isBetween(1L, 19L);
-        assertThat(lastReport()).isEqualTo(new LifecycleReport(7, files, 0));
+        assertThat(lastReport()).isEqualTo(new LifecycleReport(7, files, 0, false));
         assertThat(commit(6)).isEqualTo(files);
         assertThat(commit(7)).isZero();
-        assertThat(lastReport()).isEqualTo(new LifecycleReport(7, 0, 0));
+        assertThat(lastReport()).isEqualTo(new LifecycleReport(7, 0, 0, false));
     }
 
     @Test
@@ -181,7 +181,7 @@ class LifecycleOperatorTest {
         OperatorSubtaskState state = snapshot(7, CheckpointOptions.unaligned(CheckpointType.CHECKPOINT, PLACE));
         restore(7, state, 1, 0);
 
-        assertThat(lastReport()).isEqualTo(new LifecycleReport(0, 0, 0));
+        assertThat(lastReport()).isEqualTo(new LifecycleReport(0, 0, 0, false));
         assertThat(commit(7)).isEqualTo(3);
         snapshot(8, ALIGNED);
         assertThat(commit(8)).isZero();
@@ -202,17 +202,17 @@ class LifecycleOperatorTest {
         operator.processElement(new FileFinished(FileRange.whole(entry(file)), 1, Outcome.INGESTED, null), 0);
         snapshot(1, ALIGNED);
         operator.setProcessingTime(1_000_000);
-        assertThat(lastReport()).as("nothing is due").isEqualTo(new LifecycleReport(0, 0, 0));
+        assertThat(lastReport()).as("nothing is due").isEqualTo(new LifecycleReport(0, 0, 0, false));
 
         commit(1);
         operator.setProcessingTime(1_099_000);
-        assertThat(lastReport()).isEqualTo(new LifecycleReport(0, 0, 0));
+        assertThat(lastReport()).isEqualTo(new LifecycleReport(0, 0, 0, false));
         assertThat(file).exists();
 
         operator.setProcessingTime(1_110_000);
-        assertThat(lastReport()).as("waited for").isEqualTo(new LifecycleReport(0, 0, 1));
+        assertThat(lastReport()).as("waited for").isEqualTo(new LifecycleReport(0, 0, 1, false));
         operator.getTaskMailbox().take(TaskMailbox.MIN_PRIORITY).run();
-        assertThat(lastReport()).isEqualTo(new LifecycleReport(0, 0, 0));
+        assertThat(lastReport()).isEqualTo(new LifecycleReport(0, 0, 0, false));
         assertThat(file).doesNotExist();
     }
 
@@ -234,7 +234,7 @@ class LifecycleOperatorTest {
         snapshot(2, CheckpointOptions.alignedNoTimeout(SavepointType.suspend(SavepointFormatType.CANONICAL), PLACE));
 
         operator.setProcessingTime(1_000_000);
-        assertThat(lastReport()).isEqualTo(new LifecycleReport(0, 0, 0));
+        assertThat(lastReport()).isEqualTo(new LifecycleReport(0, 0, 0, true));
         assertThat(file).exists();
     }
 
