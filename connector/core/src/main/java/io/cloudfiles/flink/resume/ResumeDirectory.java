@@ -199,7 +199,7 @@ public final class ResumeDirectory {
                 return Optional.of(new ResumePoint(number(run), best.metadata.checkpointId(), best.directory));
             } catch (CloudFilesException e) {
                 // A job that goes on deletes what is no longer its newest: then there is a newer one by now.
-                if (best.directory.equals(suspected)) {
+                if (suspected != null && best.directory.equals(suspected)) {
                     throw e;
                 }
                 suspected = best.directory;
