@@ -16,6 +16,7 @@ package io.cloudfiles.flink.lifecycle;
 import io.cloudfiles.flink.ledger.LedgerSerializer;
 import io.cloudfiles.flink.lifecycle.FinishedFile.Archived;
 import io.cloudfiles.flink.read.FileFinished.Outcome;
+import io.cloudfiles.flink.read.OutcomeCode;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;

@@ -16,6 +16,7 @@ package io.cloudfiles.flink.lifecycle;
 import io.cloudfiles.flink.ledger.LedgerSerializer;
 import io.cloudfiles.flink.lifecycle.OpenFile.Span;
 import io.cloudfiles.flink.read.FileFinished.Outcome;
+import io.cloudfiles.flink.read.OutcomeCode;
 import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.FileEntrySerializer;
 import io.cloudfiles.flink.storage.Location;

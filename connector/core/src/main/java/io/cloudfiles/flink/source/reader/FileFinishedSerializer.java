@@ -15,6 +15,7 @@ package io.cloudfiles.flink.source.reader;
 
 import io.cloudfiles.flink.read.FileFinished;
 import io.cloudfiles.flink.read.FileFinished.Outcome;
+import io.cloudfiles.flink.read.OutcomeCode;
 import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.FileEntrySerializer;
 import io.cloudfiles.flink.storage.FileRange;
@@ -55,7 +56,7 @@ public final class FileFinishedSerializer extends TypeSerializerSingleton<FileFi
         target.writeByte(VERSION);
         FileEntrySerializer.write(record.range(), target);
         target.writeLong(record.rows());
-        target.writeByte(code(record.outcome()));
+        target.writeByte(OutcomeCode.of(record.outcome()));
         writeReason(record.reason(), target);
     }
 
@@ -68,7 +69,7 @@ public final class FileFinishedSerializer extends TypeSerializerSingleton<FileFi
         }
         FileRange range = FileEntrySerializer.readRange(source);
         long rows = source.readLong();
-        Outcome outcome = outcome(source.readByte());
+        Outcome outcome = OutcomeCode.outcome(source.readByte());
         return new FileFinished(range, rows, outcome, readReason(source));
     }
 
@@ -88,25 +89,6 @@ public final class FileFinishedSerializer extends TypeSerializerSingleton<FileFi
         byte[] bytes = new byte[source.readInt()];
         source.readFully(bytes);
         return new String(bytes, StandardCharsets.UTF_8);
-    }
-
-    private static int code(Outcome outcome) {
-        return switch (outcome) {
-            case INGESTED -> 0;
-            case SKIPPED_CORRUPTED -> 1;
-            case SKIPPED_MISSING -> 2;
-            case CHANGED -> 3;
-            case QUARANTINED -> 4;
-        };
-    }
-
-    private static Outcome outcome(int code) throws IOException {
-        for (Outcome each : Outcome.values()) {
-            if (code(each) == code) {
-                return each;
-            }
-        }
-        throw new IOException("Unknown outcome " + code + " of a file.");
     }
 
     @Override

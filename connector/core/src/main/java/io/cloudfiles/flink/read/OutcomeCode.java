@@ -11,17 +11,20 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.cloudfiles.flink.lifecycle;
+package io.cloudfiles.flink.read;
 
 import io.cloudfiles.flink.read.FileFinished.Outcome;
+import org.apache.flink.annotation.Internal;
 
 import java.io.IOException;
 
-/** How outcomes are written in state; codes never change. */
-final class OutcomeCode {
+/** How outcomes are written in state and between operators; codes never change. */
+@Internal
+public final class OutcomeCode {
     private OutcomeCode() {}
 
-    static int of(Outcome outcome) {
+    /** The code of an outcome. */
+    public static int of(Outcome outcome) {
         return switch (outcome) {
             case INGESTED -> 0;
             case SKIPPED_CORRUPTED -> 1;
@@ -31,7 +34,8 @@ final class OutcomeCode {
         };
     }
 
-    static Outcome outcome(int code) throws IOException {
+    /** The outcome of a code. */
+    public static Outcome outcome(int code) throws IOException {
         for (Outcome each : Outcome.values()) {
             if (of(each) == code) {
                 return each;
