@@ -119,16 +119,41 @@ public final class FileLedger {
             readAgain(file, key, seenMillis);
             return Sighting.AGAIN;
         }
-        return seen.isReplacedBy(file) ? replaced(seen, file, key, baseline, seenMillis) : Sighting.KNOWN;
+        if (seen.isReplacedBy(file)) {
+            return replaced(seen, file, key, baseline, seenMillis);
+        }
+        if (seen.isNotFoundYet()) {
+            store.remember(key, seen.of(file));
+        }
+        return Sighting.KNOWN;
+    }
+
+    /**
+     * Enters a file that somebody else has ingested, if it is not known: it will not be read.
+     *
+     * @param imported the file
+     * @return whether it is new
+     */
+    public boolean enterImported(SeenFile imported) throws Exception {
+        FileKey key = FileKey.of(imported.file().location());
+        boolean isNew = store.seen(key) == null;
+        if (isNew) {
+            remember(key, imported);
+        }
+        return isNew;
     }
 
     private void remember(FileEntry file, FileKey key, boolean baseline, long seenMillis) throws Exception {
-        store.remember(key, new SeenFile(file, baseline, seenMillis));
-        knownFiles++;
-        backlog.lane(lanes.laneOf(Buckets.of(key))).remembered();
+        remember(key, new SeenFile(file, baseline, seenMillis));
         if (!baseline) {
             enter(file, key, seenMillis);
         }
+    }
+
+    private void remember(FileKey key, SeenFile file) throws Exception {
+        store.remember(key, file);
+        knownFiles++;
+        backlog.lane(lanes.laneOf(Buckets.of(key))).remembered();
     }
 
     /**

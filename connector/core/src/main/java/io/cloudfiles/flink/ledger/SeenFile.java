@@ -14,6 +14,7 @@
 package io.cloudfiles.flink.ledger;
 
 import io.cloudfiles.flink.storage.FileEntry;
+import io.cloudfiles.flink.storage.Location;
 import org.apache.flink.annotation.Internal;
 
 import java.util.Objects;
@@ -23,32 +24,68 @@ import java.util.Objects;
  * rewrites nothing.
  *
  * @param file the file as it was last seen
- * @param baseline whether it was only to be remembered, never read
+ * @param origin how it came to be known
  * @param discoveredMillis when the ledger first saw it, or last took it up again because it was asked to, in milliseconds since
  *     the epoch
  * @param releasedMillis when its last part was released, of a file that had waited for long; else 0
  */
 @Internal
-public record SeenFile(FileEntry file, boolean baseline, long discoveredMillis, long releasedMillis) {
+public record SeenFile(FileEntry file, Origin origin, long discoveredMillis, long releasedMillis) {
     private static final long MICROS_PER_MILLI = 1_000;
+
+    /** Modification time of a file that was imported and not yet found by discovery. */
+    private static final long NOT_FOUND_YET = 0;
+
+    /** How a file came to be known. */
+    public enum Origin {
+        /** Found, to be read. */
+        DISCOVERED,
+        /** There before the start, and only to be remembered. */
+        BASELINE,
+        /** Ingested by somebody else before, whose books were taken over; only to be remembered. */
+        IMPORTED
+    }
 
     public SeenFile {
         Objects.requireNonNull(file, "file");
+        Objects.requireNonNull(origin, "origin");
     }
 
     /** Of a file that was not released, or soon. */
     public SeenFile(FileEntry file, boolean baseline, long discoveredMillis) {
-        this(file, baseline, discoveredMillis, 0);
+        this(file, baseline ? Origin.BASELINE : Origin.DISCOVERED, discoveredMillis, 0);
+    }
+
+    /**
+     * One that somebody else has ingested. Which version that was is not known: what discovery finds first is taken for it, unless its size
+     * tells that it is another.
+     *
+     * @param sizeBytes its size, or 0 when that is not known either
+     * @param discoveredMillis when that one discovered it, in milliseconds since the epoch
+     */
+    public static SeenFile imported(Location location, long sizeBytes, long discoveredMillis) {
+        return new SeenFile(
+                new FileEntry(location, sizeBytes, NOT_FOUND_YET, null), Origin.IMPORTED, discoveredMillis, 0);
+    }
+
+    /** Whether it is only remembered, never read. */
+    public boolean baseline() {
+        return origin != Origin.DISCOVERED;
+    }
+
+    /** Whether discovery has not found it, so that its version is not known. */
+    public boolean isNotFoundYet() {
+        return origin == Origin.IMPORTED && file.modifiedMicros() == NOT_FOUND_YET;
     }
 
     /** The same of another version. */
     SeenFile of(FileEntry version) {
-        return new SeenFile(version, baseline, discoveredMillis, releasedMillis);
+        return new SeenFile(version, origin, discoveredMillis, releasedMillis);
     }
 
     /** The same when it was released. */
     SeenFile released(long millis) {
-        return new SeenFile(file, baseline, discoveredMillis, millis);
+        return new SeenFile(file, origin, discoveredMillis, millis);
     }
 
     /** Whether it was modified, discovered and released before a time, in microseconds since the epoch. */
@@ -61,6 +98,9 @@ public record SeenFile(FileEntry file, boolean baseline, long discoveredMillis, 
      * older: pages of a listing, and messages, may overtake each other. Elsewhere size and modification time tell.
      */
     public boolean isReplacedBy(FileEntry found) {
+        if (isNotFoundYet()) {
+            return file.sizeBytes() != 0 && file.sizeBytes() != found.sizeBytes();
+        }
         if (file.version() != null && found.version() != null) {
             return !file.version().equals(found.version()) && found.modifiedMicros() >= file.modifiedMicros();
         }

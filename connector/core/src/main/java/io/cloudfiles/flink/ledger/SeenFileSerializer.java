@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.ledger;
 
+import io.cloudfiles.flink.ledger.SeenFile.Origin;
 import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.Location;
 import org.apache.flink.annotation.Internal;
@@ -33,7 +34,7 @@ import java.util.regex.Pattern;
  * version 1 := 1 byte, flags byte, discoveredMillis long, modifiedMicros long, sizeBytes varlong,
  *              location text, [version: text, or bytes of lower-case hex digits]
  * version 2 := 2 byte, as version 1, releasedMillis long
- * flags     := bit 0: baseline; bits 1-2: 0 no version, 1 text, 2 hex digits
+ * flags     := bit 0: never to be read; bits 1-2: 0 no version, 1 text, 2 hex digits; bit 3: imported
  * text      := length varlong, UTF-8
  * bytes     := length varlong, bytes
  * varlong   := seven bits a byte, lowest first, the top bit set on all but the last
@@ -52,6 +53,7 @@ public final class SeenFileSerializer extends LedgerSerializer<SeenFile> {
     private static final int BASELINE = 1;
     private static final int TEXT_VERSION = 2;
     private static final int HEX_VERSION = 4;
+    private static final int IMPORTED = 8;
     private static final Pattern HEX = Pattern.compile("(?:[0-9a-f]{2})+");
     private static final SeenFile EMPTY = new SeenFile(new FileEntry(Location.parse("file:///"), 0, 0, null), false, 0);
 
@@ -68,7 +70,7 @@ public final class SeenFileSerializer extends LedgerSerializer<SeenFile> {
         String version = file.version();
         boolean isHex = version != null && HEX.matcher(version).matches();
         target.writeByte(seen.releasedMillis() == 0 ? V1 : V2);
-        target.writeByte((seen.baseline() ? BASELINE : 0) | (version == null ? 0 : isHex ? HEX_VERSION : TEXT_VERSION));
+        target.writeByte(flags(seen.origin()) | (version == null ? 0 : isHex ? HEX_VERSION : TEXT_VERSION));
         target.writeLong(seen.discoveredMillis());
         target.writeLong(file.modifiedMicros());
         writeVarlong(file.sizeBytes(), target);
@@ -97,9 +99,24 @@ public final class SeenFileSerializer extends LedgerSerializer<SeenFile> {
         }
         return new SeenFile(
                 new FileEntry(location, size, modified, version),
-                (flags & BASELINE) != 0,
+                origin(flags),
                 discovered,
                 formatVersion >= V2 ? source.readLong() : 0);
+    }
+
+    private static int flags(Origin origin) {
+        return switch (origin) {
+            case DISCOVERED -> 0;
+            case BASELINE -> BASELINE;
+            case IMPORTED -> BASELINE | IMPORTED;
+        };
+    }
+
+    private static Origin origin(int flags) {
+        if ((flags & IMPORTED) != 0) {
+            return Origin.IMPORTED;
+        }
+        return (flags & BASELINE) != 0 ? Origin.BASELINE : Origin.DISCOVERED;
     }
 
     @Override

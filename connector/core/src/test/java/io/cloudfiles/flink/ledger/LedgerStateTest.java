@@ -67,7 +67,11 @@ class LedgerStateTest {
                 golden(
                         "seen-file.2.released",
                         SeenFileSerializer.INSTANCE,
-                        new SeenFile(WITH_ETAG, true, 1, 1_700_000_000_123L)));
+                        new SeenFile(WITH_ETAG, SeenFile.Origin.BASELINE, 1, 1_700_000_000_123L)),
+                golden(
+                        "seen-file.1.imported",
+                        SeenFileSerializer.INSTANCE,
+                        SeenFile.imported(PLAIN.location(), 300, 1_700_000_000_123L)));
     }
 
     private static <T> Arguments golden(String name, TypeSerializer<T> serializer, T value) {
