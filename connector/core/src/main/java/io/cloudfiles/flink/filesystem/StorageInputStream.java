@@ -14,17 +14,20 @@
 package io.cloudfiles.flink.filesystem;
 
 import io.cloudfiles.flink.storage.StorageInput;
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.core.fs.FSDataInputStream;
 
 import java.io.IOException;
 
 /** Reads a file from any position. Used by one thread at a time, and closed by any: by another one where Flink gives up a restore. */
-final class StorageInputStream extends FSDataInputStream {
+@Internal
+public final class StorageInputStream extends FSDataInputStream {
     private final StorageInput input;
     private final byte[] single = new byte[1];
     private long position;
 
-    StorageInputStream(StorageInput input) {
+    /** @param input closed with this */
+    public StorageInputStream(StorageInput input) {
         this.input = input;
     }
 

@@ -73,7 +73,7 @@ public final class Lanes {
     }
 
     /** The buckets that share a lane. */
-    List<Integer> bucketsOf(int lane) {
+    public List<Integer> bucketsOf(int lane) {
         return bucketsByLane.getOrDefault(lane, List.of());
     }
 

@@ -13,6 +13,9 @@
  */
 package io.cloudfiles.flink.cli.state;
 
+import io.cloudfiles.flink.ledger.SeenFile;
+import io.cloudfiles.flink.lifecycle.FinishedFile;
+import io.cloudfiles.flink.lifecycle.OpenFile;
 import io.cloudfiles.flink.storage.FileEntry;
 import org.apache.flink.annotation.Internal;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +55,9 @@ public record FileState(
         /** It changed while it was read; rows delivered before stay. */
         CHANGED,
         /** It was set aside. */
-        QUARANTINED
+        QUARANTINED,
+        /** It was read, and the checkpoint, which has no lifecycle, does not say how that ended. */
+        UNKNOWN
     }
 
     /**
@@ -73,18 +78,70 @@ public record FileState(
             Instant processed,
             @Nullable Instant committed,
             @Nullable Instant archived,
-            @Nullable String movedTo) {}
+            @Nullable String movedTo) {
+        static Ending of(OpenFile file) {
+            return new Ending(
+                    Stage.valueOf(file.outcome().name()),
+                    file.reason(),
+                    file.rows(),
+                    Instant.ofEpochMilli(file.finishedMillis()),
+                    null,
+                    null,
+                    null);
+        }
 
-    static Stage stage(boolean baseline, @Nullable Long waitingFrom, boolean isInFlight, @Nullable Ending ending) {
+        static Ending of(FinishedFile file) {
+            FinishedFile.Archived archived = file.archived();
+            return new Ending(
+                    Stage.valueOf(file.outcome().name()),
+                    file.reason(),
+                    file.rows(),
+                    Instant.ofEpochMilli(file.finishedMillis()),
+                    Instant.ofEpochMilli(file.committedMillis()),
+                    archived == null ? null : Instant.ofEpochMilli(archived.millis()),
+                    archived == null ? null : archived.movedTo());
+        }
+
+        /** What clean-up did, {@code DELETE} or {@code MOVE}; null for nothing. */
+        public @Nullable String archiveMode() {
+            return archived == null ? null : movedTo == null ? "DELETE" : "MOVE";
+        }
+    }
+
+    /**
+     * Where the checkpoint says how files ended.
+     *
+     * @param waitingFrom first byte that waits; null for none
+     * @param isInFlight whether a reader has something of it
+     * @param ending how it ended; null where it has not
+     */
+    static FileState of(SeenFile seen, @Nullable Long waitingFrom, boolean isInFlight, @Nullable Ending ending) {
+        return of(seen, waitingFrom, isInFlight, ending == null ? Stage.PROCESSING : ending.outcome(), ending);
+    }
+
+    /** Where the checkpoint does not. */
+    static FileState of(SeenFile seen, @Nullable Long waitingFrom, boolean isInFlight) {
+        return of(seen, waitingFrom, isInFlight, Stage.UNKNOWN, null);
+    }
+
+    private static FileState of(
+            SeenFile seen, @Nullable Long waitingFrom, boolean isInFlight, Stage whenRead, @Nullable Ending ending) {
+        return new FileState(
+                seen.file(),
+                Instant.ofEpochMilli(seen.discoveredMillis()),
+                stage(seen.baseline(), waitingFrom, isInFlight, whenRead),
+                waitingFrom == null ? 0 : seen.file().sizeBytes() - waitingFrom,
+                ending);
+    }
+
+    /** @param whenRead the stage where nothing of the file is left to read */
+    static Stage stage(boolean baseline, @Nullable Long waitingFrom, boolean isInFlight, Stage whenRead) {
         if (isInFlight || waitingFrom != null && waitingFrom > 0) {
             return Stage.PROCESSING;
         }
         if (waitingFrom != null) {
             return Stage.WAITING;
         }
-        if (baseline) {
-            return Stage.BASELINE;
-        }
-        return ending == null ? Stage.PROCESSING : ending.outcome();
+        return baseline ? Stage.BASELINE : whenRead;
     }
 }

@@ -147,9 +147,7 @@ public final class StateListing {
             line.put("processed_time", ending.processed().toString())
                     .put("commit_time", text(ending.committed()))
                     .put("archive_time", text(ending.archived()))
-                    .put(
-                            "archive_mode",
-                            ending.archived() == null ? null : ending.movedTo() == null ? "DELETE" : "MOVE")
+                    .put("archive_mode", ending.archiveMode())
                     .put("move_location", ending.movedTo())
                     .put("rows", ending.rows())
                     .put("reason", ending.reason());

@@ -47,6 +47,8 @@ public final class Verdict {
                                 ? String.format(
                                         Locale.ROOT, "is being read, %,d bytes of it wait", state.waitingBytes())
                                 : "is being read";
+                    case UNKNOWN ->
+                        "was read; how that ended is not known, as the job had no lifecycle then: it is of an earlier version";
                     case INGESTED, SKIPPED_CORRUPTED, SKIPPED_MISSING, CHANGED, QUARANTINED ->
                         ending(Objects.requireNonNull(state.ending()));
                 };

@@ -139,16 +139,15 @@ class VerdictTest {
 
     @Test
     void aFileIsAtTheStageThatItsPartsTell() {
-        Ending ending = ending(Stage.INGESTED, null, null, null, null);
-        assertThat(FileState.stage(false, null, false, ending)).isEqualTo(Stage.INGESTED);
-        assertThat(FileState.stage(true, null, false, null)).isEqualTo(Stage.BASELINE);
-        assertThat(FileState.stage(false, 0L, false, null)).isEqualTo(Stage.WAITING);
-        assertThat(FileState.stage(false, 10L, false, null)).isEqualTo(Stage.PROCESSING);
-        assertThat(FileState.stage(false, 0L, true, null))
+        assertThat(FileState.stage(false, null, false, Stage.INGESTED)).isEqualTo(Stage.INGESTED);
+        assertThat(FileState.stage(true, null, false, Stage.PROCESSING)).isEqualTo(Stage.BASELINE);
+        assertThat(FileState.stage(false, 0L, false, Stage.PROCESSING)).isEqualTo(Stage.WAITING);
+        assertThat(FileState.stage(false, 10L, false, Stage.PROCESSING)).isEqualTo(Stage.PROCESSING);
+        assertThat(FileState.stage(false, 0L, true, Stage.PROCESSING))
                 .as("a version before it is still with a reader")
                 .isEqualTo(Stage.PROCESSING);
-        assertThat(FileState.stage(false, null, true, ending)).isEqualTo(Stage.PROCESSING);
-        assertThat(FileState.stage(false, null, false, null))
+        assertThat(FileState.stage(false, null, true, Stage.INGESTED)).isEqualTo(Stage.PROCESSING);
+        assertThat(FileState.stage(false, null, false, Stage.PROCESSING))
                 .as("what it ended as is still on its way")
                 .isEqualTo(Stage.PROCESSING);
     }

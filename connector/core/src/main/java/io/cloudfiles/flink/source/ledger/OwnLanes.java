@@ -27,8 +27,18 @@ public final class OwnLanes {
     /** Those of a task. */
     public static Lanes of(TaskInfo task) {
         int keyGroups = task.getMaxNumberOfParallelSubtasks();
-        KeyGroupRange own = KeyGroupRangeAssignment.computeKeyGroupRangeForOperatorIndex(
-                keyGroups, task.getNumberOfParallelSubtasks(), task.getIndexOfThisSubtask());
+        return of(
+                KeyGroupRangeAssignment.computeKeyGroupRangeForOperatorIndex(
+                        keyGroups, task.getNumberOfParallelSubtasks(), task.getIndexOfThisSubtask()),
+                keyGroups);
+    }
+
+    /**
+     * Those of some key groups.
+     *
+     * @param keyGroups how many there are in all
+     */
+    public static Lanes of(KeyGroupRange own, int keyGroups) {
         return Lanes.of(bucket -> {
             int keyGroup = KeyGroupRangeAssignment.assignToKeyGroup(bucket, keyGroups);
             return own.contains(keyGroup) ? keyGroup : -1;
