@@ -14,14 +14,13 @@
 package io.cloudfiles.flink.cli;
 
 import io.cloudfiles.flink.cli.ingest.IngestSettings;
+import io.cloudfiles.flink.cli.state.CheckpointFinder;
 import io.cloudfiles.flink.cli.state.CheckpointedDiscovery;
 import io.cloudfiles.flink.cli.state.CheckpointedFiles;
 import io.cloudfiles.flink.cli.state.FileState;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
-import io.cloudfiles.flink.resume.CheckpointedSources;
 import io.cloudfiles.flink.resume.ResumeDirectory;
-import io.cloudfiles.flink.resume.ResumePoint;
 import io.cloudfiles.flink.source.enumerator.EnumeratorState;
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.Storages;
@@ -90,27 +89,9 @@ final class StateArguments {
     }
 
     private String uid(Location directory) throws IOException {
-        List<String> sources;
         try (Storages storages = Storages.load()) {
-            sources = CheckpointedSources.of(storages.open(directory, storageOptions()), directory)
-                    .orElseThrow(() -> new CloudFilesException(
-                            ErrorCode.CF_USAGE,
-                            "[" + directory
-                                    + "] is no checkpoint or savepoint: it has no file _metadata. Name the directory that has it,"
-                                    + " or with --checkpoint the one that an ingest prints when it starts."));
+            return new CheckpointFinder(storages, storageOptions()).source(directory, uid, "--uid", ErrorCode.CF_USAGE);
         }
-        if (uid == null && sources.size() == 1) {
-            return sources.get(0);
-        }
-        if (uid != null && sources.contains(uid)) {
-            return uid;
-        }
-        String has = sources.isEmpty() ? "no source of this connector" : "the sources " + String.join(", ", sources);
-        throw new CloudFilesException(
-                ErrorCode.CF_USAGE,
-                uid == null
-                        ? "Option '--uid' is missing: [" + directory + "] has " + has + "."
-                        : "Option '--uid' = '" + uid + "' names no source: [" + directory + "] has " + has + ".");
     }
 
     /** What the ledger of a checkpoint that was {@linkplain #read read} may have forgotten; null for nothing. */
@@ -136,9 +117,8 @@ final class StateArguments {
 
     private Location newest(Location root) throws IOException {
         try (Storages storages = Storages.load()) {
-            return new ResumeDirectory(storages.open(root, storageOptions()), root)
-                    .newest()
-                    .map(ResumePoint::directory)
+            return new CheckpointFinder(storages, storageOptions())
+                    .newest(root)
                     .orElseThrow(() -> new CloudFilesException(
                             ErrorCode.CF_USAGE,
                             "Option '--checkpoint' = '" + root

@@ -54,7 +54,7 @@ final class StateCommand implements Callable<Integer> {
             paramLabel = "STAGE",
             split = ",",
             description = "Only files of these stages: baseline, waiting, processing, ingested, skipped_corrupted,"
-                    + " skipped_missing, changed, quarantined. Default: all.")
+                    + " skipped_missing, changed, quarantined, unknown. Default: all.")
     private List<FileState.Stage> stages = List.of();
 
     @Option(
