@@ -35,7 +35,10 @@ import java.util.concurrent.Callable;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description =
-                "Shows what a checkpoint says of each file: found when, which version, waiting, being read, or what became of it.")
+                "Shows what a checkpoint says of each file: found when, which version, waiting, being read, or what became of it.",
+        synopsisSubcommandLabel = "[COMMAND]",
+        commandListHeading = "%nCommands:%n",
+        subcommands = StateImportCommand.class)
 final class StateCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -53,8 +56,9 @@ final class StateCommand implements Callable<Integer> {
             names = "--in",
             paramLabel = "STAGE",
             split = ",",
-            description = "Only files of these stages: baseline, waiting, processing, ingested, skipped_corrupted,"
-                    + " skipped_missing, changed, quarantined, unknown. Default: all.")
+            description =
+                    "Only files of these stages: imported, baseline, waiting, processing, ingested, skipped_corrupted,"
+                            + " skipped_missing, changed, quarantined, unknown. Default: all.")
     private List<FileState.Stage> stages = List.of();
 
     @Option(

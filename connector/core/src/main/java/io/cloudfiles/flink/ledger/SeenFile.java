@@ -31,10 +31,10 @@ import java.util.Objects;
  */
 @Internal
 public record SeenFile(FileEntry file, Origin origin, long discoveredMillis, long releasedMillis) {
-    private static final long MICROS_PER_MILLI = 1_000;
-
     /** Modification time of a file that was imported and not yet found by discovery. */
-    private static final long NOT_FOUND_YET = 0;
+    public static final long NOT_FOUND_YET = 0;
+
+    private static final long MICROS_PER_MILLI = 1_000;
 
     /** How a file came to be known. */
     public enum Origin {

@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.resume;
 
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.util.SerializedThrowable;
 import org.jspecify.annotations.Nullable;
 
@@ -22,11 +23,12 @@ import java.util.Optional;
  * Looks for the cause of a failure that came from a cluster, and may be serialized there. Flink's own
  * {@code ExceptionUtils.findSerializedThrowable} fails with a {@code ClassCastException} on a cause that is a plain {@code Exception}.
  */
-final class Causes {
+@Internal
+public final class Causes {
     private Causes() {}
 
     /** The outermost failure of a type, or empty when there is none. */
-    static <T extends Throwable> Optional<T> find(Throwable failure, Class<T> type) {
+    public static <T extends Throwable> Optional<T> find(Throwable failure, Class<T> type) {
         @Nullable Throwable next = failure;
         while (next != null) {
             if (type.isInstance(next)) {
@@ -38,7 +40,7 @@ final class Causes {
     }
 
     /** The innermost cause. */
-    static Throwable rootOf(Throwable failure) {
+    public static Throwable rootOf(Throwable failure) {
         Throwable root = failure;
         for (Throwable next = unpacked(root); next != null; next = unpacked(root)) {
             root = next;

@@ -28,18 +28,13 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /** The columns of the table: those of Auto Loader's {@code cloud_files_state}, then what is known besides. Their names are those in SQL, in capitals. */
 enum StateColumn {
     PATH(text(), true, (file, uid) -> string(file.file().location().toString())),
     SIZE(number(), true, (file, uid) -> file.file().sizeBytes()),
-    CREATE_TIME(
-            time(),
-            true,
-            (file, uid) -> TimestampData.fromEpochMillis(
-                    TimeUnit.MICROSECONDS.toMillis(file.file().modifiedMicros()))),
+    CREATE_TIME(time(), false, (file, uid) -> instant(file.modified())),
     DISCOVERY_TIME(time(), true, (file, uid) -> instant(file.discovered())),
     PROCESSED_TIME(time(), ending -> instant(ending.processed())),
     COMMIT_TIME(time(), ending -> instant(ending.committed())),
@@ -117,6 +112,7 @@ enum StateColumn {
     static @Nullable String ingestionState(Stage stage) {
         return switch (stage) {
             case BASELINE, WAITING, UNKNOWN -> null;
+            case IMPORTED -> Stage.INGESTED.name();
             case PROCESSING, INGESTED, SKIPPED_CORRUPTED, SKIPPED_MISSING, CHANGED, QUARANTINED -> stage.name();
         };
     }

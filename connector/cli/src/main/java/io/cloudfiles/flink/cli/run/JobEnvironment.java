@@ -41,6 +41,7 @@ public final class JobEnvironment {
     private static final int RESTARTS_UNTIL_DRAINED = 4;
 
     private static final int RESTARTS_IN_A_ROW = 60;
+    private static final String ROCKSDB = "rocksdb";
 
     private JobEnvironment() {}
 
@@ -65,12 +66,28 @@ public final class JobEnvironment {
      * @param storageOptions of the stores that it reads from
      */
     public static StreamExecutionEnvironment forBoundedData(Map<String, String> storageOptions) {
+        return bounded(storageOptions).setRuntimeMode(RuntimeExecutionMode.BATCH);
+    }
+
+    /**
+     * Makes an environment for a job that enters what there is into RocksDB and ends, without checkpoints and restarts.
+     *
+     * @param storageOptions of the stores that it reads from and writes to
+     */
+    public static StreamExecutionEnvironment forBoundedStream(Map<String, String> storageOptions) {
+        StreamExecutionEnvironment env = bounded(storageOptions);
+        Configuration job = new Configuration();
+        job.set(StateBackendOptions.STATE_BACKEND, ROCKSDB);
+        job.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
+        env.configure(job);
+        return env;
+    }
+
+    private static StreamExecutionEnvironment bounded(Map<String, String> storageOptions) {
         if (Host.current() == Host.SHELL) {
             EmbeddedFileSystems.initialize(storageOptions);
         }
-        StreamExecutionEnvironment env = Host.current() == Host.SHELL ? embedded(null) : given(null);
-        env.setRuntimeMode(RuntimeExecutionMode.BATCH);
-        return env;
+        return Host.current() == Host.SHELL ? embedded(null) : given(null);
     }
 
     /**
@@ -126,7 +143,7 @@ public final class JobEnvironment {
 
     private static Configuration job(Duration interval, boolean endsWhenDrained) {
         Configuration job = new Configuration();
-        job.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
+        job.set(StateBackendOptions.STATE_BACKEND, ROCKSDB);
         job.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
         // Most look-ups of the ledger are for files that nobody has seen.
         job.set(RocksDBConfigurableOptions.USE_BLOOM_FILTER, true);

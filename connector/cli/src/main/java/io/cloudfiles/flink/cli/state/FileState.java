@@ -21,6 +21,7 @@ import org.apache.flink.annotation.Internal;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /**
  * What a checkpoint says of a file.
@@ -38,10 +39,19 @@ public record FileState(
         Stage stage,
         long waitingBytes,
         @Nullable Ending ending) {
+    /** When it was modified; null of one that was imported, and not found yet. */
+    public @Nullable Instant modified() {
+        return stage == Stage.IMPORTED && file.modifiedMicros() == SeenFile.NOT_FOUND_YET
+                ? null
+                : Instant.EPOCH.plus(file.modifiedMicros(), ChronoUnit.MICROS);
+    }
+
     /** How far a file is. */
     public enum Stage {
         /** There before the start, and only remembered ({@code discovery.include-existing-files = false}). */
         BASELINE,
+        /** Ingested by another engine before ({@code cloudfiles state import}). */
+        IMPORTED,
         /** No reader was given anything of it. */
         WAITING,
         /** Some of it waits, or is with a reader that has not finished. */
@@ -129,19 +139,23 @@ public record FileState(
         return new FileState(
                 seen.file(),
                 Instant.ofEpochMilli(seen.discoveredMillis()),
-                stage(seen.baseline(), waitingFrom, isInFlight, whenRead),
+                stage(seen.origin(), waitingFrom, isInFlight, whenRead),
                 waitingFrom == null ? 0 : seen.file().sizeBytes() - waitingFrom,
                 ending);
     }
 
     /** @param whenRead the stage where nothing of the file is left to read */
-    static Stage stage(boolean baseline, @Nullable Long waitingFrom, boolean isInFlight, Stage whenRead) {
+    static Stage stage(SeenFile.Origin origin, @Nullable Long waitingFrom, boolean isInFlight, Stage whenRead) {
         if (isInFlight || waitingFrom != null && waitingFrom > 0) {
             return Stage.PROCESSING;
         }
         if (waitingFrom != null) {
             return Stage.WAITING;
         }
-        return baseline ? Stage.BASELINE : whenRead;
+        return switch (origin) {
+            case BASELINE -> Stage.BASELINE;
+            case IMPORTED -> Stage.IMPORTED;
+            case DISCOVERED -> whenRead;
+        };
     }
 }

@@ -27,11 +27,11 @@ import org.jspecify.annotations.Nullable;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** Prints files of a checkpoint as they come, and their numbers at the end. One thread. */
@@ -87,7 +87,7 @@ public final class StateListing {
             table.line(
                     file.location().toString(),
                     String.valueOf(file.sizeBytes()),
-                    modified(file).toString(),
+                    Objects.requireNonNullElse(state.modified(), "").toString(),
                     state.discovered().toString(),
                     name(state.stage()),
                     ending == null ? "" : String.valueOf(ending.rows()),
@@ -120,10 +120,6 @@ public final class StateListing {
                 checkpoint));
     }
 
-    private static Instant modified(FileEntry file) {
-        return Instant.EPOCH.plus(file.modifiedMicros(), ChronoUnit.MICROS);
-    }
-
     private static String name(FileState.Stage stage) {
         return stage.name().toLowerCase(Locale.ROOT);
     }
@@ -137,7 +133,7 @@ public final class StateListing {
         ObjectNode line = JSON.createObjectNode()
                 .put("path", file.location().toString())
                 .put("size", file.sizeBytes())
-                .put("modification_time", modified(file).toString())
+                .put("modification_time", text(state.modified()))
                 .put("version", file.version())
                 .put("discovery_time", state.discovered().toString())
                 .put("stage", name(state.stage()))

@@ -41,6 +41,7 @@ public final class Verdict {
                 switch (state.stage()) {
                     case BASELINE ->
                         "was there before the job began, and is not read: discovery.include-existing-files = false";
+                    case IMPORTED -> "was ingested by another engine, whose books were imported, and is not read";
                     case WAITING -> "waits to be read";
                     case PROCESSING ->
                         state.waitingBytes() > 0
@@ -54,11 +55,11 @@ public final class Verdict {
                 };
         return String.format(
                 Locale.ROOT,
-                "[%s] %s. %,d bytes, modified %s, found %s, as of %s",
+                "[%s] %s. %,d bytes, %s, found %s, as of %s",
                 state.file().location(),
                 what,
                 state.file().sizeBytes(),
-                modified(state.file()),
+                state.modified() == null ? "not found by this source yet" : "modified " + state.modified(),
                 state.discovered(),
                 checkpoint);
     }

@@ -15,6 +15,7 @@ package io.cloudfiles.flink.cli.state;
 
 import io.cloudfiles.flink.cli.state.FileState.Ending;
 import io.cloudfiles.flink.cli.state.FileState.Stage;
+import io.cloudfiles.flink.ledger.SeenFile.Origin;
 import io.cloudfiles.flink.source.enumerator.EnumeratorState;
 import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.Location;
@@ -67,6 +68,7 @@ class VerdictTest {
                         + " 1970-01-01T00:00:00Z, as of s3://lake/checkpoint/chk-7");
         assertThat(known(Stage.PROCESSING, 1_000)).contains("is being read, 1,000 bytes of it wait.");
         assertThat(known(Stage.PROCESSING, 0)).contains("a.json] is being read. ");
+        assertThat(known(Stage.IMPORTED, 0)).contains("was ingested by another engine");
         assertThat(known(Stage.BASELINE, 0)).contains("discovery.include-existing-files = false");
     }
 
@@ -139,15 +141,24 @@ class VerdictTest {
 
     @Test
     void aFileIsAtTheStageThatItsPartsTell() {
-        assertThat(FileState.stage(false, null, false, Stage.INGESTED)).isEqualTo(Stage.INGESTED);
-        assertThat(FileState.stage(true, null, false, Stage.PROCESSING)).isEqualTo(Stage.BASELINE);
-        assertThat(FileState.stage(false, 0L, false, Stage.PROCESSING)).isEqualTo(Stage.WAITING);
-        assertThat(FileState.stage(false, 10L, false, Stage.PROCESSING)).isEqualTo(Stage.PROCESSING);
-        assertThat(FileState.stage(false, 0L, true, Stage.PROCESSING))
+        assertThat(FileState.stage(Origin.DISCOVERED, null, false, Stage.INGESTED))
+                .isEqualTo(Stage.INGESTED);
+        assertThat(FileState.stage(Origin.BASELINE, null, false, Stage.PROCESSING))
+                .isEqualTo(Stage.BASELINE);
+        assertThat(FileState.stage(Origin.IMPORTED, null, false, Stage.PROCESSING))
+                .isEqualTo(Stage.IMPORTED);
+        assertThat(FileState.stage(Origin.IMPORTED, 0L, false, Stage.PROCESSING))
+                .isEqualTo(Stage.WAITING);
+        assertThat(FileState.stage(Origin.DISCOVERED, 0L, false, Stage.PROCESSING))
+                .isEqualTo(Stage.WAITING);
+        assertThat(FileState.stage(Origin.DISCOVERED, 10L, false, Stage.PROCESSING))
+                .isEqualTo(Stage.PROCESSING);
+        assertThat(FileState.stage(Origin.DISCOVERED, 0L, true, Stage.PROCESSING))
                 .as("a version before it is still with a reader")
                 .isEqualTo(Stage.PROCESSING);
-        assertThat(FileState.stage(false, null, true, Stage.INGESTED)).isEqualTo(Stage.PROCESSING);
-        assertThat(FileState.stage(false, null, false, Stage.PROCESSING))
+        assertThat(FileState.stage(Origin.DISCOVERED, null, true, Stage.INGESTED))
+                .isEqualTo(Stage.PROCESSING);
+        assertThat(FileState.stage(Origin.DISCOVERED, null, false, Stage.PROCESSING))
                 .as("what it ended as is still on its way")
                 .isEqualTo(Stage.PROCESSING);
     }
