@@ -31,6 +31,7 @@ import java.util.Map;
  *   <li>{@code waiting}: duration of checkpoints, heap and the enumerator's state while all files wait
  *   <li>{@code failing MINUTES}: heap while checkpoints fail for so long
  *   <li>{@code idle}: CPU of a job that has read its files
+ *   <li>{@code growth}: rates, checkpoints, restoring and rescaling of one job from its first file to its last
  *   <li>{@code filesource}: heap and state of Flink's FileSource with as many files, waiting and read
  * </ul>
  *
@@ -49,6 +50,7 @@ public final class ScaleBench {
             case "ledger" -> ledger(files);
             case "waiting" -> waiting(files);
             case "failing" -> failing(files, Duration.ofMinutes(Long.parseLong(args[2])));
+            case "growth" -> Growth.measure(files);
             case "idle" -> idle(files);
             case "filesource" -> FileSourceBooks.measure(files);
             default -> throw new IllegalArgumentException("Unknown measurement: " + args[0]);

@@ -63,33 +63,35 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntFunction;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 
-/** A job over {@link NamesStorage} on a cluster in this JVM: two subtasks, RocksDB, rows dropped. */
+/** A job over {@link NamesStorage} on a cluster in this JVM: two subtasks at first, RocksDB with 256 MB each, rows dropped. */
 public final class ScaleJob implements AutoCloseable {
     private static final String UID = "names";
     private static final RowType SCHEMA =
             RowType.of(new LogicalType[] {new VarCharType(VarCharType.MAX_LENGTH)}, new String[] {"value"});
     private static final int POLL_MILLIS = 100;
+    private static final int PARALLELISM = 2;
+    private static final int MANAGED_MEGABYTES_PER_SLOT = 256;
 
     /** Whether no checkpoint can be written by the last operator. */
     private static volatile boolean isDeclining;
 
     private final MiniCluster cluster;
     private final Path directory;
-    private final Supplier<JobGraph> graphs;
+    private final IntFunction<JobGraph> graphs;
     private JobID job;
 
-    private ScaleJob(MiniCluster cluster, Path directory, Supplier<JobGraph> graphs) throws Exception {
+    private ScaleJob(MiniCluster cluster, Path directory, IntFunction<JobGraph> graphs) throws Exception {
         this.cluster = cluster;
         this.directory = directory;
         this.graphs = graphs;
-        this.job = submit(SavepointRestoreSettings.none());
+        this.job = submit(PARALLELISM, SavepointRestoreSettings.none());
     }
 
-    private JobID submit(SavepointRestoreSettings restore) throws Exception {
-        JobGraph graph = graphs.get();
+    private JobID submit(int parallelism, SavepointRestoreSettings restore) throws Exception {
+        JobGraph graph = graphs.apply(parallelism);
         graph.setSavepointRestoreSettings(restore);
         cluster.submitJob(graph).get();
         return graph.getJobID();
@@ -103,6 +105,16 @@ public final class ScaleJob implements AutoCloseable {
      * @param checkpointInterval as Flink's option
      */
     public static ScaleJob start(String path, Map<String, String> options, String checkpointInterval) throws Exception {
+        return start(path, options, checkpointInterval, PARALLELISM);
+    }
+
+    /**
+     * Starts it on a cluster that has room for more subtasks.
+     *
+     * @param slots how many it may have after a restart
+     */
+    static ScaleJob start(String path, Map<String, String> options, String checkpointInterval, int slots)
+            throws Exception {
         Path directory = Files.createTempDirectory("cloudfiles-scale");
         Configuration configuration = Configuration.fromMap(Map.ofEntries(
                 Map.entry("state.backend.type", "rocksdb"),
@@ -114,7 +126,7 @@ public final class ScaleJob implements AutoCloseable {
                 Map.entry("execution.checkpointing.tolerable-failed-checkpoints", "1000000"),
                 Map.entry("execution.checkpointing.externalized-checkpoint-retention", "RETAIN_ON_CANCELLATION"),
                 Map.entry("web.checkpoints.history", "1000"),
-                Map.entry("taskmanager.memory.managed.size", "512 mb"),
+                Map.entry("taskmanager.memory.managed.size", slots * MANAGED_MEGABYTES_PER_SLOT + " mb"),
                 Map.entry("rest.bind-port", "0")));
         Map<String, String> all = new HashMap<>(options);
         all.putIfAbsent("discovery.interval", "1 h");
@@ -122,20 +134,21 @@ public final class ScaleJob implements AutoCloseable {
         MiniCluster cluster = new MiniCluster(new MiniClusterConfiguration.Builder()
                 .setConfiguration(configuration)
                 .setNumTaskManagers(1)
-                .setNumSlotsPerTaskManager(2)
+                .setNumSlotsPerTaskManager(slots)
                 .build());
         cluster.start();
         try {
-            return new ScaleJob(cluster, directory, () -> graph(path, all, configuration));
+            return new ScaleJob(cluster, directory, parallelism -> graph(path, all, configuration, parallelism));
         } catch (Exception e) {
             cluster.close();
             throw e;
         }
     }
 
-    private static JobGraph graph(String path, Map<String, String> options, Configuration configuration) {
+    private static JobGraph graph(
+            String path, Map<String, String> options, Configuration configuration, int parallelism) {
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(configuration);
-        env.setParallelism(2);
+        env.setParallelism(parallelism);
         CloudFiles.source(path)
                 .uid(UID)
                 .format("text")
@@ -151,9 +164,19 @@ public final class ScaleJob implements AutoCloseable {
 
     /** Ends the job and starts it again from a savepoint, which lists at once. */
     void restart(Savepoint savepoint) throws Exception {
+        end();
+        begin(savepoint, PARALLELISM);
+    }
+
+    /** Ends the job. */
+    void end() throws Exception {
         cluster.cancelJob(job).get();
         cluster.requestJobResult(job).get();
-        job = submit(SavepointRestoreSettings.forPath(savepoint.pointer()));
+    }
+
+    /** Starts the job again from a savepoint, perhaps with another number of subtasks. */
+    void begin(Savepoint savepoint, int parallelism) throws Exception {
+        job = submit(parallelism, SavepointRestoreSettings.forPath(savepoint.pointer()));
     }
 
     /** From now on, whether every checkpoint is declined. */
