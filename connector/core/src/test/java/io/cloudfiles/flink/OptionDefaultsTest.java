@@ -31,6 +31,7 @@ import io.cloudfiles.flink.ledger.LedgerConfig;
 import io.cloudfiles.flink.ledger.LedgerOptions;
 import io.cloudfiles.flink.ledger.ReleaseLimits;
 import io.cloudfiles.flink.ledger.ReleaseOrder;
+import io.cloudfiles.flink.ledger.ReleaseShare;
 import io.cloudfiles.flink.lifecycle.CleanOptions;
 import io.cloudfiles.flink.option.OptionProblem;
 import io.cloudfiles.flink.option.OptionSpec;
@@ -228,10 +229,24 @@ class OptionDefaultsTest {
     @Test
     void ledgerOptionsReachTheirConfiguration() {
         ConfigMapping.of(LedgerOptions.all(), options -> LedgerConfig.from(options, 5))
-                .defaults(Map.of(), new LedgerConfig(ReleaseOrder.OLDEST_FIRST, 5, false, ReleaseLimits.NONE))
+                .defaults(Map.of(), new LedgerConfig(
+                                ReleaseOrder.OLDEST_FIRST, 5, false, ReleaseLimits.NONE, new ReleaseShare(50, false)))
                 .mapping(
-                        Map.of("release.order", "newest-first", "release.max-files", "7", "release.max-bytes", "2 kb"),
-                        new LedgerConfig(ReleaseOrder.NEWEST_FIRST, 5, false, new ReleaseLimits(7, 2048)))
+                        Map.of(
+                                "release.order",
+                                "newest-first",
+                                "release.new-files-share",
+                                "30",
+                                "release.max-files",
+                                "7",
+                                "release.max-bytes",
+                                "2 kb"),
+                        new LedgerConfig(
+                                ReleaseOrder.NEWEST_FIRST,
+                                5,
+                                false,
+                                new ReleaseLimits(7, 2048),
+                                new ReleaseShare(30, true)))
                 .fixed(LedgerOptions.ALLOW_OVERWRITES, false)
                 .fixed(LedgerOptions.MAX_FILE_AGE, null) // discovery's
                 .verify();

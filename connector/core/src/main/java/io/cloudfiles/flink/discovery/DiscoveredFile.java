@@ -21,12 +21,18 @@ import org.apache.flink.annotation.Internal;
  *
  * @param file the file as the store showed it
  * @param baseline whether it is only to be remembered, not read: it existed before the first start and existing files are left out
+ * @param backfill whether it was there before discovery looked; see {@link DiscoveryScope}
  * @param askedMillis when it was last asked to be read again, in milliseconds since the epoch; 0 for never
  */
 @Internal
-public record DiscoveredFile(FileEntry file, boolean baseline, long askedMillis) {
+public record DiscoveredFile(FileEntry file, boolean baseline, boolean backfill, long askedMillis) {
+    /** One that came while discovery ran. */
+    public DiscoveredFile(FileEntry file, boolean baseline, long askedMillis) {
+        this(file, baseline, false, askedMillis);
+    }
+
     /** One that nobody asked for. */
     public DiscoveredFile(FileEntry file, boolean baseline) {
-        this(file, baseline, 0);
+        this(file, baseline, false, 0);
     }
 }

@@ -27,11 +27,17 @@ import java.time.Instant;
  *     a second or a millisecond: a file that may have been modified after it is none
  * @param forgottenBeforeMicros files that were modified, and asked for if at all, before this are left out, in microseconds since the epoch: they
  *     were reported once and may be forgotten; {@link #NOTHING_FORGOTTEN} for none
+ * @param backfillBeforeMicros files that were modified before this are marked as those of a back-fill, in microseconds since the epoch; {@link
+ *     #NO_BACKFILL} for none
  */
 @Internal
-public record DiscoveryScope(boolean first, @Nullable Instant baselineUntil, long forgottenBeforeMicros) {
+public record DiscoveryScope(
+        boolean first, @Nullable Instant baselineUntil, long forgottenBeforeMicros, long backfillBeforeMicros) {
     /** Before everything. */
     public static final long NOTHING_FORGOTTEN = Long.MIN_VALUE;
+
+    /** Before everything. */
+    public static final long NO_BACKFILL = Long.MIN_VALUE;
 
     private static final long MICROS_PER_MILLI = 1_000;
     private static final long MICROS_PER_SECOND = 1_000_000;
@@ -39,6 +45,16 @@ public record DiscoveryScope(boolean first, @Nullable Instant baselineUntil, lon
     /** One that leaves nothing out. */
     public DiscoveryScope(boolean first, @Nullable Instant baselineUntil) {
         this(first, baselineUntil, NOTHING_FORGOTTEN);
+    }
+
+    /** One of new files. */
+    public DiscoveryScope(boolean first, @Nullable Instant baselineUntil, long forgottenBeforeMicros) {
+        this(first, baselineUntil, forgottenBeforeMicros, NO_BACKFILL);
+    }
+
+    /** A file as discovery hands it on. */
+    public DiscoveredFile found(FileEntry file, long askedMillis) {
+        return new DiscoveredFile(file, isBaseline(file), file.modifiedMicros() < backfillBeforeMicros, askedMillis);
     }
 
     /**
@@ -51,7 +67,7 @@ public record DiscoveryScope(boolean first, @Nullable Instant baselineUntil, lon
     }
 
     /** Whether a file is only to be remembered. */
-    public boolean isBaseline(FileEntry file) {
+    private boolean isBaseline(FileEntry file) {
         return baselineUntil != null && latest(file.modifiedMicros()) <= PathFilter.floorMicros(baselineUntil);
     }
 

@@ -25,7 +25,7 @@ import java.util.Iterator;
  *
  * <pre>
  * page  := version byte = 1, count varint, file*
- * file  := flags byte (1 = baseline, 2 = has version, 4 = asked for),
+ * file  := flags byte (1 = baseline, 2 = has version, 4 = asked for, 8 = of a back-fill),
  *          shared varint (bytes in common with the location before), suffix (text of the location behind them),
  *          size varint, modified varint (zigzag, microseconds since the file before), [version text],
  *          [asked for varint, milliseconds since the epoch]
@@ -44,6 +44,7 @@ public final class FilePage implements Iterable<DiscoveredFile> {
     static final int HAS_VERSION = 2;
 
     static final int IS_ASKED = 4;
+    static final int BACKFILL = 8;
 
     private final byte[] bytes;
     private final int count;

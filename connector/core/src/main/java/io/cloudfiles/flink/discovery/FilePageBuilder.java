@@ -60,7 +60,8 @@ public final class FilePageBuilder {
         boolean isAsked = discovered.askedMillis() > 0;
         body[length++] = (byte) ((discovered.baseline() ? FilePage.BASELINE : 0)
                 | (version == null ? 0 : FilePage.HAS_VERSION)
-                | (isAsked ? FilePage.IS_ASKED : 0));
+                | (isAsked ? FilePage.IS_ASKED : 0)
+                | (discovered.backfill() ? FilePage.BACKFILL : 0));
         varint(shared);
         text(location, shared);
         varint(file.sizeBytes());

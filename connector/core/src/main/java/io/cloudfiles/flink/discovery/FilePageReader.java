@@ -82,7 +82,10 @@ final class FilePageReader {
         long asked = (flags & FilePage.IS_ASKED) == 0 ? 0 : varint();
         Location file = Location.parse(new String(location, 0, length, StandardCharsets.UTF_8));
         return new DiscoveredFile(
-                new FileEntry(file, size, modified, version), (flags & FilePage.BASELINE) != 0, asked);
+                new FileEntry(file, size, modified, version),
+                (flags & FilePage.BASELINE) != 0,
+                (flags & FilePage.BACKFILL) != 0,
+                asked);
     }
 
     private String text() {

@@ -15,63 +15,64 @@ package io.cloudfiles.flink.ledger;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The files that wait, over all lanes of one ledger, in their order.
+ * The files of one kind that wait, over all lanes of one ledger, in their order.
  *
  * <p>Cost: a release takes O(log lanes) and, once for many releases of a lane, one look into the store. Memory: the cached heads,
  * about 300 bytes each.
  */
 final class Backlog {
-    private final LedgerStore store;
-    private final Map<Integer, Lane> lanes = new HashMap<>();
-    /** The lanes that are not empty, by the key of their first file. */
-    private final TreeMap<BacklogKey, Lane> heads = new TreeMap<>();
+    /** Those that are not empty, by the key of their first file. */
+    private final TreeMap<BacklogKey, LaneQueue> heads = new TreeMap<>();
 
-    Backlog(LedgerStore store) {
-        this.store = store;
+    private long files;
+    private long bytes;
+
+    /** Takes in what waits in a lane already. */
+    void restore(LaneQueue queue) {
+        files += queue.totals().files();
+        bytes += queue.totals().bytes();
+        enter(queue);
     }
 
-    /** The lane, made when it is first asked for. */
-    Lane lane(int id) {
-        return lanes.computeIfAbsent(id, ignored -> new Lane(id, store));
-    }
-
-    Collection<Lane> lanes() {
-        return lanes.values();
-    }
-
-    void restore(int id, LaneTotals totals) throws Exception {
-        Lane lane = lane(id);
-        lane.restore(totals);
-        enter(lane);
-    }
-
-    void add(int id, BacklogKey key, WaitingFile file) throws Exception {
-        Lane lane = lane(id);
-        leave(lane);
-        lane.add(key, file);
-        enter(lane);
+    void add(LaneQueue queue, BacklogKey key, WaitingFile file) throws Exception {
+        leave(queue);
+        queue.add(key, file);
+        enter(queue);
+        files++;
+        bytes += file.remainingBytes();
     }
 
     /** Takes a file out; returns what waited, or null when nothing did. */
     @Nullable
-    WaitingFile remove(int id, BacklogKey key) throws Exception {
-        Lane lane = lane(id);
-        leave(lane);
-        WaitingFile removed = lane.remove(key);
-        enter(lane);
+    WaitingFile remove(LaneQueue queue, BacklogKey key) throws Exception {
+        leave(queue);
+        WaitingFile removed = queue.remove(key);
+        enter(queue);
+        if (removed != null) {
+            files--;
+            bytes -= removed.remainingBytes();
+        }
         return removed;
     }
 
-    /** The key of the first file, or null when nothing waits. */
-    @Nullable
-    BacklogKey head() {
-        return heads.isEmpty() ? null : heads.firstKey();
+    long files() {
+        return files;
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    /** What waits, to be cut into ranges. */
+    BacklogView view(RangeCutter cutter) {
+        return heads.isEmpty()
+                ? BacklogView.EMPTY
+                : new BacklogView(
+                        files, bytes, cutter.mostRanges(files, bytes), heads.firstKey().order(), isHeadBegun());
     }
 
     /** Whether a part of the first file was released. */
@@ -82,26 +83,30 @@ final class Backlog {
     /** Releases the first range of the first file, or null when nothing waits. */
     @Nullable
     ReleasedRange release(RangeCutter cutter) throws Exception {
-        Map.Entry<BacklogKey, Lane> first = heads.pollFirstEntry();
+        Map.Entry<BacklogKey, LaneQueue> first = heads.pollFirstEntry();
         if (first == null) {
             return null;
         }
         ReleasedRange released = first.getValue().release(cutter);
         enter(first.getValue());
+        bytes -= released.range().length();
+        if (released.isLast()) {
+            files--;
+        }
         return released;
     }
 
-    private void leave(Lane lane) {
-        BacklogKey head = lane.head();
+    private void leave(LaneQueue queue) {
+        BacklogKey head = queue.head();
         if (head != null) {
             heads.remove(head);
         }
     }
 
-    private void enter(Lane lane) {
-        BacklogKey head = lane.head();
+    private void enter(LaneQueue queue) {
+        BacklogKey head = queue.head();
         if (head != null) {
-            heads.put(head, lane);
+            heads.put(head, queue);
         }
     }
 }

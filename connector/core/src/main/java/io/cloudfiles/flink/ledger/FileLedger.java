@@ -14,18 +14,20 @@
 package io.cloudfiles.flink.ledger;
 
 import io.cloudfiles.flink.storage.FileEntry;
-import io.cloudfiles.flink.storage.FileRange;
 import org.apache.flink.annotation.Internal;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Objects;
 
 /**
  * Decides for each discovered file whether it is new, keeps new ones until they are released, and releases them in order, range by
  * range. A file is identified by its location alone: whether a known file that has changed is read again is for {@link LedgerConfig#allowsOverwrites} to say.
+ * New files and those of back-fills wait apart, each kind in the order of its own.
  *
  * <p>Its state is in the {@link LedgerStore}; {@link #snapshot} must run before that is checkpointed, since totals are written only
  * then. A store that was filled under another {@link ReleaseOrder} keeps the places of the files that wait; the order applies to
@@ -37,12 +39,12 @@ public final class FileLedger {
     private final Lanes lanes;
     private final ReleaseOrder order;
     private final boolean allowsOverwrites;
+    private final boolean sharesReleases;
     private final RangeCutter cutter;
-    private final Backlog backlog;
+    private final Map<Integer, Lane> knownLanes = new HashMap<>();
+    private final Map<Arrival, Backlog> backlogs = new EnumMap<>(Arrival.class);
     private final Forgetting forgetting;
     private long knownFiles;
-    private long backlogFiles;
-    private long backlogBytes;
 
     /**
      * An empty ledger; see {@link #restore}.
@@ -59,8 +61,11 @@ public final class FileLedger {
         this.order = config.order();
         this.allowsOverwrites = config.allowsOverwrites();
         this.cutter = new RangeCutter(config.splitSizeBytes(), isSplittable);
-        this.backlog = new Backlog(store);
-        this.forgetting = new Forgetting(store, lanes, backlog);
+        this.sharesReleases = config.share().isOn();
+        for (Arrival arrival : Arrival.values()) {
+            backlogs.put(arrival, new Backlog());
+        }
+        this.forgetting = new Forgetting(store, lanes, knownLanes.values());
     }
 
     /** What a file was when it was observed. */
@@ -75,52 +80,59 @@ public final class FileLedger {
 
     /** Takes over what an earlier ledger left in the store, of all buckets of this one; before anything else. */
     public void restore() throws Exception {
-        for (Map.Entry<Integer, LaneTotals> lane : store.totals(lanes.buckets()).entrySet()) {
-            LaneTotals totals = lane.getValue();
-            backlog.restore(lane.getKey(), totals);
-            knownFiles += totals.knownFiles();
-            backlogFiles += totals.waitingFiles();
-            backlogBytes += totals.waitingBytes();
+        for (Map.Entry<Integer, LaneTotals> kept : store.totals(lanes.buckets()).entrySet()) {
+            Lane lane = lane(kept.getKey());
+            lane.restore(kept.getValue());
+            knownFiles += kept.getValue().knownFiles();
+            backlogs.forEach((arrival, backlog) -> backlog.restore(lane.queue(arrival)));
         }
     }
 
     /** Writes what is not in the store yet. */
     public void snapshot() throws Exception {
-        for (Lane lane : backlog.lanes()) {
+        for (Lane lane : knownLanes.values()) {
             lane.snapshot();
         }
     }
 
-    /** Enters a discovered file that nobody asked for; see {@link #observe(FileEntry, boolean, long, long)}. */
-    public Sighting observe(FileEntry file, boolean baseline, long nowMillis) throws Exception {
-        return observe(file, baseline, 0, nowMillis);
+    /** The lane, made when it is first asked for. */
+    private Lane lane(int id) {
+        return knownLanes.computeIfAbsent(id, ignored -> new Lane(id, store));
+    }
+
+    private Lane lane(FileKey key) {
+        return lane(lanes.laneOf(Buckets.of(key)));
+    }
+
+    private Backlog backlogOf(Arrival arrival) {
+        return Objects.requireNonNull(backlogs.get(arrival));
     }
 
     /**
      * Enters a discovered file, if it is not known, if it was asked to be read again since it was seen, or if it has changed and that counts.
      *
      * @param file the file as discovery saw it
-     * @param baseline whether it is only to be remembered
+     * @param standing what it is if it is not known
      * @param askedMillis when it was last asked to be read again; 0 for never
      * @param nowMillis the time of the discovery
      */
-    public Sighting observe(FileEntry file, boolean baseline, long askedMillis, long nowMillis) throws Exception {
+    public Sighting observe(FileEntry file, Standing standing, long askedMillis, long nowMillis) throws Exception {
         FileKey key = FileKey.of(file.location());
         // One that is seen after it was asked for is read as it was asked; whatever the clocks say, it is not asked for
         // again by that.
         long seenMillis = Math.max(nowMillis, askedMillis);
         SeenFile seen = store.seen(key);
         if (seen == null) {
-            remember(file, key, baseline, seenMillis);
+            remember(file, key, standing, seenMillis);
             return Sighting.NEW;
         }
         if (askedMillis > seen.discoveredMillis()) {
             takeOut(seen, key);
-            readAgain(file, key, seenMillis);
+            readAgain(new WaitingFile(file, 0, seenMillis), key, Arrival.BACKFILL);
             return Sighting.AGAIN;
         }
         if (seen.isReplacedBy(file)) {
-            return replaced(seen, file, key, baseline, seenMillis);
+            return replaced(seen, new WaitingFile(file, 0, seenMillis), key, standing);
         }
         if (seen.isNotFoundYet()) {
             store.remember(key, seen.of(file));
@@ -143,100 +155,93 @@ public final class FileLedger {
         return isNew;
     }
 
-    private void remember(FileEntry file, FileKey key, boolean baseline, long seenMillis) throws Exception {
+    private void remember(FileEntry file, FileKey key, Standing standing, long seenMillis) throws Exception {
+        boolean baseline = standing == Standing.BASELINE;
         remember(key, new SeenFile(file, baseline, seenMillis));
         if (!baseline) {
-            enter(file, key, seenMillis);
+            enter(new WaitingFile(file, 0, seenMillis), key, arrival(standing));
         }
     }
 
     private void remember(FileKey key, SeenFile file) throws Exception {
         store.remember(key, file);
         knownFiles++;
-        backlog.lane(lanes.laneOf(Buckets.of(key))).remembered();
+        lane(key).remembered();
+    }
+
+    /** Where a file of this standing waits. */
+    private Arrival arrival(Standing standing) {
+        return sharesReleases && standing == Standing.NEW ? Arrival.NEW : Arrival.BACKFILL;
     }
 
     /**
      * A known file has changed. The new version is remembered also where it is not read, so that nothing is read again when overwrites are allowed
      * later.
      */
-    private Sighting replaced(SeenFile seen, FileEntry file, FileKey key, boolean baseline, long seenMillis)
-            throws Exception {
-        WaitingFile waiting = takeOut(seen, key);
-        boolean waitsWhole = waiting != null && waiting.nextStart() == 0;
-        if (allowsOverwrites && !baseline && !waitsWhole) {
-            readAgain(file, key, seenMillis);
+    private Sighting replaced(SeenFile seen, WaitingFile found, FileKey key, Standing standing) throws Exception {
+        TakenOut out = takeOut(seen, key);
+        boolean waitsWhole = out != null && out.waiting.nextStart() == 0;
+        if (allowsOverwrites && standing != Standing.BASELINE && !waitsWhole) {
+            readAgain(found, key, arrival(standing));
             return Sighting.AGAIN;
         }
-        if (waiting != null && !waitsWhole) {
+        if (out != null && !waitsWhole) {
             // Readers have the first ranges of the version that its cuts are of.
-            enter(key, waiting);
+            enter(out.waiting, key, out.arrival);
             return Sighting.KNOWN;
         }
-        store.remember(key, seen.of(file));
-        if (waiting != null) {
-            enter(file, key, waiting.discoveredMillis());
+        store.remember(key, seen.of(found.file()));
+        if (out != null) {
+            enter(new WaitingFile(found.file(), 0, out.waiting.discoveredMillis()), key, out.arrival);
         }
         return Sighting.KNOWN;
     }
 
-    private void readAgain(FileEntry file, FileKey key, long seenMillis) throws Exception {
-        store.remember(key, new SeenFile(file, false, seenMillis));
-        enter(file, key, seenMillis);
+    private void readAgain(WaitingFile file, FileKey key, Arrival arrival) throws Exception {
+        store.remember(key, new SeenFile(file.file(), false, file.discoveredMillis()));
+        enter(file, key, arrival);
     }
 
-    private void enter(FileEntry file, FileKey key, long seenMillis) throws Exception {
-        enter(key, new WaitingFile(file, 0, seenMillis));
+    private void enter(WaitingFile file, FileKey key, Arrival arrival) throws Exception {
+        backlogOf(arrival).add(lane(key).queue(arrival), BacklogKey.of(file.file(), key, order), file);
     }
 
-    private void enter(FileKey key, WaitingFile waiting) throws Exception {
-        int lane = lanes.laneOf(Buckets.of(key));
-        backlog.add(lane, BacklogKey.of(waiting.file(), key, order), waiting);
-        backlogFiles++;
-        backlogBytes += waiting.remainingBytes();
-    }
+    private record TakenOut(Arrival arrival, WaitingFile waiting) {}
 
-    /** Takes what waits of a file out of the backlog; null when nothing does. */
-    private @Nullable WaitingFile takeOut(SeenFile seen, FileKey key) throws Exception {
-        int lane = lanes.laneOf(Buckets.of(key));
-        for (BacklogKey place : BacklogKey.allOf(seen.file(), key)) {
-            WaitingFile waiting = backlog.remove(lane, place);
-            if (waiting != null) {
-                backlogFiles--;
-                backlogBytes -= waiting.remainingBytes();
-                return waiting;
+    /** Takes what waits of a file out of its backlog; null when nothing does. */
+    private @Nullable TakenOut takeOut(SeenFile seen, FileKey key) throws Exception {
+        Lane lane = lane(key);
+        for (Arrival arrival : Arrival.values()) {
+            for (BacklogKey place : BacklogKey.allOf(seen.file(), key)) {
+                WaitingFile waiting = backlogOf(arrival).remove(lane.queue(arrival), place);
+                if (waiting != null) {
+                    return new TakenOut(arrival, waiting);
+                }
             }
         }
         return null;
     }
 
-    /**
-     * Releases ranges from the head of the backlog until a limit is reached or nothing waits.
-     *
-     * @param maxFiles hard limit of the files that are begun; what is left of one that was begun needs none
-     * @param maxRanges hard limit
-     * @param maxBytes soft limit: the range that reaches it is still released
-     * @param nowMillis the time of the release
-     */
-    public List<ReleasedRange> release(int maxFiles, int maxRanges, long maxBytes, long nowMillis) throws Exception {
+    /** Releases ranges from the head of a backlog until a limit is reached or nothing waits in it. */
+    public List<ReleasedRange> release(Allowance allowed, long nowMillis) throws Exception {
+        Backlog backlog = backlogOf(allowed.arrival());
         List<ReleasedRange> released = new ArrayList<>();
         long bytes = 0;
         int files = 0;
-        while (released.size() < maxRanges && bytes < maxBytes && (files < maxFiles || isHeadBegun())) {
+        while (released.size() < allowed.ranges()
+                && bytes < allowed.bytes()
+                && (files < allowed.files() || backlog.isHeadBegun())) {
             ReleasedRange next = backlog.release(cutter);
             if (next == null) {
                 break;
             }
             released.add(next);
-            FileRange range = next.range();
-            bytes += range.length();
-            files += range.start() == 0 ? 1 : 0;
-            if (range.end() == range.file().sizeBytes()) {
-                backlogFiles--;
+            bytes += next.range().length();
+            files += next.range().start() == 0 ? 1 : 0;
+            if (next.isLast()) {
                 forgetting.released(next, nowMillis);
             }
         }
-        backlogBytes -= bytes;
         return released;
     }
 
@@ -263,29 +268,23 @@ public final class FileLedger {
         return knownFiles;
     }
 
-    /** Files of which something waits. */
+    /** Files of which something waits, of both kinds. */
     public long backlogFiles() {
-        return backlogFiles;
+        return backlogs.values().stream().mapToLong(Backlog::files).sum();
     }
 
-    /** Bytes that wait. */
+    /** Bytes that wait, of both kinds. */
     public long backlogBytes() {
-        return backlogBytes;
+        return backlogs.values().stream().mapToLong(Backlog::bytes).sum();
     }
 
-    /** No less than the number of ranges that the backlog will be released in; 0 only when it is empty. */
-    public long mostReleasableRanges() {
-        return cutter.mostRanges(backlogFiles, backlogBytes);
+    /** Whether files of a kind wait. */
+    public boolean hasWaiting(Arrival arrival) {
+        return backlogOf(arrival).files() > 0;
     }
 
-    /** Whether a part of the first waiting file was released. */
-    public boolean isHeadBegun() {
-        return backlog.isHeadBegun();
-    }
-
-    /** Modification time of the first waiting file in microseconds, negated for newest-first; empty when nothing waits. */
-    public OptionalLong headOrder() {
-        BacklogKey head = backlog.head();
-        return head == null ? OptionalLong.empty() : OptionalLong.of(head.order());
+    /** What waits of one kind. */
+    public BacklogView backlog(Arrival arrival) {
+        return backlogOf(arrival).view(cutter);
     }
 }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.Map;
@@ -42,16 +43,17 @@ final class Forgetting {
 
     private final LedgerStore store;
     private final Lanes lanes;
-    private final Backlog backlog;
+    private final Collection<Lane> known;
     private final Deque<Lane> due = new ArrayDeque<>();
     private final Deque<Integer> buckets = new ArrayDeque<>();
     private @Nullable Lane lane;
     private long beforeMicros = LaneTotals.NEVER;
 
-    Forgetting(LedgerStore store, Lanes lanes, Backlog backlog) {
+    /** @param known those of the lanes in which something is known, also later */
+    Forgetting(LedgerStore store, Lanes lanes, Collection<Lane> known) {
         this.store = store;
         this.lanes = lanes;
-        this.backlog = backlog;
+        this.known = known;
     }
 
     /** Discovery reports no file again that is older than this. */
@@ -63,7 +65,7 @@ final class Forgetting {
         lane = null;
         buckets.clear();
         due.clear();
-        backlog.lanes().stream()
+        known.stream()
                 .filter(each -> each.hasToForget(micros))
                 .sorted(Comparator.comparingLong(Lane::forgottenBeforeMicros))
                 .forEach(due::add);

@@ -21,8 +21,10 @@ import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.jspecify.annotations.Nullable;
 
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntConsumer;
@@ -33,16 +35,17 @@ import java.util.function.Predicate;
  * does. Task thread only; the current key is changed by every call.
  *
  * <pre>
- * seen     MapState   bucket → file key → {@link SeenFile}
- * backlog  MapState   lane → (order, file key) → {@link WaitingFile}
- * totals   ValueState lane → {@link LaneTotals}
+ * seen         MapState   bucket → file key → {@link SeenFile}
+ * backlog      MapState   lane → (order, file key) → {@link WaitingFile}, of back-fills
+ * backlog-new  MapState   lane → (order, file key) → {@link WaitingFile}, of new files
+ * totals       ValueState lane → {@link LaneTotals}
  * </pre>
  */
 @Internal
 public final class KeyedLedgerStore implements LedgerStore {
     private final IntConsumer setCurrentKey;
     private final MapState<FileKey, SeenFile> seen;
-    private final MapState<BacklogKey, WaitingFile> backlog;
+    private final Map<Arrival, MapState<BacklogKey, WaitingFile>> backlogs = new EnumMap<>(Arrival.class);
     private final ValueState<LaneTotals> totals;
 
     /** The state of the files that are known, for those who read it from a checkpoint: by bucket. */
@@ -50,9 +53,14 @@ public final class KeyedLedgerStore implements LedgerStore {
         return new MapStateDescriptor<>("seen", FileKeySerializer.INSTANCE, SeenFileSerializer.INSTANCE);
     }
 
-    /** The state of the files that wait, for those who read it from a checkpoint: by lane. */
-    public static MapStateDescriptor<BacklogKey, WaitingFile> waitingFiles() {
-        return new MapStateDescriptor<>("backlog", BacklogKeySerializer.INSTANCE, WaitingFileSerializer.INSTANCE);
+    /** The state of the files of one kind that wait, for those who read it from a checkpoint: by lane. */
+    public static MapStateDescriptor<BacklogKey, WaitingFile> waitingFiles(Arrival arrival) {
+        String name =
+                switch (arrival) {
+                    case BACKFILL -> "backlog";
+                    case NEW -> "backlog-new";
+                };
+        return new MapStateDescriptor<>(name, BacklogKeySerializer.INSTANCE, WaitingFileSerializer.INSTANCE);
     }
 
     /**
@@ -62,7 +70,9 @@ public final class KeyedLedgerStore implements LedgerStore {
     public KeyedLedgerStore(KeyedStateStore state, IntConsumer setCurrentKey) {
         this.setCurrentKey = setCurrentKey;
         this.seen = state.getMapState(seenFiles());
-        this.backlog = state.getMapState(waitingFiles());
+        for (Arrival arrival : Arrival.values()) {
+            backlogs.put(arrival, state.getMapState(waitingFiles(arrival)));
+        }
         this.totals = state.getState(new ValueStateDescriptor<>("totals", LaneTotalsSerializer.INSTANCE));
     }
 
@@ -98,34 +108,36 @@ public final class KeyedLedgerStore implements LedgerStore {
     }
 
     @Override
-    public void putWaiting(int lane, BacklogKey key, WaitingFile file) throws Exception {
-        setCurrentKey.accept(lane);
-        backlog.put(key, file);
+    public void putWaiting(int lane, Arrival arrival, BacklogKey key, WaitingFile file) throws Exception {
+        backlog(lane, arrival).put(key, file);
     }
 
     @Override
-    public @Nullable WaitingFile waiting(int lane, BacklogKey key) throws Exception {
-        setCurrentKey.accept(lane);
-        return backlog.get(key);
+    public @Nullable WaitingFile waiting(int lane, Arrival arrival, BacklogKey key) throws Exception {
+        return backlog(lane, arrival).get(key);
     }
 
     @Override
-    public void removeWaiting(int lane, BacklogKey key) throws Exception {
-        setCurrentKey.accept(lane);
-        backlog.remove(key);
+    public void removeWaiting(int lane, Arrival arrival, BacklogKey key) throws Exception {
+        backlog(lane, arrival).remove(key);
     }
 
     @Override
-    public SortedMap<BacklogKey, WaitingFile> firstWaiting(int lane, int limit) throws Exception {
-        setCurrentKey.accept(lane);
+    public SortedMap<BacklogKey, WaitingFile> firstWaiting(int lane, Arrival arrival, int limit)
+            throws Exception {
         SortedMap<BacklogKey, WaitingFile> first = new TreeMap<>();
-        for (Map.Entry<BacklogKey, WaitingFile> entry : backlog.entries()) {
+        for (Map.Entry<BacklogKey, WaitingFile> entry : backlog(lane, arrival).entries()) {
             first.put(entry.getKey(), entry.getValue());
             if (first.size() == limit) {
                 break;
             }
         }
         return first;
+    }
+
+    private MapState<BacklogKey, WaitingFile> backlog(int lane, Arrival arrival) {
+        setCurrentKey.accept(lane);
+        return Objects.requireNonNull(backlogs.get(arrival));
     }
 
     @Override

@@ -19,20 +19,34 @@ import org.apache.flink.annotation.Internal;
  * How much a lane holds.
  *
  * @param knownFiles files remembered by all buckets of the lane
- * @param waitingFiles files in its backlog
- * @param waitingBytes bytes of them that were not released yet
+ * @param backfill files of back-fills in its backlog; in states that knew one kind only, all that wait
+ * @param fresh new files in its backlog
  * @param forgottenBeforeMicros until when all its buckets have forgotten, in microseconds since the epoch; {@link #NEVER} before they have
  */
 @Internal
-public record LaneTotals(long knownFiles, long waitingFiles, long waitingBytes, long forgottenBeforeMicros) {
+public record LaneTotals(long knownFiles, Waiting backfill, Waiting fresh, long forgottenBeforeMicros) {
     /** Nothing was forgotten. */
     static final long NEVER = Long.MIN_VALUE;
 
     /** Nothing. */
-    public static final LaneTotals ZERO = new LaneTotals(0, 0, 0);
+    public static final LaneTotals ZERO = new LaneTotals(0, Waiting.NOTHING, Waiting.NOTHING, NEVER);
 
-    /** Of a lane that has forgotten nothing. */
-    public LaneTotals(long knownFiles, long waitingFiles, long waitingBytes) {
-        this(knownFiles, waitingFiles, waitingBytes, NEVER);
+    /**
+     * Files of one kind that wait.
+     *
+     * @param files how many
+     * @param bytes bytes of them that were not released yet
+     */
+    public record Waiting(long files, long bytes) {
+        /** None. */
+        public static final Waiting NOTHING = new Waiting(0, 0);
+    }
+
+    /** The files of a kind that wait. */
+    Waiting waiting(Arrival arrival) {
+        return switch (arrival) {
+            case BACKFILL -> backfill;
+            case NEW -> fresh;
+        };
     }
 }

@@ -27,9 +27,11 @@ import java.io.IOException;
  * <pre>
  * version 1 := 1 byte, knownFiles long, waitingFiles long, waitingBytes long
  * version 2 := 2 byte, as version 1, forgottenBeforeMicros long
+ * version 3 := 3 byte, as version 2, new waitingFiles long, new waitingBytes long
  * </pre>
  *
- * <p>Version 1 is written where nothing was forgotten.
+ * <p>Files and bytes of versions 1 and 2 are of back-fills. Version 2 is written where no new file waits, version 1 where nothing was forgotten
+ * either.
  */
 @Internal
 public final class LaneTotalsSerializer extends LedgerSerializer<LaneTotals> {
@@ -39,6 +41,7 @@ public final class LaneTotalsSerializer extends LedgerSerializer<LaneTotals> {
     private static final long serialVersionUID = 1L;
     private static final int V1 = 1;
     private static final int V2 = 2;
+    private static final int V3 = 3;
 
     private LaneTotalsSerializer() {}
 
@@ -50,23 +53,38 @@ public final class LaneTotalsSerializer extends LedgerSerializer<LaneTotals> {
     @Override
     public void serialize(LaneTotals totals, DataOutputView target) throws IOException {
         boolean hasForgotten = totals.forgottenBeforeMicros() != LaneTotals.NEVER;
-        target.writeByte(hasForgotten ? V2 : V1);
+        int version = totals.fresh().files() > 0 ? V3 : hasForgotten ? V2 : V1;
+        target.writeByte(version);
         target.writeLong(totals.knownFiles());
-        target.writeLong(totals.waitingFiles());
-        target.writeLong(totals.waitingBytes());
-        if (hasForgotten) {
+        write(totals.backfill(), target);
+        if (version >= V2) {
             target.writeLong(totals.forgottenBeforeMicros());
         }
+        if (version >= V3) {
+            write(totals.fresh(), target);
+        }
+    }
+
+    private static void write(LaneTotals.Waiting waiting, DataOutputView target) throws IOException {
+        target.writeLong(waiting.files());
+        target.writeLong(waiting.bytes());
     }
 
     @Override
     public LaneTotals deserialize(DataInputView source) throws IOException {
-        int version = readVersion(V2, source);
+        int version = readVersion(V3, source);
+        long knownFiles = source.readLong();
+        LaneTotals.Waiting backfill = readWaiting(source);
+        long forgottenBeforeMicros = version >= V2 ? source.readLong() : LaneTotals.NEVER;
         return new LaneTotals(
-                source.readLong(),
-                source.readLong(),
-                source.readLong(),
-                version >= V2 ? source.readLong() : LaneTotals.NEVER);
+                knownFiles,
+                backfill,
+                version >= V3 ? readWaiting(source) : LaneTotals.Waiting.NOTHING,
+                forgottenBeforeMicros);
+    }
+
+    private static LaneTotals.Waiting readWaiting(DataInputView source) throws IOException {
+        return new LaneTotals.Waiting(source.readLong(), source.readLong());
     }
 
     @Override

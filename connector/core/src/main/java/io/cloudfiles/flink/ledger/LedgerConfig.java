@@ -25,9 +25,11 @@ import java.io.Serializable;
  * @param splitSizeBytes splittable files are cut into ranges of this size
  * @param allowsOverwrites whether a file that changed is read again, whole
  * @param limits of what is released from one checkpoint to the next
+ * @param share of new files in it
  */
 @Internal
-public record LedgerConfig(ReleaseOrder order, long splitSizeBytes, boolean allowsOverwrites, ReleaseLimits limits)
+public record LedgerConfig(
+        ReleaseOrder order, long splitSizeBytes, boolean allowsOverwrites, ReleaseLimits limits, ReleaseShare share)
         implements Serializable {
     /**
      * Resolves the options.
@@ -40,6 +42,12 @@ public record LedgerConfig(ReleaseOrder order, long splitSizeBytes, boolean allo
                 options.get(LedgerOptions.RELEASE_ORDER.option()),
                 splitSizeBytes,
                 options.get(LedgerOptions.ALLOW_OVERWRITES.option()),
-                ReleaseLimits.from(options));
+                ReleaseLimits.from(options),
+                ReleaseShare.from(options));
+    }
+
+    /** The same for readers that give event time: rows of old files are late once those of new ones are read. */
+    public LedgerConfig readingInOrder() {
+        return new LedgerConfig(order, splitSizeBytes, allowsOverwrites, limits, share.inOrder());
     }
 }

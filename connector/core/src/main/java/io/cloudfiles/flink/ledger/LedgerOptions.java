@@ -79,6 +79,15 @@ public final class LedgerOptions {
             .valueAlias("false", "oldest-first")
             .changeable();
 
+    /** How much of what is released is of new files. */
+    public static final OptionSpec<Integer> RELEASE_NEW_FILES_SHARE = OptionSpec.integer(
+                    "release.new-files-share",
+                    null,
+                    "Percentage of what is released that is of new files, while files of a back-fill wait as well, which get the rest; `0` to"
+                            + " release all in one order. Default: `50`, and `0` where rows have event time. See"
+                            + " [the ledger](../concepts/ledger.md#new-files-beside-a-back-fill).")
+            .changeable();
+
     private LedgerOptions() {}
 
     /**
@@ -94,6 +103,13 @@ public final class LedgerOptions {
         options.getOptional(RELEASE_MAX_BYTES.option())
                 .filter(bytes -> bytes.getBytes() < 1)
                 .ifPresent(bytes -> problems.add(nothingIsReleased(RELEASE_MAX_BYTES, bytes)));
+        options.getOptional(RELEASE_NEW_FILES_SHARE.option())
+                .filter(percent -> percent < 0 || percent > 100)
+                .ifPresent(percent -> problems.add(new OptionProblem(
+                        ErrorCode.CF_INVALID_OPTIONS,
+                        "Option '" + RELEASE_NEW_FILES_SHARE.key() + "' = '" + percent
+                                + "' is wrong: it is a percentage, from 0 (files are released in one order) to 100 (a back-fill"
+                                + " waits while new files do).")));
         options.getOptional(MAX_FILE_AGE.option())
                 .filter(age -> age.compareTo(LEAST_FILE_AGE) < 0)
                 .ifPresent(age -> problems.add(tooYoung(age)));
@@ -118,6 +134,12 @@ public final class LedgerOptions {
 
     /** All options of this concern, in the order of the reference page. */
     public static List<OptionSpec<?>> all() {
-        return List.of(RELEASE_ORDER, RELEASE_MAX_FILES, RELEASE_MAX_BYTES, ALLOW_OVERWRITES, MAX_FILE_AGE);
+        return List.of(
+                RELEASE_ORDER,
+                RELEASE_NEW_FILES_SHARE,
+                RELEASE_MAX_FILES,
+                RELEASE_MAX_BYTES,
+                ALLOW_OVERWRITES,
+                MAX_FILE_AGE);
     }
 }

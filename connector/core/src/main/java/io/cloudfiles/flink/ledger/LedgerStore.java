@@ -41,18 +41,18 @@ public interface LedgerStore {
     /** Forgets a file. */
     void forget(FileKey key) throws Exception;
 
-    /** Adds a file to the backlog of a lane, or replaces it. */
-    void putWaiting(int lane, BacklogKey key, WaitingFile file) throws Exception;
+    /** Adds a file to a backlog of a lane, or replaces it. */
+    void putWaiting(int lane, Arrival arrival, BacklogKey key, WaitingFile file) throws Exception;
 
-    /** A file of the backlog of a lane, or null when it is not there. */
+    /** A file of a backlog of a lane, or null when it is not there. */
     @Nullable
-    WaitingFile waiting(int lane, BacklogKey key) throws Exception;
+    WaitingFile waiting(int lane, Arrival arrival, BacklogKey key) throws Exception;
 
-    /** Takes a file out of the backlog of a lane; nothing happens when it is not there. */
-    void removeWaiting(int lane, BacklogKey key) throws Exception;
+    /** Takes a file out of a backlog of a lane; nothing happens when it is not there. */
+    void removeWaiting(int lane, Arrival arrival, BacklogKey key) throws Exception;
 
-    /** Up to {@code limit} of the smallest keys of a lane's backlog, in their order, as a new map. */
-    SortedMap<BacklogKey, WaitingFile> firstWaiting(int lane, int limit) throws Exception;
+    /** Up to {@code limit} of the smallest keys of a lane's backlog of one kind, in their order, as a new map. */
+    SortedMap<BacklogKey, WaitingFile> firstWaiting(int lane, Arrival arrival, int limit) throws Exception;
 
     /** What {@link #putTotals} kept, for those of the given buckets that are lanes, by bucket. */
     Map<Integer, LaneTotals> totals(Iterable<Integer> buckets) throws Exception;

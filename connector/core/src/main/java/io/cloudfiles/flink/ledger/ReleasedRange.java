@@ -29,4 +29,9 @@ public record ReleasedRange(FileRange range, long discoveredMillis) {
     public ReleasedRange {
         Objects.requireNonNull(range, "range");
     }
+
+    /** Whether nothing of the file waits behind it. */
+    boolean isLast() {
+        return range.end() == range.file().sizeBytes();
+    }
 }

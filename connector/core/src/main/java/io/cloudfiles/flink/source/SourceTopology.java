@@ -22,6 +22,7 @@ import io.cloudfiles.flink.discovery.RunMode;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.format.BadRecord;
+import io.cloudfiles.flink.ledger.LedgerConfig;
 import io.cloudfiles.flink.read.FileFinished;
 import io.cloudfiles.flink.read.ReadConfig;
 import io.cloudfiles.flink.source.coordination.GrantEdge;
@@ -143,6 +144,7 @@ public final class SourceTopology {
             requireUnaligned(watermarks);
             SingleOutputStreamOperator<RowData> rows = reader(
                     config,
+                    config.ledger().readingInOrder(),
                     env,
                     InternalTypeInfo.of(config.read().outputType()),
                     channel -> ReadOperatorFactory.rows(config.read(), channel, watermarks));
@@ -185,6 +187,7 @@ public final class SourceTopology {
     public static SingleOutputStreamOperator<RecordBatch> batches(SourceConfig config, StreamExecutionEnvironment env) {
         return reader(
                 config,
+                config.ledger(),
                 env,
                 RecordBatchTypeInfo.INSTANCE,
                 channel -> ReadOperatorFactory.batches(config.read(), channel));
@@ -201,6 +204,7 @@ public final class SourceTopology {
 
     private static <T> SingleOutputStreamOperator<T> reader(
             SourceConfig config,
+            LedgerConfig releases,
             StreamExecutionEnvironment env,
             TypeInformation<T> type,
             Function<String, ReadOperatorFactory<T>> factory) {
@@ -220,7 +224,7 @@ public final class SourceTopology {
                 .transform(
                         "ledger of " + config.uids().prefix(),
                         GrantedRangeTypeInfo.INSTANCE,
-                        new LedgerOperatorFactory(channel, config.ledger(), read::mayCut, marks))
+                        new LedgerOperatorFactory(channel, releases, read::mayCut, marks))
                 .setParallelism(parallelism)
                 .uid(config.uids().ledger());
         SingleOutputStreamOperator<T> reader = GrantEdge.connect(ledger)

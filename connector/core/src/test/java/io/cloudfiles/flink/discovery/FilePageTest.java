@@ -68,7 +68,10 @@ class FilePageTest {
         long modified = random.nextLong() >> random.nextInt(64);
         String version = random.nextBoolean() ? null : Long.toHexString(random.nextLong());
         return new DiscoveredFile(
-                new FileEntry(Location.parse(path.toString()), size, modified, version), random.nextBoolean());
+                new FileEntry(Location.parse(path.toString()), size, modified, version),
+                random.nextBoolean(),
+                random.nextBoolean(),
+                random.nextBoolean() ? 0 : random.nextInt() & Integer.MAX_VALUE);
     }
 
     @Test
@@ -79,6 +82,16 @@ class FilePageTest {
             assertThat(FilePage.fromBytes(bytes)).containsExactlyElementsOf(SAMPLE);
             assertThat(pageOf(SAMPLE).toBytes()).isEqualTo(bytes);
         }
+    }
+
+    /** A flag that releases before did not write, and that makes no file longer. */
+    @Test
+    void filesOfABackfillAreMarkedInAByteThatIsThereAnyhow() {
+        FileEntry file = new FileEntry(Location.parse("s3://b/in/a"), 1, 1, null);
+        byte[] marked = pageOf(List.of(new DiscoveredFile(file, false, true, 0))).toBytes();
+        byte[] plain = pageOf(List.of(new DiscoveredFile(file, false))).toBytes();
+        assertThat(marked).hasSameSizeAs(plain).startsWith(1, 1, 8);
+        assertThat(plain).startsWith(1, 1, 0);
     }
 
     @Test

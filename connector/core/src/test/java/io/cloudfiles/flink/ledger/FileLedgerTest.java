@@ -39,7 +39,7 @@ class FileLedgerTest {
         return new FileLedger(
                 store,
                 lanes,
-                new LedgerConfig(order, SPLIT, allowsOverwrites, ReleaseLimits.NONE),
+                new LedgerConfig(order, SPLIT, allowsOverwrites, ReleaseLimits.NONE, ReleaseShare.NONE),
                 file -> file.location().name().endsWith(".json"));
     }
 
@@ -53,11 +53,11 @@ class FileLedgerTest {
     }
 
     private Sighting observe(FileEntry file) throws Exception {
-        return ledger.observe(file, false, 0);
+        return ledger.observe(file, Standing.NEW, 0, 0);
     }
 
     private List<String> release(int ranges, long bytes) throws Exception {
-        return ledger.release(Integer.MAX_VALUE, ranges, bytes, 0).stream()
+        return ledger.release(new Allowance(Arrival.BACKFILL, Integer.MAX_VALUE, ranges, bytes), 0).stream()
                 .map(ReleasedRange::range)
                 .map(range -> range.file().location().name() + " " + range.start() + "-" + range.end())
                 .toList();
@@ -74,14 +74,14 @@ class FileLedgerTest {
 
     @Test
     void everyRangeKnowsWhenItsFileWasFirstSeen() throws Exception {
-        ledger.observe(file("a.json", 3 * SPLIT, 1), false, 77);
-        ledger.observe(file("a.json", 3 * SPLIT, 1), false, 88);
-        assertThat(ledger.release(Integer.MAX_VALUE, 1, MANY, 0))
+        ledger.observe(file("a.json", 3 * SPLIT, 1), Standing.NEW, 0, 77);
+        ledger.observe(file("a.json", 3 * SPLIT, 1), Standing.NEW, 0, 88);
+        assertThat(ledger.release(new Allowance(Arrival.BACKFILL, Integer.MAX_VALUE, 1, MANY), 0))
                 .extracting(ReleasedRange::discoveredMillis)
                 .containsExactly(77L);
         ledger.snapshot();
         reopen();
-        assertThat(ledger.release(Integer.MAX_VALUE, 9, MANY, 0))
+        assertThat(ledger.release(new Allowance(Arrival.BACKFILL, Integer.MAX_VALUE, 9, MANY), 0))
                 .extracting(ReleasedRange::discoveredMillis)
                 .containsExactly(77L, 77L);
     }
@@ -145,11 +145,11 @@ class FileLedgerTest {
         observe(version("one", 1));
         release(9, MANY);
         assertThat(observe(version("two", 2))).isEqualTo(Sighting.KNOWN);
-        assertThat(ledger.observe(file("old.gz", 1, 1), true, 0)).isEqualTo(Sighting.NEW);
+        assertThat(ledger.observe(file("old.gz", 1, 1), Standing.BASELINE, 0, 0)).isEqualTo(Sighting.NEW);
 
         allowOverwrites();
         assertThat(observe(version("two", 2))).isEqualTo(Sighting.KNOWN);
-        assertThat(ledger.observe(file("old.gz", 2, 1), true, 0)).isEqualTo(Sighting.KNOWN);
+        assertThat(ledger.observe(file("old.gz", 2, 1), Standing.BASELINE, 0, 0)).isEqualTo(Sighting.KNOWN);
         assertThat(release(9, MANY)).isEmpty();
         assertThat(observe(version("three", 3))).isEqualTo(Sighting.AGAIN);
         assertThat(observe(file("old.gz", 3, 1))).isEqualTo(Sighting.AGAIN);
@@ -170,17 +170,17 @@ class FileLedgerTest {
 
     @Test
     void aFileThatIsAskedForSinceItWasSeenIsReadAgainOnce() throws Exception {
-        ledger.observe(file("a.json", 3 * SPLIT, 1), false, 10);
+        ledger.observe(file("a.json", 3 * SPLIT, 1), Standing.NEW, 0, 10);
         assertThat(release(9, MANY)).hasSize(3);
 
-        assertThat(ledger.observe(file("a.json", SPLIT, 5), false, 20, 30)).isEqualTo(Sighting.AGAIN);
-        assertThat(ledger.observe(file("a.json", SPLIT, 5), false, 20, 40)).isEqualTo(Sighting.KNOWN);
+        assertThat(ledger.observe(file("a.json", SPLIT, 5), Standing.NEW, 20, 30)).isEqualTo(Sighting.AGAIN);
+        assertThat(ledger.observe(file("a.json", SPLIT, 5), Standing.NEW, 20, 40)).isEqualTo(Sighting.KNOWN);
         ledger.snapshot();
         reopen();
-        assertThat(ledger.observe(file("a.json", SPLIT, 5), false, 20, 50)).isEqualTo(Sighting.KNOWN);
+        assertThat(ledger.observe(file("a.json", SPLIT, 5), Standing.NEW, 20, 50)).isEqualTo(Sighting.KNOWN);
         assertThat(release(9, MANY)).containsExactly("a.json 0-100");
         assertThat(ledger.knownFiles()).isEqualTo(1);
-        assertThat(ledger.observe(file("a.json", SPLIT, 5), false, 60, 70)).isEqualTo(Sighting.AGAIN);
+        assertThat(ledger.observe(file("a.json", SPLIT, 5), Standing.NEW, 60, 70)).isEqualTo(Sighting.AGAIN);
     }
 
     @Test
@@ -190,10 +190,10 @@ class FileLedgerTest {
                 order = before;
                 ledger = open();
                 store.seen.clear();
-                store.backlog.clear();
+                store.backlogs.clear();
                 store.totals.clear();
-                ledger.observe(file("a.json", 3 * SPLIT, 1), false, 10);
-                ledger.observe(file("b.gz", 7, 2), false, 10);
+                ledger.observe(file("a.json", 3 * SPLIT, 1), Standing.NEW, 0, 10);
+                ledger.observe(file("b.gz", 7, 2), Standing.NEW, 0, 10);
                 if (before == ReleaseOrder.OLDEST_FIRST) {
                     assertThat(release(1, MANY)).containsExactly("a.json 0-100");
                 }
@@ -203,7 +203,7 @@ class FileLedgerTest {
                     reopen();
                 }
 
-                ledger.observe(file("a.json", 2 * SPLIT, 5), false, 20, 30);
+                ledger.observe(file("a.json", 2 * SPLIT, 5), Standing.NEW, 20, 30);
 
                 assertThat(ledger.backlogFiles()).isEqualTo(2);
                 assertThat(ledger.backlogBytes()).isEqualTo(2 * SPLIT + 7);
@@ -216,15 +216,15 @@ class FileLedgerTest {
 
     @Test
     void aFileThatComesAfterItWasAskedForIsReadOnceWhateverTheClocksSay() throws Exception {
-        assertThat(ledger.observe(file("a.gz", 10, 1), false, 99, 30)).isEqualTo(Sighting.NEW);
-        assertThat(ledger.observe(file("a.gz", 10, 1), false, 99, 40)).isEqualTo(Sighting.KNOWN);
+        assertThat(ledger.observe(file("a.gz", 10, 1), Standing.NEW, 99, 30)).isEqualTo(Sighting.NEW);
+        assertThat(ledger.observe(file("a.gz", 10, 1), Standing.NEW, 99, 40)).isEqualTo(Sighting.KNOWN);
         assertThat(release(9, MANY)).containsExactly("a.gz 0-10");
     }
 
     @Test
     void aFileThatWasOnlyRememberedIsReadWhenItIsAskedFor() throws Exception {
-        ledger.observe(file("a.gz", 10, 1), true, 10);
-        assertThat(ledger.observe(file("a.gz", 10, 1), true, 20, 30)).isEqualTo(Sighting.AGAIN);
+        ledger.observe(file("a.gz", 10, 1), Standing.BASELINE, 0, 10);
+        assertThat(ledger.observe(file("a.gz", 10, 1), Standing.BASELINE, 20, 30)).isEqualTo(Sighting.AGAIN);
         assertThat(release(9, MANY)).containsExactly("a.gz 0-10");
     }
 
@@ -242,7 +242,7 @@ class FileLedgerTest {
 
         reopen();
         assertThat(release(9, MANY)).containsExactly("b.gz 0-10");
-        assertThat(store.backlog.values()).allSatisfy(lane -> assertThat(lane).isEmpty());
+        assertThat(store.waiting(Arrival.BACKFILL)).isZero();
     }
 
     @Test
@@ -259,7 +259,7 @@ class FileLedgerTest {
 
     @Test
     void aBaselineFileIsRememberedButNeverReleased() throws Exception {
-        assertThat(ledger.observe(file("old.gz", 10, 1), true, 7)).isEqualTo(Sighting.NEW);
+        assertThat(ledger.observe(file("old.gz", 10, 1), Standing.BASELINE, 0, 7)).isEqualTo(Sighting.NEW);
         assertThat(observe(file("old.gz", 10, 1))).isEqualTo(Sighting.KNOWN);
         assertThat(release(9, MANY)).isEmpty();
         assertThat(ledger.knownFiles()).isEqualTo(1);
@@ -273,10 +273,10 @@ class FileLedgerTest {
         observe(file("a.gz", 1, -10));
         observe(file("b.gz", 1, 20));
 
-        assertThat(ledger.headOrder()).hasValue(-10);
+        assertThat(ledger.backlog(Arrival.BACKFILL).headOrder()).isEqualTo(-10);
         assertThat(release(2, MANY)).containsExactly("a.gz 0-1", "b.gz 0-1");
         assertThat(release(2, MANY)).containsExactly("c.gz 0-1");
-        assertThat(ledger.headOrder()).isEmpty();
+        assertThat(ledger.backlog(Arrival.BACKFILL)).isEqualTo(BacklogView.EMPTY);
     }
 
     @Test
@@ -287,7 +287,7 @@ class FileLedgerTest {
         observe(file("a.gz", 1, -10));
         observe(file("b.gz", 1, 20));
 
-        assertThat(ledger.headOrder()).hasValue(-30);
+        assertThat(ledger.backlog(Arrival.BACKFILL).headOrder()).isEqualTo(-30);
         assertThat(release(9, MANY)).containsExactly("c.gz 0-1", "b.gz 0-1", "a.gz 0-1");
     }
 
@@ -382,7 +382,7 @@ class FileLedgerTest {
         for (int i = 0; i < 20_000; i++) {
             observe(file(i + ".gz", 1, i));
         }
-        assertThat(ledger.release(Integer.MAX_VALUE, 20_000, MANY, 0)).hasSize(20_000);
+        assertThat(ledger.release(new Allowance(Arrival.BACKFILL, Integer.MAX_VALUE, 20_000, MANY), 0)).hasSize(20_000);
         assertThat(store.looks).isLessThan(2_500);
     }
 
@@ -407,7 +407,7 @@ class FileLedgerTest {
                 assertThat(observe(file)).as("seed %d", seed).isEqualTo(model.observe(file));
                 assertThat(observe(file)).as("seed %d", seed).isEqualTo(Sighting.KNOWN);
             } else if (dice < 19) {
-                ledger.release(Integer.MAX_VALUE, random.nextInt(40), MANY, 0)
+                ledger.release(new Allowance(Arrival.BACKFILL, Integer.MAX_VALUE, random.nextInt(40), MANY), 0)
                         .forEach(released -> model.released(released.range()));
             } else {
                 ledger.snapshot();
@@ -417,7 +417,7 @@ class FileLedgerTest {
             assertThat(ledger.backlogBytes()).as("seed %d", seed).isEqualTo(model.waitingBytes());
             assertThat(ledger.knownFiles()).as("seed %d", seed).isEqualTo(model.knownFiles());
         }
-        ledger.release(Integer.MAX_VALUE, Integer.MAX_VALUE, MANY, 0).forEach(last -> model.released(last.range()));
+        ledger.release(new Allowance(Arrival.BACKFILL, Integer.MAX_VALUE, Integer.MAX_VALUE, MANY), 0).forEach(last -> model.released(last.range()));
         assertThat(model.waitingFiles()).as("seed %d", seed).isZero();
     }
 }

@@ -24,6 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ForgettingTest {
     private static final long DAY = Duration.ofDays(1).toMillis();
     private static final int ALL = Integer.MAX_VALUE;
+    private static final Allowance ALL_THAT_WAITS = new Allowance(Arrival.BACKFILL, ALL, ALL, Long.MAX_VALUE);
 
     private final MemoryLedgerStore store = new MemoryLedgerStore();
     private FileLedger ledger = open();
@@ -32,7 +33,7 @@ class ForgettingTest {
         return new FileLedger(
                 store,
                 Lanes.of(bucket -> bucket % 128),
-                new LedgerConfig(ReleaseOrder.OLDEST_FIRST, 100, false, ReleaseLimits.NONE),
+                new LedgerConfig(ReleaseOrder.OLDEST_FIRST, 100, false, ReleaseLimits.NONE, ReleaseShare.NONE),
                 file -> true);
     }
 
@@ -47,11 +48,11 @@ class ForgettingTest {
     }
 
     private void observe(String name, long modifiedDay, long seenDay) throws Exception {
-        ledger.observe(file(name, modifiedDay), false, seenDay * DAY);
+        ledger.observe(file(name, modifiedDay), Standing.NEW, 0, seenDay * DAY);
     }
 
     private void releaseAll(long day) throws Exception {
-        ledger.release(ALL, ALL, Long.MAX_VALUE, day * DAY);
+        ledger.release(ALL_THAT_WAITS, day * DAY);
     }
 
     private void forgetBefore(long day) throws Exception {
@@ -68,7 +69,7 @@ class ForgettingTest {
         observe("old", 3, 4);
         observe("modified", 6, 4);
         observe("seen", 3, 6);
-        ledger.observe(file("baseline", 3), true, 4 * DAY);
+        ledger.observe(file("baseline", 3), Standing.BASELINE, 0, 4 * DAY);
         releaseAll(4);
 
         forgetBefore(5);
@@ -103,7 +104,7 @@ class ForgettingTest {
         ledger = new FileLedger(
                 store,
                 Lanes.of(bucket -> bucket % 128),
-                new LedgerConfig(ReleaseOrder.NEWEST_FIRST, 100, false, ReleaseLimits.NONE),
+                new LedgerConfig(ReleaseOrder.NEWEST_FIRST, 100, false, ReleaseLimits.NONE, ReleaseShare.NONE),
                 file -> true);
         ledger.restore();
         forgetBefore(30);
@@ -113,7 +114,7 @@ class ForgettingTest {
     @Test
     void aFileThatIsReleasedSoonCostsNoWrite() throws Exception {
         observe("soon", 3, 3);
-        ledger.release(ALL, ALL, Long.MAX_VALUE, 4 * DAY - 1);
+        ledger.release(ALL_THAT_WAITS, 4 * DAY - 1);
         assertThat(store.seen.values()).extracting(SeenFile::releasedMillis).containsExactly(0L);
     }
 

@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.ledger;
 
+import io.cloudfiles.flink.ledger.LaneTotals.Waiting;
 import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.testing.Seeds;
@@ -49,11 +50,15 @@ class LedgerStateTest {
         return Stream.of(
                 golden("file-key", FileKeySerializer.INSTANCE, new FileKey(0x0102030405060708L, -2)),
                 golden("backlog-key", BacklogKeySerializer.INSTANCE, new BacklogKey(-5, new FileKey(1, 2))),
-                golden("lane-totals.1", LaneTotalsSerializer.INSTANCE, new LaneTotals(3, 2, 1L << 40)),
+                golden("lane-totals.1", LaneTotalsSerializer.INSTANCE, new LaneTotals(3, new Waiting(2, 1L << 40), Waiting.NOTHING, LaneTotals.NEVER)),
                 golden(
                         "lane-totals.2",
                         LaneTotalsSerializer.INSTANCE,
-                        new LaneTotals(3, 2, 1L << 40, 1_699_920_000_000_000L)),
+                        new LaneTotals(3, new Waiting(2, 1L << 40), Waiting.NOTHING, 1_699_920_000_000_000L)),
+                golden(
+                        "lane-totals.3",
+                        LaneTotalsSerializer.INSTANCE,
+                        new LaneTotals(3, new Waiting(2, 1L << 40), new Waiting(1, 7), LaneTotals.NEVER)),
                 golden(
                         "waiting-file.1",
                         WaitingFileSerializer.INSTANCE,

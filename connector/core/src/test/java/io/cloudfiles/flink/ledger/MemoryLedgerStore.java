@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.ledger;
 
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -26,7 +27,7 @@ import java.util.stream.Collectors;
 public final class MemoryLedgerStore implements LedgerStore {
     public final Map<FileKey, SeenFile> seen = new HashMap<>();
     private final Map<Integer, Set<FileKey>> keysByBucket = new HashMap<>();
-    final Map<Integer, TreeMap<BacklogKey, WaitingFile>> backlog = new HashMap<>();
+    final Map<Arrival, Map<Integer, TreeMap<BacklogKey, WaitingFile>>> backlogs = new EnumMap<>(Arrival.class);
     final Map<Integer, LaneTotals> totals = new HashMap<>();
     int looks;
     int backlogWrites;
@@ -36,7 +37,8 @@ public final class MemoryLedgerStore implements LedgerStore {
     public MemoryLedgerStore copy() {
         MemoryLedgerStore copy = new MemoryLedgerStore();
         seen.forEach(copy::remember);
-        backlog.forEach((lane, files) -> copy.backlog.put(lane, new TreeMap<>(files)));
+        backlogs.forEach((arrival, lanes) ->
+                lanes.forEach((lane, files) -> copy.backlog(lane, arrival).putAll(files)));
         copy.totals.putAll(totals);
         return copy;
     }
@@ -67,27 +69,39 @@ public final class MemoryLedgerStore implements LedgerStore {
         keysByBucket.get(Buckets.of(key)).remove(key);
     }
 
+    /** What waits of a kind, in all lanes. */
+    long waiting(Arrival arrival) {
+        return backlogs.getOrDefault(arrival, Map.of()).values().stream()
+                .mapToInt(Map::size)
+                .sum();
+    }
+
+    private TreeMap<BacklogKey, WaitingFile> backlog(int lane, Arrival arrival) {
+        return backlogs.computeIfAbsent(arrival, ignored -> new HashMap<>())
+                .computeIfAbsent(lane, ignored -> new TreeMap<>());
+    }
+
     @Override
-    public void putWaiting(int lane, BacklogKey key, WaitingFile file) {
+    public void putWaiting(int lane, Arrival arrival, BacklogKey key, WaitingFile file) {
         backlogWrites++;
-        backlog.computeIfAbsent(lane, ignored -> new TreeMap<>()).put(key, file);
+        backlog(lane, arrival).put(key, file);
     }
 
     @Override
-    public WaitingFile waiting(int lane, BacklogKey key) {
-        return backlog.getOrDefault(lane, new TreeMap<>()).get(key);
+    public WaitingFile waiting(int lane, Arrival arrival, BacklogKey key) {
+        return backlog(lane, arrival).get(key);
     }
 
     @Override
-    public void removeWaiting(int lane, BacklogKey key) {
+    public void removeWaiting(int lane, Arrival arrival, BacklogKey key) {
         backlogWrites++;
-        backlog.get(lane).remove(key);
+        backlog(lane, arrival).remove(key);
     }
 
     @Override
-    public SortedMap<BacklogKey, WaitingFile> firstWaiting(int lane, int limit) {
+    public SortedMap<BacklogKey, WaitingFile> firstWaiting(int lane, Arrival arrival, int limit) {
         looks++;
-        return backlog.getOrDefault(lane, new TreeMap<>()).entrySet().stream()
+        return backlog(lane, arrival).entrySet().stream()
                 .limit(limit)
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (a, b) -> a, TreeMap::new));
     }

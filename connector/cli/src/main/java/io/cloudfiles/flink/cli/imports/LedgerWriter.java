@@ -18,6 +18,7 @@ import io.cloudfiles.flink.ledger.KeyedLedgerStore;
 import io.cloudfiles.flink.ledger.LedgerConfig;
 import io.cloudfiles.flink.ledger.ReleaseLimits;
 import io.cloudfiles.flink.ledger.ReleaseOrder;
+import io.cloudfiles.flink.ledger.ReleaseShare;
 import io.cloudfiles.flink.ledger.SeenFile;
 import io.cloudfiles.flink.source.ledger.OwnLanes;
 import io.cloudfiles.flink.storage.Location;
@@ -66,7 +67,8 @@ final class LedgerWriter extends AbstractStreamOperator<Tuple3<Integer, Integer,
         ledger = new FileLedger(
                 new KeyedLedgerStore(context.getKeyedStateStore(), this::setCurrentKey),
                 OwnLanes.of(getRuntimeContext().getTaskInfo()),
-                new LedgerConfig(ReleaseOrder.OLDEST_FIRST, Long.MAX_VALUE, false, ReleaseLimits.NONE),
+                new LedgerConfig(
+                        ReleaseOrder.OLDEST_FIRST, Long.MAX_VALUE, false, ReleaseLimits.NONE, ReleaseShare.NONE),
                 file -> false);
     }
 

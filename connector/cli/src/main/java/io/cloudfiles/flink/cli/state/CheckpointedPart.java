@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.cli.state;
 
+import io.cloudfiles.flink.ledger.Arrival;
 import io.cloudfiles.flink.ledger.BacklogKey;
 import io.cloudfiles.flink.ledger.FileKey;
 import io.cloudfiles.flink.ledger.KeyedLedgerStore;
@@ -31,9 +32,11 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
@@ -49,7 +52,7 @@ import java.util.TreeSet;
 public final class CheckpointedPart implements Iterator<FileState>, AutoCloseable {
     private final RestoredState ledger;
     private final MapState<FileKey, SeenFile> seen;
-    private final MapState<BacklogKey, WaitingFile> backlog;
+    private final List<MapState<BacklogKey, WaitingFile>> backlogs = new ArrayList<>();
     private final @Nullable CheckpointedEndings endings;
     private final Set<FileKey> inFlight;
     private final Lanes lanes;
@@ -66,7 +69,9 @@ public final class CheckpointedPart implements Iterator<FileState>, AutoCloseabl
             throws IOException {
         this.ledger = ledger;
         this.seen = ledger.map(KeyedLedgerStore.seenFiles());
-        this.backlog = ledger.map(KeyedLedgerStore.waitingFiles());
+        for (Arrival arrival : Arrival.values()) {
+            backlogs.add(ledger.map(KeyedLedgerStore.waitingFiles(arrival)));
+        }
         this.endings = endings;
         this.inFlight = inFlight;
         this.lanes = lanes;
@@ -126,8 +131,10 @@ public final class CheckpointedPart implements Iterator<FileState>, AutoCloseabl
         buckets = lanes.bucketsOf(lane).iterator();
         ledger.look(lane);
         waiting.clear();
-        for (Map.Entry<BacklogKey, WaitingFile> entry : backlog.entries()) {
-            waiting.put(entry.getKey().file(), entry.getValue().nextStart());
+        for (MapState<BacklogKey, WaitingFile> backlog : backlogs) {
+            for (Map.Entry<BacklogKey, WaitingFile> entry : backlog.entries()) {
+                waiting.put(entry.getKey().file(), entry.getValue().nextStart());
+            }
         }
         if (endings != null) {
             endings.beginLane(lanes.bucketsOf(lane));

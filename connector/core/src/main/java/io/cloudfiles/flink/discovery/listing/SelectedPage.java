@@ -67,7 +67,7 @@ record SelectedPage(
             } else if (settleMicros > 0 && file.modifiedMicros() > latestSettled) {
                 unsettled.add(file.modifiedMicros(), file.modifiedMicros() + settleMicros);
             } else {
-                files.add(new DiscoveredFile(file, scope.isBaseline(file), askedMillis));
+                files.add(scope.found(file, askedMillis));
             }
         }
         List<Location> directories =

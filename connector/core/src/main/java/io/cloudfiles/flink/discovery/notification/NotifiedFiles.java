@@ -13,7 +13,6 @@
  */
 package io.cloudfiles.flink.discovery.notification;
 
-import io.cloudfiles.flink.discovery.DiscoveredFile;
 import io.cloudfiles.flink.discovery.DiscoveryScope;
 import io.cloudfiles.flink.discovery.FilePageBuilder;
 import io.cloudfiles.flink.discovery.NotifiedPage;
@@ -73,7 +72,7 @@ final class NotifiedFiles {
         Set<HeldMessage> messages = new LinkedHashSet<>();
         for (HeldMessage message = first(); message != null && builder.count() < mostInAPage; message = first()) {
             FileEntry file = message.next();
-            if (file == null || !builder.tryAdd(new DiscoveredFile(file, scope.isBaseline(file)))) {
+            if (file == null || !builder.tryAdd(scope.found(file, 0))) {
                 break;
             }
             message.taken();

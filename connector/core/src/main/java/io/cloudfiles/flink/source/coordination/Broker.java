@@ -13,7 +13,12 @@
  */
 package io.cloudfiles.flink.source.coordination;
 
+import io.cloudfiles.flink.ledger.Allowance;
+import io.cloudfiles.flink.ledger.Arrival;
+import io.cloudfiles.flink.ledger.BacklogView;
+import io.cloudfiles.flink.ledger.LedgerConfig;
 import io.cloudfiles.flink.ledger.ReleaseLimits;
+import io.cloudfiles.flink.ledger.ReleaseShare;
 import io.cloudfiles.flink.read.ReadTotals;
 import org.apache.flink.runtime.messages.Acknowledge;
 import org.apache.flink.runtime.operators.coordination.CoordinatorStore;
@@ -47,6 +52,9 @@ final class Broker {
      * never more than the reader has room for. A ledger holds one unanswered grant: only its answer tells its next head. A round is
      * over when no reader is hungry or no ledger is free, so it deals at most one grant per ledger.
      *
+     * While both kinds of files wait, the one that is behind its share is served, and both in shares that are as much smaller. Where a
+     * limit is set and that kind waits only in ledgers that are busy, nothing is granted until they answer: the other kind could have what is left.
+     *
      * What the limits of a checkpoint interval leave is dealt in such shares, too, so that all readers get some of it.
      *
      * Cost: a round looks at all readers and ledgers once per grant, without anything that grows with the number of files.
@@ -65,6 +73,7 @@ final class Broker {
     private int ledgerParallelism;
     private int readerParallelism;
     private ReleaseBudget budget = new ReleaseBudget(ReleaseLimits.NONE);
+    private ReleaseShares shares = new ReleaseShares(ReleaseShare.NONE, ReleaseLimits.NONE);
     private long grants;
     private boolean awaitsListing;
     private final Lifecycles lifecycles = new Lifecycles();
@@ -83,9 +92,10 @@ final class Broker {
     }
 
     /** The ledger's coordinator starts, with the parallelism of this execution. */
-    void ledgersStart(int parallelism, ReleaseLimits limits) {
+    void ledgersStart(int parallelism, LedgerConfig config) {
         ledgerParallelism = parallelism;
-        budget = new ReleaseBudget(limits);
+        budget = new ReleaseBudget(config.limits());
+        shares = new ReleaseShares(config.share(), config.limits());
     }
 
     /** The reader's coordinator starts, with the parallelism of this execution. */
@@ -114,6 +124,7 @@ final class Broker {
         if (ledgers.mayBeAlive(subtask, attempt)) {
             ledgers.alive(subtask, attempt).reported(report);
             passCheckpoints();
+            forgetClaims();
             match();
         }
     }
@@ -137,11 +148,13 @@ final class Broker {
         if (grant != null && grant.id() == answer.grant()) {
             ledger.granted(null);
             budget.released(grant, answer, answer.report().checkpoint());
+            shares.released(grant, answer);
             ReaderSeat reader = readers.running().get(grant.reader());
             if (reader != null) {
                 reader.released(grant, answer);
             }
         }
+        forgetClaims();
         match();
     }
 
@@ -174,6 +187,7 @@ final class Broker {
         ledgers.allGone();
         readers.allGone();
         budget.reset();
+        shares.reset();
         List<CompletableFuture<Acknowledge>> lost = new ArrayList<>(unconfirmed);
         unconfirmed.clear();
         lost.forEach(future -> future.completeExceptionally(
@@ -221,8 +235,8 @@ final class Broker {
     }
 
     private static long nextFileMillis(List<LedgerReport> backlogs) {
-        long head = backlogs.stream().mapToLong(LedgerReport::headOrder).min().orElse(LedgerReport.NO_HEAD);
-        return head == LedgerReport.NO_HEAD ? 0 : Math.abs(head) / MICROS_PER_MILLI;
+        long head = backlogs.stream().mapToLong(LedgerReport::headOrder).min().orElse(BacklogView.NO_HEAD);
+        return head == BacklogView.NO_HEAD ? 0 : Math.abs(head) / MICROS_PER_MILLI;
     }
 
     private boolean isComplete() {
@@ -253,11 +267,11 @@ final class Broker {
         }
         while (true) {
             Map.Entry<Integer, ReaderSeat> reader = hungriestReader();
-            LedgerSeat ledger = firstLedger();
-            if (reader == null || ledger == null) {
+            Release release = reader == null ? null : nextRelease();
+            if (reader == null || release == null) {
                 return;
             }
-            grant(ledger, reader.getKey(), reader.getValue());
+            grant(release, reader.getKey(), reader.getValue());
         }
     }
 
@@ -270,38 +284,84 @@ final class Broker {
                 .orElse(null);
     }
 
-    private @Nullable LedgerSeat firstLedger() {
-        LedgerSeat first = null;
-        long order = Long.MAX_VALUE;
-        for (LedgerSeat ledger : ledgers.values()) {
-            LedgerReport report = ledger.report();
-            if (ledger.canRelease(budget) && report != null && (first == null || report.headOrder() < order)) {
-                first = ledger;
-                order = report.headOrder();
+    /** What a ledger has of a kind. */
+    private record Release(LedgerSeat ledger, Arrival arrival, BacklogView waiting) {
+        static Release first(@Nullable Release a, @Nullable Release b) {
+            return b == null || a != null && a.waiting.headOrder() <= b.waiting.headOrder() ? a : b;
+        }
+    }
+
+    private @Nullable Release nextRelease() {
+        if (!sharesNow()) {
+            return Release.first(first(Arrival.BACKFILL), first(Arrival.NEW));
+        }
+        Arrival next = shares.next();
+        Release first = first(next);
+        boolean waitsForNext = (budget.isLimited() || shares.of(next) == 1)
+                && ledgers.values().stream().anyMatch(ledger -> ledger.isBusyWhileWaiting(next));
+        return first == null && !waitsForNext ? first(next.other()) : first;
+    }
+
+    /** Whether both kinds of files wait and have a share. */
+    private boolean sharesNow() {
+        return shares.isOn() && waits(Arrival.NEW) && waits(Arrival.BACKFILL);
+    }
+
+    private boolean waits(Arrival arrival) {
+        return total(arrival, BacklogView::files) > 0;
+    }
+
+    private void forgetClaims() {
+        for (Arrival arrival : Arrival.values()) {
+            if (!waits(arrival)) {
+                shares.hasNone(arrival);
             }
+        }
+    }
+
+    private @Nullable Release first(Arrival arrival) {
+        Release first = null;
+        for (LedgerSeat ledger : ledgers.values()) {
+            BacklogView waiting = ledger.releasable(arrival, budget);
+            first = waiting == null ? first : Release.first(first, new Release(ledger, arrival, waiting));
         }
         return first;
     }
 
-    private void grant(LedgerSeat ledger, int subtask, ReaderSeat reader) {
+    private void grant(Release release, int subtask, ReaderSeat reader) {
+        Arrival arrival = release.arrival;
+        double part = sharesNow() ? shares.of(arrival) : 1;
+        long bytes = Math.min(
+                share(budget.bytes() * part), share(total(arrival, BacklogView::bytes)));
         Grant grant = new Grant(
                 ++grants,
                 subtask,
-                (int) Math.min(budget.files(), share(budget.files())),
-                (int) Math.min(reader.freeRanges(), share(total(LedgerReport::releasableRanges))),
-                Math.min(reader.freeBytes(), share(Math.min(budget.bytes(), total(LedgerReport::backlogBytes)))));
-        ledger.granted(grant);
+                new Allowance(
+                        arrival,
+                        (int) Math.min(budget.files(), share(budget.files() * part)),
+                        (int) Math.min(
+                                atLeastOne(reader.freeRanges() * part),
+                                share(total(arrival, BacklogView::releasableRanges))),
+                        Math.min(atLeastOne(reader.freeBytes() * part), bytes)));
+        release.ledger.granted(grant);
         budget.promise(grant);
+        shares.promise(grant, release.waiting);
         reader.promise(grant);
-        track(Objects.requireNonNull(ledger.gateway(), "gateway").sendEvent(grant));
+        track(Objects.requireNonNull(release.ledger.gateway(), "gateway").sendEvent(grant));
     }
 
-    private long total(ToLongFunction<LedgerReport> amount) {
-        return backlogs().stream().mapToLong(amount).sum();
+    private long total(Arrival arrival, ToLongFunction<BacklogView> amount) {
+        return backlogs().stream()
+                .mapToLong(report -> amount.applyAsLong(report.backlog(arrival)))
+                .sum();
     }
 
-    private long share(long total) {
-        return Math.max(1, total / ((long) SHARES_PER_READER * readerParallelism));
+    private long share(double total) {
+        return atLeastOne(total / ((double) SHARES_PER_READER * readerParallelism));
+    }
+
+    private static long atLeastOne(double amount) {
+        return Math.max(1, (long) amount);
     }
 
     private void track(CompletableFuture<Acknowledge> confirmation) {

@@ -13,25 +13,35 @@
  */
 package io.cloudfiles.flink.source.coordination;
 
+import io.cloudfiles.flink.ledger.Allowance;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.runtime.operators.coordination.OperatorEvent;
 
+import java.util.Objects;
+
 /**
- * Coordinator to ledger: release ranges to one reader, the first of the backlog, until either limit is reached. Answered by
+ * Coordinator to ledger: release ranges to one reader, the first of a backlog, until a limit is reached. Answered by
  * {@link GrantReleased}, whatever could be released. At least one range is released when there is one that it allows.
  *
  * @param id distinguishes the grants of a job
  * @param reader subtask index of the reader
- * @param files hard limit of the files that are begun; 0 to release only what is left of one that was begun
- * @param ranges hard limit
- * @param bytes soft limit: the range that reaches it is still released
+ * @param allowed how much
  */
 @Internal
-public record Grant(long id, int reader, int files, int ranges, long bytes) implements OperatorEvent {
+public record Grant(long id, int reader, Allowance allowed) implements OperatorEvent {
     public Grant {
-        if (files < 0 || ranges < 1 || bytes < 1) {
-            throw new IllegalArgumentException(
-                    "empty grant: " + files + " files, " + ranges + " ranges, " + bytes + " bytes");
-        }
+        Objects.requireNonNull(allowed, "allowed");
+    }
+
+    int files() {
+        return allowed.files();
+    }
+
+    int ranges() {
+        return allowed.ranges();
+    }
+
+    long bytes() {
+        return allowed.bytes();
     }
 }

@@ -13,7 +13,7 @@
  */
 package io.cloudfiles.flink.source.coordination;
 
-import io.cloudfiles.flink.ledger.ReleaseLimits;
+import io.cloudfiles.flink.ledger.LedgerConfig;
 import org.apache.flink.runtime.operators.coordination.CoordinationRequest;
 import org.apache.flink.runtime.operators.coordination.CoordinationRequestHandler;
 import org.apache.flink.runtime.operators.coordination.CoordinationResponse;
@@ -27,17 +27,17 @@ import java.util.concurrent.CompletableFuture;
 final class LedgerCoordinator implements OperatorCoordinator, CoordinationRequestHandler {
     private final Context context;
     private final Broker broker;
-    private final ReleaseLimits limits;
+    private final LedgerConfig config;
 
-    LedgerCoordinator(Context context, String channel, ReleaseLimits limits) {
-        this.limits = limits;
+    LedgerCoordinator(Context context, String channel, LedgerConfig config) {
+        this.config = config;
         this.context = context;
         this.broker = Broker.of(context.getCoordinatorStore(), channel);
     }
 
     @Override
     public void start() {
-        broker.ledgersStart(context.currentParallelism(), limits);
+        broker.ledgersStart(context.currentParallelism(), config);
     }
 
     @Override

@@ -13,7 +13,7 @@
  */
 package io.cloudfiles.flink.source.coordination;
 
-import io.cloudfiles.flink.ledger.ReleaseLimits;
+import io.cloudfiles.flink.ledger.LedgerConfig;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.runtime.jobgraph.OperatorID;
 import org.apache.flink.runtime.operators.coordination.OperatorCoordinator;
@@ -23,10 +23,10 @@ import org.apache.flink.runtime.operators.coordination.OperatorCoordinator;
  *
  * @param operatorId the ledger operator
  * @param channel names the source within its job: equal for its ledger and its reader, different from every other source's
- * @param limits of what is released from one checkpoint to the next
+ * @param config limits of what is released from one checkpoint to the next, and the share of new files in it
  */
 @Internal
-public record LedgerCoordinatorProvider(OperatorID operatorId, String channel, ReleaseLimits limits)
+public record LedgerCoordinatorProvider(OperatorID operatorId, String channel, LedgerConfig config)
         implements OperatorCoordinator.Provider {
     @Override
     public OperatorID getOperatorId() {
@@ -35,6 +35,6 @@ public record LedgerCoordinatorProvider(OperatorID operatorId, String channel, R
 
     @Override
     public OperatorCoordinator create(OperatorCoordinator.Context context) {
-        return new LedgerCoordinator(context, channel, limits);
+        return new LedgerCoordinator(context, channel, config);
     }
 }

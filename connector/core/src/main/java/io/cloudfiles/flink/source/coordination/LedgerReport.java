@@ -13,33 +13,50 @@
  */
 package io.cloudfiles.flink.source.coordination;
 
+import io.cloudfiles.flink.ledger.Arrival;
+import io.cloudfiles.flink.ledger.BacklogView;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.runtime.operators.coordination.OperatorEvent;
+
+import java.util.Objects;
 
 /**
  * Ledger to coordinator: what waits in this ledger subtask. A later report of an attempt replaces an earlier one.
  *
  * @param knownFiles files remembered, read or not
- * @param backlogFiles files that wait, including one of which only some ranges were released
- * @param backlogBytes bytes that wait
- * @param releasableRanges upper bound of the ranges that the backlog will be cut into; 0 only when it is empty
- * @param headOrder modification time of the first waiting file in microseconds, negated for newest-first, so that the smallest
- *     comes first everywhere; {@link #NO_HEAD} without a backlog
- * @param headBegun whether a part of the first waiting file was released, so that its rest needs no room for another file
+ * @param backfill what waits of back-fills; all that waits where new files have no share of their own
+ * @param fresh what waits of new files
  * @param listing number of the last listing that this attempt saw completed, behind all its files; 0 for none yet
  * @param checkpoint id of the last checkpoint whose barrier this attempt has passed, or that it was restored from; 0 for none yet
  */
 @Internal
-public record LedgerReport(
-        long knownFiles,
-        long backlogFiles,
-        long backlogBytes,
-        long releasableRanges,
-        long headOrder,
-        boolean headBegun,
-        long listing,
-        long checkpoint)
+public record LedgerReport(long knownFiles, BacklogView backfill, BacklogView fresh, long listing, long checkpoint)
         implements OperatorEvent {
-    /** The {@link #headOrder} of an empty backlog. */
-    public static final long NO_HEAD = Long.MAX_VALUE;
+    public LedgerReport {
+        Objects.requireNonNull(backfill, "backfill");
+        Objects.requireNonNull(fresh, "fresh");
+    }
+
+    /** What waits of a kind. */
+    public BacklogView backlog(Arrival arrival) {
+        return switch (arrival) {
+            case BACKFILL -> backfill;
+            case NEW -> fresh;
+        };
+    }
+
+    /** Files that wait, of both kinds. */
+    public long backlogFiles() {
+        return backfill.files() + fresh.files();
+    }
+
+    /** Bytes that wait, of both kinds. */
+    public long backlogBytes() {
+        return backfill.bytes() + fresh.bytes();
+    }
+
+    /** Modification time of the first file that waits, as {@link BacklogView#headOrder} has it. */
+    long headOrder() {
+        return Math.min(backfill.headOrder(), fresh.headOrder());
+    }
 }

@@ -13,6 +13,8 @@
  */
 package io.cloudfiles.flink.source.coordination;
 
+import io.cloudfiles.flink.ledger.Arrival;
+import io.cloudfiles.flink.ledger.BacklogView;
 import org.apache.flink.runtime.operators.coordination.OperatorCoordinator.SubtaskGateway;
 import org.jspecify.annotations.Nullable;
 
@@ -54,13 +56,18 @@ final class LedgerSeat {
         return gateway != null && report != null;
     }
 
-    /** Whether it has something to release now that a budget allows. */
-    boolean canRelease(ReleaseBudget budget) {
-        return gateway != null
-                && pending == null
-                && report != null
-                && report.backlogFiles() > 0
-                && budget.bytes() > 0
-                && (budget.files() > 0 || report.headBegun());
+    /** What it has to release of a kind now that a budget allows, or null. */
+    @Nullable
+    BacklogView releasable(Arrival arrival, ReleaseBudget budget) {
+        if (gateway == null || pending != null || report == null || budget.bytes() == 0) {
+            return null;
+        }
+        BacklogView waiting = report.backlog(arrival);
+        return waiting.files() > 0 && (budget.files() > 0 || waiting.headBegun()) ? waiting : null;
+    }
+
+    /** Whether it has files of a kind, and is busy with a grant. */
+    boolean isBusyWhileWaiting(Arrival arrival) {
+        return pending != null && report != null && report.backlog(arrival).files() > 0;
     }
 }

@@ -63,6 +63,11 @@ final class ReleaseBudget {
         promised = Spent.NOTHING;
     }
 
+    /** Whether anything limits it. */
+    boolean isLimited() {
+        return !limits.equals(ReleaseLimits.NONE);
+    }
+
     /** How many files may be begun. */
     int files() {
         long most = spent.values().stream().mapToLong(Spent::files).max().orElse(0);

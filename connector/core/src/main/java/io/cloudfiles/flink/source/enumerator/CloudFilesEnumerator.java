@@ -111,7 +111,7 @@ final class CloudFilesEnumerator implements SplitEnumerator<DiscoverySplit, Enum
         this.listings = new ListingBooks(config, restored, clock);
         this.restored = restored;
         this.metrics = metrics;
-        this.scope = listings.scope();
+        this.scope = listings.notifiedScope();
     }
 
     @Override
@@ -230,7 +230,7 @@ final class CloudFilesEnumerator implements SplitEnumerator<DiscoverySplit, Enum
     private void onEnd(PassSummary summary) {
         closePass();
         Duration untilNext = listings.completed(summary);
-        scope = listings.scope();
+        scope = listings.notifiedScope();
         metrics.listingCompleted(summary);
         LOG.debug("Listing {}: {}", listings.last(), summary);
         boolean settled = summary.unsettledFiles() == 0;

@@ -30,7 +30,7 @@ import java.io.IOException;
  * The bytes of {@link DiscoveredFile} on the wire, and so in unaligned checkpoints: each record says its version.
  *
  * <pre>
- * V1 := header byte (0x10, with 0x01 for a baseline file, with 0x02 for one that was asked for),
+ * V1 := header byte (0x10, with 0x01 for a baseline file, with 0x02 for one that was asked for, with 0x04 for one of a back-fill),
  *       entry as {@link FileEntrySerializer} writes it, [asked for long]
  * </pre>
  */
@@ -43,6 +43,7 @@ public final class DiscoveredFileSerializer extends TypeSerializerSingleton<Disc
     private static final int V1 = 0x10;
     private static final int BASELINE = 0x01;
     private static final int ASKED = 0x02;
+    private static final int BACKFILL = 0x04;
     private static final DiscoveredFile EMPTY =
             new DiscoveredFile(new FileEntry(Location.parse("file:///"), 0, 0, null), false);
 
@@ -76,7 +77,10 @@ public final class DiscoveredFileSerializer extends TypeSerializerSingleton<Disc
     @Override
     public void serialize(DiscoveredFile found, DataOutputView target) throws IOException {
         boolean isAsked = found.askedMillis() > 0;
-        target.writeByte(V1 | (found.baseline() ? BASELINE : 0) | (isAsked ? ASKED : 0));
+        target.writeByte(V1
+                | (found.baseline() ? BASELINE : 0)
+                | (isAsked ? ASKED : 0)
+                | (found.backfill() ? BACKFILL : 0));
         FileEntrySerializer.write(found.file(), target);
         if (isAsked) {
             target.writeLong(found.askedMillis());
@@ -86,13 +90,17 @@ public final class DiscoveredFileSerializer extends TypeSerializerSingleton<Disc
     @Override
     public DiscoveredFile deserialize(DataInputView source) throws IOException {
         int header = source.readUnsignedByte();
-        if ((header & ~(BASELINE | ASKED)) != V1) {
+        if ((header & ~(BASELINE | ASKED | BACKFILL)) != V1) {
             throw new IOException(
                     "A discovered file begins with byte " + header
                             + ", which this release does not know. The checkpoint was written by a newer release: run that one.");
         }
         FileEntry file = FileEntrySerializer.readEntry(source);
-        return new DiscoveredFile(file, (header & BASELINE) != 0, (header & ASKED) != 0 ? source.readLong() : 0);
+        return new DiscoveredFile(
+                file,
+                (header & BASELINE) != 0,
+                (header & BACKFILL) != 0,
+                (header & ASKED) != 0 ? source.readLong() : 0);
     }
 
     @Override

@@ -41,11 +41,16 @@ import java.util.List;
 final class ListingBooks {
     private static final Logger LOG = LoggerFactory.getLogger(ListingBooks.class);
 
+    /** What is older when it is looked for was not missed by little: notifications are late, and restarts take a while. */
+    private static final Duration RECENT = Duration.ofMinutes(10);
+
     private final DiscoveryConfig config;
     private final ListingSchedule schedule;
     private final EnumeratorState restored;
     private final FileAges ages;
     private final Clock clock;
+    private final Instant started;
+    private final long lastBefore;
     private long last;
     private boolean baselineComplete;
     private @Nullable Covered covered;
@@ -58,7 +63,9 @@ final class ListingBooks {
         this.ages = new FileAges(config, restored);
         this.clock = clock;
         this.baselineComplete = restored.baselineComplete();
-        this.last = restored.lastListing();
+        this.started = clock.instant();
+        this.lastBefore = restored.lastListing();
+        this.last = lastBefore;
         NotificationConfig notification = config.notification();
         Covered listing = restored.covered(config.coverage());
         // Who asks for a listing does not trust the last one, and may not ask again before the new one is complete.
@@ -96,8 +103,24 @@ final class ListingBooks {
 
     /** What the next pass reports. */
     DiscoveryScope scope() {
+        // A listing that follows others of this run finds what came while it ran, but for what notifications did not tell.
+        boolean catchesUp = last == lastBefore || config.notification() != null;
+        return scope(catchesUp ? recentAt(begins) : DiscoveryScope.NO_BACKFILL);
+    }
+
+    /** What notified pages tell. */
+    DiscoveryScope notifiedScope() {
+        return scope(recentAt(started));
+    }
+
+    private DiscoveryScope scope(long backfillBeforeMicros) {
         Instant baselineUntil = config.includeExistingFiles() || baselineComplete ? null : restored.firstStart();
-        return new DiscoveryScope(last == 0, baselineUntil, ages.forgottenBeforeMicros());
+        return new DiscoveryScope(
+                last == 0, baselineUntil, ages.forgottenBeforeMicros(), backfillBeforeMicros);
+    }
+
+    private static long recentAt(Instant instant) {
+        return PathFilter.floorMicros(instant.minus(RECENT));
     }
 
     /** A page without the files that may be forgotten. */

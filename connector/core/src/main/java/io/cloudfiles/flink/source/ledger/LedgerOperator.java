@@ -16,12 +16,14 @@ package io.cloudfiles.flink.source.ledger;
 import io.cloudfiles.flink.discovery.DiscoveredFile;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.ledger.Arrival;
 import io.cloudfiles.flink.ledger.FileLedger;
 import io.cloudfiles.flink.ledger.FileLedger.Sighting;
 import io.cloudfiles.flink.ledger.KeyedLedgerStore;
 import io.cloudfiles.flink.ledger.LedgerConfig;
 import io.cloudfiles.flink.ledger.ReleasedRange;
 import io.cloudfiles.flink.ledger.SerializablePredicate;
+import io.cloudfiles.flink.ledger.Standing;
 import io.cloudfiles.flink.source.coordination.Grant;
 import io.cloudfiles.flink.source.coordination.GrantReleased;
 import io.cloudfiles.flink.source.coordination.GrantedRange;
@@ -47,6 +49,7 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.apache.flink.util.FlinkRuntimeException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,7 +91,7 @@ final class LedgerOperator extends AbstractStreamOperator<GrantedRange>
     private transient Counter filesForgotten;
     private transient long listing;
     private transient long checkpoint;
-    private transient boolean isBacklogReported;
+    private transient @Nullable LedgerReport reported;
     private transient boolean isForgetting;
     private transient boolean isStopping;
 
@@ -156,19 +159,31 @@ final class LedgerOperator extends AbstractStreamOperator<GrantedRange>
         filesSeen.inc();
         Sighting sighting = ledger.observe(
                 discovered.file(),
-                discovered.baseline(),
+                standing(discovered),
                 discovered.askedMillis(),
                 getProcessingTimeService().getCurrentProcessingTime());
         if (sighting == Sighting.AGAIN) {
             filesAgain.inc();
         }
         if (sighting != Sighting.KNOWN) {
-            if (isBacklogReported || ledger.backlogFiles() == 0) {
-                reports.sendLater();
-            } else {
+            if (isAwaited(Arrival.NEW) || isAwaited(Arrival.BACKFILL)) {
                 reports.sendSoon();
+            } else {
+                reports.sendLater();
             }
         }
+    }
+
+    private static Standing standing(DiscoveredFile discovered) {
+        if (discovered.baseline()) {
+            return Standing.BASELINE;
+        }
+        return discovered.backfill() ? Standing.BACKFILL : Standing.NEW;
+    }
+
+    /** Whether files of a kind wait of which the coordinator does not know that some do. */
+    private boolean isAwaited(Arrival arrival) {
+        return ledger.hasWaiting(arrival) && (reported == null || reported.backlog(arrival).files() == 0);
     }
 
     @Override
@@ -231,11 +246,8 @@ final class LedgerOperator extends AbstractStreamOperator<GrantedRange>
     }
 
     private void release(Grant grant) throws Exception {
-        List<ReleasedRange> ranges = ledger.release(
-                grant.files(),
-                grant.ranges(),
-                grant.bytes(),
-                getProcessingTimeService().getCurrentProcessingTime());
+        List<ReleasedRange> ranges =
+                ledger.release(grant.allowed(), getProcessingTimeService().getCurrentProcessingTime());
         long bytes = 0;
         int files = 0;
         for (ReleasedRange released : ranges) {
@@ -251,16 +263,14 @@ final class LedgerOperator extends AbstractStreamOperator<GrantedRange>
     }
 
     private LedgerReport report() {
-        isBacklogReported = ledger.backlogFiles() > 0;
-        return new LedgerReport(
+        LedgerReport report = new LedgerReport(
                 ledger.knownFiles(),
-                ledger.backlogFiles(),
-                ledger.backlogBytes(),
-                ledger.mostReleasableRanges(),
-                ledger.headOrder().orElse(LedgerReport.NO_HEAD),
-                ledger.isHeadBegun(),
+                ledger.backlog(Arrival.BACKFILL),
+                ledger.backlog(Arrival.NEW),
                 listing,
                 checkpoint);
+        reported = report;
+        return report;
     }
 
     @Override

@@ -70,7 +70,7 @@ public final class LedgerOperatorFactory extends AbstractStreamOperatorFactory<G
 
     @Override
     public OperatorCoordinator.Provider getCoordinatorProvider(String operatorName, OperatorID operatorId) {
-        return new LedgerCoordinatorProvider(operatorId, channel, config.limits());
+        return new LedgerCoordinatorProvider(operatorId, channel, config);
     }
 
     @Override

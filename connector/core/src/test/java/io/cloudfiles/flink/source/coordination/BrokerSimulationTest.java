@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.source.coordination;
 
+import io.cloudfiles.flink.ledger.BacklogView;
 import io.cloudfiles.flink.ledger.ReleaseLimits;
 import io.cloudfiles.flink.read.ReadTotals;
 import io.cloudfiles.flink.storage.FileEntry;
@@ -68,7 +69,7 @@ class BrokerSimulationTest {
     BrokerSimulationTest() throws Exception {
         CoordinatorStore store = new CoordinatorStoreImpl();
         ledgerCoordinator = new LedgerCoordinatorProvider(
-                        new OperatorID(), "in", new ReleaseLimits(mostFiles, Long.MAX_VALUE))
+                        new OperatorID(), "in", BrokerTest.config(new ReleaseLimits(mostFiles, Long.MAX_VALUE)))
                 .create(new FakeCoordinatorContext(new OperatorID(), ledgerCount, store));
         readerCoordinator = new ReaderCoordinatorProvider(new OperatorID(), "in")
                 .create(new FakeCoordinatorContext(new OperatorID(), readerCount, store));
@@ -100,11 +101,13 @@ class BrokerSimulationTest {
         LedgerReport report() {
             return new LedgerReport(
                     0,
-                    waiting,
-                    waiting,
-                    waiting,
-                    waiting == 0 ? LedgerReport.NO_HEAD : random.nextInt(100),
-                    false,
+                    new BacklogView(
+                            waiting,
+                            waiting,
+                            waiting,
+                            waiting == 0 ? BacklogView.NO_HEAD : random.nextInt(100),
+                            false),
+                    BacklogView.EMPTY,
                     undiscovered == 0 ? 1 : 0,
                     passed);
         }

@@ -13,7 +13,11 @@
  */
 package io.cloudfiles.flink.source.coordination;
 
+import io.cloudfiles.flink.ledger.BacklogView;
+import io.cloudfiles.flink.ledger.LedgerConfig;
 import io.cloudfiles.flink.ledger.ReleaseLimits;
+import io.cloudfiles.flink.ledger.ReleaseOrder;
+import io.cloudfiles.flink.ledger.ReleaseShare;
 import io.cloudfiles.flink.read.ReadTotals;
 import org.apache.flink.runtime.jobgraph.OperatorID;
 import org.apache.flink.runtime.operators.coordination.CoordinationRequestHandler;
@@ -37,8 +41,12 @@ class BrokerTest {
     private final CoordinatorStore store = new CoordinatorStoreImpl();
     private final List<FakeLedgerGateway> gateways = new ArrayList<>();
     private OperatorCoordinator ledgers =
-            coordinator(new LedgerCoordinatorProvider(new OperatorID(), "in", ReleaseLimits.NONE), 1);
+            coordinator(new LedgerCoordinatorProvider(new OperatorID(), "in", config(ReleaseLimits.NONE)), 1);
     private OperatorCoordinator readers = coordinator(new ReaderCoordinatorProvider(new OperatorID(), "in"), 1);
+
+    static LedgerConfig config(ReleaseLimits limits) {
+        return new LedgerConfig(ReleaseOrder.OLDEST_FIRST, 1, false, limits, ReleaseShare.NONE);
+    }
 
     private OperatorCoordinator coordinator(OperatorCoordinator.Provider provider, int parallelism) {
         try {
@@ -53,7 +61,7 @@ class BrokerTest {
 
     private void start(int ledgerParallelism, int readerParallelism) {
         ledgers = coordinator(
-                new LedgerCoordinatorProvider(new OperatorID(), "in", ReleaseLimits.NONE), ledgerParallelism);
+                new LedgerCoordinatorProvider(new OperatorID(), "in", config(ReleaseLimits.NONE)), ledgerParallelism);
         readers = coordinator(new ReaderCoordinatorProvider(new OperatorID(), "in"), readerParallelism);
         ledgersReady(ledgerParallelism, 0);
     }
@@ -89,7 +97,12 @@ class BrokerTest {
 
     /** One byte per file. */
     private static LedgerReport waiting(long files, long head, long listing) {
-        return new LedgerReport(1000, files, files, files, files == 0 ? LedgerReport.NO_HEAD : head, false, listing, 0);
+        return new LedgerReport(
+                1000,
+                new BacklogView(files, files, files, files == 0 ? BacklogView.NO_HEAD : head, false),
+                BacklogView.EMPTY,
+                listing,
+                0);
     }
 
     private SourceProgress progress() throws Exception {
@@ -132,12 +145,12 @@ class BrokerTest {
     @Test
     void aReaderIsGrantedBytesWithinItsCapacity() throws Exception {
         start(1, 1);
-        ledger(0, new LedgerReport(10, 10, 100 * BYTES, 200, 1, false, 0, 0));
+        ledger(0, new LedgerReport(10, new BacklogView(10, 100 * BYTES, 200, 1, false), BacklogView.EMPTY, 0, 0));
         reader(0, 0, 0);
         Grant first = gateways.get(0).take();
         assertThat(first.bytes()).isEqualTo(BYTES);
 
-        released(0, first, 2, BYTES + 500, new LedgerReport(10, 10, 99 * BYTES, 200, 1, false, 0, 0));
+        released(0, first, 2, BYTES + 500, new LedgerReport(10, new BacklogView(10, 99 * BYTES, 200, 1, false), BacklogView.EMPTY, 0, 0));
         assertThat(gateways.get(0).isEmpty()).isTrue();
         readers.handleEventFromOperator(0, 0, new ReaderReport(CAPACITY, BYTES, 0, 0, 1, 600, TOTALS));
         assertThat(gateways.get(0).take().bytes()).isEqualTo(100);
@@ -311,8 +324,8 @@ class BrokerTest {
     @Test
     void progressAddsUp() throws Exception {
         start(2, 2);
-        ledger(0, new LedgerReport(10, 3, 30, 3, 5, false, 4, 0));
-        ledger(1, new LedgerReport(20, 4, 40, 4, 6, false, 3, 0));
+        ledger(0, new LedgerReport(10, new BacklogView(3, 30, 3, 5, false), BacklogView.EMPTY, 4, 0));
+        ledger(1, new LedgerReport(20, new BacklogView(4, 40, 4, 6, false), BacklogView.EMPTY, 3, 0));
         reader(0, 7, 0);
         reader(1, 5, 2);
 

@@ -172,6 +172,18 @@ class DiscoveryStateTest {
     }
 
     @Test
+    void readsAndWritesDiscoveredFilesOfABackfill() throws IOException {
+        byte[] bytes = golden("discovered-file-v1-backfill.bin");
+        DiscoveredFile file = new DiscoveredFile(PLAIN.file(), false, true, 1_700_000_000_123L);
+
+        assertThat(DiscoveredFileSerializer.INSTANCE.deserialize(new DataInputDeserializer(bytes)))
+                .isEqualTo(file);
+        DataOutputSerializer out = new DataOutputSerializer(16);
+        DiscoveredFileSerializer.INSTANCE.serialize(file, out);
+        assertThat(out.getCopyOfBuffer()).isEqualTo(bytes);
+    }
+
+    @Test
     void copiesADiscoveredFileAsBytes() throws IOException {
         DataInputDeserializer in = new DataInputDeserializer(golden("discovered-files-v1.bin"));
         DataOutputSerializer out = new DataOutputSerializer(16);

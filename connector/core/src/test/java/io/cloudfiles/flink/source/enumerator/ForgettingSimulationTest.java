@@ -16,6 +16,8 @@ package io.cloudfiles.flink.source.enumerator;
 import io.cloudfiles.flink.discovery.DiscoveredFile;
 import io.cloudfiles.flink.discovery.DiscoveryConfig;
 import io.cloudfiles.flink.discovery.DiscoveryConfigs;
+import io.cloudfiles.flink.ledger.Allowance;
+import io.cloudfiles.flink.ledger.Arrival;
 import io.cloudfiles.flink.ledger.Buckets;
 import io.cloudfiles.flink.ledger.FileKey;
 import io.cloudfiles.flink.ledger.FileLedger;
@@ -24,8 +26,10 @@ import io.cloudfiles.flink.ledger.LedgerConfig;
 import io.cloudfiles.flink.ledger.MemoryLedgerStore;
 import io.cloudfiles.flink.ledger.ReleaseLimits;
 import io.cloudfiles.flink.ledger.ReleaseOrder;
+import io.cloudfiles.flink.ledger.ReleaseShare;
 import io.cloudfiles.flink.ledger.ReleasedRange;
 import io.cloudfiles.flink.ledger.SeenFile;
+import io.cloudfiles.flink.ledger.Standing;
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.testing.ManualClock;
 import io.cloudfiles.flink.testing.Seeds;
@@ -185,7 +189,7 @@ class ForgettingSimulationTest {
             FileLedger ledger = new FileLedger(
                     store,
                     Lanes.of(bucket -> owner(bucket, parallelism) == own ? bucket % KEY_GROUPS : -1),
-                    new LedgerConfig(ReleaseOrder.OLDEST_FIRST, 100, false, ReleaseLimits.NONE),
+                    new LedgerConfig(ReleaseOrder.OLDEST_FIRST, 100, false, ReleaseLimits.NONE, ReleaseShare.NONE),
                     file -> true);
             ledger.restore();
             ledgers.add(ledger);
@@ -223,8 +227,12 @@ class ForgettingSimulationTest {
     }
 
     private void release(int ranges) throws Exception {
+        if (ranges == 0) {
+            return;
+        }
         for (FileLedger ledger : ledgers) {
-            for (ReleasedRange range : ledger.release(Integer.MAX_VALUE, ranges, Long.MAX_VALUE, clock.millis())) {
+            for (ReleasedRange range : ledger.release(
+                    new Allowance(Arrival.BACKFILL, Integer.MAX_VALUE, ranges, Long.MAX_VALUE), clock.millis())) {
                 String name = range.range().file().location().name();
                 reads.add(new Read(new Version(name, range.range().file().modifiedMicros()), clock.millis()));
             }
@@ -375,7 +383,11 @@ class ForgettingSimulationTest {
             int bucket = Buckets.of(found.file().location());
             try {
                 ledgers.get(owner(bucket, ledgers.size()))
-                        .observe(found.file(), found.baseline(), found.askedMillis(), clock.millis());
+                        .observe(
+                                found.file(),
+                                found.baseline() ? Standing.BASELINE : Standing.NEW,
+                                found.askedMillis(),
+                                clock.millis());
             } catch (Exception e) {
                 throw new IllegalStateException(e);
             }

@@ -15,7 +15,6 @@ package io.cloudfiles.flink.source.enumerator;
 
 import io.cloudfiles.flink.discovery.DiscoveryConfig;
 import io.cloudfiles.flink.discovery.DiscoveryConfigs;
-import io.cloudfiles.flink.discovery.DiscoveryScope;
 import io.cloudfiles.flink.discovery.ListOnStart;
 import io.cloudfiles.flink.discovery.NotificationConfig;
 import io.cloudfiles.flink.discovery.PassSummary;
@@ -205,7 +204,8 @@ class NotifiedEnumeratorTest {
         assertThat(notifications.isAsked()).isTrue();
 
         discovery.answerEnd(ScriptedDiscovery.SETTLED);
-        assertThat(notifications.scope()).isEqualTo(new DiscoveryScope(false, null));
+        assertThat(notifications.scope().baselineUntil()).isNull();
+        assertThat(notifications.scope().first()).isFalse();
     }
 
     /** What was acknowledged behind an older state does not come again. */

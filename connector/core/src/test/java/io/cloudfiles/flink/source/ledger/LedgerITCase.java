@@ -16,6 +16,7 @@ package io.cloudfiles.flink.source.ledger;
 import io.cloudfiles.flink.ledger.LedgerConfig;
 import io.cloudfiles.flink.ledger.ReleaseLimits;
 import io.cloudfiles.flink.ledger.ReleaseOrder;
+import io.cloudfiles.flink.ledger.ReleaseShare;
 import io.cloudfiles.flink.source.coordination.GrantEdge;
 import io.cloudfiles.flink.source.coordination.GrantedRange;
 import io.cloudfiles.flink.source.coordination.GrantedRangeTypeInfo;
@@ -266,7 +267,7 @@ class LedgerITCase {
                         GrantedRangeTypeInfo.INSTANCE,
                         new LedgerOperatorFactory(
                                 "in",
-                                new LedgerConfig(ReleaseOrder.OLDEST_FIRST, SyntheticFiles.SPLIT, false, limits),
+                                new LedgerConfig(ReleaseOrder.OLDEST_FIRST, SyntheticFiles.SPLIT, false, limits, ReleaseShare.NONE),
                                 file -> {
                                     Faults.maybe("ledger");
                                     return true;

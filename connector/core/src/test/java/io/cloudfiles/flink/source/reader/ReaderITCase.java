@@ -21,6 +21,7 @@ import io.cloudfiles.flink.format.BadRecordMode;
 import io.cloudfiles.flink.ledger.LedgerConfig;
 import io.cloudfiles.flink.ledger.ReleaseLimits;
 import io.cloudfiles.flink.ledger.ReleaseOrder;
+import io.cloudfiles.flink.ledger.ReleaseShare;
 import io.cloudfiles.flink.read.FailureMode;
 import io.cloudfiles.flink.read.FileFinished;
 import io.cloudfiles.flink.read.MetadataColumn;
@@ -336,7 +337,7 @@ class ReaderITCase {
                         GrantedRangeTypeInfo.INSTANCE,
                         new LedgerOperatorFactory(
                                 "in",
-                                new LedgerConfig(ReleaseOrder.OLDEST_FIRST, splitBytes, false, ReleaseLimits.NONE),
+                                new LedgerConfig(ReleaseOrder.OLDEST_FIRST, splitBytes, false, ReleaseLimits.NONE, ReleaseShare.NONE),
                                 file -> true,
                                 new ListingMarks(0)))
                 .uid("in-ledger");
