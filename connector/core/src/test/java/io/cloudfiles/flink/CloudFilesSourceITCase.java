@@ -36,11 +36,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -119,6 +122,46 @@ class CloudFilesSourceITCase {
                 .anyMatch(line -> line.startsWith(path + "\\\"x\\\"}\",") && line.contains("field 'id' does not fit"))
                 .anyMatch(line -> line.startsWith(
                         "{\"path\":\"file://" + landing.resolve("b.json.gz") + "\",\"reason\":\"SKIPPED_CORRUPTED: "));
+    }
+
+    /** In one order they would be last: they are the youngest, and 25 files are begun between two checkpoints. */
+    @Test
+    @SuppressWarnings("try") // closing may be interrupted, and is then what fails the test
+    void newFilesDoNotWaitForABackfill() throws Exception {
+        int old = 500;
+        for (int id = 0; id < old; id++) {
+            Files.setLastModifiedTime(
+                    write(id),
+                    FileTime.from(Instant.now().minus(Duration.ofDays(1)).plusSeconds(id)));
+        }
+        int atStart = 20;
+        int later = 10;
+        for (int id = old; id < old + atStart; id++) {
+            write(id);
+        }
+        DataStream<RowData> rows = source().schema(SchemaDdl.parse("id BIGINT"))
+                .option("release.max-files", "25")
+                .read(env);
+        List<Long> taken = new ArrayList<>();
+        try (CloseableIterator<Long> iterator = rows.map(row -> row.getLong(0)).executeAndCollect()) {
+            taken.add(iterator.next());
+            for (int id = old + atStart; id < old + atStart + later; id++) {
+                write(id);
+            }
+            while (taken.size() < old + atStart + later) {
+                taken.add(iterator.next());
+            }
+        }
+        assertThat(taken).doesNotHaveDuplicates();
+        // At 12 or 13 an interval two are enough; another one because the readers work side by side.
+        assertThat(taken.subList(0, 75))
+                .as("there at the start")
+                .contains(LongStream.range(old, old + atStart).boxed().toArray(Long[]::new));
+        assertThat(taken.get(taken.size() - 1)).as("the last one").isLessThan(old);
+    }
+
+    private Path write(int id) throws IOException {
+        return Files.writeString(landing.resolve(id + ".json"), "{\"id\":" + id + "}\n");
     }
 
     private static List<String> lines(Path directory) {

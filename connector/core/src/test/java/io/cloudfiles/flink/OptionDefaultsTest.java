@@ -229,7 +229,9 @@ class OptionDefaultsTest {
     @Test
     void ledgerOptionsReachTheirConfiguration() {
         ConfigMapping.of(LedgerOptions.all(), options -> LedgerConfig.from(options, 5))
-                .defaults(Map.of(), new LedgerConfig(
+                .defaults(
+                        Map.of(),
+                        new LedgerConfig(
                                 ReleaseOrder.OLDEST_FIRST, 5, false, ReleaseLimits.NONE, new ReleaseShare(50, false)))
                 .mapping(
                         Map.of(

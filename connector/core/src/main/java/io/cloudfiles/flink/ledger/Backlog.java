@@ -72,7 +72,11 @@ final class Backlog {
         return heads.isEmpty()
                 ? BacklogView.EMPTY
                 : new BacklogView(
-                        files, bytes, cutter.mostRanges(files, bytes), heads.firstKey().order(), isHeadBegun());
+                        files,
+                        bytes,
+                        cutter.mostRanges(files, bytes),
+                        heads.firstKey().order(),
+                        isHeadBegun());
     }
 
     /** Whether a part of the first file was released. */

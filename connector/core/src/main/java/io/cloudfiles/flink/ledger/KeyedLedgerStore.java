@@ -123,8 +123,7 @@ public final class KeyedLedgerStore implements LedgerStore {
     }
 
     @Override
-    public SortedMap<BacklogKey, WaitingFile> firstWaiting(int lane, Arrival arrival, int limit)
-            throws Exception {
+    public SortedMap<BacklogKey, WaitingFile> firstWaiting(int lane, Arrival arrival, int limit) throws Exception {
         SortedMap<BacklogKey, WaitingFile> first = new TreeMap<>();
         for (Map.Entry<BacklogKey, WaitingFile> entry : backlog(lane, arrival).entries()) {
             first.put(entry.getKey(), entry.getValue());

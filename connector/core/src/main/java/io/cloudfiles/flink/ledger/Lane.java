@@ -57,10 +57,7 @@ final class Lane {
 
     private LaneTotals totals() {
         return new LaneTotals(
-                knownFiles,
-                queue(Arrival.BACKFILL).totals(),
-                queue(Arrival.NEW).totals(),
-                forgottenBeforeMicros);
+                knownFiles, queue(Arrival.BACKFILL).totals(), queue(Arrival.NEW).totals(), forgottenBeforeMicros);
     }
 
     int id() {

@@ -164,8 +164,8 @@ final class LaneQueue {
         if (cache.isEmpty() && files > 0) {
             cache.putAll(store.firstWaiting(lane, arrival, CACHED_FILES));
             if (cache.isEmpty()) {
-                throw new IllegalStateException("The totals of lane " + lane + " promise " + files
-                        + " waiting files (" + arrival + "), but there are none.");
+                throw new IllegalStateException("The totals of lane " + lane + " promise " + files + " waiting files ("
+                        + arrival + "), but there are none.");
             }
         }
     }

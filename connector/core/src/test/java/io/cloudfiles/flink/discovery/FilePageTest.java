@@ -88,7 +88,8 @@ class FilePageTest {
     @Test
     void filesOfABackfillAreMarkedInAByteThatIsThereAnyhow() {
         FileEntry file = new FileEntry(Location.parse("s3://b/in/a"), 1, 1, null);
-        byte[] marked = pageOf(List.of(new DiscoveredFile(file, false, true, 0))).toBytes();
+        byte[] marked =
+                pageOf(List.of(new DiscoveredFile(file, false, true, 0))).toBytes();
         byte[] plain = pageOf(List.of(new DiscoveredFile(file, false))).toBytes();
         assertThat(marked).hasSameSizeAs(plain).startsWith(1, 1, 8);
         assertThat(plain).startsWith(1, 1, 0);

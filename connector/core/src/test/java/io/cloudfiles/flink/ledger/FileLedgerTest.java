@@ -145,11 +145,13 @@ class FileLedgerTest {
         observe(version("one", 1));
         release(9, MANY);
         assertThat(observe(version("two", 2))).isEqualTo(Sighting.KNOWN);
-        assertThat(ledger.observe(file("old.gz", 1, 1), Standing.BASELINE, 0, 0)).isEqualTo(Sighting.NEW);
+        assertThat(ledger.observe(file("old.gz", 1, 1), Standing.BASELINE, 0, 0))
+                .isEqualTo(Sighting.NEW);
 
         allowOverwrites();
         assertThat(observe(version("two", 2))).isEqualTo(Sighting.KNOWN);
-        assertThat(ledger.observe(file("old.gz", 2, 1), Standing.BASELINE, 0, 0)).isEqualTo(Sighting.KNOWN);
+        assertThat(ledger.observe(file("old.gz", 2, 1), Standing.BASELINE, 0, 0))
+                .isEqualTo(Sighting.KNOWN);
         assertThat(release(9, MANY)).isEmpty();
         assertThat(observe(version("three", 3))).isEqualTo(Sighting.AGAIN);
         assertThat(observe(file("old.gz", 3, 1))).isEqualTo(Sighting.AGAIN);
@@ -173,14 +175,18 @@ class FileLedgerTest {
         ledger.observe(file("a.json", 3 * SPLIT, 1), Standing.NEW, 0, 10);
         assertThat(release(9, MANY)).hasSize(3);
 
-        assertThat(ledger.observe(file("a.json", SPLIT, 5), Standing.NEW, 20, 30)).isEqualTo(Sighting.AGAIN);
-        assertThat(ledger.observe(file("a.json", SPLIT, 5), Standing.NEW, 20, 40)).isEqualTo(Sighting.KNOWN);
+        assertThat(ledger.observe(file("a.json", SPLIT, 5), Standing.NEW, 20, 30))
+                .isEqualTo(Sighting.AGAIN);
+        assertThat(ledger.observe(file("a.json", SPLIT, 5), Standing.NEW, 20, 40))
+                .isEqualTo(Sighting.KNOWN);
         ledger.snapshot();
         reopen();
-        assertThat(ledger.observe(file("a.json", SPLIT, 5), Standing.NEW, 20, 50)).isEqualTo(Sighting.KNOWN);
+        assertThat(ledger.observe(file("a.json", SPLIT, 5), Standing.NEW, 20, 50))
+                .isEqualTo(Sighting.KNOWN);
         assertThat(release(9, MANY)).containsExactly("a.json 0-100");
         assertThat(ledger.knownFiles()).isEqualTo(1);
-        assertThat(ledger.observe(file("a.json", SPLIT, 5), Standing.NEW, 60, 70)).isEqualTo(Sighting.AGAIN);
+        assertThat(ledger.observe(file("a.json", SPLIT, 5), Standing.NEW, 60, 70))
+                .isEqualTo(Sighting.AGAIN);
     }
 
     @Test
@@ -224,7 +230,8 @@ class FileLedgerTest {
     @Test
     void aFileThatWasOnlyRememberedIsReadWhenItIsAskedFor() throws Exception {
         ledger.observe(file("a.gz", 10, 1), Standing.BASELINE, 0, 10);
-        assertThat(ledger.observe(file("a.gz", 10, 1), Standing.BASELINE, 20, 30)).isEqualTo(Sighting.AGAIN);
+        assertThat(ledger.observe(file("a.gz", 10, 1), Standing.BASELINE, 20, 30))
+                .isEqualTo(Sighting.AGAIN);
         assertThat(release(9, MANY)).containsExactly("a.gz 0-10");
     }
 
@@ -259,7 +266,8 @@ class FileLedgerTest {
 
     @Test
     void aBaselineFileIsRememberedButNeverReleased() throws Exception {
-        assertThat(ledger.observe(file("old.gz", 10, 1), Standing.BASELINE, 0, 7)).isEqualTo(Sighting.NEW);
+        assertThat(ledger.observe(file("old.gz", 10, 1), Standing.BASELINE, 0, 7))
+                .isEqualTo(Sighting.NEW);
         assertThat(observe(file("old.gz", 10, 1))).isEqualTo(Sighting.KNOWN);
         assertThat(release(9, MANY)).isEmpty();
         assertThat(ledger.knownFiles()).isEqualTo(1);
@@ -382,7 +390,8 @@ class FileLedgerTest {
         for (int i = 0; i < 20_000; i++) {
             observe(file(i + ".gz", 1, i));
         }
-        assertThat(ledger.release(new Allowance(Arrival.BACKFILL, Integer.MAX_VALUE, 20_000, MANY), 0)).hasSize(20_000);
+        assertThat(ledger.release(new Allowance(Arrival.BACKFILL, Integer.MAX_VALUE, 20_000, MANY), 0))
+                .hasSize(20_000);
         assertThat(store.looks).isLessThan(2_500);
     }
 
@@ -407,7 +416,7 @@ class FileLedgerTest {
                 assertThat(observe(file)).as("seed %d", seed).isEqualTo(model.observe(file));
                 assertThat(observe(file)).as("seed %d", seed).isEqualTo(Sighting.KNOWN);
             } else if (dice < 19) {
-                ledger.release(new Allowance(Arrival.BACKFILL, Integer.MAX_VALUE, random.nextInt(40), MANY), 0)
+                ledger.release(new Allowance(Arrival.BACKFILL, Integer.MAX_VALUE, 1 + random.nextInt(40), MANY), 0)
                         .forEach(released -> model.released(released.range()));
             } else {
                 ledger.snapshot();
@@ -417,7 +426,8 @@ class FileLedgerTest {
             assertThat(ledger.backlogBytes()).as("seed %d", seed).isEqualTo(model.waitingBytes());
             assertThat(ledger.knownFiles()).as("seed %d", seed).isEqualTo(model.knownFiles());
         }
-        ledger.release(new Allowance(Arrival.BACKFILL, Integer.MAX_VALUE, Integer.MAX_VALUE, MANY), 0).forEach(last -> model.released(last.range()));
+        ledger.release(new Allowance(Arrival.BACKFILL, Integer.MAX_VALUE, Integer.MAX_VALUE, MANY), 0)
+                .forEach(last -> model.released(last.range()));
         assertThat(model.waitingFiles()).as("seed %d", seed).isZero();
     }
 }

@@ -50,7 +50,10 @@ class LedgerStateTest {
         return Stream.of(
                 golden("file-key", FileKeySerializer.INSTANCE, new FileKey(0x0102030405060708L, -2)),
                 golden("backlog-key", BacklogKeySerializer.INSTANCE, new BacklogKey(-5, new FileKey(1, 2))),
-                golden("lane-totals.1", LaneTotalsSerializer.INSTANCE, new LaneTotals(3, new Waiting(2, 1L << 40), Waiting.NOTHING, LaneTotals.NEVER)),
+                golden(
+                        "lane-totals.1",
+                        LaneTotalsSerializer.INSTANCE,
+                        new LaneTotals(3, new Waiting(2, 1L << 40), Waiting.NOTHING, LaneTotals.NEVER)),
                 golden(
                         "lane-totals.2",
                         LaneTotalsSerializer.INSTANCE,

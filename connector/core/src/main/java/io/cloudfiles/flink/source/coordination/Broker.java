@@ -331,8 +331,7 @@ final class Broker {
     private void grant(Release release, int subtask, ReaderSeat reader) {
         Arrival arrival = release.arrival;
         double part = sharesNow() ? shares.of(arrival) : 1;
-        long bytes = Math.min(
-                share(budget.bytes() * part), share(total(arrival, BacklogView::bytes)));
+        long bytes = Math.min(share(budget.bytes() * part), share(total(arrival, BacklogView::bytes)));
         Grant grant = new Grant(
                 ++grants,
                 subtask,

@@ -77,10 +77,8 @@ public final class DiscoveredFileSerializer extends TypeSerializerSingleton<Disc
     @Override
     public void serialize(DiscoveredFile found, DataOutputView target) throws IOException {
         boolean isAsked = found.askedMillis() > 0;
-        target.writeByte(V1
-                | (found.baseline() ? BASELINE : 0)
-                | (isAsked ? ASKED : 0)
-                | (found.backfill() ? BACKFILL : 0));
+        target.writeByte(
+                V1 | (found.baseline() ? BASELINE : 0) | (isAsked ? ASKED : 0) | (found.backfill() ? BACKFILL : 0));
         FileEntrySerializer.write(found.file(), target);
         if (isAsked) {
             target.writeLong(found.askedMillis());

@@ -103,7 +103,8 @@ final class ListingBooks {
 
     /** What the next pass reports. */
     DiscoveryScope scope() {
-        // A listing that follows others of this run finds what came while it ran, but for what notifications did not tell.
+        // A listing that follows others of this run finds what came while it ran, but for what notifications did not
+        // tell.
         boolean catchesUp = last == lastBefore || config.notification() != null;
         return scope(catchesUp ? recentAt(begins) : DiscoveryScope.NO_BACKFILL);
     }
@@ -115,8 +116,7 @@ final class ListingBooks {
 
     private DiscoveryScope scope(long backfillBeforeMicros) {
         Instant baselineUntil = config.includeExistingFiles() || baselineComplete ? null : restored.firstStart();
-        return new DiscoveryScope(
-                last == 0, baselineUntil, ages.forgottenBeforeMicros(), backfillBeforeMicros);
+        return new DiscoveryScope(last == 0, baselineUntil, ages.forgottenBeforeMicros(), backfillBeforeMicros);
     }
 
     private static long recentAt(Instant instant) {

@@ -183,7 +183,8 @@ final class LedgerOperator extends AbstractStreamOperator<GrantedRange>
 
     /** Whether files of a kind wait of which the coordinator does not know that some do. */
     private boolean isAwaited(Arrival arrival) {
-        return ledger.hasWaiting(arrival) && (reported == null || reported.backlog(arrival).files() == 0);
+        return ledger.hasWaiting(arrival)
+                && (reported == null || reported.backlog(arrival).files() == 0);
     }
 
     @Override

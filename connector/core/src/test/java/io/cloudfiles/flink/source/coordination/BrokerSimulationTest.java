@@ -102,11 +102,7 @@ class BrokerSimulationTest {
             return new LedgerReport(
                     0,
                     new BacklogView(
-                            waiting,
-                            waiting,
-                            waiting,
-                            waiting == 0 ? BacklogView.NO_HEAD : random.nextInt(100),
-                            false),
+                            waiting, waiting, waiting, waiting == 0 ? BacklogView.NO_HEAD : random.nextInt(100), false),
                     BacklogView.EMPTY,
                     undiscovered == 0 ? 1 : 0,
                     passed);

@@ -150,7 +150,12 @@ class BrokerTest {
         Grant first = gateways.get(0).take();
         assertThat(first.bytes()).isEqualTo(BYTES);
 
-        released(0, first, 2, BYTES + 500, new LedgerReport(10, new BacklogView(10, 99 * BYTES, 200, 1, false), BacklogView.EMPTY, 0, 0));
+        released(
+                0,
+                first,
+                2,
+                BYTES + 500,
+                new LedgerReport(10, new BacklogView(10, 99 * BYTES, 200, 1, false), BacklogView.EMPTY, 0, 0));
         assertThat(gateways.get(0).isEmpty()).isTrue();
         readers.handleEventFromOperator(0, 0, new ReaderReport(CAPACITY, BYTES, 0, 0, 1, 600, TOTALS));
         assertThat(gateways.get(0).take().bytes()).isEqualTo(100);

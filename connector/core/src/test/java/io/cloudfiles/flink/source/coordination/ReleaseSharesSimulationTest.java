@@ -20,9 +20,6 @@ import io.cloudfiles.flink.ledger.ReleaseLimits;
 import io.cloudfiles.flink.ledger.ReleaseOrder;
 import io.cloudfiles.flink.ledger.ReleaseShare;
 import io.cloudfiles.flink.read.ReadTotals;
-import io.cloudfiles.flink.storage.FileEntry;
-import io.cloudfiles.flink.storage.FileRange;
-import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.testing.Seeds;
 import org.apache.flink.runtime.jobgraph.OperatorID;
 import org.apache.flink.runtime.operators.coordination.CoordinatorStore;
@@ -123,9 +120,7 @@ class ReleaseSharesSimulationTest {
             Deque<Integer> sizes = waiting.get(arrival);
             int count = 0;
             long length = 0;
-            while (!sizes.isEmpty()
-                    && count < Math.min(grant.files(), grant.ranges())
-                    && length < grant.bytes()) {
+            while (!sizes.isEmpty() && count < Math.min(grant.files(), grant.ranges()) && length < grant.bytes()) {
                 length += sizes.remove();
                 count++;
             }
@@ -166,9 +161,7 @@ class ReleaseSharesSimulationTest {
             held -= done;
             finished += done;
             readerCoordinator.handleEventFromOperator(
-                    subtask,
-                    0,
-                    new ReaderReport(CAPACITY, 1L << 50, 0, 0, finished, 0, ReadTotals.ZERO));
+                    subtask, 0, new ReaderReport(CAPACITY, 1L << 50, 0, 0, finished, 0, ReadTotals.ZERO));
         }
     }
 
@@ -232,7 +225,9 @@ class ReleaseSharesSimulationTest {
             long newBefore = newFiles();
             fill(Arrival.values());
             nextInterval();
-            assertThat(sum(files) - filesBefore).as("seed %d: all that may be", seed).isEqualTo(most);
+            assertThat(sum(files) - filesBefore)
+                    .as("seed %d: all that may be", seed)
+                    .isEqualTo(most);
             assertThat(Math.abs(newFiles() - newBefore - most * percent / 100.0))
                     .as("seed %d: new ones of %d at %d %%", seed, most, percent)
                     .isLessThanOrEqualTo(2 * tolerance(1));

@@ -267,7 +267,12 @@ class LedgerITCase {
                         GrantedRangeTypeInfo.INSTANCE,
                         new LedgerOperatorFactory(
                                 "in",
-                                new LedgerConfig(ReleaseOrder.OLDEST_FIRST, SyntheticFiles.SPLIT, false, limits, ReleaseShare.NONE),
+                                new LedgerConfig(
+                                        ReleaseOrder.OLDEST_FIRST,
+                                        SyntheticFiles.SPLIT,
+                                        false,
+                                        limits,
+                                        new ReleaseShare(30, true)),
                                 file -> {
                                     Faults.maybe("ledger");
                                     return true;

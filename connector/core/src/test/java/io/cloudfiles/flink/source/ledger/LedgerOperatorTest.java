@@ -111,8 +111,7 @@ class LedgerOperatorTest {
     }
 
     private void grant(long id, int reader, int ranges) {
-        grant(new Grant(
-                id, reader, new Allowance(Arrival.BACKFILL, Integer.MAX_VALUE, ranges, Long.MAX_VALUE)));
+        grant(new Grant(id, reader, new Allowance(Arrival.BACKFILL, Integer.MAX_VALUE, ranges, Long.MAX_VALUE)));
     }
 
     private void grant(Grant grant) {
@@ -140,7 +139,12 @@ class LedgerOperatorTest {
                 .containsExactly("4: 0.json 0-100", "4: 0.json 100-200", "4: 0.json 200-250", "4: 1.json 0-100");
         assertThat(sent)
                 .last()
-                .isEqualTo(new GrantReleased(1, 2, 4, 350, new LedgerReport(3, new BacklogView(2, 400, 6, 1, true), BacklogView.EMPTY, 0, 0)));
+                .isEqualTo(new GrantReleased(
+                        1,
+                        2,
+                        4,
+                        350,
+                        new LedgerReport(3, new BacklogView(2, 400, 6, 1, true), BacklogView.EMPTY, 0, 0)));
 
         grant(2, 0, 9);
         assertThat(output()).hasSize(5);
@@ -167,7 +171,12 @@ class LedgerOperatorTest {
         assertThat(output()).containsExactly("0: 0.json 100-200", "0: 0.json 200-250");
         assertThat(sent)
                 .last()
-                .isEqualTo(new GrantReleased(2, 0, 2, 150, new LedgerReport(3, new BacklogView(2, 500, 7, 1, false), BacklogView.EMPTY, 0, 0)));
+                .isEqualTo(new GrantReleased(
+                        2,
+                        0,
+                        2,
+                        150,
+                        new LedgerReport(3, new BacklogView(2, 500, 7, 1, false), BacklogView.EMPTY, 0, 0)));
         grant(new Grant(3, 0, new Allowance(Arrival.BACKFILL, 1, 9, Long.MAX_VALUE)));
         assertThat(output()).hasSize(3);
         grant(new Grant(4, 0, new Allowance(Arrival.BACKFILL, 0, 9, Long.MAX_VALUE)));
@@ -189,12 +198,18 @@ class LedgerOperatorTest {
         discover(0, 100);
         assertThat(sent).hasSize(1);
         ledger.setProcessingTime(25);
-        assertThat(sent).hasSize(2).last().isEqualTo(new LedgerReport(100, new BacklogView(100, 25_000, 350, 0, false), BacklogView.EMPTY, 0, 0));
+        assertThat(sent)
+                .hasSize(2)
+                .last()
+                .isEqualTo(new LedgerReport(100, new BacklogView(100, 25_000, 350, 0, false), BacklogView.EMPTY, 0, 0));
         discover(100, 200);
         ledger.setProcessingTime(400);
         assertThat(sent).hasSize(2);
         ledger.setProcessingTime(525);
-        assertThat(sent).hasSize(3).last().isEqualTo(new LedgerReport(200, new BacklogView(200, 50_000, 700, 0, false), BacklogView.EMPTY, 0, 0));
+        assertThat(sent)
+                .hasSize(3)
+                .last()
+                .isEqualTo(new LedgerReport(200, new BacklogView(200, 50_000, 700, 0, false), BacklogView.EMPTY, 0, 0));
         ledger.setProcessingTime(60_000);
         assertThat(sent).hasSize(3);
     }
@@ -215,7 +230,9 @@ class LedgerOperatorTest {
         open();
         discover(0, 1);
         ledger.processWatermark(new Watermark(MARKS.timestampOf(7)));
-        assertThat(sent).last().isEqualTo(new LedgerReport(1, new BacklogView(1, 250, 3, 0, false), BacklogView.EMPTY, 7, 0));
+        assertThat(sent)
+                .last()
+                .isEqualTo(new LedgerReport(1, new BacklogView(1, 250, 3, 0, false), BacklogView.EMPTY, 7, 0));
         ledger.processWatermark(new Watermark(MARKS.timestampOf(6)));
         // Of a job before, out of an unaligned checkpoint.
         ledger.processWatermark(new Watermark(new ListingMarks(5).timestampOf(8)));
@@ -237,7 +254,9 @@ class LedgerOperatorTest {
         List<String> afterSnapshot = output();
 
         restore(state, 1, 1, 0);
-        assertThat(sent).containsExactly(new LedgerReport(300, new BacklogView(267, 66_650, 933, 33, true), BacklogView.EMPTY, 0, 0));
+        assertThat(sent)
+                .containsExactly(
+                        new LedgerReport(300, new BacklogView(267, 66_650, 933, 33, true), BacklogView.EMPTY, 0, 0));
         discover(0, 300);
         grant(1, 0, 100);
         assertThat(output()).isEqualTo(afterSnapshot).doesNotContainAnyElementsOf(before);

@@ -58,7 +58,7 @@ final class SyntheticFiles implements SourceFunction<DiscoveredFile> {
         for (int number = 0; number < files; number++) {
             synchronized (context.getCheckpointLock()) {
                 Faults.maybe("source");
-                context.collect(new DiscoveredFile(file(number), false));
+                context.collect(new DiscoveredFile(file(number), false, number % 3 > 0, 0));
             }
         }
         synchronized (context.getCheckpointLock()) {

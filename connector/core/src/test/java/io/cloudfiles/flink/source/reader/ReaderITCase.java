@@ -337,7 +337,12 @@ class ReaderITCase {
                         GrantedRangeTypeInfo.INSTANCE,
                         new LedgerOperatorFactory(
                                 "in",
-                                new LedgerConfig(ReleaseOrder.OLDEST_FIRST, splitBytes, false, ReleaseLimits.NONE, ReleaseShare.NONE),
+                                new LedgerConfig(
+                                        ReleaseOrder.OLDEST_FIRST,
+                                        splitBytes,
+                                        false,
+                                        ReleaseLimits.NONE,
+                                        ReleaseShare.NONE),
                                 file -> true,
                                 new ListingMarks(0)))
                 .uid("in-ledger");
