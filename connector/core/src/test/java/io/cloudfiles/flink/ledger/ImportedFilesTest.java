@@ -31,7 +31,8 @@ class ImportedFilesTest {
         return new FileLedger(
                 store,
                 Lanes.of(bucket -> bucket % 128),
-                new LedgerConfig(ReleaseOrder.OLDEST_FIRST, 100, allowsOverwrites, ReleaseLimits.NONE, ReleaseShare.NONE),
+                new LedgerConfig(
+                        ReleaseOrder.OLDEST_FIRST, 100, allowsOverwrites, ReleaseLimits.NONE, ReleaseShare.NONE),
                 file -> false);
     }
 
@@ -43,13 +44,16 @@ class ImportedFilesTest {
     void whatIsFoundFirstIsTheVersionThatWasIngested() throws Exception {
         assertThat(ledger.enterImported(SeenFile.imported(FILE, 0, 7))).isTrue();
 
-        assertThat(ledger.observe(found(10, ANY_TIME, "e1"), Standing.NEW, 0, 8)).isEqualTo(Sighting.KNOWN);
+        assertThat(ledger.observe(found(10, ANY_TIME, "e1"), Standing.NEW, 0, 8))
+                .isEqualTo(Sighting.KNOWN);
         assertThat(store.seen.values())
                 .containsExactly(new SeenFile(found(10, ANY_TIME, "e1"), SeenFile.Origin.IMPORTED, 7, 0));
-        assertThat(ledger.observe(found(10, ANY_TIME, "e1"), Standing.NEW, 0, 9)).isEqualTo(Sighting.KNOWN);
+        assertThat(ledger.observe(found(10, ANY_TIME, "e1"), Standing.NEW, 0, 9))
+                .isEqualTo(Sighting.KNOWN);
         assertThat(ledger.backlogFiles()).isZero();
 
-        assertThat(ledger.observe(found(10, ANY_TIME + 1, "e2"), Standing.NEW, 0, 9)).isEqualTo(Sighting.AGAIN);
+        assertThat(ledger.observe(found(10, ANY_TIME + 1, "e2"), Standing.NEW, 0, 9))
+                .isEqualTo(Sighting.AGAIN);
         assertThat(ledger.backlogFiles()).isOne();
     }
 
@@ -57,7 +61,8 @@ class ImportedFilesTest {
     void anotherSizeIsAnotherVersion() throws Exception {
         ledger.enterImported(SeenFile.imported(FILE, 10, 7));
 
-        assertThat(ledger.observe(found(11, ANY_TIME, "e1"), Standing.NEW, 0, 8)).isEqualTo(Sighting.AGAIN);
+        assertThat(ledger.observe(found(11, ANY_TIME, "e1"), Standing.NEW, 0, 8))
+                .isEqualTo(Sighting.AGAIN);
         assertThat(ledger.backlogBytes()).isEqualTo(11);
     }
 
@@ -66,8 +71,10 @@ class ImportedFilesTest {
         ledger = open(false);
         ledger.enterImported(SeenFile.imported(FILE, 10, 7));
 
-        assertThat(ledger.observe(found(11, ANY_TIME, "e1"), Standing.NEW, 0, 8)).isEqualTo(Sighting.KNOWN);
-        assertThat(ledger.observe(found(11, ANY_TIME, "e1"), Standing.NEW, 0, 8)).isEqualTo(Sighting.KNOWN);
+        assertThat(ledger.observe(found(11, ANY_TIME, "e1"), Standing.NEW, 0, 8))
+                .isEqualTo(Sighting.KNOWN);
+        assertThat(ledger.observe(found(11, ANY_TIME, "e1"), Standing.NEW, 0, 8))
+                .isEqualTo(Sighting.KNOWN);
         assertThat(ledger.backlogFiles()).isZero();
     }
 
@@ -75,7 +82,8 @@ class ImportedFilesTest {
     void itIsReadWhenItIsAskedFor() throws Exception {
         ledger.enterImported(SeenFile.imported(FILE, 10, 7));
 
-        assertThat(ledger.observe(found(10, ANY_TIME, "e1"), Standing.NEW, 8, 8)).isEqualTo(Sighting.AGAIN);
+        assertThat(ledger.observe(found(10, ANY_TIME, "e1"), Standing.NEW, 8, 8))
+                .isEqualTo(Sighting.AGAIN);
         assertThat(store.seen.values())
                 .containsExactly(new SeenFile(found(10, ANY_TIME, "e1"), SeenFile.Origin.DISCOVERED, 8, 0));
     }
