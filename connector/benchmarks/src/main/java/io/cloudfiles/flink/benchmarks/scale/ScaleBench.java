@@ -19,6 +19,7 @@ import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.checkpoint.CompletedCheckpointStats;
 
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -32,6 +33,7 @@ import java.util.Map;
  *   <li>{@code failing MINUTES}: heap while checkpoints fail for so long
  *   <li>{@code idle}: CPU of a job that has read its files
  *   <li>{@code growth}: rates, checkpoints, restoring and rescaling of one job from its first file to its last
+ *   <li>{@code state DIRECTORY}: bytes per file in a checkpoint of a source that has read its files, which is written to the directory to be read by {@code cloudfiles state}
  *   <li>{@code filesource}: heap and state of Flink's FileSource with as many files, waiting and read
  * </ul>
  *
@@ -41,6 +43,7 @@ public final class ScaleBench {
     private static final OperatingSystemMXBean SYSTEM =
             (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     private static final int CHECKPOINTS = 20;
+    private static final int SUBTASKS = 2;
 
     private ScaleBench() {}
 
@@ -52,6 +55,7 @@ public final class ScaleBench {
             case "failing" -> failing(files, Duration.ofMinutes(Long.parseLong(args[2])));
             case "growth" -> Growth.measure(files);
             case "idle" -> idle(files);
+            case "state" -> state(files, Path.of(args[2]));
             case "filesource" -> FileSourceBooks.measure(files);
             default -> throw new IllegalArgumentException("Unknown measurement: " + args[0]);
         }
@@ -176,6 +180,20 @@ public final class ScaleBench {
             Thread.sleep(60_000);
             print("idle", files, "cpu_ms_per_s", (SYSTEM.getProcessCpuTime() - start) / 60e6);
         }
+    }
+
+    private static void state(int files, Path directory) throws Exception {
+        long start = SYSTEM.getProcessCpuTime();
+        StateWriter.Sizes sizes = StateWriter.write(files, SUBTASKS, directory);
+        print(
+                "state",
+                files,
+                "ledger_bytes_per_file",
+                (double) sizes.ledgerBytes() / files,
+                "lifecycle_bytes_per_file",
+                (double) sizes.lifecycleBytes() / files,
+                "cpu_us_per_file_to_write",
+                (SYSTEM.getProcessCpuTime() - start) / 1e3 / files);
     }
 
     static void print(String measurement, int files, Object... namesAndValues) throws Exception {
