@@ -196,7 +196,7 @@ public final class CloudFilesSourceBuilder {
      *     the job runs in batch mode
      */
     public DataStream<RowData> read(StreamExecutionEnvironment env) {
-        return SourceTopology.rows(plan(planner(env)), watermarks, badRecords, env);
+        return withLifecycle(SourceTopology.rows(plan(planner(env)), watermarks, badRecords, env), env);
     }
 
     /**
@@ -223,7 +223,12 @@ public final class CloudFilesSourceBuilder {
         requireNoWatermarks(
                 "readEvolving(…)", "the strategy is one for the rows of read(…), with columns that never change");
         SourceConfig config = plan(planner(env).evolving());
-        return SourceTopology.evolvingRows(evolvingBatches(config, env), config);
+        return withLifecycle(SourceTopology.evolvingRows(evolvingBatches(config, env), config), env);
+    }
+
+    /** So that the lifecycle stays where the stream becomes a table and SQL plans the job. */
+    private static <T> DataStream<T> withLifecycle(DataStream<T> rows, StreamExecutionEnvironment env) {
+        return new DataStream<>(env, SourceTopology.withLifecycles(rows.getTransformation(), env));
     }
 
     private SingleOutputStreamOperator<RecordBatch> evolvingBatches(

@@ -36,10 +36,13 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -169,6 +172,7 @@ abstract class DeltaOnStoreContract {
         assertThat(again.exitCode()).as("%s", again).isZero();
         assertThat(ids()).hasSize(expected.size());
         requireNoSecretInCheckpoints();
+        assertThat(state(again)).contains(String.format(Locale.ROOT, "%,d files: %,d ingested", FILES, FILES));
 
         assertThat(table("compact").out()).contains("Merged");
         assertThat(table("history", "--limit", "1").out()).contains("OPTIMIZE");
@@ -176,6 +180,19 @@ abstract class DeltaOnStoreContract {
         assertThat(table("vacuum", "--dry-run").exitCode()).isZero();
         assertThat(table("count").out()).contains(String.valueOf(expected.size()));
         assertThat(ids()).containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    /** What the checkpoint of an ingest says, for which Flink has no file system. */
+    private String state(CommandLineRun ingest) throws Exception {
+        FileSystem.initialize(new Configuration(), null);
+        Matcher checkpoint = Pattern.compile("/_cloudfiles/[0-9a-f]{8}").matcher(ingest.toString());
+        assertThat(checkpoint.find()).as("%s", ingest).isTrue();
+        List<String> arguments = new ArrayList<>(List.of("state", "--checkpoint", table + checkpoint.group()));
+        options().forEach((key, value) -> arguments.addAll(List.of("--option", key + "=" + value)));
+        CommandLineRun run = CommandLineRun.of(arguments);
+        assertThat(run.exitCode()).as("%s", run).isZero();
+        assertThat(run.toString()).doesNotContain(store.secret());
+        return run.out();
     }
 
     /** A client may write a slash of a name as itself or not. */

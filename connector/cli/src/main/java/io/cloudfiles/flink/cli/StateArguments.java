@@ -30,6 +30,7 @@ import picocli.CommandLine.Option;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Which checkpoint a command asks. */
@@ -88,20 +89,30 @@ final class StateArguments {
         return directory;
     }
 
+    /**
+     * Looks one file up.
+     *
+     * @param checkpoint that was {@linkplain #directory chosen}
+     */
+    Optional<FileState> find(Location checkpoint, Location file) throws IOException {
+        return CheckpointedFiles.find(checkpoint, uid(checkpoint), storageOptions(), file);
+    }
+
     private String uid(Location directory) throws IOException {
         try (Storages storages = Storages.load()) {
             return new CheckpointFinder(storages, storageOptions()).source(directory, uid, "--uid", ErrorCode.CF_USAGE);
         }
     }
 
-    /** What the ledger of a checkpoint that was {@linkplain #read read} may have forgotten; null for nothing. */
-    EnumeratorState.@Nullable Forgotten forgotten(Location read) throws IOException {
-        return CheckpointedDiscovery.read(read, uid(read))
+    /** What the ledger of a checkpoint that was {@linkplain #directory chosen} may have forgotten; null for nothing. */
+    EnumeratorState.@Nullable Forgotten forgotten(Location chosen) throws IOException {
+        return CheckpointedDiscovery.read(chosen, uid(chosen), storageOptions())
                 .map(EnumeratorState::forgotten)
                 .orElse(null);
     }
 
-    private Location directory() throws IOException {
+    /** The checkpoint that is asked. */
+    Location directory() throws IOException {
         if (savepoint != null && checkpoint == null) {
             return Arguments.location("--savepoint", savepoint);
         }

@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** {@code cloudfiles why}: what became of one file. */
 @Command(
@@ -47,16 +47,11 @@ final class WhyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Location wanted = Arguments.file("FILE", file);
-        AtomicReference<FileState> found = new AtomicReference<>();
-        Location checkpoint = state.read(each -> {
-            if (each.file().location().equals(wanted)) {
-                found.set(each);
-            }
-        });
+        Location checkpoint = state.directory();
+        Optional<FileState> known = state.find(checkpoint, wanted);
         PrintWriter out = spec.commandLine().getOut();
-        FileState known = found.get();
-        if (known != null) {
-            out.println(Verdict.ofKnown(known, checkpoint));
+        if (known.isPresent()) {
+            out.println(Verdict.ofKnown(known.get(), checkpoint));
         } else {
             try (Storages storages = Storages.load()) {
                 out.println(Verdict.ofUnknown(

@@ -19,15 +19,12 @@ import io.cloudfiles.flink.source.OperatorUids;
 import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.Storage;
-import org.apache.flink.runtime.checkpoint.Checkpoints;
 import org.apache.flink.runtime.checkpoint.OperatorState;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
 import org.apache.flink.runtime.jobgraph.OperatorID;
 import org.jspecify.annotations.Nullable;
 
-import java.io.ByteArrayInputStream;
-import java.io.DataInputStream;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.Map;
@@ -61,18 +58,15 @@ record CheckpointMetadataFile(
      */
     static CheckpointMetadataFile read(Storage storage, Location file) throws IOException {
         byte[] content = storage.readAll(file);
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(content))) {
-            CheckpointMetadata metadata = Checkpoints.loadCheckpointMetadata(
-                    in,
-                    CheckpointMetadataFile.class.getClassLoader(),
-                    file.parent().toString());
+        try {
+            CheckpointMetadata metadata = FlinkMetadata.parse(content);
             Collection<OperatorState> states = metadata.getOperatorStates();
             return new CheckpointMetadataFile(
                     metadata.getCheckpointId(),
                     states.stream().map(OperatorState::getOperatorID).collect(Collectors.toSet()),
                     OperatorUids.in(uids(states.stream())),
                     endedSources(states),
-                    StateFiles.of(states));
+                    StateFiles.of(file.parent(), states));
         } catch (IOException | RuntimeException e) {
             // Flink throws what its parser runs into: the bytes are there, but they are not what it wrote.
             throw damaged(file.parent(), "its file " + NAME + " cannot be understood: " + e, e);

@@ -32,11 +32,15 @@ import java.util.TreeMap;
 final class StateFiles {
     private final Map<Location, Long> files = new TreeMap<>();
 
-    private StateFiles() {}
+    private final Location checkpoint;
+
+    private StateFiles(Location checkpoint) {
+        this.checkpoint = checkpoint;
+    }
 
     /** Those that the state of operators and their keys refers to. */
-    static Map<Location, Long> of(Collection<OperatorState> operators) {
-        StateFiles found = new StateFiles();
+    static Map<Location, Long> of(Location checkpoint, Collection<OperatorState> operators) {
+        StateFiles found = new StateFiles(checkpoint);
         for (OperatorState operator : operators) {
             operator.getStates().forEach(found::add);
         }
@@ -71,7 +75,7 @@ final class StateFiles {
             add(keyed.getDelegateStateHandle());
         } else {
             long size = state instanceof FileStateHandle file ? file.getStateSize() : 0;
-            state.maybeGetPath().ifPresent(path -> files.merge(Location.parse(path.toString()), size, Math::max));
+            FlinkMetadata.file(checkpoint, state).ifPresent(file -> files.merge(file, size, Math::max));
         }
     }
 }

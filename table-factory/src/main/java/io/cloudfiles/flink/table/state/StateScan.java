@@ -36,6 +36,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -44,7 +45,7 @@ import java.util.stream.Stream;
  * @param checkpoint the directory with the file {@code _metadata}
  * @param sourceUid {@code source.uid} of the source
  * @param storageOptions of the store that has it
- * @param parts how many parts there are to read
+ * @param parts the numbers of the parts to read
  * @param output type of the rows
  * @param columns of the rows, in order
  * @param filters all of which a file has to pass
@@ -53,13 +54,14 @@ record StateScan(
         String checkpoint,
         String sourceUid,
         Map<String, String> storageOptions,
-        int parts,
+        List<Integer> parts,
         RowType output,
         List<StateColumn> columns,
         List<StateFilter> filters)
         implements Serializable {
     StateScan {
         storageOptions = Map.copyOf(storageOptions);
+        parts = List.copyOf(parts);
         columns = List.copyOf(columns);
         filters = List.copyOf(filters);
     }
@@ -96,14 +98,28 @@ record StateScan(
             String uid =
                     finder.source(checkpoint, options.uid(), StateTableOptions.UID.key(), ErrorCode.CF_INVALID_OPTIONS);
             StateScan scan =
-                    new StateScan(checkpoint.toString(), uid, options.ofStorage(), 0, output, columns, filters);
+                    new StateScan(checkpoint.toString(), uid, options.ofStorage(), List.of(), output, columns, filters);
             try (CheckpointParts opened = scan.open()) {
                 return new StateScan(
-                        scan.checkpoint, uid, scan.storageOptions, opened.count(), output, columns, filters);
+                        scan.checkpoint, uid, scan.storageOptions, parts(opened, filters), output, columns, filters);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("[" + table.name() + "] The checkpoint could not be looked at.", e);
         }
+    }
+
+    /** Those that the files are in which are asked for by their path; else all. */
+    private static List<Integer> parts(CheckpointParts opened, List<StateFilter> filters) {
+        for (StateFilter filter : filters) {
+            if (filter instanceof StateFilter.HasPath asked) {
+                return asked.paths().stream()
+                        .filter(path -> path.contains("://")) // as every one that the table shows
+                        .map(path -> opened.partOf(Location.ofNormalised(path)))
+                        .distinct()
+                        .toList();
+            }
+        }
+        return IntStream.range(0, opened.count()).boxed().toList();
     }
 
     private static @Nullable Location location(String path, List<OptionProblem> problems) {

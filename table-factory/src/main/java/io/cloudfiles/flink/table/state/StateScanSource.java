@@ -26,7 +26,6 @@ import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
 
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * The files of a checkpoint as rows: a bounded source of parts, each of which one reader restores and merges by itself. So it needs neither batch mode nor a shuffle
@@ -52,8 +51,8 @@ final class StateScanSource
             SplitEnumeratorContext<StatePartSplit> context) {
         return new StatePartEnumerator(
                 context,
-                IntStream.range(0, scan.parts())
-                        .mapToObj(number -> new StatePartSplit(number, 0))
+                scan.parts().stream()
+                        .map(number -> new StatePartSplit(number, 0))
                         .toList());
     }
 

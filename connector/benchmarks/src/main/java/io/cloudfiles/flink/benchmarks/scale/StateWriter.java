@@ -107,8 +107,8 @@ final class StateWriter {
     private void add(FileEntry file, int index) throws Exception {
         FileKey key = FileKey.of(file.location());
         int bucket = Buckets.of(key);
-        Subtask subtask = subtasks.get(KeyGroupRangeAssignment.assignKeyToParallelOperator(
-                bucket, KEY_GROUPS, subtasks.size()));
+        Subtask subtask =
+                subtasks.get(KeyGroupRangeAssignment.assignKeyToParallelOperator(bucket, KEY_GROUPS, subtasks.size()));
         int lane = subtask.lanes.laneOf(bucket);
         long discovered = START_MILLIS + index;
         subtask.ledger.remember(key, new SeenFile(file, false, discovered));
@@ -157,9 +157,8 @@ final class StateWriter {
     }
 
     private OperatorState operator(String uid) {
-        OperatorID id = new OperatorID(Hashing.murmur3_128(0)
-                .hashString(uid, StandardCharsets.UTF_8)
-                .asBytes());
+        OperatorID id = new OperatorID(
+                Hashing.murmur3_128(0).hashString(uid, StandardCharsets.UTF_8).asBytes());
         return new OperatorState(uid, uid, id, subtasks.size(), KEY_GROUPS);
     }
 

@@ -13,9 +13,11 @@
  */
 package io.cloudfiles.flink.cli.state;
 
+import io.cloudfiles.flink.ledger.Buckets;
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.Storages;
 import org.apache.flink.annotation.Internal;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -58,7 +60,7 @@ public final class CheckpointParts implements AutoCloseable {
             SourceCheckpoint whole = SourceCheckpoint.of(directory, sourceUid, storages, storageOptions);
             return new CheckpointParts(
                     storages,
-                    new StoredHandles(storages, storageOptions),
+                    new StoredHandles(directory, storages, storageOptions),
                     detail == Detail.LEDGER ? whole.withoutLifecycle() : whole);
         } catch (IOException | RuntimeException e) {
             try (storages) {
@@ -70,6 +72,12 @@ public final class CheckpointParts implements AutoCloseable {
     /** How many there are. */
     public int count() {
         return checkpoint.parts();
+    }
+
+    /** The number of the one that a file is in, if it is known. */
+    public int partOf(Location file) {
+        return KeyGroupRangeAssignment.assignKeyToParallelOperator(
+                Buckets.of(file), checkpoint.ledger().getMaxParallelism(), count());
     }
 
     /**

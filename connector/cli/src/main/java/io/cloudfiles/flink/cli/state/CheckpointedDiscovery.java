@@ -17,16 +17,14 @@ import io.cloudfiles.flink.source.OperatorUids;
 import io.cloudfiles.flink.source.enumerator.EnumeratorState;
 import io.cloudfiles.flink.source.enumerator.EnumeratorStateSerializer;
 import io.cloudfiles.flink.storage.Location;
+import io.cloudfiles.flink.storage.Storages;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.runtime.checkpoint.OperatorState;
-import org.apache.flink.runtime.jobgraph.OperatorID;
 import org.apache.flink.runtime.state.memory.ByteStreamStateHandle;
-import org.apache.flink.state.api.OperatorIdentifier;
-import org.apache.flink.state.api.runtime.SavepointLoader;
 
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads what a checkpoint or savepoint says of discovery. */
@@ -42,18 +40,18 @@ public final class CheckpointedDiscovery {
      *
      * @param checkpoint its directory, which has the file {@code _metadata}
      * @param sourceUid {@code source.uid} of the source
+     * @param storageOptions of the store that has it
      * @throws IOException when it cannot be read
      */
-    public static Optional<EnumeratorState> read(Location checkpoint, String sourceUid) throws IOException {
-        OperatorID discovery = OperatorIdentifier.forUid(new OperatorUids(sourceUid).discovery())
-                .getOperatorId();
-        Optional<ByteStreamStateHandle> found =
-                SavepointLoader.loadSavepointMetadata(checkpoint.toString()).getOperatorStates().stream()
-                        .filter(operator -> operator.getOperatorID().equals(discovery))
-                        .map(OperatorState::getCoordinatorState)
-                        .filter(Objects::nonNull)
-                        .findFirst();
-        return found.isEmpty() ? Optional.empty() : Optional.of(parse(found.get()));
+    public static Optional<EnumeratorState> read(
+            Location checkpoint, String sourceUid, Map<String, String> storageOptions) throws IOException {
+        try (Storages storages = Storages.load()) {
+            OperatorState discovery = SourceCheckpoint.find(
+                    SourceCheckpoint.operators(checkpoint, storages, storageOptions),
+                    new OperatorUids(sourceUid).discovery());
+            ByteStreamStateHandle state = discovery == null ? null : discovery.getCoordinatorState();
+            return state == null ? Optional.empty() : Optional.of(parse(state));
+        }
     }
 
     private static EnumeratorState parse(ByteStreamStateHandle handle) throws IOException {

@@ -19,6 +19,7 @@ import org.apache.flink.annotation.Internal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Reads what a checkpoint or savepoint says of each file, part by part. */
@@ -38,14 +39,34 @@ public final class CheckpointedFiles {
     public static void read(
             Location checkpoint, String sourceUid, Map<String, String> storageOptions, Consumer<FileState> taker)
             throws IOException {
-        Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
         try (CheckpointParts parts =
                 CheckpointParts.open(checkpoint, sourceUid, storageOptions, CheckpointParts.Detail.LIFECYCLE)) {
             for (int number = 0; number < parts.count(); number++) {
-                try (CheckpointedPart part = parts.part(number, temporary)) {
+                try (CheckpointedPart part = parts.part(number, temporary())) {
                     part.forEachRemaining(taker);
                 }
             }
         }
+    }
+
+    /**
+     * What is said of one file, out of the part that it is in.
+     *
+     * @param file its location
+     * @return empty when the ledger does not know it
+     * @throws IOException when it cannot be read
+     */
+    public static Optional<FileState> find(
+            Location checkpoint, String sourceUid, Map<String, String> storageOptions, Location file)
+            throws IOException {
+        try (CheckpointParts parts =
+                        CheckpointParts.open(checkpoint, sourceUid, storageOptions, CheckpointParts.Detail.LIFECYCLE);
+                CheckpointedPart part = parts.part(parts.partOf(file), temporary())) {
+            return part.find(file);
+        }
+    }
+
+    private static Path temporary() {
+        return Path.of(System.getProperty("java.io.tmpdir"));
     }
 }

@@ -15,12 +15,14 @@ package io.cloudfiles.flink.cli.state;
 
 import io.cloudfiles.flink.ledger.Arrival;
 import io.cloudfiles.flink.ledger.BacklogKey;
+import io.cloudfiles.flink.ledger.Buckets;
 import io.cloudfiles.flink.ledger.FileKey;
 import io.cloudfiles.flink.ledger.KeyedLedgerStore;
 import io.cloudfiles.flink.ledger.Lanes;
 import io.cloudfiles.flink.ledger.SeenFile;
 import io.cloudfiles.flink.ledger.WaitingFile;
 import io.cloudfiles.flink.source.ledger.OwnLanes;
+import io.cloudfiles.flink.storage.Location;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.runtime.checkpoint.OperatorState;
@@ -39,6 +41,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -155,10 +158,33 @@ public final class CheckpointedPart implements Iterator<FileState>, AutoCloseabl
             throw new NoSuchElementException();
         }
         Map.Entry<FileKey, SeenFile> file = files.next();
-        FileKey key = file.getKey();
+        return state(file.getKey(), file.getValue());
+    }
+
+    /**
+     * Looks one file up instead of going through all.
+     *
+     * @return empty when the ledger does not know it
+     */
+    Optional<FileState> find(Location file) throws IOException {
+        FileKey key = FileKey.of(file);
+        int bucket = Buckets.of(key);
+        try {
+            beginLane(lanes.laneOf(bucket));
+            beginBucket(bucket);
+            SeenFile known = seen.get(key);
+            return known == null ? Optional.empty() : Optional.of(state(key, known));
+        } catch (IOException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IOException("The state could not be read: " + e.getMessage(), e);
+        }
+    }
+
+    private FileState state(FileKey key, SeenFile file) {
         return endings == null
-                ? FileState.of(file.getValue(), waiting.get(key), inFlight.contains(key))
-                : FileState.of(file.getValue(), waiting.get(key), inFlight.contains(key), endings.of(key));
+                ? FileState.of(file, waiting.get(key), inFlight.contains(key))
+                : FileState.of(file, waiting.get(key), inFlight.contains(key), endings.of(key));
     }
 
     @Override

@@ -14,6 +14,7 @@
 package io.cloudfiles.flink.cli.state;
 
 import io.cloudfiles.flink.ledger.FileKey;
+import io.cloudfiles.flink.resume.FlinkMetadata;
 import io.cloudfiles.flink.source.OperatorUids;
 import io.cloudfiles.flink.source.reader.RangesOfReaders;
 import io.cloudfiles.flink.storage.Location;
@@ -22,7 +23,6 @@ import org.apache.flink.api.common.ExecutionConfig;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
 import org.apache.flink.core.fs.CloseableRegistry;
-import org.apache.flink.runtime.checkpoint.Checkpoints;
 import org.apache.flink.runtime.checkpoint.OperatorState;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.DefaultOperatorStateBackendBuilder;
@@ -31,8 +31,6 @@ import org.apache.flink.runtime.state.OperatorStateHandle;
 import org.apache.flink.state.api.OperatorIdentifier;
 import org.jspecify.annotations.Nullable;
 
-import java.io.ByteArrayInputStream;
-import java.io.DataInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -61,13 +59,7 @@ record SourceCheckpoint(
     static SourceCheckpoint of(
             Location directory, String sourceUid, Storages storages, Map<String, String> storageOptions)
             throws IOException {
-        byte[] metadata = storages.open(directory, storageOptions).readAll(directory.child("_metadata"));
-        Collection<OperatorState> operators;
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(metadata))) {
-            operators = Checkpoints.loadCheckpointMetadata(
-                            in, SourceCheckpoint.class.getClassLoader(), directory.toString())
-                    .getOperatorStates();
-        }
+        Collection<OperatorState> operators = operators(directory, storages, storageOptions);
         OperatorUids uids = new OperatorUids(sourceUid);
         OperatorState ledger = find(operators, uids.ledger());
         if (ledger == null) {
@@ -76,7 +68,15 @@ record SourceCheckpoint(
         return new SourceCheckpoint(ledger, find(operators, uids.reader()), find(operators, uids.lifecycle()));
     }
 
-    private static @Nullable OperatorState find(Collection<OperatorState> operators, String uid) {
+    /** All operators of a checkpoint. */
+    static Collection<OperatorState> operators(
+            Location directory, Storages storages, Map<String, String> storageOptions) throws IOException {
+        byte[] metadata = storages.open(directory, storageOptions).readAll(directory.child("_metadata"));
+        return FlinkMetadata.parse(metadata).getOperatorStates();
+    }
+
+    /** The operator of a uid, or null. */
+    static @Nullable OperatorState find(Collection<OperatorState> operators, String uid) {
         return operators.stream()
                 .filter(operator -> operator.getOperatorID()
                         .equals(OperatorIdentifier.forUid(uid).getOperatorId()))

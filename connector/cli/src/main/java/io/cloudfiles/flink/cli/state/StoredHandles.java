@@ -13,9 +13,9 @@
  */
 package io.cloudfiles.flink.cli.state;
 
+import io.cloudfiles.flink.resume.FlinkMetadata;
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.Storages;
-import org.apache.flink.core.fs.Path;
 import org.apache.flink.runtime.state.IncrementalKeyedStateHandle.HandleAndLocalPath;
 import org.apache.flink.runtime.state.IncrementalRemoteKeyedStateHandle;
 import org.apache.flink.runtime.state.KeyGroupsSavepointStateHandle;
@@ -25,20 +25,21 @@ import org.apache.flink.runtime.state.OperatorStateHandle;
 import org.apache.flink.runtime.state.OperatorStreamStateHandle;
 import org.apache.flink.runtime.state.StreamStateHandle;
 import org.apache.flink.runtime.state.filemerging.SegmentFileStateHandle;
-import org.apache.flink.runtime.state.filesystem.FileStateHandle;
 
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The state of a checkpoint as our storages read it, with options of our own, also where Flink has no file system for the store.
  *
+ * @param checkpoint where it is
  * @param storages that have it
  * @param options of the stores
  */
-record StoredHandles(Storages storages, Map<String, String> options) {
+record StoredHandles(Location checkpoint, Storages storages, Map<String, String> options) {
     /** The same state of keys. */
     List<KeyedStateHandle> keyed(List<KeyedStateHandle> handles) throws IOException {
         List<KeyedStateHandle> stored = new ArrayList<>();
@@ -88,20 +89,21 @@ record StoredHandles(Storages storages, Map<String, String> options) {
 
     private StreamStateHandle stream(StreamStateHandle handle) throws IOException {
         if (handle instanceof SegmentFileStateHandle segment) {
-            return stored(segment.getFilePath(), segment.getStartPos(), segment.getStateSize());
-        }
-        if (handle instanceof FileStateHandle file) {
-            return stored(file.getFilePath(), 0, file.getStateSize());
+            return stored(
+                    Location.parse(segment.getFilePath().toString()), segment.getStartPos(), segment.getStateSize());
         }
         if (handle.asBytesIfInMemory().isPresent()) {
             return handle;
+        }
+        Optional<Location> file = FlinkMetadata.file(checkpoint, handle);
+        if (file.isPresent()) {
+            return stored(file.get(), 0, handle.getStateSize());
         }
         throw new IOException(
                 "State of the kind " + handle.getClass().getSimpleName() + " cannot be read: it is not known here.");
     }
 
-    private StreamStateHandle stored(Path path, long start, long length) {
-        Location file = Location.parse(path.toString());
+    private StreamStateHandle stored(Location file, long start, long length) {
         return new StoredHandle(storages.open(file, options), file, start, length);
     }
 }
