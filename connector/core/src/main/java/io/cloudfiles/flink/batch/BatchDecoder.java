@@ -13,6 +13,8 @@
  */
 package io.cloudfiles.flink.batch;
 
+import io.cloudfiles.flink.storage.FileEntry;
+import io.cloudfiles.flink.storage.Location;
 import org.apache.flink.table.data.columnar.vector.ColumnVector;
 import org.apache.flink.table.data.columnar.vector.heap.HeapArrayVector;
 import org.apache.flink.table.data.columnar.vector.heap.HeapBooleanVector;
@@ -33,6 +35,7 @@ import org.apache.flink.types.RowKind;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import java.util.List;
 
@@ -47,9 +50,12 @@ final class BatchDecoder {
         this.in = in;
     }
 
-    RecordBatch decode(RowType type, boolean hasKinds) throws IOException {
+    /** @param version of the batch, one that is known */
+    RecordBatch decode(RowType type, byte version) throws IOException {
         int schemaVersion = in.require(Integer.BYTES).getInt();
         int rowCount = in.readVarInt();
+        FileEntry origin = version == BatchEncoder.VERSION_WITH_ORIGIN ? origin() : null;
+        boolean hasKinds = origin == null ? version == BatchEncoder.VERSION_WITH_KINDS : in.readByte() != 0;
         byte[] kinds = hasKinds ? kinds(rowCount) : null;
         ColumnVector[] columns = new ColumnVector[type.getFieldCount()];
         for (int i = 0; i < columns.length; i++) {
@@ -58,7 +64,20 @@ final class BatchDecoder {
         if (!in.isAtEnd()) {
             throw new IOException("A record batch is broken: bytes follow its last column.");
         }
-        return RecordBatch.of(schemaVersion, type, columns, rowCount, kinds);
+        return RecordBatch.of(schemaVersion, type, columns, rowCount, kinds, origin);
+    }
+
+    private FileEntry origin() throws IOException {
+        Location location = Location.ofNormalised(text());
+        long sizeBytes = in.require(Long.BYTES).getLong();
+        long modifiedMicros = in.require(Long.BYTES).getLong();
+        return new FileEntry(location, sizeBytes, modifiedMicros, in.readByte() == 0 ? null : text());
+    }
+
+    private String text() throws IOException {
+        byte[] bytes = new byte[in.readVarInt()];
+        in.require(bytes.length).get(bytes);
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 
     private byte[] kinds(int rowCount) throws IOException {

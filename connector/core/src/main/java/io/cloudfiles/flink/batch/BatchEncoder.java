@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.batch;
 
+import io.cloudfiles.flink.storage.FileEntry;
 import org.apache.flink.table.data.columnar.vector.ColumnVector;
 import org.apache.flink.table.data.columnar.vector.heap.HeapArrayVector;
 import org.apache.flink.table.data.columnar.vector.heap.HeapBooleanVector;
@@ -29,6 +30,7 @@ import org.apache.flink.table.types.logical.RowType;
 import org.apache.flink.table.types.logical.utils.LogicalTypeChecks;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import java.util.List;
 
@@ -36,7 +38,9 @@ import java.util.List;
  * Writes the columns of a batch, whole arrays at a time.
  *
  * <pre>
- * batch  := version byte, descriptor length, descriptor bytes ({@link TypeDescriptor}), schema version int, rows, [kinds], column*
+ * batch  := version byte, descriptor length, descriptor bytes ({@link TypeDescriptor}), schema version int, rows, [origin], [kinds], column*
+ * origin := in version 3, which is of batches that know their file: location, size long, modification time long, 1 and the version of the
+ *           file, or 0 for none, then 1 when kinds follow, else 0; texts are their length and UTF-8 bytes
  * kinds  := in version 2, which is of batches that hold more than insertions: a byte per row, as RowKind.toByteValue has it
  * column := form byte, [nulls when form is SOME_NULLS], values
  * form   := NO_NULLS | SOME_NULLS | ALL_NULL (no values follow) | CONSTANT (a column of one row follows)
@@ -56,6 +60,7 @@ import java.util.List;
 final class BatchEncoder {
     static final byte VERSION = 1;
     static final byte VERSION_WITH_KINDS = 2;
+    static final byte VERSION_WITH_ORIGIN = 3;
     static final byte NO_NULLS = 0;
     static final byte SOME_NULLS = 1;
     static final byte ALL_NULL = 2;
@@ -70,11 +75,16 @@ final class BatchEncoder {
 
     void encode(RecordBatch batch, byte[] descriptor) {
         byte[] kinds = batch.kinds();
-        out.reserve(1).put(kinds == null ? VERSION : VERSION_WITH_KINDS);
+        FileEntry origin = batch.origin();
+        byte ofRows = kinds == null ? VERSION : VERSION_WITH_KINDS;
+        out.reserve(1).put(origin == null ? ofRows : VERSION_WITH_ORIGIN);
         out.writeVarInt(descriptor.length);
         out.writeBytes(descriptor, 0, descriptor.length);
         out.reserve(Integer.BYTES).putInt(batch.schemaVersion());
         out.writeVarInt(batch.rowCount());
+        if (origin != null) {
+            origin(origin, kinds != null);
+        }
         if (kinds != null) {
             out.writeBytes(kinds, 0, batch.rowCount());
         }
@@ -83,6 +93,23 @@ final class BatchEncoder {
             LogicalType columnType = type.getTypeAt(i);
             column(Vectors.plain(batch.column(i), columnType, batch.rowCount()), columnType, 0, batch.rowCount());
         }
+    }
+
+    private void origin(FileEntry file, boolean kindsFollow) {
+        text(file.location().toString());
+        out.reserve(2 * Long.BYTES).putLong(file.sizeBytes()).putLong(file.modifiedMicros());
+        String version = file.version();
+        out.reserve(1).put((byte) (version == null ? 0 : 1));
+        if (version != null) {
+            text(version);
+        }
+        out.reserve(1).put((byte) (kindsFollow ? 1 : 0));
+    }
+
+    private void text(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        out.writeVarInt(bytes.length);
+        out.writeBytes(bytes, 0, bytes.length);
     }
 
     private void column(ColumnVector vector, LogicalType type, int from, int count) {

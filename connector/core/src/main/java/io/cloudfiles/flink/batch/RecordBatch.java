@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.batch;
 
+import io.cloudfiles.flink.storage.FileEntry;
 import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.api.common.typeinfo.TypeInfo;
 import org.apache.flink.table.data.RowData;
@@ -59,11 +60,19 @@ public final class RecordBatch implements Versioned {
     /** {@link RowKind#toByteValue} of each row; null when all are insertions. */
     private final byte @Nullable [] kinds;
 
-    private RecordBatch(int schemaVersion, RowType type, VectorizedColumnBatch columns, byte @Nullable [] kinds) {
+    private final @Nullable FileEntry origin;
+
+    private RecordBatch(
+            int schemaVersion,
+            RowType type,
+            VectorizedColumnBatch columns,
+            byte @Nullable [] kinds,
+            @Nullable FileEntry origin) {
         this.schemaVersion = schemaVersion;
         this.type = type;
         this.columns = columns;
         this.kinds = kinds;
+        this.origin = origin;
     }
 
     /**
@@ -75,29 +84,42 @@ public final class RecordBatch implements Versioned {
      * @param rowCount number of rows, 0 or more
      */
     public static RecordBatch of(int schemaVersion, RowType type, ColumnVector[] columns, int rowCount) {
-        return of(schemaVersion, type, columns, rowCount, null);
+        return of(schemaVersion, type, columns, rowCount, null, null);
     }
 
-    /** @param kinds {@link RowKind#toByteValue} of each row, or null when all are insertions; given away like the columns */
+    /**
+     * @param kinds {@link RowKind#toByteValue} of each row, or null when all are insertions; given away like the columns
+     * @param origin the file of the rows, where that is known
+     */
     static RecordBatch of(
-            int schemaVersion, RowType type, ColumnVector[] columns, int rowCount, byte @Nullable [] kinds) {
+            int schemaVersion,
+            RowType type,
+            ColumnVector[] columns,
+            int rowCount,
+            byte @Nullable [] kinds,
+            @Nullable FileEntry origin) {
         if (columns.length != type.getFieldCount() || rowCount < 0) {
             throw new IllegalArgumentException(
                     columns.length + " columns and " + rowCount + " rows for " + type.asSummaryString());
         }
         VectorizedColumnBatch batch = new VectorizedColumnBatch(columns);
         batch.setNumRows(rowCount);
-        return new RecordBatch(schemaVersion, type, batch, kinds);
+        return new RecordBatch(schemaVersion, type, batch, kinds, origin);
+    }
+
+    /** The same rows, known to be of a file. */
+    public RecordBatch from(FileEntry file) {
+        return new RecordBatch(schemaVersion, type, columns, kinds, file);
     }
 
     /**
-     * The same rows, of the same kinds, with other columns.
+     * The same rows, of the same kinds and the same file, with other columns.
      *
      * @param otherType names and types of the columns, in order
      * @param otherColumns one vector per field, each with at least as many rows as this batch has; given away
      */
     public RecordBatch withColumns(RowType otherType, ColumnVector[] otherColumns) {
-        return of(schemaVersion, otherType, otherColumns, rowCount(), kinds);
+        return of(schemaVersion, otherType, otherColumns, rowCount(), kinds, origin);
     }
 
     /**
@@ -110,7 +132,7 @@ public final class RecordBatch implements Versioned {
         for (int i = 0; i < selected.length; i++) {
             selected[i] = Vectors.select(column(i), type.getTypeAt(i), rows);
         }
-        return of(schemaVersion, type, selected, rows.length, selectKinds(rows));
+        return of(schemaVersion, type, selected, rows.length, selectKinds(rows), origin);
     }
 
     private byte @Nullable [] selectKinds(int[] rows) {
@@ -134,6 +156,13 @@ public final class RecordBatch implements Versioned {
     /** Names and types of the columns. */
     public RowType type() {
         return type;
+    }
+
+    /**
+     * The file that the rows are of, in the version that was read; null where nobody has said so, as of a batch that was gathered from rows.
+     */
+    public @Nullable FileEntry origin() {
+        return origin;
     }
 
     /** Number of rows. */

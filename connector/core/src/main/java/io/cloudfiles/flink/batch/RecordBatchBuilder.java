@@ -101,7 +101,7 @@ public final class RecordBatchBuilder {
 
     /** A batch of the rows gathered, perhaps none; the builder starts anew. */
     public RecordBatch build() {
-        RecordBatch batch = RecordBatch.of(schemaVersion, type, rows.buildFields(), rows.rows(), kinds);
+        RecordBatch batch = RecordBatch.of(schemaVersion, type, rows.buildFields(), rows.rows(), kinds, null);
         rows = new RowAppender(type.getChildren());
         kinds = null;
         sizeBytes = 0;

@@ -71,14 +71,14 @@ public final class RecordBatchSerializer extends TypeSerializer<RecordBatch> {
         source.readFully(bytes);
         BatchInput in = new BatchInput(bytes);
         byte version = in.readByte();
-        if (version != BatchEncoder.VERSION && version != BatchEncoder.VERSION_WITH_KINDS) {
+        if (version < BatchEncoder.VERSION || version > BatchEncoder.VERSION_WITH_ORIGIN) {
             throw new IOException("A record batch is of version " + version + ", newer than this version.");
         }
         int length = in.readVarInt();
         in.require(length);
         RowType type = type(bytes, in.position(), in.position() + length);
         in.skip(length);
-        return new BatchDecoder(in).decode(type, version == BatchEncoder.VERSION_WITH_KINDS);
+        return new BatchDecoder(in).decode(type, version);
     }
 
     private RowType type(byte[] bytes, int from, int to) throws IOException {

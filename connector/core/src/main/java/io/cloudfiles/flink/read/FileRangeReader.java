@@ -171,7 +171,8 @@ final class FileRangeReader implements Runnable {
                         range,
                         state,
                         batch,
-                        columns.assemble(batch.records(), columnsOfRange, before),
+                        columns.assemble(batch.records(), columnsOfRange, before)
+                                .from(state.range().file()),
                         BatchMemory.of(batch),
                         last ? new FileFinished(state.range(), state.rows(), Outcome.INGESTED, null) : null));
     }

@@ -13,6 +13,8 @@
  */
 package io.cloudfiles.flink.batch;
 
+import io.cloudfiles.flink.storage.FileEntry;
+import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.testing.Batches;
 import io.cloudfiles.flink.testing.RandomRows;
 import io.cloudfiles.flink.testing.Seeds;
@@ -373,6 +375,28 @@ class RecordBatchSerializerTest {
         RecordBatch back = new RecordBatchSerializer().deserialize(new DataInputDeserializer(golden));
         assertThat(back.type()).isEqualTo(ALL_TYPES);
         assertThat(Batches.rows(back)).containsExactly(FIRST, nulls);
+    }
+
+    @Test
+    void theFileOfTheRowsTravelsWithThem() throws IOException {
+        FileEntry file = new FileEntry(Location.parse("s3://b/in/ä.json"), 7, 1_772_000_000_000_001L, "etag");
+        FileEntry unversioned = new FileEntry(Location.parse("/in//a.json"), 0, 0, null);
+        RecordBatch batch = Batches.of(1, RowType.of(STRING), List.of(List.of("a"), List.of("b")));
+        byte[] golden = golden("record-batch-v3.hex");
+
+        assertThat(batch.origin()).isNull();
+        assertThat(roundTrip(batch).origin()).isNull();
+        assertThat(roundTrip(batch.from(unversioned)).origin()).isEqualTo(unversioned);
+        assertThat(batch.from(file).select(new int[] {1}).origin()).isEqualTo(file);
+        assertThat(batch.from(file)
+                        .withColumns(RowType.of(), new ColumnVector[0])
+                        .origin())
+                .isEqualTo(file);
+        assertThat(HexFormat.of().formatHex(serialize(batch.from(file))))
+                .isEqualTo(HexFormat.of().formatHex(golden));
+        RecordBatch back = new RecordBatchSerializer().deserialize(new DataInputDeserializer(golden));
+        assertThat(back.origin()).isEqualTo(file);
+        assertThat(Batches.rows(back)).containsExactly(List.of("a"), List.of("b"));
     }
 
     @Test

@@ -13,6 +13,8 @@
  */
 package io.cloudfiles.flink.batch;
 
+import io.cloudfiles.flink.storage.FileEntry;
+import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.testing.Batches;
 import io.cloudfiles.flink.testing.RandomRows;
 import io.cloudfiles.flink.testing.Seeds;
@@ -43,6 +45,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** What rows do to those before them goes wherever they go. */
 class RowKindsTest {
+    private static final FileEntry FILE = new FileEntry(Location.parse("/in/a.json"), 1, 2, null);
     private static final RowType NUMBERS = RowType.of(new LogicalType[] {new IntType()}, new String[] {"n"});
 
     @RepeatedTest(50)
@@ -69,6 +72,9 @@ class RowKindsTest {
                     .isEqualTo(kinds.stream().allMatch(kind -> kind == RowKind.INSERT));
             assertThat(kindsOfRows(one, type)).as("seed %d", seed).isEqualTo(kinds);
             assertThat(kinds(withoutTheFirstColumn(one))).as("seed %d", seed).isEqualTo(kinds);
+            assertThat(kinds(deserialize(serialize(one.from(FILE)))))
+                    .as("seed %d", seed)
+                    .isEqualTo(kinds);
         }
     }
 
