@@ -13,12 +13,11 @@
  */
 package io.cloudfiles.flink.source;
 
+import io.cloudfiles.flink.discovery.AwaitedPass;
 import io.cloudfiles.flink.discovery.DiscoveredFile;
-import io.cloudfiles.flink.discovery.DiscoveryPass;
 import io.cloudfiles.flink.discovery.DiscoveryScope;
 import io.cloudfiles.flink.discovery.FileDiscovery;
 import io.cloudfiles.flink.discovery.FilePage;
-import io.cloudfiles.flink.discovery.PassSummary;
 import io.cloudfiles.flink.storage.FileEntry;
 
 import java.time.Duration;
@@ -26,8 +25,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /** Picks the newest among the first files of a listing; blocks the calling thread. */
 final class FileSampler {
@@ -65,8 +62,8 @@ final class FileSampler {
         PriorityQueue<FileEntry> newest = new PriorityQueue<>(BY_AGE);
         int listed = 0;
         long empty = 0;
-        try (DiscoveryPass pass = discovery.start(new DiscoveryScope(true, null), Duration.ZERO)) {
-            Optional<FilePage> page = next(pass);
+        try (AwaitedPass pass = new AwaitedPass(discovery.start(new DiscoveryScope(true, null), Duration.ZERO))) {
+            Optional<FilePage> page = pass.next();
             while (page.isPresent() && listed < MAX_LISTED) {
                 for (DiscoveredFile file : page.get()) {
                     if (file.file().sizeBytes() == 0) {
@@ -76,7 +73,7 @@ final class FileSampler {
                     }
                 }
                 listed += page.get().count();
-                page = next(pass);
+                page = pass.next();
             }
         }
         return new Sample(newest.stream().sorted(BY_AGE.reversed()).toList(), empty);
@@ -86,31 +83,6 @@ final class FileSampler {
         newest.add(file);
         if (newest.size() > maxFiles) {
             newest.remove();
-        }
-    }
-
-    private static Optional<FilePage> next(DiscoveryPass pass) {
-        CompletableFuture<Optional<FilePage>> answer = new CompletableFuture<>();
-        pass.next(new DiscoveryPass.Receiver() {
-            @Override
-            public void page(FilePage page) {
-                answer.complete(Optional.of(page));
-            }
-
-            @Override
-            public void end(PassSummary summary) {
-                answer.complete(Optional.empty());
-            }
-
-            @Override
-            public void failed(RuntimeException failure) {
-                answer.completeExceptionally(failure);
-            }
-        });
-        try {
-            return answer.join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException failure ? failure : e;
         }
     }
 }

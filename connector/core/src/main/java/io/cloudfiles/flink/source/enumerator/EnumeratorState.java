@@ -30,6 +30,8 @@ import java.util.Map;
  * @param covered the listing that, with the notifications since, covers all files; null in listing mode, and while there is none
  * @param forgotten what ledgers may have forgotten; null where all is remembered for ever
  * @param options what the source was told, by canonical key, without secrets; empty in states of releases that did not keep it
+ * @param listed when the last complete full listing began, less the time that files take to settle: every file that had shown itself before it is
+ *     with somebody; null while there is none, and in states of releases that did not keep it
  */
 @Internal
 public record EnumeratorState(
@@ -39,10 +41,23 @@ public record EnumeratorState(
         List<String> paths,
         @Nullable Covered covered,
         @Nullable Forgotten forgotten,
-        Map<String, String> options) {
+        Map<String, String> options,
+        @Nullable Instant listed) {
     public EnumeratorState {
         paths = List.copyOf(paths);
         options = Map.copyOf(options);
+    }
+
+    /** One that knows of no full listing. */
+    EnumeratorState(
+            Instant firstStart,
+            boolean baselineComplete,
+            long lastListing,
+            List<String> paths,
+            @Nullable Covered covered,
+            @Nullable Forgotten forgotten,
+            Map<String, String> options) {
+        this(firstStart, baselineComplete, lastListing, paths, covered, forgotten, options, null);
     }
 
     /** One that forgets nothing, of a source that was told nothing. */

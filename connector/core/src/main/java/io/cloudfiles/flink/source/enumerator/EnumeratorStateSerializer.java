@@ -37,6 +37,7 @@ import java.util.TreeMap;
  * V2 := V1, hasCovered boolean, [coverage, began seconds long, nanos int]; coverage as a path
  * V3 := V2, hasForgotten boolean, [beforeMicros long, takenAt seconds long, nanos int]
  * V4 := V3, count int, (key, value)*; each as a path
+ * V5 := V4, hasListed boolean, [listed seconds long, nanos int]
  * path := length int, UTF-8 bytes (a path may be longer than what writeUTF can hold)
  * </pre>
  */
@@ -49,12 +50,13 @@ public final class EnumeratorStateSerializer implements SimpleVersionedSerialize
     private static final int V2 = 2;
     private static final int V3 = 3;
     private static final int V4 = 4;
+    private static final int V5 = 5;
 
     private EnumeratorStateSerializer() {}
 
     @Override
     public int getVersion() {
-        return V4;
+        return V5;
     }
 
     @Override
@@ -84,13 +86,18 @@ public final class EnumeratorStateSerializer implements SimpleVersionedSerialize
             writeText(option.getKey(), out);
             writeText(option.getValue(), out);
         }
+        Instant listed = state.listed();
+        out.writeBoolean(listed != null);
+        if (listed != null) {
+            writeInstant(listed, out);
+        }
         return out.getCopyOfBuffer();
     }
 
     @Override
     public EnumeratorState deserialize(int version, byte[] serialized) throws IOException {
-        if (version < V1 || version > V4) {
-            throw new IOException("Enumerator state of version " + version + "; this release reads up to version " + V4
+        if (version < V1 || version > V5) {
+            throw new IOException("Enumerator state of version " + version + "; this release reads up to version " + V5
                     + ". The checkpoint was written by a newer release: run that one.");
         }
         DataInputDeserializer in = new DataInputDeserializer(serialized);
@@ -105,7 +112,9 @@ public final class EnumeratorStateSerializer implements SimpleVersionedSerialize
         Covered covered = version >= V2 && in.readBoolean() ? new Covered(readText(in), readInstant(in)) : null;
         Forgotten forgotten = version >= V3 && in.readBoolean() ? new Forgotten(in.readLong(), readInstant(in)) : null;
         Map<String, String> options = version >= V4 ? readOptions(in) : Map.of();
-        return new EnumeratorState(firstStart, baselineComplete, lastListing, paths, covered, forgotten, options);
+        Instant listed = version >= V5 && in.readBoolean() ? readInstant(in) : null;
+        return new EnumeratorState(
+                firstStart, baselineComplete, lastListing, paths, covered, forgotten, options, listed);
     }
 
     private static Map<String, String> readOptions(DataInputDeserializer in) throws IOException {

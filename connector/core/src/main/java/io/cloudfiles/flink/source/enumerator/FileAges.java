@@ -92,6 +92,20 @@ final class FileAges {
         if (age == null || !summary.full()) {
             return;
         }
+        long before =
+                Math.floorDiv(PathFilter.floorMicros(coveredBy(config, began).minus(age)), MICROS_PER_DAY)
+                        * MICROS_PER_DAY;
+        if (before > forgottenBeforeMicros()) {
+            bounds.put(next, before);
+        }
+    }
+
+    /**
+     * The time before which files had shown themselves that a full listing has handed on.
+     *
+     * @param began when it began
+     */
+    static Instant coveredBy(DiscoveryConfig config, Instant began) {
         // What came after a job of available-now was built is for the next one.
         Instant covered =
                 config.runMode() == RunMode.AVAILABLE_NOW && config.builtAt().isBefore(began)
@@ -99,11 +113,7 @@ final class FileAges {
                         : began;
         // What was too young to be handed on must not be taken for old.
         Duration settleTime = config.settleTime() == null ? Duration.ZERO : config.settleTime();
-        long before = Math.floorDiv(PathFilter.floorMicros(covered.minus(age).minus(settleTime)), MICROS_PER_DAY)
-                * MICROS_PER_DAY;
-        if (before > forgottenBeforeMicros()) {
-            bounds.put(next, before);
-        }
+        return covered.minus(settleTime);
     }
 
     /** A page without the files that may be forgotten. */

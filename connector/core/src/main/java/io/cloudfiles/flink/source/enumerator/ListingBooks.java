@@ -32,6 +32,7 @@ import org.slf4j.LoggerFactory;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
@@ -54,6 +55,10 @@ final class ListingBooks {
     private long last;
     private boolean baselineComplete;
     private @Nullable Covered covered;
+    private @Nullable Instant listed;
+    /** As it was before the last listing, whose pages may be in nobody's state. */
+    private @Nullable Instant listedBefore;
+
     private Instant begins = Instant.EPOCH;
 
     ListingBooks(DiscoveryConfig config, EnumeratorState restored, Clock clock) {
@@ -66,6 +71,8 @@ final class ListingBooks {
         this.started = clock.instant();
         this.lastBefore = restored.lastListing();
         this.last = lastBefore;
+        this.listed = restored.listed();
+        this.listedBefore = restored.listed();
         NotificationConfig notification = config.notification();
         Covered listing = restored.covered(config.coverage());
         // Who asks for a listing does not trust the last one, and may not ask again before the new one is complete.
@@ -149,6 +156,13 @@ final class ListingBooks {
     Duration completed(PassSummary summary) {
         last++;
         ages.listingCompleted(summary, last + 1, begins);
+        listedBefore = listed;
+        if (summary.full()) {
+            Instant handedOn = FileAges.coveredBy(config, begins);
+            listed = PathFilter.floorMicros(handedOn) < summary.oldestUnsettledMicros()
+                    ? handedOn
+                    : Instant.EPOCH.plus(summary.oldestUnsettledMicros(), ChronoUnit.MICROS);
+        }
         if (summary.oldestUnsettledMicros() > PathFilter.floorMicros(restored.firstStart())) {
             baselineComplete = true;
         }
@@ -187,6 +201,15 @@ final class ListingBooks {
                 config.paths(),
                 waiting.stream().anyMatch(split -> split.listing() <= last) ? null : covered,
                 ages.snapshot(waiting, clock.instant()),
-                config.options().values());
+                config.options().values(),
+                listed(waiting));
+    }
+
+    private @Nullable Instant listed(List<DiscoverySplit> waiting) {
+        long oldest = waiting.stream().mapToLong(DiscoverySplit::listing).min().orElse(Long.MAX_VALUE);
+        if (oldest > last) {
+            return listed;
+        }
+        return oldest == last ? listedBefore : restored.listed();
     }
 }

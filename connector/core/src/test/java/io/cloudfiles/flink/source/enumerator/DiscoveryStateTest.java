@@ -68,6 +68,16 @@ class DiscoveryStateTest {
             FORGETFUL.forgotten(),
             Map.of("csv.sep", "ä", "path", "s3://b/in/*"));
 
+    private static final EnumeratorState LISTED = new EnumeratorState(
+            STATE.firstStart(),
+            true,
+            42,
+            STATE.paths(),
+            COVERED.covered(),
+            FORGETFUL.forgotten(),
+            TOLD.options(),
+            Instant.ofEpochSecond(1_772_000_003L, 9));
+
     private static byte[] golden(String name) throws IOException {
         try (InputStream file = requireNonNull(DiscoveryStateTest.class.getResourceAsStream("/state/" + name))) {
             return file.readAllBytes();
@@ -148,10 +158,17 @@ class DiscoveryStateTest {
         byte[] bytes = golden("enumerator-state-v4.bin");
 
         assertThat(EnumeratorStateSerializer.INSTANCE.deserialize(4, bytes)).isEqualTo(TOLD);
-        assertThat(EnumeratorStateSerializer.INSTANCE.serialize(TOLD)).isEqualTo(bytes);
-        for (EnumeratorState state : List.of(STATE, COVERED, FORGETFUL)) {
+    }
+
+    @Test
+    void readsAndWritesEnumeratorStateOfVersion5() throws IOException {
+        byte[] bytes = golden("enumerator-state-v5.bin");
+
+        assertThat(EnumeratorStateSerializer.INSTANCE.deserialize(5, bytes)).isEqualTo(LISTED);
+        assertThat(EnumeratorStateSerializer.INSTANCE.serialize(LISTED)).isEqualTo(bytes);
+        for (EnumeratorState state : List.of(STATE, COVERED, FORGETFUL, TOLD)) {
             assertThat(EnumeratorStateSerializer.INSTANCE.deserialize(
-                            4, EnumeratorStateSerializer.INSTANCE.serialize(state)))
+                            5, EnumeratorStateSerializer.INSTANCE.serialize(state)))
                     .isEqualTo(state);
         }
     }
@@ -197,8 +214,8 @@ class DiscoveryStateTest {
     void refusesVersionsOfTheFuture() {
         assertThatThrownBy(() -> DiscoverySplitSerializer.INSTANCE.deserialize(3, new byte[0]))
                 .hasMessageContaining("version 3");
-        assertThatThrownBy(() -> EnumeratorStateSerializer.INSTANCE.deserialize(5, new byte[0]))
-                .hasMessageContaining("version 5");
+        assertThatThrownBy(() -> EnumeratorStateSerializer.INSTANCE.deserialize(6, new byte[0]))
+                .hasMessageContaining("version 6");
         assertThatThrownBy(() -> DiscoveredFileSerializer.INSTANCE.deserialize(
                         new DataInputDeserializer(new byte[] {0x20, 0, 0})))
                 .hasMessageContaining("byte 32");
