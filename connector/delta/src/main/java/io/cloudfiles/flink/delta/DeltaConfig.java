@@ -45,6 +45,7 @@ import java.util.Optional;
  * @param fileSettings size and compression of data files, where they are set; else as the table asks for, or the defaults
  * @param maxOpenFiles data files open at once
  * @param distribution which writer gets which rows
+ * @param recordSources whether commits say how many rows are of which file
  * @param commitAttempts attempts at one commit
  */
 record DeltaConfig(
@@ -60,6 +61,7 @@ record DeltaConfig(
         FileSettings fileSettings,
         int maxOpenFiles,
         DistributionMode distribution,
+        boolean recordSources,
         int commitAttempts)
         implements Serializable {
     DeltaConfig {
@@ -83,6 +85,7 @@ record DeltaConfig(
                 fileSettings,
                 maxOpenFiles,
                 distribution,
+                recordSources,
                 commitAttempts);
     }
 
@@ -125,6 +128,7 @@ record DeltaConfig(
                         options.getOptional(DeltaOptions.COMPRESSION.option()).orElse(null)),
                 maxOpenFiles,
                 options.get(DeltaOptions.DISTRIBUTION.option()),
+                options.get(DeltaOptions.RECORD_SOURCES.option()),
                 commitAttempts);
     }
 

@@ -95,6 +95,15 @@ public final class DeltaOptions {
                             + " shuts out older programs. A table property that is given to the sink is allowed without.")
             .changeable();
 
+    /** Origins of rows. */
+    public static final OptionSpec<Boolean> RECORD_SOURCES = OptionSpec.bool(
+                    "sink.record-sources",
+                    true,
+                    "Whether each commit says in a small file beside the log how many of its rows are of which file, so that"
+                            + " `cloudfiles audit` can prove that none is missing. It is known of rows that come from a source as"
+                            + " batches, as those of `cloudfiles ingest` do; of others nothing is written.")
+            .changeable();
+
     /** Attempts at a commit. */
     public static final OptionSpec<Integer> COMMIT_ATTEMPTS = OptionSpec.integer(
                     "sink.commit-attempts",
@@ -122,6 +131,7 @@ public final class DeltaOptions {
                 CLUSTER_BY,
                 MERGE_SCHEMA,
                 ALLOW_PROTOCOL_UPGRADE,
+                RECORD_SOURCES,
                 COMMIT_ATTEMPTS,
                 PARALLELISM);
     }

@@ -18,6 +18,8 @@ import io.cloudfiles.flink.delta.commit.AddedFile;
 import io.cloudfiles.flink.delta.commit.DeltaWriteResult;
 import io.cloudfiles.flink.delta.commit.FileGroup;
 import io.cloudfiles.flink.delta.commit.TableAccess;
+import io.cloudfiles.flink.delta.origin.RowCounter;
+import io.cloudfiles.flink.delta.origin.RowCounts;
 import io.cloudfiles.flink.delta.schema.TableLayout;
 import io.cloudfiles.flink.delta.write.DeltaBatchWriter;
 import io.cloudfiles.flink.delta.write.PartitionedFileWriter;
@@ -42,11 +44,15 @@ final class DeltaSinkWriter implements CommittingSinkWriter<RecordBatch, DeltaWr
     private final TableAccess.Opened opened;
     private final DeltaBatchWriter files;
     private final SinkWriterMetricGroup metrics;
+    private final boolean countsRows;
+    private final RowCounter counter = new RowCounter();
 
-    private DeltaSinkWriter(TableAccess.Opened opened, DeltaBatchWriter files, SinkWriterMetricGroup metrics) {
+    private DeltaSinkWriter(
+            TableAccess.Opened opened, DeltaBatchWriter files, SinkWriterMetricGroup metrics, boolean countsRows) {
         this.opened = opened;
         this.files = files;
         this.metrics = metrics;
+        this.countsRows = countsRows;
         RequestMetrics.register(metrics, opened::requests);
     }
 
@@ -71,7 +77,8 @@ final class DeltaSinkWriter implements CommittingSinkWriter<RecordBatch, DeltaWr
                     task.getIndexOfThisSubtask(),
                     task.getAttemptNumber(),
                     Clock.systemUTC());
-            return new DeltaSinkWriter(opened, new DeltaBatchWriter(layouts, files), context.metricGroup());
+            return new DeltaSinkWriter(
+                    opened, new DeltaBatchWriter(layouts, files), context.metricGroup(), config.recordSources());
         } catch (IOException | RuntimeException e) {
             opened.close();
             throw e;
@@ -91,6 +98,9 @@ final class DeltaSinkWriter implements CommittingSinkWriter<RecordBatch, DeltaWr
             PermanentFailures.throwIfPermanent(e);
             throw e;
         }
+        if (countsRows) {
+            counter.add(batch.origin(), batch.rowCount());
+        }
         metrics.getNumRecordsSendCounter().inc(batch.rowCount());
     }
 
@@ -104,8 +114,13 @@ final class DeltaSinkWriter implements CommittingSinkWriter<RecordBatch, DeltaWr
         byLayout(finishedFiles())
                 .forEach((layout, written) -> byTable.computeIfAbsent(layout.tableId(), id -> new ArrayList<>())
                         .add(new FileGroup(layout.schemaVersion(), layout.reliesOn(), written)));
+        RowCounts origins = counter.drain();
         List<DeltaWriteResult> results = new ArrayList<>();
-        byTable.forEach((tableId, groups) -> results.add(new DeltaWriteResult(tableId, groups)));
+        for (Map.Entry<String, List<FileGroup>> table : byTable.entrySet()) {
+            // Of two tables the sink takes one only, and fails.
+            results.add(new DeltaWriteResult(
+                    table.getKey(), table.getValue(), results.isEmpty() ? origins : RowCounts.NONE));
+        }
         return results;
     }
 

@@ -36,7 +36,8 @@ class DeltaConfigTest {
     void optionsReachTheConfiguration() {
         ConfigMapping.of(DeltaOptions.all(), DeltaConfigTest::config)
                 .defaults(
-                        Map.of(), expected(List.of(), true, false, FileSettings.NONE, 1000, DistributionMode.AUTO, 10))
+                        Map.of(),
+                        expected(List.of(), true, false, FileSettings.NONE, 1000, DistributionMode.AUTO, true, 10))
                 .mapping(
                         Map.of(
                                 "sink.create-table", "false",
@@ -47,6 +48,7 @@ class DeltaConfigTest {
                                 "sink.max-open-files", "3",
                                 "sink.distribution", "adaptive",
                                 "sink.compression", "snappy",
+                                "sink.record-sources", "false",
                                 "sink.commit-attempts", "2"),
                         expected(
                                 List.of("id", "s.a"),
@@ -55,6 +57,7 @@ class DeltaConfigTest {
                                 new FileSettings(1L << 20, ParquetCompression.SNAPPY),
                                 3,
                                 DistributionMode.ADAPTIVE,
+                                false,
                                 2))
                 .verify();
     }
@@ -66,6 +69,7 @@ class DeltaConfigTest {
             FileSettings files,
             int openFiles,
             DistributionMode distribution,
+            boolean recordsSources,
             int attempts) {
         return new DeltaConfig(
                 "uid",
@@ -80,6 +84,7 @@ class DeltaConfigTest {
                 files,
                 openFiles,
                 distribution,
+                recordsSources,
                 attempts);
     }
 

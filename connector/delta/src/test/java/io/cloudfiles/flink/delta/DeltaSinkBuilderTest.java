@@ -166,6 +166,7 @@ class DeltaSinkBuilderTest {
         assertThat(DeltaOptions.ALLOW_PROTOCOL_UPGRADE.option().defaultValue()).isFalse();
         assertThat(DeltaOptions.CLUSTER_BY.option().hasDefaultValue()).isFalse();
         assertThat(DeltaOptions.COMMIT_ATTEMPTS.option().defaultValue()).isEqualTo(10);
-        assertThat(DeltaOptions.all()).hasSize(10);
+        assertThat(DeltaOptions.RECORD_SOURCES.option().defaultValue()).isTrue();
+        assertThat(DeltaOptions.all()).hasSize(11);
     }
 }

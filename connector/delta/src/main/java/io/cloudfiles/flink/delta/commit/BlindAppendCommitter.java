@@ -14,6 +14,7 @@
 package io.cloudfiles.flink.delta.commit;
 
 import io.cloudfiles.flink.delta.engine.KernelInternals;
+import io.cloudfiles.flink.delta.origin.RowCountsFiles;
 import io.cloudfiles.flink.delta.schema.SchemaChange;
 import io.delta.kernel.commit.CommitFailedException;
 import io.delta.kernel.commit.CommitMetadata;
@@ -55,9 +56,13 @@ final class BlindAppendCommitter implements Committer {
         this.guard = guard;
     }
 
-    /** Properties for a transaction that commits this in a job. */
-    static Map<String, String> describe(DeltaCommittable committable, String job) {
-        return Map.of(
+    /**
+     * Properties for a transaction that commits this in a job.
+     *
+     * @param rowsByFile path of the file that says how many rows are of which file; empty for none
+     */
+    static Map<String, String> describe(DeltaCommittable committable, String job, Optional<String> rowsByFile) {
+        Map<String, String> properties = new HashMap<>(Map.of(
                 PARAMETER + "outputMode", "Append",
                 PARAMETER + "jobId", job,
                 PARAMETER + "queryId", committable.appId(),
@@ -65,7 +70,9 @@ final class BlindAppendCommitter implements Committer {
                 METRIC + "numAddedFiles", String.valueOf(committable.fileCount()),
                 METRIC + "numRemovedFiles", "0",
                 METRIC + "numOutputRows", String.valueOf(committable.rows()),
-                METRIC + "numOutputBytes", String.valueOf(committable.sizeBytes()));
+                METRIC + "numOutputBytes", String.valueOf(committable.sizeBytes())));
+        rowsByFile.ifPresent(path -> properties.put(PARAMETER + RowCountsFiles.COMMIT_PARAMETER, path));
+        return properties;
     }
 
     /** Properties for a transaction that replaces files by others with the same rows. */

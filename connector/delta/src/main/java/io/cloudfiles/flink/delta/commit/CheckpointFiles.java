@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.delta.commit;
 
+import io.cloudfiles.flink.delta.origin.RowCounts;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ import java.util.Optional;
 /** The files of one sink between two checkpoints. */
 final class CheckpointFiles {
     private final Map<SchemaKey, List<AddedFile>> files = new LinkedHashMap<>();
+    private final List<RowCounts> origins = new ArrayList<>();
     private @Nullable String tableId;
 
     private record SchemaKey(int version, String reliesOn) {}
@@ -50,6 +52,7 @@ final class CheckpointFiles {
                             + " job without its state, with another checkpoint directory, to read everything again.");
         }
         tableId = result.tableId();
+        origins.add(result.origins());
         for (FileGroup group : result.groups()) {
             files.computeIfAbsent(new SchemaKey(group.schemaVersion(), group.reliesOn()), key -> new ArrayList<>())
                     .addAll(group.files());
@@ -70,8 +73,10 @@ final class CheckpointFiles {
         List<FileGroup> groups = new ArrayList<>();
         files.forEach((key, added) -> groups.add(new FileGroup(key.version(), key.reliesOn(), added)));
         files.clear();
+        RowCounts counted = RowCounts.of(origins);
+        origins.clear();
         int newestSchemaVersion =
                 groups.stream().mapToInt(FileGroup::schemaVersion).max().orElseThrow();
-        return Optional.of(new DeltaCommittable(appId, checkpointId, tableId, newestSchemaVersion, groups));
+        return Optional.of(new DeltaCommittable(appId, checkpointId, tableId, newestSchemaVersion, groups, counted));
     }
 }

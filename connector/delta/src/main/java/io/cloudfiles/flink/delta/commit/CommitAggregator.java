@@ -55,7 +55,7 @@ final class CommitAggregator extends AbstractStreamOperator<CommittableMessage<D
                 BoundedOneInput {
     private static final long serialVersionUID = 1L;
     private static final ListStateDescriptor<byte[]> EPOCH =
-            new ListStateDescriptor<>("delta-sink-epoch", BytePrimitiveArraySerializer.INSTANCE);
+            new ListStateDescriptor<>(SinkState.NAME, BytePrimitiveArraySerializer.INSTANCE);
 
     private final CommitAggregatorFactory settings;
     private final transient OperatorEventGateway coordinator;

@@ -63,6 +63,10 @@ final class CommitProtocol implements AutoCloseable {
     private final Set<String> fitting = new HashSet<>();
     private Optional<TableDefinition> checked = Optional.empty();
     private Optional<DeltaCommittable> present = Optional.empty();
+    private Optional<WrittenOrigins> origins = Optional.empty();
+
+    /** What was written beside the log of a committable, for all attempts at it: what it says does not depend on them. */
+    private record WrittenOrigins(DeltaCommittable committable, String path) {}
 
     /**
      * @param job whose rows these are, for the table's history
@@ -144,19 +148,32 @@ final class CommitProtocol implements AutoCloseable {
     private long commitOnce(DeltaCommittable committable) throws IOException {
         Snapshot snapshot = fitting(committable);
         requireFiles(committable);
+        Optional<String> rowsByFile = rowsByFile(committable);
         Transaction transaction = snapshot.buildUpdateTableTransaction(
                         DeltaTable.ENGINE_INFO, Operation.STREAMING_UPDATE)
                 .withTransactionId(committable.appId(), committable.checkpointId())
                 .withMaxRetries(DeltaTable.MAX_CONFLICTS)
                 .build(table.engine());
-        transaction.withCommitterProperties(() -> BlindAppendCommitter.describe(committable, job));
+        transaction.withCommitterProperties(() -> BlindAppendCommitter.describe(committable, job, rowsByFile));
         TransactionCommitResult result = transaction.commit(table.engine(), addFiles(committable));
         present = Optional.empty();
+        origins = Optional.empty();
         lastCommitted.put(committable.appId(), committable.checkpointId());
         chain.advance(result.getPostCommitSnapshot());
         LOG.info("[{}] {} is version {}.", table.location(), committable, result.getVersion());
         lookAfterLog(snapshot, result);
         return result.getVersion();
+    }
+
+    private Optional<String> rowsByFile(DeltaCommittable committable) throws IOException {
+        if (committable.origins().isEmpty()) {
+            return Optional.empty();
+        }
+        if (origins.filter(written -> written.committable == committable).isEmpty()) {
+            origins = Optional.of(
+                    new WrittenOrigins(committable, table.rowCounts().write(committable.origins())));
+        }
+        return origins.map(WrittenOrigins::path);
     }
 
     /** The commit is done: whatever happens here is not its failure. */

@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.delta.commit;
 
+import io.cloudfiles.flink.delta.origin.RowCounts;
 import org.apache.flink.annotation.Internal;
 
 import java.util.List;
@@ -26,15 +27,27 @@ import java.util.List;
  * @param tableId id of the table that the files were written for
  * @param newestSchemaVersion the newest schema version among the files
  * @param groups the files, at least one
+ * @param origins how many rows are of which file, as far as that is known
  */
 @Internal
 public record DeltaCommittable(
-        String appId, long checkpointId, String tableId, int newestSchemaVersion, List<FileGroup> groups) {
+        String appId,
+        long checkpointId,
+        String tableId,
+        int newestSchemaVersion,
+        List<FileGroup> groups,
+        RowCounts origins) {
     public DeltaCommittable {
         groups = List.copyOf(groups);
         if (groups.isEmpty() || checkpointId < 1) {
             throw new IllegalArgumentException(groups.size() + " groups of files in checkpoint " + checkpointId);
         }
+    }
+
+    /** One whose rows are of unknown files. */
+    public DeltaCommittable(
+            String appId, long checkpointId, String tableId, int newestSchemaVersion, List<FileGroup> groups) {
+        this(appId, checkpointId, tableId, newestSchemaVersion, groups, RowCounts.NONE);
     }
 
     /** Number of files. */

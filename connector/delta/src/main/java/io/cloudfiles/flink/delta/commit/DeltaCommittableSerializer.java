@@ -13,24 +13,27 @@
  */
 package io.cloudfiles.flink.delta.commit;
 
+import io.cloudfiles.flink.delta.origin.RowCounts;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 
 import java.io.IOException;
+import java.util.List;
 
 /**
- * {@code V1 := appId text, checkpointId long, tableId text, newestSchemaVersion int, groups}; see {@link FileGroupFormat}. This is what a
- * checkpoint holds of files that are not yet committed.
+ * {@code V1 := appId text, checkpointId long, tableId text, newestSchemaVersion int, groups}; {@code V2 := V1, origins}; see
+ * {@link FileGroupFormat}. This is what a checkpoint holds of files that are not yet committed.
  */
 @Internal
 public final class DeltaCommittableSerializer implements SimpleVersionedSerializer<DeltaCommittable> {
     private static final int V1 = 1;
+    private static final int V2 = 2;
 
     @Override
     public int getVersion() {
-        return V1;
+        return V2;
     }
 
     @Override
@@ -41,20 +44,23 @@ public final class DeltaCommittableSerializer implements SimpleVersionedSerializ
         FileGroupFormat.writeText(committable.tableId(), out);
         out.writeInt(committable.newestSchemaVersion());
         FileGroupFormat.write(committable.groups(), out);
+        FileGroupFormat.writeOrigins(committable.origins(), out);
         return out.getCopyOfBuffer();
     }
 
     @Override
     public DeltaCommittable deserialize(int version, byte[] serialized) throws IOException {
-        if (version != V1) {
+        if (version != V1 && version != V2) {
             throw new IOException(
-                    "Version " + version + " of a committable is unknown; this release knows " + V1 + ".");
+                    "Version " + version + " of a committable is unknown; this release knows up to " + V2 + ".");
         }
         DataInputDeserializer in = new DataInputDeserializer(serialized);
         String appId = FileGroupFormat.readText(in);
         long checkpointId = in.readLong();
         String tableId = FileGroupFormat.readText(in);
         int newestSchemaVersion = in.readInt();
-        return new DeltaCommittable(appId, checkpointId, tableId, newestSchemaVersion, FileGroupFormat.read(in));
+        List<FileGroup> groups = FileGroupFormat.read(in);
+        RowCounts origins = version == V1 ? RowCounts.NONE : FileGroupFormat.readOrigins(in);
+        return new DeltaCommittable(appId, checkpointId, tableId, newestSchemaVersion, groups, origins);
     }
 }

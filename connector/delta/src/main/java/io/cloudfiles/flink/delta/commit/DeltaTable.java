@@ -16,6 +16,7 @@ package io.cloudfiles.flink.delta.commit;
 import io.cloudfiles.flink.delta.engine.KernelInternals;
 import io.cloudfiles.flink.delta.engine.LogState;
 import io.cloudfiles.flink.delta.engine.StorageEngine;
+import io.cloudfiles.flink.delta.origin.RowCountsFiles;
 import io.cloudfiles.flink.delta.schema.NewTable;
 import io.cloudfiles.flink.delta.schema.TableDefinition;
 import io.cloudfiles.flink.delta.schema.TableProperties;
@@ -41,6 +42,7 @@ import org.slf4j.LoggerFactory;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -59,7 +61,8 @@ public final class DeltaTable {
     /** The least that a vacuum of ours retains files that no commit names, unless less is allowed explicitly. */
     public static final Duration LEAST_RETENTION = Duration.ofDays(1);
 
-    static final String ENGINE_INFO = "cloudfiles-flink";
+    /** How commits of this connector name their writer. */
+    public static final String ENGINE_INFO = "cloudfiles-flink";
     /** Conflicts that Kernel resolves by itself before it gives up; each means that somebody else got on. */
     static final int MAX_CONFLICTS = 100;
 
@@ -69,11 +72,13 @@ public final class DeltaTable {
     private final Location location;
     private final Engine engine;
     private final BlindAppendCommitter committer;
+    private final RowCountsFiles rowCounts;
 
-    private DeltaTable(Location location, Engine engine, CommitGuard guard) {
+    private DeltaTable(Location location, Storage storage, CommitGuard guard) {
         this.location = location;
-        this.engine = engine;
+        this.engine = new StorageEngine(storage);
         this.committer = new BlindAppendCommitter(guard);
+        this.rowCounts = new RowCountsFiles(location, storage, Clock.systemUTC());
     }
 
     /**
@@ -89,7 +94,7 @@ public final class DeltaTable {
 
     /** The table at a location, on any store, to be looked at only. */
     public static DeltaTable toRead(Location location, Storage storage) {
-        return new DeltaTable(location, new StorageEngine(storage), CommitGuard.NONE);
+        return new DeltaTable(location, storage, CommitGuard.NONE);
     }
 
     /** The table at a location, for commits that a guard lets pass; for the rest see {@link #at(Location, Storage)}. */
@@ -102,7 +107,7 @@ public final class DeltaTable {
                             + " other's commits. Write the table to local files (file), S3 (s3), Azure (abfss), Google Cloud Storage (gs) or HDFS (hdfs, viewfs); reading one is possible"
                             + " here.");
         }
-        return new DeltaTable(location, new StorageEngine(storage), guard);
+        return new DeltaTable(location, storage, guard);
     }
 
     /** Its root. */
@@ -113,6 +118,11 @@ public final class DeltaTable {
     /** Kernel's door to the storage. */
     public Engine engine() {
         return engine;
+    }
+
+    /** What commits say beside the log of the origin of their rows. */
+    public RowCountsFiles rowCounts() {
+        return rowCounts;
     }
 
     /** What the table is now; empty when there is none. */

@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.delta.commit;
 
+import io.cloudfiles.flink.delta.origin.RowCounts;
 import org.apache.flink.annotation.Internal;
 
 import java.util.List;
@@ -22,13 +23,19 @@ import java.util.List;
  *
  * @param tableId id of the table that it wrote for
  * @param groups at least one
+ * @param origins how many rows are of which file, as far as that is known
  */
 @Internal
-public record DeltaWriteResult(String tableId, List<FileGroup> groups) {
+public record DeltaWriteResult(String tableId, List<FileGroup> groups, RowCounts origins) {
     public DeltaWriteResult {
         groups = List.copyOf(groups);
         if (groups.isEmpty()) {
             throw new IllegalArgumentException("A result without files");
         }
+    }
+
+    /** One whose rows are of unknown files. */
+    public DeltaWriteResult(String tableId, List<FileGroup> groups) {
+        this(tableId, groups, RowCounts.NONE);
     }
 }

@@ -20,14 +20,17 @@ import org.apache.flink.core.memory.DataOutputSerializer;
 
 import java.io.IOException;
 
-/** {@code V1 := tableId text, groups}; see {@link FileGroupFormat}. Results travel from writers to the aggregator, never into state. */
+/**
+ * {@code V2 := tableId text, groups, origins}; see {@link FileGroupFormat}. Results travel from writers to the aggregator, never into state,
+ * so that no other version is ever read.
+ */
 @Internal
 public final class DeltaWriteResultSerializer implements SimpleVersionedSerializer<DeltaWriteResult> {
-    private static final int V1 = 1;
+    private static final int V2 = 2;
 
     @Override
     public int getVersion() {
-        return V1;
+        return V2;
     }
 
     @Override
@@ -35,16 +38,18 @@ public final class DeltaWriteResultSerializer implements SimpleVersionedSerializ
         DataOutputSerializer out = new DataOutputSerializer(4096);
         FileGroupFormat.writeText(result.tableId(), out);
         FileGroupFormat.write(result.groups(), out);
+        FileGroupFormat.writeOrigins(result.origins(), out);
         return out.getCopyOfBuffer();
     }
 
     @Override
     public DeltaWriteResult deserialize(int version, byte[] serialized) throws IOException {
-        if (version != V1) {
+        if (version != V2) {
             throw new IOException(
-                    "Version " + version + " of a write result is unknown; this release knows " + V1 + ".");
+                    "Version " + version + " of a write result is unknown; this release knows " + V2 + ".");
         }
         DataInputDeserializer in = new DataInputDeserializer(serialized);
-        return new DeltaWriteResult(FileGroupFormat.readText(in), FileGroupFormat.read(in));
+        return new DeltaWriteResult(
+                FileGroupFormat.readText(in), FileGroupFormat.read(in), FileGroupFormat.readOrigins(in));
     }
 }

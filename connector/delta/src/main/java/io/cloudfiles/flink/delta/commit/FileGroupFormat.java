@@ -15,6 +15,7 @@ package io.cloudfiles.flink.delta.commit;
 
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdException;
+import io.cloudfiles.flink.delta.origin.RowCounts;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputSerializer;
@@ -29,7 +30,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The bytes of {@link FileGroup}s inside state formats. It has no version of its own: a format that embeds it changes its own version
+ * The bytes of {@link FileGroup}s, and of the origins of their rows, inside state formats. It has no version of its own: a format that embeds it changes its own version
  * when this layout changes.
  *
  * <pre>
@@ -37,6 +38,7 @@ import java.util.TreeMap;
  * bytes    := count int, { schemaVersion int, reliesOn text, count int, file… }…
  * file     := path text, sizeBytes long, modifiedMillis long, rows long, count int, { column text, value nullable }…, stats nullable
  * nullable := -1 int | text
+ * origins  := count int, { length int, bytes, as RowCountsOutput describes them }…
  * text     := length int, UTF-8 bytes (writeUTF ends at 64 KB, which statistics of wide tables pass)
  * </pre>
  *
@@ -126,6 +128,25 @@ final class FileGroupFormat {
             values.put(readText(in), readNullable(in));
         }
         return values;
+    }
+
+    static void writeOrigins(RowCounts origins, DataOutputView out) throws IOException {
+        out.writeInt(origins.parts().size());
+        for (byte[] part : origins.parts()) {
+            out.writeInt(part.length);
+            out.write(part);
+        }
+    }
+
+    static RowCounts readOrigins(DataInputView in) throws IOException {
+        int count = in.readInt();
+        List<byte[]> parts = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            byte[] part = new byte[in.readInt()];
+            in.readFully(part);
+            parts.add(part);
+        }
+        return new RowCounts(parts);
     }
 
     static void writeNullable(@Nullable String text, DataOutputView out) throws IOException {

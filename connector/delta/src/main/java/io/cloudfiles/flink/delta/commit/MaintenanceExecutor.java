@@ -37,7 +37,8 @@ import java.util.concurrent.atomic.AtomicLong;
  *   <li>A checkpoint is written when the table asks for one ({@code delta.checkpointInterval}, 10 commits unless set). It writes down
  *       every file of the table, so from 1,000 files on there are more commits between two, up to 100: a commit then costs the same at
  *       any size of up to 10,000 files. Never two at once, and at most one waits: what falls due while one is written comes behind it.
- *   <li>Expired log files are removed with the first checkpoint and with every tenth after it, since the log has to be listed for it.
+ *   <li>Expired log files are removed with the first checkpoint and with every tenth after it, since the log has to be listed for it; so is
+ *       what lies beside the log for commits that are no longer in it.
  *   <li>A checksum that follows from the one before is written after every commit. After a commit by somebody else who wrote none, the
  *       whole log is read for it, at most every 10 versions.
  * </ul>
@@ -159,6 +160,9 @@ final class MaintenanceExecutor implements AutoCloseable {
         if (snapshot.isPresent()) {
             snapshot.get().writeCheckpoint(table.engine());
             afterCheckpoint.run();
+        }
+        if (cleansUp) {
+            table.rowCounts().deleteExpired();
         }
     }
 

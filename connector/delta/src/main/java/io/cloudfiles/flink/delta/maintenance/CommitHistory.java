@@ -17,6 +17,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.cloudfiles.flink.delta.commit.DeltaTable;
+import io.cloudfiles.flink.delta.origin.StorageStream;
 import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.ListCursor;
 import io.cloudfiles.flink.storage.ListPage;
@@ -25,8 +26,10 @@ import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.Storage;
 import org.apache.flink.annotation.Internal;
 
+import java.io.BufferedReader;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -93,7 +96,8 @@ public final class CommitHistory {
         return commits;
     }
 
-    private static List<FileEntry> commitFiles(Storage storage, Location log) throws IOException {
+    /** The commit files that the log has, in no order. */
+    static List<FileEntry> commitFiles(Storage storage, Location log) throws IOException {
         List<FileEntry> files = new ArrayList<>();
         try (ListCursor cursor = storage.list(log, ListRequest.children())) {
             for (ListPage page = cursor.next(); page != null; page = cursor.next()) {
@@ -106,14 +110,32 @@ public final class CommitHistory {
         return files;
     }
 
+    /** What a commit says of itself, without its transactions: of a large one that is only the start of the file. */
+    static Commit readInfo(FileEntry file, Storage storage) throws IOException {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(new StorageStream(storage, file), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                JsonNode info = info(line);
+                if (!info.isMissingNode()) {
+                    return commit(file, info, Map.of());
+                }
+            }
+        }
+        return commit(file, MissingNode.getInstance(), Map.of());
+    }
+
+    private static JsonNode info(String line) throws IOException {
+        // Of a commit with many files, most lines need not be parsed.
+        return line.contains("\"commitInfo\"") ? JSON.readTree(line).path("commitInfo") : MissingNode.getInstance();
+    }
+
     private static Commit read(FileEntry file, byte[] content) throws IOException {
         JsonNode info = MissingNode.getInstance();
         Map<String, Long> transactions = new TreeMap<>();
         for (String line : new String(content, StandardCharsets.UTF_8).split("\n")) {
-            // Of a commit with many files, most lines need not be parsed.
-            if (line.contains("\"commitInfo\"")) {
-                JsonNode parsed = JSON.readTree(line).path("commitInfo");
-                info = parsed.isMissingNode() ? info : parsed;
+            JsonNode parsed = info(line);
+            if (!parsed.isMissingNode()) {
+                info = parsed;
             } else if (line.contains("\"txn\"")) {
                 JsonNode transaction = JSON.readTree(line).path("txn");
                 if (!transaction.isMissingNode()) {
@@ -123,6 +145,10 @@ public final class CommitHistory {
                 }
             }
         }
+        return commit(file, info, transactions);
+    }
+
+    private static Commit commit(FileEntry file, JsonNode info, Map<String, Long> transactions) {
         Map<String, String> parameters = texts(info.path("operationParameters"));
         return new Commit(
                 Long.parseLong(file.location().name().substring(0, 20)),

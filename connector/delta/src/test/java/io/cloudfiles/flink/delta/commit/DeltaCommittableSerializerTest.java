@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.delta.commit;
 
+import io.cloudfiles.flink.delta.origin.RowCounts;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
@@ -28,11 +29,21 @@ class DeltaCommittableSerializerTest {
     private final DeltaCommittableSerializer serializer = new DeltaCommittableSerializer();
 
     @Test
-    void readsAndWritesTheBytesOfVersionOne() throws IOException {
-        GoldenBytes.check(serializer, 1, "delta-committable-v1.hex", example());
+    void readsAndWritesTheBytesOfVersionTwo() throws IOException {
+        GoldenBytes.check(
+                serializer,
+                2,
+                "delta-committable-v2.hex",
+                example(new RowCounts(List.of(new byte[] {1, 2, 3}, new byte[] {4}))));
     }
 
-    static DeltaCommittable example() {
+    @Test
+    void readsTheBytesOfVersionOneThatKnewNoOrigins() throws IOException {
+        assertThat(serializer.deserialize(1, GoldenBytes.read("delta-committable-v1.hex")))
+                .isEqualTo(example(RowCounts.NONE));
+    }
+
+    private static DeltaCommittable example(RowCounts origins) {
         Map<String, String> partition = new HashMap<>();
         partition.put("day", "2026-01-31");
         partition.put("näme/=", null);
@@ -54,7 +65,8 @@ class DeltaCommittableSerializerTest {
                                                 10,
                                                 "{\"numRecords\":10}"),
                                         new AddedFile("x.parquet", Map.of(), 1, 2, 0, null))),
-                        new FileGroup(3, "{}", List.of(new AddedFile("ü.parquet", Map.of("", ""), 5, 6, 7, "")))));
+                        new FileGroup(3, "{}", List.of(new AddedFile("ü.parquet", Map.of("", ""), 5, 6, 7, "")))),
+                origins);
     }
 
     @Test
@@ -71,20 +83,21 @@ class DeltaCommittableSerializerTest {
 
         assertThat(stats.length()).isGreaterThan(65_535);
         assertThat(bytes.length).isLessThan(stats.length());
-        assertThat(serializer.deserialize(1, bytes)).isEqualTo(committable);
+        assertThat(serializer.deserialize(2, bytes)).isEqualTo(committable);
     }
 
     @Test
     void bytesOfALaterReleaseAreRefusedByVersion() {
-        assertThatThrownBy(() -> serializer.deserialize(2, new byte[0]))
+        assertThatThrownBy(() -> serializer.deserialize(3, new byte[0]))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("Version 2");
+                .hasMessageContaining("Version 3");
     }
 
     @Test
     void aWriteResultTravelsWhole() throws IOException {
         DeltaWriteResultSerializer results = new DeltaWriteResultSerializer();
-        DeltaWriteResult result = new DeltaWriteResult("table-id", example().groups());
+        DeltaWriteResult result = new DeltaWriteResult(
+                "table-id", example(RowCounts.NONE).groups(), new RowCounts(List.of(new byte[] {5, 6})));
 
         assertThat(results.deserialize(results.getVersion(), results.serialize(result)))
                 .isEqualTo(result);
