@@ -49,6 +49,7 @@ import java.util.stream.Collectors;
             SchemaCommand.class,
             StateCommand.class,
             WhyCommand.class,
+            AuditCommand.class,
             NotificationsCommand.class,
             ReprocessCommand.class
         })
@@ -88,7 +89,7 @@ public final class CloudFilesCommand implements Runnable {
      * @param out takes results
      * @param err takes progress and errors
      * @param arguments the command and its options
-     * @return 0 done, 1 failed, 2 wrong use, 3 run again for a new schema, 130 or 143 interrupted
+     * @return 0 done, 1 failed, 2 wrong use, 3 run again for a new schema, 4 and 5 an audit is not complete, 130 or 143 interrupted
      */
     public static int run(PrintWriter out, PrintWriter err, String... arguments) {
         CommandLine commandLine = commandLine().setOut(out).setErr(err);

@@ -32,6 +32,12 @@ final class ExitCode {
     /** The schema has a new version, and the job ended; run again to go on with it. */
     static final int SCHEMA_EVOLVED = 3;
 
+    /** An audit found that something is missing or twice. */
+    static final int NOT_COMPLETE = 4;
+
+    /** An audit found nothing wrong, and files that are not done. */
+    static final int PENDING = 5;
+
     private static final Set<ErrorCode> USAGE = Set.of(
             ErrorCode.CF_USAGE,
             ErrorCode.CF_INVALID_OPTIONS,

@@ -20,7 +20,6 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /** A command that is part of the plan but not of this version: known, so that it is refused with what to do instead. */
 enum LaterCommand {
-    AUDIT("Compare 'files' and 'rows' of 'ingest --report' with the source."),
     PLAN("'infer' shows the schema; 'ingest' with a --target in a scratch directory shows the rest.");
 
     private final String instead;

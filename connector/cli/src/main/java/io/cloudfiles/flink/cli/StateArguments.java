@@ -64,9 +64,26 @@ final class StateArguments {
         return Arguments.keyValues("--option", options);
     }
 
+    /** The checkpoint directory of an ingest that is asked unless the user names one. */
+    void setDefault(Location ofIngest) {
+        if (checkpoint == null && savepoint == null) {
+            checkpoint = ofIngest.toString();
+        }
+    }
+
     /** The source of the ingest whose checkpoint directory was named, or null. */
     @Nullable
     String source() throws IOException {
+        return identity(IngestSettings.SOURCE);
+    }
+
+    /** The table of the ingest whose checkpoint directory was named, or null. */
+    @Nullable
+    String target() throws IOException {
+        return identity(IngestSettings.TARGET);
+    }
+
+    private @Nullable String identity(String name) throws IOException {
         if (checkpoint == null) {
             return null;
         }
@@ -74,7 +91,7 @@ final class StateArguments {
         try (Storages storages = Storages.load()) {
             return new ResumeDirectory(storages.open(root, storageOptions()), root)
                     .identity()
-                    .get(IngestSettings.SOURCE);
+                    .get(name);
         }
     }
 
@@ -98,7 +115,8 @@ final class StateArguments {
         return CheckpointedFiles.find(checkpoint, uid(checkpoint), storageOptions(), file);
     }
 
-    private String uid(Location directory) throws IOException {
+    /** The source of the checkpoint. */
+    String uid(Location directory) throws IOException {
         try (Storages storages = Storages.load()) {
             return new CheckpointFinder(storages, storageOptions()).source(directory, uid, "--uid", ErrorCode.CF_USAGE);
         }

@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cloudfiles.flink.testing.CommandProcess;
 import io.cloudfiles.flink.testing.Seeds;
@@ -251,6 +252,20 @@ class KillITCase {
                     .toList();
             assertThat(ids).containsExactlyInAnyOrder((Object[]) Landing.ids(rows));
         }
+        theAuditFindsNothing(landing);
+    }
+
+    private static void theAuditFindsNothing(Landing landing) throws IOException {
+        CommandRun audit =
+                CommandRun.of("audit", "--checkpoint", landing.checkpoint().toString(), "--format", "json");
+        JsonNode found = new ObjectMapper().readTree(audit.out()).path("summary");
+        assertThat(audit.exitCode()).as(audit.out() + audit.err()).isZero();
+        assertThat(found.path("proved").asLong())
+                .isEqualTo(found.path("files_in_store").asLong());
+        assertThat(found.path("rows_by_table").asLong())
+                .isEqualTo(found.path("rows_by_ledger").asLong())
+                .isEqualTo(found.path("rows_committed").asLong())
+                .isPositive();
     }
 
     private static long runs(Landing landing) throws IOException {

@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.benchmarks.scale;
 
+import io.cloudfiles.flink.ledger.Arrival;
 import io.cloudfiles.flink.ledger.BacklogKey;
 import io.cloudfiles.flink.ledger.Buckets;
 import io.cloudfiles.flink.ledger.FileKey;
@@ -114,7 +115,10 @@ final class StateWriter {
         subtask.ledger.remember(key, new SeenFile(file, false, discovered));
         if (index % SHARES == 0) {
             subtask.ledger.putWaiting(
-                    lane, new BacklogKey(file.modifiedMicros(), key), new WaitingFile(file, 0, discovered));
+                    lane,
+                    Arrival.BACKFILL,
+                    new BacklogKey(file.modifiedMicros(), key),
+                    new WaitingFile(file, 0, discovered));
         } else if (index % SHARES == 1) {
             subtask.lifecycle.putOpen(
                     lane,

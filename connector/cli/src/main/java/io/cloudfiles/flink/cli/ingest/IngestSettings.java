@@ -84,6 +84,9 @@ public record IngestSettings(
     /** What the identity of an ingest calls the path of its files. */
     public static final String SOURCE = "source";
 
+    /** What the identity of an ingest calls its table. */
+    public static final String TARGET = "target";
+
     /** Uid of the source; one checkpoint directory holds one ingest, so it need not be unique beyond. */
     public static final String SOURCE_UID = "ingest";
 
@@ -219,7 +222,7 @@ public record IngestSettings(
     Map<String, String> identity() {
         Map<String, String> identity = new LinkedHashMap<>();
         identity.put(SOURCE, source);
-        identity.put("target", target.toString());
+        identity.put(TARGET, target.toString());
         if (badRecords != null) {
             identity.put("table of bad records", badRecords.toString());
         }

@@ -19,23 +19,14 @@ import io.cloudfiles.flink.source.OperatorUids;
 import io.cloudfiles.flink.source.reader.RangesOfReaders;
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.Storages;
-import org.apache.flink.api.common.ExecutionConfig;
-import org.apache.flink.api.common.state.ListStateDescriptor;
-import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
-import org.apache.flink.core.fs.CloseableRegistry;
 import org.apache.flink.runtime.checkpoint.OperatorState;
-import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.runtime.state.DefaultOperatorStateBackendBuilder;
-import org.apache.flink.runtime.state.OperatorStateBackend;
-import org.apache.flink.runtime.state.OperatorStateHandle;
+import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
 import org.apache.flink.state.api.OperatorIdentifier;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -71,8 +62,13 @@ record SourceCheckpoint(
     /** All operators of a checkpoint. */
     static Collection<OperatorState> operators(
             Location directory, Storages storages, Map<String, String> storageOptions) throws IOException {
-        byte[] metadata = storages.open(directory, storageOptions).readAll(directory.child("_metadata"));
-        return FlinkMetadata.parse(metadata).getOperatorStates();
+        return metadata(directory, storages, storageOptions).getOperatorStates();
+    }
+
+    /** What a checkpoint tells of itself. */
+    static CheckpointMetadata metadata(Location directory, Storages storages, Map<String, String> storageOptions)
+            throws IOException {
+        return FlinkMetadata.parse(storages.open(directory, storageOptions).readAll(directory.child("_metadata")));
     }
 
     /** The operator of a uid, or null. */
@@ -96,33 +92,11 @@ record SourceCheckpoint(
 
     /** The files of which a reader has something that it has not finished. */
     Set<FileKey> inFlight(StoredHandles stored) throws IOException {
-        List<OperatorStateHandle> handles = new ArrayList<>();
-        if (readers != null) {
-            for (OperatorSubtaskState subtask : readers.getStates()) {
-                for (OperatorStateHandle handle : subtask.getManagedOperatorState()) {
-                    handles.add(stored.ofOperator(handle));
-                }
-            }
-        }
         Set<FileKey> files = new HashSet<>();
-        try (CloseableRegistry streams = new CloseableRegistry()) {
-            OperatorStateBackend backend = new DefaultOperatorStateBackendBuilder(
-                            SourceCheckpoint.class.getClassLoader(), new ExecutionConfig(), false, handles, streams)
-                    .build();
-            try {
-                for (byte[] range : backend.getListState(
-                                new ListStateDescriptor<>(RangesOfReaders.STATE, BytePrimitiveArraySerializer.INSTANCE))
-                        .get()) {
-                    files.add(FileKey.of(
-                            RangesOfReaders.parse(range).range().file().location()));
-                }
-            } finally {
-                backend.dispose();
+        if (readers != null) {
+            for (byte[] range : stored.list(readers, RangesOfReaders.STATE)) {
+                files.add(FileKey.of(RangesOfReaders.parse(range).range().file().location()));
             }
-        } catch (IOException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IOException("The state of the readers could not be read: " + e.getMessage(), e);
         }
         return files;
     }

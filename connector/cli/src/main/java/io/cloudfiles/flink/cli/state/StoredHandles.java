@@ -16,11 +16,19 @@ package io.cloudfiles.flink.cli.state;
 import io.cloudfiles.flink.resume.FlinkMetadata;
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.Storages;
+import org.apache.flink.api.common.ExecutionConfig;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
+import org.apache.flink.core.fs.CloseableRegistry;
+import org.apache.flink.runtime.checkpoint.OperatorState;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.DefaultOperatorStateBackendBuilder;
 import org.apache.flink.runtime.state.IncrementalKeyedStateHandle.HandleAndLocalPath;
 import org.apache.flink.runtime.state.IncrementalRemoteKeyedStateHandle;
 import org.apache.flink.runtime.state.KeyGroupsSavepointStateHandle;
 import org.apache.flink.runtime.state.KeyGroupsStateHandle;
 import org.apache.flink.runtime.state.KeyedStateHandle;
+import org.apache.flink.runtime.state.OperatorStateBackend;
 import org.apache.flink.runtime.state.OperatorStateHandle;
 import org.apache.flink.runtime.state.OperatorStreamStateHandle;
 import org.apache.flink.runtime.state.StreamStateHandle;
@@ -77,6 +85,34 @@ record StoredHandles(Location checkpoint, Storages storages, Map<String, String>
     OperatorStateHandle ofOperator(OperatorStateHandle handle) throws IOException {
         return new OperatorStreamStateHandle(
                 handle.getStateNameToPartitionOffsets(), stream(handle.getDelegateStateHandle()));
+    }
+
+    /** The elements of a list of bytes, of all subtasks of an operator. */
+    List<byte[]> list(OperatorState operator, String name) throws IOException {
+        List<OperatorStateHandle> handles = new ArrayList<>();
+        for (OperatorSubtaskState subtask : operator.getStates()) {
+            for (OperatorStateHandle handle : subtask.getManagedOperatorState()) {
+                handles.add(ofOperator(handle));
+            }
+        }
+        List<byte[]> elements = new ArrayList<>();
+        try (CloseableRegistry streams = new CloseableRegistry()) {
+            OperatorStateBackend backend = new DefaultOperatorStateBackendBuilder(
+                            StoredHandles.class.getClassLoader(), new ExecutionConfig(), false, handles, streams)
+                    .build();
+            try {
+                backend.getListState(new ListStateDescriptor<>(name, BytePrimitiveArraySerializer.INSTANCE))
+                        .get()
+                        .forEach(elements::add);
+            } finally {
+                backend.dispose();
+            }
+        } catch (IOException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IOException("State '" + name + "' could not be read: " + e.getMessage(), e);
+        }
+        return elements;
     }
 
     private List<HandleAndLocalPath> files(List<HandleAndLocalPath> handles) throws IOException {
