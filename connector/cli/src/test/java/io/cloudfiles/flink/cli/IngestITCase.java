@@ -96,6 +96,24 @@ class IngestITCase {
         long fourth = landing.add(1);
         assertThat(runToItsEnd().get("files").asInt()).isEqualTo(1);
         assertThat(idsInTable()).containsExactlyInAnyOrder((Object[]) Landing.ids(fourth));
+        whatCommitsSayOfTheirRowsOutlivesSpark();
+    }
+
+    private void whatCommitsSayOfTheirRowsOutlivesSpark() {
+        spark.sql("SET spark.databricks.delta.retentionDurationCheck.enabled = false");
+        spark.sql("OPTIMIZE delta.`" + landing.table() + "`");
+        spark.sql("VACUUM delta.`" + landing.table() + "` RETAIN 0 HOURS");
+        assertThat(spark.query("DESCRIBE HISTORY delta.`" + landing.table() + "`"))
+                .filteredOn(commit -> "STREAMING UPDATE".equals(commit.get("operation")))
+                .hasSizeGreaterThan(2)
+                .allSatisfy(commit -> assertThat(String.valueOf(commit.get("operationParameters")))
+                        .contains("rowsByFile", "_cloudfiles/rows/"));
+        CommandRun audit =
+                CommandRun.of("audit", "--checkpoint", landing.checkpoint().toString());
+        assertThat(audit.exitCode()).as(audit.err() + audit.out()).isZero();
+        assertThat(audit.out())
+                .contains("Others have committed, too (OPTIMIZE: 1")
+                .contains("Complete: every file is accounted for, and every row.");
     }
 
     @Test
