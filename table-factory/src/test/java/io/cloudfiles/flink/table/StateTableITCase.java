@@ -188,7 +188,7 @@ class StateTableITCase {
 
     private String landingTable() {
         return "CREATE TABLE landing (id BIGINT) WITH ('connector'='cloudfiles', 'path'='" + landing
-                + "', 'format'='json', 'read.ignore-corrupt-files'='true')";
+                + "', 'format'='json', 'read.ignore-corrupt-files'='true', 'read.max-attempts'='1')";
     }
 
     private String bronzeTable() {

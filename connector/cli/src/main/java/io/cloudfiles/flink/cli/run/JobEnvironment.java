@@ -14,7 +14,6 @@
 package io.cloudfiles.flink.cli.run;
 
 import org.apache.flink.annotation.Internal;
-import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.DeploymentOptions;
@@ -61,33 +60,20 @@ public final class JobEnvironment {
     }
 
     /**
-     * Makes an environment for a job that reads what there is and ends, sorting on disk.
-     *
-     * @param storageOptions of the stores that it reads from
-     */
-    public static StreamExecutionEnvironment forBoundedData(Map<String, String> storageOptions) {
-        return bounded(storageOptions).setRuntimeMode(RuntimeExecutionMode.BATCH);
-    }
-
-    /**
      * Makes an environment for a job that enters what there is into RocksDB and ends, without checkpoints and restarts.
      *
      * @param storageOptions of the stores that it reads from and writes to
      */
     public static StreamExecutionEnvironment forBoundedStream(Map<String, String> storageOptions) {
-        StreamExecutionEnvironment env = bounded(storageOptions);
+        if (Host.current() == Host.SHELL) {
+            EmbeddedFileSystems.initialize(storageOptions);
+        }
+        StreamExecutionEnvironment env = Host.current() == Host.SHELL ? embedded(null) : given(null);
         Configuration job = new Configuration();
         job.set(StateBackendOptions.STATE_BACKEND, ROCKSDB);
         job.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
         env.configure(job);
         return env;
-    }
-
-    private static StreamExecutionEnvironment bounded(Map<String, String> storageOptions) {
-        if (Host.current() == Host.SHELL) {
-            EmbeddedFileSystems.initialize(storageOptions);
-        }
-        return Host.current() == Host.SHELL ? embedded(null) : given(null);
     }
 
     /**
