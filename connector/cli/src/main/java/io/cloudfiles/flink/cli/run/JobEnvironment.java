@@ -17,6 +17,7 @@ import org.apache.flink.annotation.Internal;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.DeploymentOptions;
+import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.ReadableConfig;
@@ -124,6 +125,9 @@ public final class JobEnvironment {
         cluster.set(RestOptions.BIND_PORT, "0");
         cluster.set(RestOptions.BIND_ADDRESS, "localhost");
         cluster.set(RestOptions.ADDRESS, "localhost");
+        cluster.set(TaskManagerOptions.BIND_HOST, "localhost");
+        cluster.set(TaskManagerOptions.HOST, "localhost");
+        cluster.set(JobManagerOptions.BIND_HOST, "localhost");
         return cluster;
     }
 
