@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,16 +61,16 @@ public final class RowCounter {
         if (files.isEmpty()) {
             return RowCounts.NONE;
         }
-        List<RowsOfFile> sorted = new ArrayList<>(files.size());
-        files.forEach(
-                (file, rows) -> sorted.add(new RowsOfFile(file.location(), RowsOfFile.versionOf(file), rows.count)));
+        List<EncodedRows> sorted = new ArrayList<>(files.size());
+        files.forEach((file, rows) ->
+                sorted.add(EncodedRows.of(new RowsOfFile(file.location(), RowsOfFile.versionOf(file), rows.count))));
         files.clear();
         last = null;
         lastFile = null;
-        sorted.sort(RowsOfFile.ORDER);
+        Collections.sort(sorted);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (RowCountsOutput out = new RowCountsOutput(bytes)) {
-            for (RowsOfFile file : sorted) {
+            for (EncodedRows file : sorted) {
                 out.write(file);
             }
         }

@@ -53,12 +53,11 @@ public record RowCounts(List<byte[]> parts) {
     void writeTo(OutputStream target) throws IOException {
         List<RowCountsInput> inputs = new ArrayList<>(parts.size());
         try {
-            PriorityQueue<Head> byFile =
-                    new PriorityQueue<>(Comparator.comparing((Head head) -> head.rows, RowsOfFile.ORDER));
+            PriorityQueue<Head> byFile = new PriorityQueue<>(Comparator.comparing(Head::rows));
             for (byte[] part : parts) {
                 RowCountsInput input = new RowCountsInput(new ByteArrayInputStream(part));
                 inputs.add(input);
-                RowsOfFile first = input.next();
+                EncodedRows first = input.next();
                 if (first != null) {
                     byFile.add(new Head(input, first));
                 }
@@ -73,11 +72,11 @@ public record RowCounts(List<byte[]> parts) {
 
     private static void merge(PriorityQueue<Head> byFile, OutputStream target) throws IOException {
         try (RowCountsOutput out = new RowCountsOutput(target)) {
-            RowsOfFile gathered = null;
+            EncodedRows gathered = null;
             while (!byFile.isEmpty()) {
                 Head least = byFile.remove();
-                RowsOfFile next = least.rows;
-                if (gathered != null && gathered.isOfSame(next)) {
+                EncodedRows next = least.rows;
+                if (gathered != null && gathered.compareTo(next) == 0) {
                     gathered = gathered.plus(next.rows());
                 } else {
                     if (gathered != null) {
@@ -85,7 +84,7 @@ public record RowCounts(List<byte[]> parts) {
                     }
                     gathered = next;
                 }
-                RowsOfFile following = least.input.next();
+                EncodedRows following = least.input.next();
                 if (following != null) {
                     byFile.add(new Head(least.input, following));
                 }
@@ -97,7 +96,7 @@ public record RowCounts(List<byte[]> parts) {
     }
 
     /** A part that is being read, and the entry that it has come to. */
-    private record Head(RowCountsInput input, RowsOfFile rows) {}
+    private record Head(RowCountsInput input, EncodedRows rows) {}
 
     @Override
     public boolean equals(Object other) {

@@ -100,8 +100,8 @@ public final class RowCountsFiles {
         Location file = table.child(path);
         FileEntry entry = storage.stat(file).orElseThrow(() -> new FileNotFoundException(file.toString()));
         try (RowCountsInput in = new RowCountsInput(new StorageStream(storage, entry))) {
-            for (RowsOfFile rows = in.next(); rows != null; rows = in.next()) {
-                taker.take(rows);
+            for (EncodedRows rows = in.next(); rows != null; rows = in.next()) {
+                taker.take(rows.decoded());
             }
         } catch (FileNotFoundException e) {
             throw e;

@@ -14,7 +14,6 @@
 package io.cloudfiles.flink.delta.origin;
 
 import com.github.luben.zstd.ZstdInputStream;
-import io.cloudfiles.flink.storage.Location;
 import org.jspecify.annotations.Nullable;
 
 import java.io.BufferedInputStream;
@@ -22,7 +21,6 @@ import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Reads what {@link RowCountsOutput} wrote, an entry at a time. */
@@ -59,7 +57,7 @@ final class RowCountsInput implements Closeable {
      * @throws IOException when the bytes are damaged, or cannot be read
      */
     @Nullable
-    RowsOfFile next() throws IOException {
+    EncodedRows next() throws IOException {
         long head = number();
         if (head == 0) {
             requireWhole();
@@ -78,10 +76,7 @@ final class RowCountsInput implements Closeable {
         last = location;
         entries++;
         rows += count;
-        return new RowsOfFile(
-                Location.ofNormalised(new String(location, StandardCharsets.UTF_8)),
-                new String(version, StandardCharsets.UTF_8),
-                count);
+        return new EncodedRows(location, version, count);
     }
 
     private void requireWhole() throws IOException {

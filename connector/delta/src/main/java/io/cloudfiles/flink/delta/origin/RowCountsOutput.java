@@ -19,7 +19,7 @@ import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Writes rows by file, in order of the files.
@@ -51,16 +51,13 @@ final class RowCountsOutput implements Closeable {
     }
 
     /** Writes what comes behind all that was written before. */
-    void write(RowsOfFile file) throws IOException {
-        byte[] location = file.file().toString().getBytes(StandardCharsets.UTF_8);
-        int shared = 0;
-        int most = Math.min(location.length, last.length);
-        while (shared < most && location[shared] == last[shared]) {
-            shared++;
-        }
+    void write(EncodedRows file) throws IOException {
+        byte[] location = file.location();
+        int mismatch = Arrays.mismatch(last, location);
+        int shared = mismatch < 0 ? location.length : mismatch;
         number(shared + 1L);
         bytes(location, shared);
-        bytes(file.version().getBytes(StandardCharsets.UTF_8), 0);
+        bytes(file.version(), 0);
         number(file.rows());
         last = location;
         entries++;

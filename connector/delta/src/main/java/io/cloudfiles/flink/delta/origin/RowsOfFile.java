@@ -17,8 +17,6 @@ import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.Location;
 import org.apache.flink.annotation.Internal;
 
-import java.util.Comparator;
-
 /**
  * How many rows of a version of a file were written.
  *
@@ -28,21 +26,9 @@ import java.util.Comparator;
  */
 @Internal
 public record RowsOfFile(Location file, String version, long rows) {
-    /** The order of files with row counts. */
-    static final Comparator<RowsOfFile> ORDER =
-            Comparator.comparing(RowsOfFile::file).thenComparing(RowsOfFile::version);
-
     /** The version of a file as text: the store's, or time and size where it has none. */
     public static String versionOf(FileEntry file) {
         String version = file.version();
         return version == null ? file.modifiedMicros() + "-" + file.sizeBytes() : version;
-    }
-
-    RowsOfFile plus(long more) {
-        return new RowsOfFile(file, version, rows + more);
-    }
-
-    boolean isOfSame(RowsOfFile other) {
-        return file.equals(other.file) && version.equals(other.version);
     }
 }
