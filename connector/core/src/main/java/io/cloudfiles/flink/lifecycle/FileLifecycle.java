@@ -29,7 +29,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
 /**
@@ -109,9 +109,9 @@ public final class FileLifecycle {
     /**
      * All rows in front of a checkpoint's barrier are where they go.
      *
-     * @param taker given each file that this finishes
+     * @param taker given each file that this finishes, and what became of it
      */
-    public void committed(long checkpoint, long nowMillis, Consumer<FinishedFile> taker) throws Exception {
+    public void committed(long checkpoint, long nowMillis, BiConsumer<FileEntry, FinishedFile> taker) throws Exception {
         for (int lane : List.copyOf(open)) {
             Map<FileKey, OpenFile> files = store.allOpen(lane);
             int left = files.size();
@@ -128,7 +128,7 @@ public final class FileLifecycle {
         }
     }
 
-    private void finish(int lane, FileKey key, OpenFile file, long nowMillis, Consumer<FinishedFile> taker)
+    private void finish(int lane, FileKey key, OpenFile file, long nowMillis, BiConsumer<FileEntry, FinishedFile> taker)
             throws Exception {
         FinishedFile finished = FinishedFile.of(file, nowMillis);
         store.putFinished(key, finished);
@@ -137,7 +137,7 @@ public final class FileLifecycle {
         if (isCleaned && file.outcome() == Outcome.INGESTED) {
             store.putDue(lane, new BacklogKey(nowMillis, key), file.file());
         }
-        taker.accept(finished);
+        taker.accept(file.file(), finished);
     }
 
     /**

@@ -61,7 +61,7 @@ class FileLifecycleTest {
 
     private List<FinishedFile> commit(long checkpoint, long nowMillis) throws Exception {
         List<FinishedFile> finished = new ArrayList<>();
-        files.committed(checkpoint, nowMillis, finished::add);
+        files.committed(checkpoint, nowMillis, (file, ending) -> finished.add(ending));
         return finished;
     }
 

@@ -13,26 +13,43 @@
  */
 package io.cloudfiles.flink.testing;
 
+import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
+import org.apache.flink.metrics.Histogram;
+import org.apache.flink.metrics.SimpleCounter;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
-/** A group of metrics that keeps the gauges registered in it. */
+/** A group of metrics that keeps the gauges, counters and histograms registered in it. */
 public final class RegisteredGauges extends UnregisteredMetricsGroup {
-    private final Map<String, Gauge<?>> gauges = new TreeMap<>();
+    private final Map<String, Supplier<?>> registered = new TreeMap<>();
 
     @Override
     public <T, G extends Gauge<T>> G gauge(String name, G gauge) {
-        gauges.put(name, gauge);
+        registered.put(name, gauge::getValue);
         return gauge;
     }
 
-    /** What they show now, by their names. */
+    @Override
+    public Counter counter(String name) {
+        Counter counter = new SimpleCounter();
+        registered.put(name, counter::getCount);
+        return counter;
+    }
+
+    @Override
+    public <H extends Histogram> H histogram(String name, H histogram) {
+        registered.put(name, () -> histogram.getStatistics().getMax());
+        return histogram;
+    }
+
+    /** What they show now, of histograms the greatest, by their names. */
     public Map<String, Object> values() {
         Map<String, Object> values = new TreeMap<>();
-        gauges.forEach((name, gauge) -> values.put(name, gauge.getValue()));
+        registered.forEach((name, shown) -> values.put(name, shown.get()));
         return values;
     }
 }

@@ -41,6 +41,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +69,7 @@ class CleanSourceITCase {
     private final Location table = memory.root().child("table");
     private final Set<Long> committed = new HashSet<>();
     private final ConcurrentLinkedQueue<String> tooEarly = new ConcurrentLinkedQueue<>();
+    private final PrometheusEndpoint prometheus = new PrometheusEndpoint();
     private SinkJobs jobs;
 
     @BeforeEach
@@ -91,7 +93,9 @@ class CleanSourceITCase {
                                 .doing(() -> {
                                     throw new IllegalStateException("injected, not repeated by the committer");
                                 })));
-        jobs = new SinkJobs(directory, Map.of("state.backend.type", "rocksdb"));
+        Map<String, String> settings = new HashMap<>(prometheus.settings());
+        settings.put("state.backend.type", "rocksdb");
+        jobs = new SinkJobs(directory, settings);
     }
 
     @AfterEach
@@ -136,6 +140,8 @@ class CleanSourceITCase {
                         .toList());
         assertThat(ids().stream().sorted().toList())
                 .isEqualTo(LongStream.range(0, WAVES * FILES_PER_WAVE).boxed().toList());
+        // The only job that uses all that has metrics, and it still runs.
+        prometheus.assertShowsWhatThePagesName();
     }
 
     private void program(StreamExecutionEnvironment env) {

@@ -56,7 +56,7 @@ public record LedgerReport(long knownFiles, BacklogView backfill, BacklogView fr
     }
 
     /** Modification time of the first file that waits, as {@link BacklogView#headOrder} has it. */
-    long headOrder() {
+    public long headOrder() {
         return Math.min(backfill.headOrder(), fresh.headOrder());
     }
 }

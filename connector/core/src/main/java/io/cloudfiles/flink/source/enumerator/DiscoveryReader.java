@@ -43,6 +43,9 @@ final class DiscoveryReader implements SourceReader<DiscoveredFile, DiscoverySpl
 
     private @Nullable Iterator<DiscoveredFile> files;
     private int pages;
+    /** Of the pages that are here. Read by reporters. */
+    private long pendingFiles;
+
     private int requests;
     private boolean noMoreSplits;
     /** The checkpoint whose barrier was passed and not yet told of, or -1. */
@@ -57,6 +60,7 @@ final class DiscoveryReader implements SourceReader<DiscoveredFile, DiscoverySpl
 
     @Override
     public void start() {
+        context.metricGroup().setPendingRecordsGauge(() -> pendingFiles);
         requestPages();
     }
 
@@ -85,6 +89,8 @@ final class DiscoveryReader implements SourceReader<DiscoveredFile, DiscoverySpl
         }
         if (files.hasNext()) {
             output.collect(files.next());
+            pendingFiles--;
+            context.metricGroup().getIOMetricGroup().getNumRecordsInCounter().inc();
         }
         if (!files.hasNext()) {
             files = null;
@@ -129,6 +135,7 @@ final class DiscoveryReader implements SourceReader<DiscoveredFile, DiscoverySpl
     public void addSplits(List<DiscoverySplit> added) {
         for (DiscoverySplit split : added) {
             splits.add(split);
+            pendingFiles += split.files();
             if (!split.isMarker()) {
                 pages++;
                 requests = Math.max(0, requests - 1);

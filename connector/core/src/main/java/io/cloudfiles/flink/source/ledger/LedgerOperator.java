@@ -30,7 +30,6 @@ import io.cloudfiles.flink.source.coordination.GrantedRange;
 import io.cloudfiles.flink.source.coordination.LedgerReport;
 import io.cloudfiles.flink.source.enumerator.ListingMarks;
 import io.cloudfiles.flink.storage.FileEntry;
-import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.checkpoint.CheckpointOptions;
 import org.apache.flink.runtime.checkpoint.SavepointType;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
@@ -84,11 +83,7 @@ final class LedgerOperator extends AbstractStreamOperator<GrantedRange>
 
     private transient FileLedger ledger;
     private transient CoalescedReports reports;
-    private transient Counter filesSeen;
-    private transient Counter filesAgain;
-    private transient Counter rangesReleased;
-    private transient Counter bytesReleased;
-    private transient Counter filesForgotten;
+    private transient LedgerMetrics metrics;
     private transient long listing;
     private transient long checkpoint;
     private transient @Nullable LedgerReport reported;
@@ -141,14 +136,8 @@ final class LedgerOperator extends AbstractStreamOperator<GrantedRange>
     @Override
     public void open() throws Exception {
         super.open();
-        filesSeen = getMetricGroup().counter("filesSeen");
-        filesAgain = getMetricGroup().counter("filesAgain");
-        rangesReleased = getMetricGroup().counter("rangesReleased");
-        bytesReleased = getMetricGroup().counter("bytesReleased");
-        filesForgotten = getMetricGroup().counter("filesForgotten");
-        getMetricGroup().gauge("filesKnown", ledger::knownFiles);
-        getMetricGroup().gauge("backlogFiles", ledger::backlogFiles);
-        getMetricGroup().gauge("backlogBytes", ledger::backlogBytes);
+        metrics = new LedgerMetrics(
+                getMetricGroup(), ledger, ledgerConfig.order(), getProcessingTimeService()::getCurrentProcessingTime);
         reports = new CoalescedReports(gateway, getProcessingTimeService(), this::report);
         reports.sendNow();
     }
@@ -156,15 +145,9 @@ final class LedgerOperator extends AbstractStreamOperator<GrantedRange>
     @Override
     public void processElement(StreamRecord<DiscoveredFile> element) throws Exception {
         DiscoveredFile discovered = element.getValue();
-        filesSeen.inc();
-        Sighting sighting = ledger.observe(
-                discovered.file(),
-                standing(discovered),
-                discovered.askedMillis(),
-                getProcessingTimeService().getCurrentProcessingTime());
-        if (sighting == Sighting.AGAIN) {
-            filesAgain.inc();
-        }
+        long now = getProcessingTimeService().getCurrentProcessingTime();
+        Sighting sighting = ledger.observe(discovered.file(), standing(discovered), discovered.askedMillis(), now);
+        metrics.observed(discovered, sighting, now);
         if (sighting != Sighting.KNOWN) {
             if (isAwaited(Arrival.NEW) || isAwaited(Arrival.BACKFILL)) {
                 reports.sendSoon();
@@ -218,7 +201,7 @@ final class LedgerOperator extends AbstractStreamOperator<GrantedRange>
     private void forgetSome() throws Exception {
         long before = ledger.knownFiles();
         isForgetting = !isStopping && ledger.forgetSome(RECORDS_IN_A_ROW);
-        filesForgotten.inc(before - ledger.knownFiles());
+        metrics.forgotten(before - ledger.knownFiles());
         if (isForgetting) {
             forgetLater();
         } else {
@@ -247,18 +230,17 @@ final class LedgerOperator extends AbstractStreamOperator<GrantedRange>
     }
 
     private void release(Grant grant) throws Exception {
-        List<ReleasedRange> ranges =
-                ledger.release(grant.allowed(), getProcessingTimeService().getCurrentProcessingTime());
+        long now = getProcessingTimeService().getCurrentProcessingTime();
+        List<ReleasedRange> ranges = ledger.release(grant.allowed(), now);
         long bytes = 0;
         int files = 0;
         for (ReleasedRange released : ranges) {
+            metrics.released(released, now);
             bytes += released.range().length();
             files += released.range().start() == 0 ? 1 : 0;
             output.collect(
                     record.replace(new GrantedRange(released.range(), grant.reader(), released.discoveredMillis())));
         }
-        rangesReleased.inc(ranges.size());
-        bytesReleased.inc(bytes);
         gateway.sendEventToCoordinator(new GrantReleased(grant.id(), files, ranges.size(), bytes, report()));
         reports.sent();
     }
@@ -271,6 +253,7 @@ final class LedgerOperator extends AbstractStreamOperator<GrantedRange>
                 listing,
                 checkpoint);
         reported = report;
+        metrics.reported(report);
         return report;
     }
 

@@ -24,7 +24,6 @@ import io.cloudfiles.flink.source.coordination.LifecycleReport;
 import io.cloudfiles.flink.source.ledger.OwnLanes;
 import io.cloudfiles.flink.storage.StorageOpener;
 import org.apache.flink.api.common.operators.MailboxExecutor;
-import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.checkpoint.CheckpointOptions;
 import org.apache.flink.runtime.checkpoint.SavepointType;
 import org.apache.flink.runtime.operators.coordination.OperatorEvent;
@@ -41,9 +40,6 @@ import org.apache.flink.util.FlinkRuntimeException;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
-import java.util.EnumMap;
-import java.util.Map;
-import java.util.Objects;
 
 /** Hosts a {@link FileLifecycle}: one for the buckets of this subtask. Task thread only. */
 @SuppressWarnings("NullAway.Init") // what Flink initializes
@@ -65,10 +61,8 @@ final class LifecycleOperator extends AbstractStreamOperator<Object>
     private transient FileLifecycle files;
     private transient ExactCheckpoints exact;
     private transient @Nullable CleaningRounds cleaning;
-    private transient Map<Outcome, Counter> finished;
-    private transient Counter committed;
+    private transient LifecycleMetrics metrics;
     private transient long checkpoint;
-    private transient long commitLagMillis;
     private transient long restoredFiles;
     private transient boolean isEnding;
     private transient @Nullable LifecycleReport reported;
@@ -104,15 +98,7 @@ final class LifecycleOperator extends AbstractStreamOperator<Object>
     @Override
     public void open() throws Exception {
         super.open();
-        finished = new EnumMap<>(Outcome.class);
-        finished.put(Outcome.INGESTED, getMetricGroup().counter("filesIngested"));
-        finished.put(Outcome.SKIPPED_CORRUPTED, getMetricGroup().counter("filesSkippedCorrupted"));
-        finished.put(Outcome.SKIPPED_MISSING, getMetricGroup().counter("filesSkippedMissing"));
-        finished.put(Outcome.CHANGED, getMetricGroup().counter("filesChanged"));
-        finished.put(Outcome.QUARANTINED, getMetricGroup().counter("filesQuarantined"));
-        committed = getMetricGroup().counter("filesCommitted");
-        getMetricGroup().gauge("filesUncommitted", this::uncommittedFiles);
-        getMetricGroup().gauge("commitLagMillis", () -> commitLagMillis);
+        metrics = new LifecycleMetrics(getMetricGroup(), this::uncommittedFiles);
         report();
         if (policy.isOn()) {
             cleaning = new CleaningRounds(
@@ -145,7 +131,7 @@ final class LifecycleOperator extends AbstractStreamOperator<Object>
         Outcome outcome = files.ended(
                 element.getValue(), checkpoint, getProcessingTimeService().getCurrentProcessingTime());
         if (outcome != null) {
-            Objects.requireNonNull(finished.get(outcome)).inc();
+            metrics.finished(element.getValue().range().file(), outcome);
         }
     }
 
@@ -164,10 +150,7 @@ final class LifecycleOperator extends AbstractStreamOperator<Object>
     private void commit(long upTo) throws Exception {
         long latest = exact.upTo(upTo);
         if (latest > 0) {
-            files.committed(latest, getProcessingTimeService().getCurrentProcessingTime(), file -> {
-                committed.inc();
-                commitLagMillis = file.committedMillis() - file.finishedMillis();
-            });
+            files.committed(latest, getProcessingTimeService().getCurrentProcessingTime(), metrics::committed);
         }
         if (cleaning != null && latest > 0) {
             cleaning.moreAreCommitted();

@@ -125,7 +125,11 @@ abstract class ReadOperator<T> extends AbstractStreamOperator<T>
                         files,
                         new SchemaWatch(readConfig.schema().version(), output, getMetricGroup()),
                         getContainingTask().getEnvironment().getAllWriters()),
-                new ReaderCredits(gateway, createCapacity(), getProcessingTimeService()),
+                new ReaderCredits(
+                        gateway,
+                        createCapacity(),
+                        getProcessingTimeService(),
+                        new ReaderMetrics(getMetricGroup(), getProcessingTimeService()::getCurrentProcessingTime)),
                 new ReaderInput(getContainingTask().getEnvironment().getAllInputGates()),
                 this::createEngine);
         loop = started;

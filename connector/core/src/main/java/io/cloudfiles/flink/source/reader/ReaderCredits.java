@@ -19,17 +19,20 @@ import io.cloudfiles.flink.storage.FileRange;
 import org.apache.flink.runtime.operators.coordination.OperatorEventGateway;
 import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
 
-/** Asks the coordinator for ranges: what the reader has done, and how much it wants to hold. Task thread only. */
+/** Asks the coordinator for ranges: what the reader has done, and how much it wants to hold; metrics tell the same. Task thread only. */
 final class ReaderCredits {
     private static final long LATEST_REPORT_MILLIS = 1_000;
 
     private final ReaderReporter reporter;
     private final ReaderCapacity capacity;
     private final ProcessingTimeService clock;
+    private final ReaderMetrics metrics;
     private ReadTotals latest = ReadTotals.ZERO;
     private boolean isReportPlanned;
 
-    ReaderCredits(OperatorEventGateway gateway, ReaderCapacity capacity, ProcessingTimeService clock) {
+    ReaderCredits(
+            OperatorEventGateway gateway, ReaderCapacity capacity, ProcessingTimeService clock, ReaderMetrics metrics) {
+        this.metrics = metrics;
         this.clock = clock;
         this.capacity = capacity;
         this.reporter = new ReaderReporter(gateway, capacity.ranges(), capacity.bytes());
@@ -38,11 +41,13 @@ final class ReaderCredits {
     /** A range came from the restored state. */
     void restored(FileRange range) {
         reporter.restored(range);
+        metrics.taken(range);
         capacity.taken(range);
     }
 
     /** All restored ranges are counted; ranges may be granted from now on. */
     void start(ReadTotals totals) {
+        metrics.start(totals);
         reporter.resize(capacity.ranges(), capacity.bytes());
         reporter.start(totals);
     }
@@ -50,12 +55,14 @@ final class ReaderCredits {
     /** A range was granted and has arrived. */
     void received(FileRange range) {
         reporter.received(range);
+        metrics.taken(range);
         capacity.taken(range);
     }
 
     /** A range has ended and everything of it was emitted. */
     void finished(FileRange range) {
         reporter.finished(range);
+        metrics.finished(range);
         capacity.finished(range);
     }
 
@@ -64,6 +71,7 @@ final class ReaderCredits {
         boolean windowPassed = capacity.advanceTo(clock.getCurrentProcessingTime());
         reporter.resize(capacity.ranges(), capacity.bytes());
         latest = totals;
+        metrics.delivered(totals);
         if (windowPassed) {
             reporter.report(totals);
         } else {

@@ -17,6 +17,8 @@ import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.metrics.groups.SourceReaderMetricGroup;
+import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
+import org.apache.flink.runtime.metrics.groups.InternalSourceReaderMetricGroup;
 import org.apache.flink.util.UserCodeClassLoader;
 
 import java.util.ArrayList;
@@ -24,6 +26,8 @@ import java.util.List;
 
 /** Flink's side of the reader; counts its requests and keeps its events. */
 final class FakeReaderContext implements SourceReaderContext {
+    private final SourceReaderMetricGroup metrics =
+            InternalSourceReaderMetricGroup.mock(new UnregisteredMetricsGroup());
     int requests;
     final List<SourceEvent> events = new ArrayList<>();
 
@@ -34,7 +38,7 @@ final class FakeReaderContext implements SourceReaderContext {
 
     @Override
     public SourceReaderMetricGroup metricGroup() {
-        throw new UnsupportedOperationException();
+        return metrics;
     }
 
     @Override
