@@ -66,7 +66,11 @@ final class CommitProtocol implements AutoCloseable {
     private Optional<WrittenOrigins> origins = Optional.empty();
 
     /** What was written beside the log of a committable, for all attempts at it: what it says does not depend on them. */
-    private record WrittenOrigins(DeltaCommittable committable, String path) {}
+    private record WrittenOrigins(String appId, long checkpointId, String path) {
+        boolean isOf(DeltaCommittable committable) {
+            return checkpointId == committable.checkpointId() && appId.equals(committable.appId());
+        }
+    }
 
     /**
      * @param job whose rows these are, for the table's history
@@ -169,9 +173,11 @@ final class CommitProtocol implements AutoCloseable {
         if (committable.origins().isEmpty()) {
             return Optional.empty();
         }
-        if (origins.filter(written -> written.committable == committable).isEmpty()) {
-            origins = Optional.of(
-                    new WrittenOrigins(committable, table.rowCounts().write(committable.origins())));
+        if (origins.filter(written -> written.isOf(committable)).isEmpty()) {
+            origins = Optional.of(new WrittenOrigins(
+                    committable.appId(),
+                    committable.checkpointId(),
+                    table.rowCounts().write(committable.origins())));
         }
         return origins.map(WrittenOrigins::path);
     }

@@ -48,7 +48,7 @@ public final class RowCounter {
             return;
         }
         Rows known = last;
-        if (known == null || file != lastFile) {
+        if (known == null || !file.equals(lastFile)) {
             known = files.computeIfAbsent(file, first -> new Rows());
             last = known;
             lastFile = file;
