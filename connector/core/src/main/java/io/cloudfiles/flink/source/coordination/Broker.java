@@ -286,7 +286,7 @@ final class Broker {
 
     /** What a ledger has of a kind. */
     private record Release(LedgerSeat ledger, Arrival arrival, BacklogView waiting) {
-        static Release first(@Nullable Release a, @Nullable Release b) {
+        static @Nullable Release first(@Nullable Release a, @Nullable Release b) {
             return b == null || a != null && a.waiting.headOrder() <= b.waiting.headOrder() ? a : b;
         }
     }
@@ -331,17 +331,17 @@ final class Broker {
     private void grant(Release release, int subtask, ReaderSeat reader) {
         Arrival arrival = release.arrival;
         double part = sharesNow() ? shares.of(arrival) : 1;
-        long bytes = Math.min(share(budget.bytes() * part), share(total(arrival, BacklogView::bytes)));
+        long bytes =
+                Math.min(share((double) budget.bytes() * part), share((double) total(arrival, BacklogView::bytes)));
         Grant grant = new Grant(
                 ++grants,
                 subtask,
                 new Allowance(
                         arrival,
                         (int) Math.min(budget.files(), share(budget.files() * part)),
-                        (int) Math.min(
-                                atLeastOne(reader.freeRanges() * part),
-                                share(total(arrival, BacklogView::releasableRanges))),
-                        Math.min(atLeastOne(reader.freeBytes() * part), bytes)));
+                        (int) Math.min(atLeastOne((double) reader.freeRanges() * part), share((double)
+                                total(arrival, BacklogView::releasableRanges))),
+                        Math.min(atLeastOne((double) reader.freeBytes() * part), bytes)));
         release.ledger.granted(grant);
         budget.promise(grant);
         shares.promise(grant, release.waiting);

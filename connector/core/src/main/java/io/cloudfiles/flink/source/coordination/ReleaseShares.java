@@ -82,15 +82,16 @@ final class ReleaseShares {
         double rangesOfAFile = (double) waiting.releasableRanges() / waiting.files();
         double bytesOfARange = (double) waiting.bytes() / waiting.releasableRanges();
         double ranges = Math.min(
-                Math.min(allowed.ranges(), waiting.releasableRanges()), Math.max(1, allowed.files() * rangesOfAFile));
-        double bytes = Math.min(allowed.bytes(), ranges * bytesOfARange);
+                (double) Math.min(allowed.ranges(), waiting.releasableRanges()),
+                Math.max(1, allowed.files() * rangesOfAFile));
+        double bytes = Math.min((double) allowed.bytes(), ranges * bytesOfARange);
         promised.put(grant.id(), weight(allowed.arrival(), ranges, bytes));
     }
 
     /** A grant was carried out, perhaps in part. */
     void released(Grant grant, GrantReleased answer) {
         promised.remove(grant.id());
-        lead += weight(grant.allowed().arrival(), answer.ranges(), answer.bytes());
+        lead += weight(grant.allowed().arrival(), answer.ranges(), (double) answer.bytes());
     }
 
     private double weight(Arrival arrival, double ranges, double bytes) {

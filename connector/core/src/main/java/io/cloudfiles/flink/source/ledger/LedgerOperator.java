@@ -83,7 +83,7 @@ final class LedgerOperator extends AbstractStreamOperator<GrantedRange>
 
     private transient FileLedger ledger;
     private transient CoalescedReports reports;
-    private transient LedgerMetrics metrics;
+    private transient LedgerMetrics figures;
     private transient long listing;
     private transient long checkpoint;
     private transient @Nullable LedgerReport reported;
@@ -136,7 +136,7 @@ final class LedgerOperator extends AbstractStreamOperator<GrantedRange>
     @Override
     public void open() throws Exception {
         super.open();
-        metrics = new LedgerMetrics(
+        figures = new LedgerMetrics(
                 getMetricGroup(), ledger, ledgerConfig.order(), getProcessingTimeService()::getCurrentProcessingTime);
         reports = new CoalescedReports(gateway, getProcessingTimeService(), this::report);
         reports.sendNow();
@@ -147,7 +147,7 @@ final class LedgerOperator extends AbstractStreamOperator<GrantedRange>
         DiscoveredFile discovered = element.getValue();
         long now = getProcessingTimeService().getCurrentProcessingTime();
         Sighting sighting = ledger.observe(discovered.file(), standing(discovered), discovered.askedMillis(), now);
-        metrics.observed(discovered, sighting, now);
+        figures.observed(discovered, sighting, now);
         if (sighting != Sighting.KNOWN) {
             if (isAwaited(Arrival.NEW) || isAwaited(Arrival.BACKFILL)) {
                 reports.sendSoon();
@@ -201,7 +201,7 @@ final class LedgerOperator extends AbstractStreamOperator<GrantedRange>
     private void forgetSome() throws Exception {
         long before = ledger.knownFiles();
         isForgetting = !isStopping && ledger.forgetSome(RECORDS_IN_A_ROW);
-        metrics.forgotten(before - ledger.knownFiles());
+        figures.forgotten(before - ledger.knownFiles());
         if (isForgetting) {
             forgetLater();
         } else {
@@ -235,7 +235,7 @@ final class LedgerOperator extends AbstractStreamOperator<GrantedRange>
         long bytes = 0;
         int files = 0;
         for (ReleasedRange released : ranges) {
-            metrics.released(released, now);
+            figures.released(released, now);
             bytes += released.range().length();
             files += released.range().start() == 0 ? 1 : 0;
             output.collect(
@@ -253,7 +253,7 @@ final class LedgerOperator extends AbstractStreamOperator<GrantedRange>
                 listing,
                 checkpoint);
         reported = report;
-        metrics.reported(report);
+        figures.reported(report);
         return report;
     }
 

@@ -61,7 +61,7 @@ final class LifecycleOperator extends AbstractStreamOperator<Object>
     private transient FileLifecycle files;
     private transient ExactCheckpoints exact;
     private transient @Nullable CleaningRounds cleaning;
-    private transient LifecycleMetrics metrics;
+    private transient LifecycleMetrics figures;
     private transient long checkpoint;
     private transient long restoredFiles;
     private transient boolean isEnding;
@@ -98,7 +98,7 @@ final class LifecycleOperator extends AbstractStreamOperator<Object>
     @Override
     public void open() throws Exception {
         super.open();
-        metrics = new LifecycleMetrics(getMetricGroup(), this::uncommittedFiles);
+        figures = new LifecycleMetrics(getMetricGroup(), this::uncommittedFiles);
         report();
         if (policy.isOn()) {
             cleaning = new CleaningRounds(
@@ -131,7 +131,7 @@ final class LifecycleOperator extends AbstractStreamOperator<Object>
         Outcome outcome = files.ended(
                 element.getValue(), checkpoint, getProcessingTimeService().getCurrentProcessingTime());
         if (outcome != null) {
-            metrics.finished(element.getValue().range().file(), outcome);
+            figures.finished(element.getValue().range().file(), outcome);
         }
     }
 
@@ -150,7 +150,7 @@ final class LifecycleOperator extends AbstractStreamOperator<Object>
     private void commit(long upTo) throws Exception {
         long latest = exact.upTo(upTo);
         if (latest > 0) {
-            files.committed(latest, getProcessingTimeService().getCurrentProcessingTime(), metrics::committed);
+            files.committed(latest, getProcessingTimeService().getCurrentProcessingTime(), figures::committed);
         }
         if (cleaning != null && latest > 0) {
             cleaning.moreAreCommitted();

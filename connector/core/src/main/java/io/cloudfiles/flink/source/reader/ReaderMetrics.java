@@ -21,6 +21,7 @@ import org.apache.flink.metrics.MetricGroup;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /** What a reader tells about itself. Written on the task thread, read by reporters. */
@@ -36,8 +37,8 @@ final class ReaderMetrics {
     /** Since when each range is here. */
     private final Map<FileRange, Long> taken = new HashMap<>();
 
-    private volatile long rangesInFlight;
-    private volatile long bytesInFlight;
+    private final AtomicLong rangesInFlight = new AtomicLong();
+    private final AtomicLong bytesInFlight = new AtomicLong();
     private ReadTotals counted = ReadTotals.ZERO;
 
     ReaderMetrics(MetricGroup group, LongSupplier clock) {
@@ -48,8 +49,8 @@ final class ReaderMetrics {
         droppedRecords = group.counter("droppedRecords");
         errors = group.counter("numRecordsInErrors");
         bytesRead = group.counter("bytesRead");
-        group.gauge("rangesInFlight", () -> rangesInFlight);
-        group.gauge("bytesInFlight", () -> bytesInFlight);
+        group.gauge("rangesInFlight", rangesInFlight::get);
+        group.gauge("bytesInFlight", bytesInFlight::get);
         group.histogram("readingMillis", reading);
     }
 
@@ -59,22 +60,20 @@ final class ReaderMetrics {
     }
 
     /** A range is here. */
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // written by one thread
     void taken(FileRange range) {
         taken.put(range, clock.getAsLong());
-        rangesInFlight++;
-        bytesInFlight += range.length();
+        rangesInFlight.incrementAndGet();
+        bytesInFlight.addAndGet(range.length());
     }
 
     /** A range has come to its end. */
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // written by one thread
     void finished(FileRange range) {
         Long since = taken.remove(range);
         if (since != null) {
             reading.add(since, clock.getAsLong());
         }
-        rangesInFlight--;
-        bytesInFlight -= range.length();
+        rangesInFlight.decrementAndGet();
+        bytesInFlight.addAndGet(-range.length());
     }
 
     /** Something was delivered. */
