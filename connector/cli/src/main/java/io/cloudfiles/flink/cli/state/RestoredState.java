@@ -37,6 +37,7 @@ import org.apache.flink.state.rocksdb.RocksDBKeyedStateBackendBuilder;
 import org.apache.flink.state.rocksdb.RocksDBPriorityQueueConfig;
 import org.apache.flink.state.rocksdb.RocksDBResourceContainer;
 import org.apache.flink.util.FileUtils;
+import org.apache.flink.util.IOUtils;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -95,6 +96,7 @@ final class RestoredState implements AutoCloseable {
                     transfers);
             return new RestoredState(directory, transfers, builder.build());
         } catch (BackendBuildingException | RuntimeException e) {
+            IOUtils.closeQuietly(transfers);
             FileUtils.deleteDirectoryQuietly(directory.toFile());
             throw new IOException("The state could not be restored: " + e.getMessage(), e);
         }
