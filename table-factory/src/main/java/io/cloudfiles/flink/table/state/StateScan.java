@@ -35,6 +35,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -81,8 +82,9 @@ record StateScan(
                     ErrorCode.CF_INVALID_SCHEMA,
                     "The table declares no columns of its own. Declare those that you want: " + allColumns() + "."));
         }
-        Location path = location(options.path(), problems);
+        Optional<Location> told = location(options.path(), problems);
         OptionProblem.throwIfAny(problems);
+        Location path = told.orElseThrow();
         List<StateColumn> columns = output.getFieldNames().stream()
                 .map(name -> StateColumn.of(name).orElseThrow())
                 .toList();
@@ -122,13 +124,13 @@ record StateScan(
         return IntStream.range(0, opened.count()).boxed().toList();
     }
 
-    private static @Nullable Location location(String path, List<OptionProblem> problems) {
+    private static Optional<Location> location(String path, List<OptionProblem> problems) {
         try {
-            return path.isBlank() ? null : Location.parse(path);
+            return path.isBlank() ? Optional.empty() : Optional.of(Location.parse(path));
         } catch (IllegalArgumentException e) {
             problems.add(new OptionProblem(
                     ErrorCode.CF_INVALID_OPTIONS, "Option 'path' = '" + path + "' is wrong: " + e.getMessage()));
-            return null;
+            return Optional.empty();
         }
     }
 
