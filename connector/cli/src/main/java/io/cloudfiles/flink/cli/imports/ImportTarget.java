@@ -47,7 +47,7 @@ public final class ImportTarget implements AutoCloseable {
         this.directory = directory;
         this.lease = lease;
         long period = CheckpointLease.RENEWAL.toMillis();
-        renewal.scheduleWithFixedDelay(this::renew, period, period, TimeUnit.MILLISECONDS);
+        var unused = renewal.scheduleWithFixedDelay(this::renew, period, period, TimeUnit.MILLISECONDS);
     }
 
     /**
