@@ -99,13 +99,17 @@ final class LineCluster implements AutoCloseable {
     }
 
     /** Why the last job had to restart. */
-    private String lastFailure() throws Exception {
-        String failure = "no failure";
-        for (JobStatusMessage job : cluster.listJobs().get()) {
-            ErrorInfo info = cluster.getExecutionGraph(job.getJobId()).get().getFailureInfo();
-            failure = info == null ? failure : info.getExceptionAsString();
+    String lastFailure() {
+        try {
+            String failure = "no failure";
+            for (JobStatusMessage job : cluster.listJobs().get()) {
+                ErrorInfo info = cluster.getExecutionGraph(job.getJobId()).get().getFailureInfo();
+                failure = info == null ? failure : info.getExceptionAsString();
+            }
+            return failure;
+        } catch (Exception e) {
+            throw new CompletionException(e);
         }
-        return failure;
     }
 
     /** Waits until something is so, and fails when the line has. */
@@ -154,7 +158,7 @@ final class LineCluster implements AutoCloseable {
 
     /** Waits until a job that nobody drives has completed one more checkpoint than now. */
     void awaitCheckpoint(JobID job) throws Exception {
-        long before = completedCheckpoints();
+        long before = Math.max(0, completedCheckpoints());
         await("a checkpoint after " + before, job, () -> completedCheckpoints() > before);
     }
 
