@@ -25,6 +25,7 @@ import io.cloudfiles.flink.storage.ListRequest;
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.Storage;
 import io.cloudfiles.flink.storage.Storages;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -123,7 +124,7 @@ final class StateImportCommand implements Callable<Integer> {
                 prefixes(),
                 all,
                 uid == null ? IngestSettings.SOURCE_UID : uid,
-                Arguments.count("--max-parallelism", maxParallelism),
+                maxParallelism(),
                 storageOptions);
         if (checkpoint != null) {
             intoCheckpoint(work, Arguments.location("--checkpoint", checkpoint));
@@ -131,6 +132,15 @@ final class StateImportCommand implements Callable<Integer> {
             intoSavepoint(work, Arguments.location("--savepoint", String.valueOf(savepoint)));
         }
         return ExitCode.DONE;
+    }
+
+    private int maxParallelism() {
+        int wanted = Arguments.count("--max-parallelism", maxParallelism);
+        if (wanted > KeyGroupRangeAssignment.UPPER_BOUND_MAX_PARALLELISM) {
+            throw usage("Option '--max-parallelism' = '" + wanted + "' is more than "
+                    + KeyGroupRangeAssignment.UPPER_BOUND_MAX_PARALLELISM + ", the most that Flink can do.");
+        }
+        return wanted;
     }
 
     private PathPrefixes prefixes() {
@@ -175,7 +185,8 @@ final class StateImportCommand implements Callable<Integer> {
 
     private void print(StateImport.Result done, String whereTo) {
         PrintWriter out = spec.commandLine().getOut();
-        out.println(String.format(Locale.ROOT, "Imported %,d files as ingested.", done.files()));
+        out.println(String.format(
+                Locale.ROOT, "Imported %,d %s as ingested.", done.files(), done.files() == 1 ? "file" : "files"));
         if (done.uncommitted() > 0) {
             out.println(String.format(
                     Locale.ROOT,

@@ -160,19 +160,14 @@ class StateImportITCase {
         spark.sql("INSERT OVERWRITE DIRECTORY '" + parquet + "' USING parquet SELECT '" + a + "' AS path, 10 AS size");
 
         Map<Path, String> said = Map.of(
-                text,
-                "Imported 2 files",
-                csv,
-                "Imported 1 files as ingested.\nLeft out 1,",
-                parquet,
-                "Imported 1 files");
+                text, "Imported 2 files", csv, "Imported 1 file as ingested.\nLeft out 1,", parquet, "Imported 1 file");
         said.forEach((from, output) -> {
             CommandRun run = into("savepoint-" + from.getFileName(), from, null);
             assertThat(run.exitCode()).as(run.err()).isZero();
             assertThat(run.out()).startsWith(output);
         });
         assertThat(into("savepoint-none", json, null).out()).startsWith("Imported 0 files as ingested.\nLeft out 1,");
-        assertThat(into("savepoint-all", json, "--all").out()).startsWith("Imported 1 files as ingested.\nA job");
+        assertThat(into("savepoint-all", json, "--all").out()).startsWith("Imported 1 file as ingested.\nA job");
         assertThat(CommandRun.of(
                                 "state",
                                 "--savepoint",
@@ -216,6 +211,7 @@ class StateImportITCase {
 
         Path columns = Files.writeString(directory.resolve("books.csv"), "file,size\n/a,1\n");
         assertThat(into("savepoint", columns, null).err()).contains("has no column 'path' of text, but file, size.");
+        assertThat(into("savepoint", books, "--max-parallelism=40000").err()).contains("is more than 32768");
         assertThat(into("landing", books, null).err()).contains("is not empty");
         assertThat(into("savepoint", directory.resolve("none"), null).err()).contains("is neither a Delta table nor");
     }

@@ -60,15 +60,23 @@ public final class ImportTarget implements AutoCloseable {
         ResumeDirectory directory = new ResumeDirectory(storage, root);
         LeaseFile lease = new CheckpointLease(storage, root).take(true).file();
         ImportTarget target = new ImportTarget(directory, lease);
-        if (directory.newest().isPresent()) {
+        try {
+            target.requireEmpty();
+            return target;
+        } catch (IOException | RuntimeException e) {
             target.close();
+            throw e;
+        }
+    }
+
+    private void requireEmpty() throws IOException {
+        if (directory.newest().isPresent()) {
             throw new CloudFilesException(
                     ErrorCode.CF_USAGE,
-                    "Option '--checkpoint' = '" + root
+                    "Option '--checkpoint' = '" + directory.root()
                             + "' holds state already, of an ingest or an import, which this one would replace. Import before the first"
                             + " ingest, into a directory of its own.");
         }
-        return target;
     }
 
     private void renew() {

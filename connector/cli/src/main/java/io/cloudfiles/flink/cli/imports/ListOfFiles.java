@@ -40,6 +40,7 @@ import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
 import org.apache.flink.table.types.logical.RowType;
 import org.jspecify.annotations.Nullable;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -131,7 +132,7 @@ abstract sealed class ListOfFiles permits ListOfFiles.Table, ListOfFiles.Files {
                         .filter(each -> !each.location().name().matches("[._].*") && each.sizeBytes() > 0)
                         .forEach(files::add);
             }
-        } catch (java.io.FileNotFoundException e) {
+        } catch (FileNotFoundException e) {
             // Told below, as of an empty directory.
         }
         if (files.isEmpty()) {

@@ -90,6 +90,7 @@ public record StateImport(
                         "ledger",
                         Types.TUPLE(Types.INT, Types.INT, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO),
                         new LedgerWriter(CHECKPOINT, savepoint.toString()))
+                .setParallelism(Math.min(env.getParallelism(), maxParallelism))
                 .setMaxParallelism(maxParallelism)
                 .transform(
                         "metadata",
