@@ -33,10 +33,11 @@ final class Growth {
         this.files = files;
     }
 
-    static void measure(int files) throws Exception {
+    /** @param checkpointInterval as Flink's option */
+    static void measure(int files, String checkpointInterval) throws Exception {
         NamesStorage.closeGate();
         double before = ScaleJob.heapMegabytes();
-        try (ScaleJob job = ScaleJob.start(NamesStorage.address(files), Map.of(), "1 s", MORE_SUBTASKS)) {
+        try (ScaleJob job = ScaleJob.start(NamesStorage.address(files), Map.of(), checkpointInterval, MORE_SUBTASKS)) {
             new Growth(job, files).measureFrom(before);
         }
     }

@@ -32,7 +32,7 @@ import java.util.Map;
  *   <li>{@code waiting}: duration of checkpoints, heap and the enumerator's state while all files wait
  *   <li>{@code failing MINUTES}: heap while checkpoints fail for so long
  *   <li>{@code idle}: CPU of a job that has read its files
- *   <li>{@code growth}: rates, checkpoints, restoring and rescaling of one job from its first file to its last
+ *   <li>{@code growth INTERVAL}: with checkpoints 1 s apart, or as said: rates, checkpoints, restoring and rescaling of one job from its first file to its last
  *   <li>{@code state DIRECTORY}: bytes per file in a checkpoint of a source that has read its files, which is written to the directory to be read by {@code cloudfiles state}
  *   <li>{@code filesource}: heap and state of Flink's FileSource with as many files, waiting and read
  * </ul>
@@ -53,7 +53,7 @@ public final class ScaleBench {
             case "ledger" -> ledger(files);
             case "waiting" -> waiting(files);
             case "failing" -> failing(files, Duration.ofMinutes(Long.parseLong(args[2])));
-            case "growth" -> Growth.measure(files);
+            case "growth" -> Growth.measure(files, args.length > 2 ? args[2] : "1 s");
             case "idle" -> idle(files);
             case "state" -> state(files, Path.of(args[2]));
             case "filesource" -> FileSourceBooks.measure(files);
