@@ -33,11 +33,12 @@ import java.util.Map;
  *   <li>{@code failing MINUTES}: heap while checkpoints fail for so long
  *   <li>{@code idle}: CPU of a job that has read its files
  *   <li>{@code growth INTERVAL}: with checkpoints 1 s apart, or as said: rates, checkpoints, restoring and rescaling of one job from its first file to its last
+ *   <li>{@code processes INTERVAL}: memory of JobManager and TaskManager, which are processes of their own, with checkpoints 1 s apart, or as said
  *   <li>{@code state DIRECTORY}: bytes per file in a checkpoint of a source that has read its files, which is written to the directory to be read by {@code cloudfiles state}
  *   <li>{@code filesource}: heap and state of Flink's FileSource with as many files, waiting and read
  * </ul>
  *
- * JobManager and TaskManager are one JVM here, so heap is that of both, after a garbage collection.
+ * JobManager and TaskManager are one JVM elsewhere, so heap is that of both, after a garbage collection.
  */
 public final class ScaleBench {
     private static final OperatingSystemMXBean SYSTEM =
@@ -54,6 +55,7 @@ public final class ScaleBench {
             case "waiting" -> waiting(files);
             case "failing" -> failing(files, Duration.ofMinutes(Long.parseLong(args[2])));
             case "growth" -> Growth.measure(files, args.length > 2 ? args[2] : "1 s");
+            case "processes" -> MemoryByProcess.measure(files, args.length > 2 ? args[2] : "1 s");
             case "idle" -> idle(files);
             case "state" -> state(files, Path.of(args[2]));
             case "filesource" -> FileSourceBooks.measure(files);

@@ -16,6 +16,7 @@ package io.cloudfiles.flink.benchmarks.scale;
 import io.cloudfiles.flink.CloudFiles;
 import io.cloudfiles.flink.batch.RecordBatch;
 import io.cloudfiles.flink.benchmarks.data.DataSets;
+import io.cloudfiles.flink.cli.run.JobEnvironment;
 import io.cloudfiles.flink.source.OperatorUids;
 import io.cloudfiles.flink.source.coordination.ProgressRequest;
 import io.cloudfiles.flink.source.coordination.SourceProgress;
@@ -46,6 +47,7 @@ import org.apache.flink.table.types.logical.VarCharType;
 import org.apache.flink.types.CopyableValue;
 import org.apache.flink.util.FileUtils;
 import org.apache.flink.util.SerializedValue;
+import org.apache.flink.util.TimeUtils;
 import org.jspecify.annotations.Nullable;
 
 import java.io.DataInputStream;
@@ -66,14 +68,17 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
 
-/** A job over {@link NamesStorage} on a cluster in this JVM: two subtasks at first, RocksDB with 256 MB each, rows dropped. */
+/**
+ * A job over {@link NamesStorage} on a cluster in this JVM, with the settings of an ingest: two subtasks at first, RocksDB with 256 MB each, rows
+ * dropped.
+ */
 public final class ScaleJob implements AutoCloseable {
-    private static final String UID = "names";
+    static final String UID = "names";
     private static final RowType SCHEMA =
             RowType.of(new LogicalType[] {new VarCharType(VarCharType.MAX_LENGTH)}, new String[] {"value"});
     private static final int POLL_MILLIS = 100;
     private static final int PARALLELISM = 2;
-    private static final int MANAGED_MEGABYTES_PER_SLOT = 256;
+    static final int MANAGED_MEGABYTES_PER_SLOT = 256;
 
     /** Whether no checkpoint can be written by the last operator. */
     private static volatile boolean isDeclining;
@@ -116,18 +121,16 @@ public final class ScaleJob implements AutoCloseable {
     static ScaleJob start(String path, Map<String, String> options, String checkpointInterval, int slots)
             throws Exception {
         Path directory = Files.createTempDirectory("cloudfiles-scale");
-        Configuration configuration = Configuration.fromMap(Map.ofEntries(
-                Map.entry("state.backend.type", "rocksdb"),
-                Map.entry("execution.checkpointing.incremental", "true"),
+        Configuration configuration = JobEnvironment.settings(TimeUtils.parseDuration(checkpointInterval), false);
+        configuration.addAll(Configuration.fromMap(Map.ofEntries(
                 Map.entry(
                         "execution.checkpointing.dir",
                         directory.resolve("checkpoints").toUri().toString()),
-                Map.entry("execution.checkpointing.interval", checkpointInterval),
                 Map.entry("execution.checkpointing.tolerable-failed-checkpoints", "1000000"),
                 Map.entry("execution.checkpointing.externalized-checkpoint-retention", "RETAIN_ON_CANCELLATION"),
                 Map.entry("web.checkpoints.history", "1000"),
                 Map.entry("taskmanager.memory.managed.size", slots * MANAGED_MEGABYTES_PER_SLOT + " mb"),
-                Map.entry("rest.bind-port", "0")));
+                Map.entry("rest.bind-port", "0"))));
         Map<String, String> all = new HashMap<>(options);
         all.putIfAbsent("discovery.interval", "1 h");
         all.putIfAbsent("discovery.settle-time", "0 s");
@@ -147,7 +150,15 @@ public final class ScaleJob implements AutoCloseable {
 
     private static JobGraph graph(
             String path, Map<String, String> options, Configuration configuration, int parallelism) {
-        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(configuration);
+        return environment(path, options, configuration, parallelism)
+                .getStreamGraph()
+                .getJobGraph();
+    }
+
+    /** An environment whose job ingests names and drops their rows. */
+    static StreamExecutionEnvironment environment(
+            String path, Map<String, String> options, Configuration configuration, int parallelism) {
+        StreamExecutionEnvironment env = new StreamExecutionEnvironment(configuration);
         env.setParallelism(parallelism);
         CloudFiles.source(path)
                 .uid(UID)
@@ -159,7 +170,7 @@ public final class ScaleJob implements AutoCloseable {
                 .uid("decliner")
                 .sinkTo(new DiscardingSink<>())
                 .uid("sink");
-        return env.getStreamGraph().getJobGraph();
+        return env;
     }
 
     /** Ends the job and starts it again from a savepoint, which lists at once. */

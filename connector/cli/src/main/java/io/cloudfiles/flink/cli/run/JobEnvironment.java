@@ -56,7 +56,7 @@ public final class JobEnvironment {
     public static StreamExecutionEnvironment create(
             @Nullable Integer parallelism, Duration interval, boolean endsWhenDrained) {
         StreamExecutionEnvironment env = Host.current() == Host.SHELL ? embedded(parallelism) : given(parallelism);
-        env.configure(job(interval, endsWhenDrained));
+        env.configure(settings(interval, endsWhenDrained));
         return env;
     }
 
@@ -131,7 +131,13 @@ public final class JobEnvironment {
         return cluster;
     }
 
-    private static Configuration job(Duration interval, boolean endsWhenDrained) {
+    /**
+     * What each ingest sets for its job, on whatever cluster: RocksDB, checkpoints and restarts.
+     *
+     * @param interval pause between two checkpoints
+     * @param endsWhenDrained whether somebody waits for the end of the run
+     */
+    public static Configuration settings(Duration interval, boolean endsWhenDrained) {
         Configuration job = new Configuration();
         job.set(StateBackendOptions.STATE_BACKEND, ROCKSDB);
         job.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
