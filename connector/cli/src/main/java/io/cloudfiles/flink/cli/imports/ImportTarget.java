@@ -37,15 +37,19 @@ public final class ImportTarget implements AutoCloseable {
 
     private final ResumeDirectory directory;
     private final LeaseFile lease;
+    /** Whether one who held it before may still be at work, so that the next one has to know. */
+    private final boolean mustFence;
+
     private final ScheduledExecutorService renewal = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "cloudfiles-import-lease");
         thread.setDaemon(true);
         return thread;
     });
 
-    private ImportTarget(ResumeDirectory directory, LeaseFile lease) {
+    private ImportTarget(ResumeDirectory directory, CheckpointLease.Taken taken) {
         this.directory = directory;
-        this.lease = lease;
+        this.lease = taken.file();
+        this.mustFence = taken.mustFence();
         long period = CheckpointLease.RENEWAL.toMillis();
         var unused = renewal.scheduleWithFixedDelay(this::renew, period, period, TimeUnit.MILLISECONDS);
     }
@@ -58,8 +62,7 @@ public final class ImportTarget implements AutoCloseable {
      */
     public static ImportTarget take(Storage storage, Location root) throws IOException, InterruptedException {
         ResumeDirectory directory = new ResumeDirectory(storage, root);
-        LeaseFile lease = new CheckpointLease(storage, root).take(true).file();
-        ImportTarget target = new ImportTarget(directory, lease);
+        ImportTarget target = new ImportTarget(directory, new CheckpointLease(storage, root).take(true));
         try {
             target.requireEmpty();
             return target;
@@ -87,12 +90,17 @@ public final class ImportTarget implements AutoCloseable {
         }
     }
 
-    /** Where the savepoint goes, for the first ingest to find it. */
+    /**
+     * Where the savepoint goes, for the first ingest to find it.
+     *
+     * @throws CloudFilesException {@code CF_CHECKPOINT_LOST} when somebody else has taken the directory
+     */
     public Location savepoint(Location from) throws IOException {
-        return directory
-                .beginRun(Map.of("importedFrom", from.toString()))
-                .child("savepoints")
-                .child("savepoint-import");
+        Location run = directory.beginRun(Map.of("importedFrom", from.toString()));
+        // Whoever takes the directory from now on begins a later run, which counts more than this savepoint. One
+        // who took it before has begun an earlier run, and would lose it to the savepoint.
+        lease.requireHeld();
+        return run.child("savepoints").child("savepoint-import");
     }
 
     /**
@@ -107,6 +115,10 @@ public final class ImportTarget implements AutoCloseable {
     @Override
     public void close() throws IOException {
         renewal.shutdownNow();
-        lease.release();
+        if (mustFence) {
+            lease.leave();
+        } else {
+            lease.release();
+        }
     }
 }
