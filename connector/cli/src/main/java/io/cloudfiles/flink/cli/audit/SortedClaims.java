@@ -31,20 +31,26 @@ import java.util.List;
 import java.util.PriorityQueue;
 
 /**
- * Claims in the order of their files, sorted on the local disk: as many as fit into memory are sorted and written as a run, and all runs are
- * merged as they are read. Memory is that of one run and a buffer for each; a run is {@code claims}, each {@code bytes that the location shares with the one
+ * Claims in the order of their files, sorted on the local disk: as many as fit into memory are sorted and written as a run, and runs are
+ * merged as they are read. Where there are more than may be open at once, some are merged into one before. Memory is that of one run and a buffer for
+ * each that is open; disk is up to twice what the claims take. A run is {@code claims}, each {@code bytes that the location shares with the one
  * before, its other bytes as UTF, claim}. One thread.
  */
 final class SortedClaims implements Closeable {
     /** Some 300 bytes each. */
     private static final int CLAIMS_IN_A_RUN = 250_000;
 
+    /** A process may open some 1,000 files where nobody says otherwise, of which others need some. */
+    private static final int OPEN_RUNS = 256;
+
     private static final int BUFFER_BYTES = 1 << 14;
 
     private final Path directory;
     private final int claimsInARun;
+    private final int openRuns;
     private final List<Path> runs = new ArrayList<>();
     private final List<Claim> gathered = new ArrayList<>();
+    private long begunRuns;
 
     /** Takes all that is said of one file. */
     interface Taker {
@@ -52,12 +58,14 @@ final class SortedClaims implements Closeable {
     }
 
     SortedClaims() throws IOException {
-        this(CLAIMS_IN_A_RUN);
+        this(CLAIMS_IN_A_RUN, OPEN_RUNS);
     }
 
-    SortedClaims(int claimsInARun) throws IOException {
+    /** @param openRuns at least 2 */
+    SortedClaims(int claimsInARun, int openRuns) throws IOException {
         this.directory = Files.createTempDirectory("cloudfiles-audit");
         this.claimsInARun = claimsInARun;
+        this.openRuns = openRuns;
     }
 
     void add(Claim claim) throws IOException {
@@ -69,23 +77,18 @@ final class SortedClaims implements Closeable {
 
     private void writeRun() throws IOException {
         gathered.sort(Comparator.comparing(Claim::file));
-        Path run = directory.resolve(String.valueOf(runs.size()));
-        runs.add(run);
-        try (DataOutputStream out =
-                new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(run), BUFFER_BYTES))) {
-            byte[] last = new byte[0];
+        try (RunOutput out = new RunOutput(beginRun())) {
             for (Claim claim : gathered) {
-                byte[] location = claim.file().toString().getBytes(StandardCharsets.UTF_8);
-                int shared = Math.max(0, Arrays.mismatch(last, location));
-                shared = Arrays.equals(last, location) ? location.length : shared;
-                out.writeInt(shared);
-                out.writeInt(location.length - shared);
-                out.write(location, shared, location.length - shared);
-                claim.write(out);
-                last = location;
+                out.write(claim);
             }
         }
         gathered.clear();
+    }
+
+    private Path beginRun() {
+        Path run = directory.resolve(String.valueOf(begunRuns++));
+        runs.add(run);
+        return run;
     }
 
     /** Hands over all claims, file by file. */
@@ -93,10 +96,32 @@ final class SortedClaims implements Closeable {
         if (!gathered.isEmpty()) {
             writeRun();
         }
+        while (runs.size() > openRuns) {
+            mergeOldest();
+        }
+        merge(runs, taker);
+    }
+
+    private void mergeOldest() throws IOException {
+        List<Path> oldest = List.copyOf(runs.subList(0, openRuns));
+        try (RunOutput out = new RunOutput(beginRun())) {
+            merge(oldest, claims -> {
+                for (Claim claim : claims) {
+                    out.write(claim);
+                }
+            });
+        }
+        for (Path run : oldest) {
+            Files.delete(run);
+        }
+        runs.removeAll(oldest);
+    }
+
+    private static void merge(List<Path> some, Taker taker) throws IOException {
         List<Run> open = new ArrayList<>();
         try {
             PriorityQueue<Head> byFile = new PriorityQueue<>(Comparator.comparing((Head head) -> head.claim.file()));
-            for (Path path : runs) {
+            for (Path path : some) {
                 Run run = new Run(path);
                 open.add(run);
                 run.push(byFile);
@@ -127,6 +152,31 @@ final class SortedClaims implements Closeable {
             Files.deleteIfExists(run);
         }
         Files.deleteIfExists(directory);
+    }
+
+    private static final class RunOutput implements Closeable {
+        private final DataOutputStream out;
+        private byte[] last = new byte[0];
+
+        RunOutput(Path path) throws IOException {
+            out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(path), BUFFER_BYTES));
+        }
+
+        void write(Claim claim) throws IOException {
+            byte[] location = claim.file().toString().getBytes(StandardCharsets.UTF_8);
+            int mismatch = Arrays.mismatch(last, location);
+            int shared = mismatch < 0 ? location.length : mismatch;
+            out.writeInt(shared);
+            out.writeInt(location.length - shared);
+            out.write(location, shared, location.length - shared);
+            claim.write(out);
+            last = location;
+        }
+
+        @Override
+        public void close() throws IOException {
+            out.close();
+        }
     }
 
     private record Head(Claim claim, Run run) {}

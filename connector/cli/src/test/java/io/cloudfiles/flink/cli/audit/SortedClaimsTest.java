@@ -36,7 +36,7 @@ class SortedClaimsTest {
         Map<Location, List<Claim>> expected = new HashMap<>();
         List<Location> order = new ArrayList<>();
         Map<Location, List<Claim>> found = new HashMap<>();
-        try (SortedClaims claims = new SortedClaims(1 + random.nextInt(50))) {
+        try (SortedClaims claims = new SortedClaims(1 + random.nextInt(50), 2 + random.nextInt(30))) {
             for (int i = random.nextInt(500); i > 0; i--) {
                 Claim claim = claim(random);
                 expected.computeIfAbsent(claim.file(), file -> new ArrayList<>())
