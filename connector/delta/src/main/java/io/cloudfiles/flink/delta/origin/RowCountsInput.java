@@ -63,7 +63,7 @@ final class RowCountsInput implements Closeable {
             requireWhole();
             return null;
         }
-        if (head - 1 > last.length) {
+        if (head < 0 || head - 1 > last.length) {
             throw damaged("an entry shares more than there is");
         }
         int shared = (int) (head - 1);
@@ -73,6 +73,9 @@ final class RowCountsInput implements Closeable {
         byte[] version = new byte[length()];
         readFully(version, 0, version.length);
         long count = number();
+        if (count < 0) {
+            throw damaged("an entry of " + count + " rows");
+        }
         last = location;
         entries++;
         rows += count;
@@ -94,7 +97,7 @@ final class RowCountsInput implements Closeable {
 
     private int length() throws IOException {
         long length = number();
-        if (length > MAX_TEXT_BYTES) {
+        if (length < 0 || length > MAX_TEXT_BYTES) {
             throw damaged("a text of " + length + " bytes");
         }
         return (int) length;

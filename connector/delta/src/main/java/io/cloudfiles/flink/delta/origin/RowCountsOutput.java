@@ -25,7 +25,7 @@ import java.util.Arrays;
  * Writes rows by file, in order of the files.
  *
  * <pre>
- * file    := version byte 1, zstd of content
+ * file    := version byte 1, zstd of content, with zstd's checksum
  * content := entry*, 0, number of entries, number of rows
  * entry   := 1 + bytes that the location shares with the one before, its other bytes, version of the file, rows
  * </pre>
@@ -47,7 +47,9 @@ final class RowCountsOutput implements Closeable {
     /** @param target closed with this */
     RowCountsOutput(OutputStream target) throws IOException {
         target.write(V1);
-        out = new BufferedOutputStream(new ZstdOutputStream(target, ZSTD_LEVEL), BUFFER_BYTES);
+        ZstdOutputStream compressed = new ZstdOutputStream(target, ZSTD_LEVEL);
+        compressed.setChecksum(true);
+        out = new BufferedOutputStream(compressed, BUFFER_BYTES);
     }
 
     /** Writes what comes behind all that was written before. */

@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.delta.origin;
 
+import com.github.luben.zstd.Zstd;
 import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.testing.ManualClock;
@@ -21,6 +22,8 @@ import io.cloudfiles.flink.testing.Seeds;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -138,6 +141,52 @@ class RowCountsTest {
         }
         whole[0] = 2;
         assertThatThrownBy(() -> readAll(whole)).hasMessageContaining("Version 2 of row counts");
+    }
+
+    @Test
+    void whatIsDamagedIsRefused() throws IOException {
+        long seed = Seeds.next();
+        Random random = new Random(seed);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (RowCountsOutput out = new RowCountsOutput(bytes)) {
+            for (int i = 10; i < 99; i++) {
+                out.write(EncodedRows.of(new RowsOfFile(
+                        Location.parse("s3://b/in/" + i), "v" + random.nextLong(), random.nextInt(1 << 20))));
+            }
+        }
+        byte[] whole = bytes.toByteArray();
+        List<RowsOfFile> written = readAll(whole);
+
+        for (int i = 0; i < whole.length; i++) {
+            byte[] damaged = whole.clone();
+            damaged[i] ^= (byte) (1 << random.nextInt(Byte.SIZE));
+            List<RowsOfFile> read;
+            try {
+                read = readAll(damaged);
+            } catch (IOException e) {
+                continue;
+            }
+            // A bit that says how much memory to read with, for instance.
+            assertThat(read).as("byte %d, seed %d", i, seed).isEqualTo(written);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ffffffffffffffffff01", // shares a negative number of bytes
+                "01ffffffffffffffffff01", // a location of a negative length
+                "010161" + "ffffffffffffffffff01", // so is a version
+                "010161" + "0165" + "ffffffffffffffffff01", // a negative number of rows
+            })
+    void numbersThatCannotBeAreRefused(String content) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.write(RowCountsOutput.V1);
+        bytes.write(Zstd.compress(HexFormat.of().parseHex(content)));
+
+        assertThatThrownBy(() -> readAll(bytes.toByteArray()))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("The row counts are damaged: ");
     }
 
     @Test
