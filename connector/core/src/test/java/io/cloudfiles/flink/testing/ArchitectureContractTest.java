@@ -21,10 +21,12 @@ import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.GeneralCodingRules;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import io.cloudfiles.flink.option.SecretMask;
 import org.apache.flink.annotation.Experimental;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.annotation.Public;
@@ -139,6 +141,11 @@ public abstract class ArchitectureContractTest {
                         "org.testng.."));
     }
 
+    @Test
+    void recordsWithOptionsOfStoresPrintNoSecrets() {
+        check(classes().that(are(recordsWithOptionsOfStores())).should(sayThemselvesHowTheyArePrinted()));
+    }
+
     private static SliceAssignment packagesOf(String root) {
         return new SliceAssignment() {
             @Override
@@ -160,6 +167,21 @@ public abstract class ArchitectureContractTest {
         return DescribedPredicate.describe(
                 "public top-level types",
                 type -> type.isTopLevelClass() && type.getModifiers().contains(JavaModifier.PUBLIC));
+    }
+
+    private static DescribedPredicate<JavaClass> recordsWithOptionsOfStores() {
+        return DescribedPredicate.describe(
+                "records with options of stores",
+                type -> type.isRecord() && type.tryGetField("storageOptions").isPresent());
+    }
+
+    /** The method that a record is given without being asked prints all that it has. */
+    private static ArchCondition<JavaClass> sayThemselvesHowTheyArePrinted() {
+        return ArchCondition.from(DescribedPredicate.describe(
+                "say themselves how they are printed",
+                type -> type.getMethodCallsFromSelf().stream()
+                        .anyMatch(call -> call.getOrigin().getName().equals("toString")
+                                && call.getTargetOwner().getFullName().equals(SecretMask.class.getName()))));
     }
 
     private static DescribedPredicate<JavaMethodCall> sleeps() {

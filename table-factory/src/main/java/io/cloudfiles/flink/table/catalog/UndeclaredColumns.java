@@ -17,6 +17,7 @@ import io.cloudfiles.flink.delta.DeltaTableSchema;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.option.OptionSpec;
+import io.cloudfiles.flink.option.SecretMask;
 import io.cloudfiles.flink.schema.SchemaOptions;
 import io.cloudfiles.flink.source.InferredSchema;
 import io.cloudfiles.flink.source.SourceOptions;
@@ -259,5 +260,11 @@ record UndeclaredColumns(Map<String, String> storageOptions, ReadableConfig sess
         return options.keySet().stream()
                 .anyMatch(key -> key.equalsIgnoreCase(option.key())
                         || option.aliases().stream().anyMatch(key::equalsIgnoreCase));
+    }
+
+    /** Without secrets. */
+    @Override
+    public String toString() {
+        return "UndeclaredColumns[storageOptions=" + SecretMask.printable(storageOptions) + "]";
     }
 }

@@ -20,6 +20,7 @@ import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.option.NearestName;
 import io.cloudfiles.flink.option.OptionProblem;
+import io.cloudfiles.flink.option.SecretMask;
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.Storages;
 import io.cloudfiles.flink.table.translation.SqlTable;
@@ -89,7 +90,7 @@ record StateScan(
                 .map(name -> StateColumn.of(name).orElseThrow())
                 .toList();
         try (Storages storages = Storages.load()) {
-            CheckpointFinder finder = new CheckpointFinder(storages, options.ofStorage());
+            CheckpointFinder finder = new CheckpointFinder(storages, options.storageOptions());
             Location checkpoint = finder.at(path)
                     .orElseThrow(
                             () -> new CloudFilesException(
@@ -99,8 +100,8 @@ record StateScan(
                                             + " checkpoint of an ingest. 'ingest' prints its checkpoint directory when it starts."));
             String uid =
                     finder.source(checkpoint, options.uid(), StateTableOptions.UID.key(), ErrorCode.CF_INVALID_OPTIONS);
-            StateScan scan =
-                    new StateScan(checkpoint.toString(), uid, options.ofStorage(), List.of(), output, columns, filters);
+            StateScan scan = new StateScan(
+                    checkpoint.toString(), uid, options.storageOptions(), List.of(), output, columns, filters);
             try (CheckpointParts opened = scan.open()) {
                 return new StateScan(
                         scan.checkpoint, uid, scan.storageOptions, parts(opened, filters), output, columns, filters);
@@ -183,5 +184,12 @@ record StateScan(
             row.setField(i, columns.get(i).value(file, sourceUid));
         }
         return row;
+    }
+
+    /** Without secrets. */
+    @Override
+    public String toString() {
+        return "StateScan[checkpoint=" + checkpoint + ", sourceUid=" + sourceUid + ", storageOptions="
+                + SecretMask.printable(storageOptions) + "]";
     }
 }

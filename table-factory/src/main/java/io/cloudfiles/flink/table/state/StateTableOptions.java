@@ -17,6 +17,7 @@ import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.option.OptionProblem;
 import io.cloudfiles.flink.option.OptionResolver;
 import io.cloudfiles.flink.option.OptionSpec;
+import io.cloudfiles.flink.option.SecretMask;
 import io.cloudfiles.flink.storage.CloudOptions;
 import io.cloudfiles.flink.table.translation.SqlTable;
 import org.apache.flink.annotation.PublicEvolving;
@@ -32,10 +33,10 @@ import java.util.stream.Stream;
  *
  * @param path what is to be read; empty when it is not told, which is a problem
  * @param uid the source in it, or null for the only one
- * @param ofStorage those of the store that has it
+ * @param storageOptions those of the store that has it
  */
 @PublicEvolving
-public record StateTableOptions(String path, @Nullable String uid, Map<String, String> ofStorage) {
+public record StateTableOptions(String path, @Nullable String uid, Map<String, String> storageOptions) {
     /** What is read. */
     public static final OptionSpec<String> PATH = OptionSpec.string(
                     "path",
@@ -50,7 +51,7 @@ public record StateTableOptions(String path, @Nullable String uid, Map<String, S
             .changeable();
 
     public StateTableOptions {
-        ofStorage = Map.copyOf(ofStorage);
+        storageOptions = Map.copyOf(storageOptions);
     }
 
     /** All options of this concern but those of stores. */
@@ -80,5 +81,12 @@ public record StateTableOptions(String path, @Nullable String uid, Map<String, S
                 table.options(key -> resolver.find(key)
                         .filter(spec -> CloudOptions.all().contains(spec))
                         .isPresent()));
+    }
+
+    /** Without secrets. */
+    @Override
+    public String toString() {
+        return "StateTableOptions[path=" + path + ", uid=" + uid + ", storageOptions="
+                + SecretMask.printable(storageOptions) + "]";
     }
 }

@@ -15,6 +15,7 @@ package io.cloudfiles.flink.table.translation;
 
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.option.SecretMask;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.table.factories.DynamicTableFactory;
 import org.apache.flink.table.factories.FactoryUtil;
@@ -102,5 +103,11 @@ public record SqlTable(
                             + "stand for it: give it one.");
         }
         return given.orElse(name);
+    }
+
+    /** Without secrets. */
+    @Override
+    public String toString() {
+        return "SqlTable[name=" + name + ", options=" + SecretMask.printable(options) + "]";
     }
 }

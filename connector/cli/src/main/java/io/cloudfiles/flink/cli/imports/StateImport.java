@@ -17,6 +17,7 @@ import io.cloudfiles.flink.cli.run.JobEnvironment;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.ledger.Buckets;
+import io.cloudfiles.flink.option.SecretMask;
 import io.cloudfiles.flink.resume.Causes;
 import io.cloudfiles.flink.source.OperatorUids;
 import io.cloudfiles.flink.storage.Location;
@@ -129,5 +130,12 @@ public record StateImport(
         public Integer getKey(Tuple3<String, Long, Long> file) {
             return Buckets.of(Location.ofNormalised(file.f0));
         }
+    }
+
+    /** Without secrets. */
+    @Override
+    public String toString() {
+        return "StateImport[from=" + from + ", sourceUid=" + sourceUid + ", storageOptions="
+                + SecretMask.printable(storageOptions) + "]";
     }
 }

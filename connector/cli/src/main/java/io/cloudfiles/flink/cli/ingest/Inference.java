@@ -14,6 +14,7 @@
 package io.cloudfiles.flink.cli.ingest;
 
 import io.cloudfiles.flink.discovery.DiscoveryOptions;
+import io.cloudfiles.flink.option.SecretMask;
 import io.cloudfiles.flink.schema.EvolutionMode;
 import io.cloudfiles.flink.schema.SchemaOptions;
 import io.cloudfiles.flink.source.SourceOptions;
@@ -82,5 +83,11 @@ public record Inference(String source, String format, Map<String, String> option
                 }
             }
         }
+    }
+
+    /** Without secrets. */
+    @Override
+    public String toString() {
+        return "Inference[source=" + source + ", format=" + format + ", options=" + SecretMask.printable(options) + "]";
     }
 }

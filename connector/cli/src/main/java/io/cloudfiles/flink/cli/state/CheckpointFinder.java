@@ -15,6 +15,7 @@ package io.cloudfiles.flink.cli.state;
 
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.option.SecretMask;
 import io.cloudfiles.flink.resume.CheckpointedSources;
 import io.cloudfiles.flink.resume.ResumeDirectory;
 import io.cloudfiles.flink.resume.ResumePoint;
@@ -33,10 +34,10 @@ import java.util.Optional;
  * Finds the checkpoint and the source that somebody means.
  *
  * @param storages that have it
- * @param options of the stores
+ * @param storageOptions of the stores
  */
 @Internal
-public record CheckpointFinder(Storages storages, Map<String, String> options) {
+public record CheckpointFinder(Storages storages, Map<String, String> storageOptions) {
     /** The newest completed checkpoint of the directory that an {@code ingest} keeps, or empty when it has none. */
     public Optional<Location> newest(Location root) throws IOException {
         return new ResumeDirectory(storage(root), root).newest().map(ResumePoint::directory);
@@ -79,6 +80,12 @@ public record CheckpointFinder(Storages storages, Map<String, String> options) {
     }
 
     private Storage storage(Location location) {
-        return storages.open(location, options);
+        return storages.open(location, storageOptions);
+    }
+
+    /** Without secrets. */
+    @Override
+    public String toString() {
+        return "CheckpointFinder[storageOptions=" + SecretMask.printable(storageOptions) + "]";
     }
 }

@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.cli.state;
 
+import io.cloudfiles.flink.option.SecretMask;
 import io.cloudfiles.flink.resume.FlinkMetadata;
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.Storages;
@@ -45,9 +46,9 @@ import java.util.Optional;
  *
  * @param checkpoint where it is
  * @param storages that have it
- * @param options of the stores
+ * @param storageOptions of the stores
  */
-record StoredHandles(Location checkpoint, Storages storages, Map<String, String> options) {
+record StoredHandles(Location checkpoint, Storages storages, Map<String, String> storageOptions) {
     /** The same state of keys. */
     List<KeyedStateHandle> keyed(List<KeyedStateHandle> handles) throws IOException {
         List<KeyedStateHandle> stored = new ArrayList<>();
@@ -140,6 +141,13 @@ record StoredHandles(Location checkpoint, Storages storages, Map<String, String>
     }
 
     private StreamStateHandle stored(Location file, long start, long length) {
-        return new StoredHandle(storages.open(file, options), file, start, length);
+        return new StoredHandle(storages.open(file, storageOptions), file, start, length);
+    }
+
+    /** Without secrets. */
+    @Override
+    public String toString() {
+        return "StoredHandles[checkpoint=" + checkpoint + ", storageOptions=" + SecretMask.printable(storageOptions)
+                + "]";
     }
 }
