@@ -14,14 +14,17 @@
 package io.cloudfiles.flink.cli.state;
 
 import io.cloudfiles.flink.ledger.Buckets;
+import io.cloudfiles.flink.ledger.FileKey;
 import io.cloudfiles.flink.storage.Location;
 import io.cloudfiles.flink.storage.Storages;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 
 /** What a checkpoint or savepoint says of each file of a source, in parts that may be read by several threads or machines. One thread. */
 @Internal
@@ -29,6 +32,8 @@ public final class CheckpointParts implements AutoCloseable {
     private final Storages storages;
     private final StoredHandles stored;
     private final SourceCheckpoint checkpoint;
+    /** Of all parts, since a file of any may be with any reader; null until it is asked for. */
+    private @Nullable Set<FileKey> inFlight;
 
     private CheckpointParts(Storages storages, StoredHandles stored, SourceCheckpoint checkpoint) {
         this.storages = storages;
@@ -88,7 +93,12 @@ public final class CheckpointParts implements AutoCloseable {
      * @return its files, to be closed before this
      */
     public CheckpointedPart part(int number, Path temporary) throws IOException {
-        return CheckpointedPart.open(checkpoint, number, stored, temporary);
+        Set<FileKey> known = inFlight;
+        if (known == null) {
+            known = checkpoint.inFlight(stored);
+            inFlight = known;
+        }
+        return CheckpointedPart.open(checkpoint, number, known, stored, temporary);
     }
 
     @Override

@@ -85,14 +85,15 @@ public final class CheckpointedPart implements Iterator<FileState>, AutoCloseabl
      * Restores a part.
      *
      * @param number of the part, from 0
+     * @param inFlight files of which a reader has something that it has not finished
      * @param temporary local directory for its files
      */
-    static CheckpointedPart open(SourceCheckpoint checkpoint, int number, StoredHandles stored, Path temporary)
+    static CheckpointedPart open(
+            SourceCheckpoint checkpoint, int number, Set<FileKey> inFlight, StoredHandles stored, Path temporary)
             throws IOException {
         int keyGroups = checkpoint.ledger().getMaxParallelism();
         KeyGroupRange own =
                 KeyGroupRangeAssignment.computeKeyGroupRangeForOperatorIndex(keyGroups, checkpoint.parts(), number);
-        Set<FileKey> inFlight = checkpoint.inFlight(stored);
         RestoredState ledger = RestoredState.of(
                 stored.keyed(StateAssignmentOperation.getManagedKeyedStateHandles(checkpoint.ledger(), own)),
                 own,
