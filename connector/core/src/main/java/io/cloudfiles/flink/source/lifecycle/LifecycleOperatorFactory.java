@@ -56,11 +56,6 @@ public final class LifecycleOperatorFactory extends AbstractStreamOperatorFactor
         this.storageOptions = Map.copyOf(storageOptions);
     }
 
-    /** What becomes of ingested files. */
-    public CleanPolicy policy() {
-        return policy;
-    }
-
     @Override
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // as inherited
     public <T extends StreamOperator<Object>> T createStreamOperator(StreamOperatorParameters<Object> parameters) {
