@@ -15,94 +15,22 @@ package io.cloudfiles.flink.table;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.MemorySize;
-import org.apache.flink.configuration.StateBackendOptions;
-import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.JobClient;
-import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.table.api.ExplainDetail;
 import org.apache.flink.table.api.StatementSet;
-import org.apache.flink.table.functions.ScalarFunction;
-import org.apache.flink.test.junit5.MiniClusterExtension;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Files and Delta tables in SQL, on a cluster with RocksDB. Queries of files never end by themselves, so each test has a limit. */
-@Timeout(value = 5, unit = TimeUnit.MINUTES)
-class SqlITCase {
-    private static final Map<String, String> RESTARTING = Map.of(
-            "execution.checkpointing.interval", "100 ms",
-            "restart-strategy.type", "fixed-delay",
-            "restart-strategy.fixed-delay.attempts", "1",
-            "restart-strategy.fixed-delay.delay", "10 ms");
-
-    @RegisterExtension
-    static final MiniClusterExtension CLUSTER = new MiniClusterExtension(new MiniClusterResourceConfiguration.Builder()
-            .setNumberTaskManagers(1)
-            .setNumberSlotsPerTaskManager(6)
-            .setConfiguration(clusterConfiguration())
-            .build());
-
-    @TempDir
-    private Path directory;
-
-    private Path landing;
-    private Path bronze;
-
-    private static Configuration clusterConfiguration() {
-        Configuration configuration = new Configuration();
-        configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(512));
-        configuration.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
-        return configuration;
-    }
-
-    @BeforeEach
-    void prepare() throws IOException {
-        landing = Files.createDirectories(directory.resolve("landing"));
-        bronze = directory.resolve("bronze");
-    }
-
-    private void land(String file, String... lines) throws IOException {
-        Path path = landing.resolve(file);
-        Files.createDirectories(path.getParent());
-        Path hidden = path.resolveSibling("_" + path.getFileName());
-        Files.write(hidden, List.of(lines));
-        Files.setLastModifiedTime(hidden, FileTime.from(Instant.parse("2026-01-31T10:00:00.000001Z")));
-        Files.move(hidden, path);
-    }
-
-    private String landingTable(String columns, String... options) {
-        return tableOf("landing", columns, "", options);
-    }
-
-    private String tableOf(String name, String columns, String clause, String... options) {
-        return "CREATE TABLE %s (%s) %s WITH ('connector'='cloudfiles', 'path'='%s', 'format'='json', 'discovery.interval'='50 ms'%s)"
-                .formatted(
-                        name, columns, clause, landing, options.length == 0 ? "" : ", " + String.join(", ", options));
-    }
-
-    private String bronzeTable(String columns, String clause) {
-        return "CREATE TABLE bronze (%s) %s WITH ('connector'='delta', 'path'='%s')".formatted(columns, clause, bronze);
-    }
-
+/** What statements read and write. */
+class SqlITCase extends SqlOnCluster {
     @Test
     void filesBecomeATableThatCanBeQueried() throws Exception {
         land("a.json", "{\"id\":1,\"name\":\"one\"}", "{\"id\":2,\"name\":\"two\",\"extra\":true}");
@@ -180,17 +108,6 @@ class SqlITCase {
                     .containsExactly("+I[1, {\"a\":[1,\"x\"]}, true]", "+I[2, null, null]");
             assertThat(session.query("SELECT id FROM bronze WHERE v IS NULL")).containsExactly("+I[2]");
         }
-    }
-
-    private long count(SqlSession session) throws Exception {
-        if (!isThere(bronze)) {
-            return 0;
-        }
-        return session.query("SELECT id FROM bronze").size();
-    }
-
-    private static boolean isThere(Path table) {
-        return Files.exists(table.resolve("_delta_log/00000000000000000000.json"));
     }
 
     @Test
@@ -288,12 +205,6 @@ class SqlITCase {
         }
     }
 
-    private static List<Path> files(Path partition) throws IOException {
-        try (var files = Files.list(partition)) {
-            return files.toList();
-        }
-    }
-
     @Test
     void staticPartitionsAndPropertiesAreWritten() throws Exception {
         try (SqlSession session = SqlSession.open()) {
@@ -332,135 +243,6 @@ class SqlITCase {
             SqlSession.await(List.of("+I[11]", "+I[12]", "+I[1]", "+I[2]"), () -> rowsOf(session, "bronze"));
             SqlSession.await(List.of("+I[1]", "+I[200]", "+I[2]"), () -> rowsOf(session, "silver"));
             job.cancel().get();
-        }
-    }
-
-    @Test
-    void twoScansOfOneTableGoOnAfterAFailureAndFromASavepoint() throws Exception {
-        int files = 400;
-        List<String> expected = new ArrayList<>();
-        for (int id = 0; id < files; id++) {
-            land(id + ".json", "{\"id\":" + id + "}");
-            expected.add("+I[" + id + "]");
-        }
-        String savepoint;
-        try (SqlSession session = SqlSession.open(RESTARTING)) {
-            JobClient job = scanTwice(session);
-            awaitRows(expected);
-            FailsWhenTold.tell();
-            for (int id = files; id < 2 * files; id++) {
-                land(id + ".json", "{\"id\":" + id + "}");
-                expected.add("+I[" + id + "]");
-            }
-            awaitRows(expected);
-            assertThat(FailsWhenTold.isTold()).as("a failure is still to come").isFalse();
-            savepoint = SqlSession.stop(job, directory.resolve("savepoints"));
-        }
-        land("last.json", "{\"id\":" + 2 * files + "}");
-        expected.add("+I[" + 2 * files + "]");
-        try (SqlSession session = SqlSession.open(RESTARTING)) {
-            session.tables().getConfig().set("execution.state-recovery.path", savepoint);
-            JobClient job = scanTwice(session);
-            awaitRows(expected);
-            job.cancel().get();
-        }
-    }
-
-    /** One job with two scans of the landing table, each with a ledger of its own. */
-    private JobClient scanTwice(SqlSession session) {
-        defineBoth(session);
-        session.tables().createTemporarySystemFunction("FAILS_WHEN_TOLD", FailsWhenTold.class);
-        StatementSet statements = session.tables().createStatementSet();
-        statements.addInsertSql("INSERT INTO bronze SELECT FAILS_WHEN_TOLD(id) FROM landing");
-        statements.addInsertSql(
-                "INSERT INTO silver SELECT id FROM landing /*+ OPTIONS('source.uid'='again', 'scan.parallelism'='1') */");
-        return statements.execute().getJobClient().orElseThrow();
-    }
-
-    private void defineBoth(SqlSession session) {
-        define(session);
-        session.run("CREATE TABLE silver WITH ('path'='" + directory.resolve("silver")
-                + "') LIKE bronze (OVERWRITING OPTIONS)");
-    }
-
-    /** By a session of its own: a query of one that resumes from a savepoint would resume from it, too. */
-    private void awaitRows(List<String> ids) throws Exception {
-        List<String> sorted = ids.stream().sorted().toList();
-        try (SqlSession session = SqlSession.open()) {
-            defineBoth(session);
-            SqlSession.await(sorted, () -> rowsOf(session, "bronze"));
-            SqlSession.await(sorted, () -> rowsOf(session, "silver"));
-        }
-    }
-
-    /** Gives what it is given, but fails once when it is told to; in one JVM with the test. */
-    public static final class FailsWhenTold extends ScalarFunction {
-        private static final long serialVersionUID = 1L;
-        private static final AtomicBoolean TOLD = new AtomicBoolean();
-
-        static void tell() {
-            TOLD.set(true);
-        }
-
-        static boolean isTold() {
-            return TOLD.get();
-        }
-
-        /** Called by generated code. */
-        public Long eval(Long id) {
-            if (TOLD.compareAndSet(true, false)) {
-                throw new IllegalStateException("injected failure at row " + id);
-            }
-            return id;
-        }
-    }
-
-    private List<String> rowsOf(SqlSession session, String table) throws Exception {
-        return isThere(directory.resolve(table)) ? session.query("SELECT id FROM " + table) : List.of();
-    }
-
-    @Test
-    void aStoppedStatementGoesOnFromItsSavepoint() throws Exception {
-        land("a.json", "{\"id\":1}");
-        String savepoint;
-        try (SqlSession session = SqlSession.open()) {
-            define(session);
-            JobClient job = session.run("INSERT INTO bronze SELECT id FROM landing");
-            SqlSession.await(1L, () -> count(session));
-            savepoint = SqlSession.stop(job, directory.resolve("savepoints"));
-        }
-        land("b.json", "{\"id\":2}");
-        try (SqlSession session = SqlSession.open()) {
-            define(session);
-            session.tables().getConfig().set("execution.state-recovery.path", savepoint);
-            session.run("INSERT INTO bronze SELECT id FROM landing /*+ OPTIONS('scan.parallelism'='3') */");
-            try (SqlSession other = SqlSession.open()) {
-                define(other);
-                SqlSession.await(2L, () -> count(other));
-                assertThat(other.query("SELECT id FROM bronze")).containsExactly("+I[1]", "+I[2]");
-            }
-        }
-    }
-
-    private void define(SqlSession session) {
-        session.run(landingTable("id BIGINT"));
-        session.run(bronzeTable("id BIGINT", ""));
-    }
-
-    @Test
-    void aCompiledPlanRunsWithTheOptionsOfTheDay() throws Exception {
-        land("a.json", "{\"id\":1}");
-        Path plan = directory.resolve("plan.json");
-        try (SqlSession session = SqlSession.open()) {
-            define(session);
-            session.run("COMPILE PLAN '" + plan + "' FOR INSERT INTO bronze SELECT id FROM landing");
-        }
-        try (SqlSession session = SqlSession.open()) {
-            define(session);
-            session.run("EXECUTE PLAN '" + plan + "'");
-            SqlSession.await(1L, () -> count(session));
-            land("b.json", "{\"id\":2}");
-            SqlSession.await(2L, () -> count(session));
         }
     }
 
