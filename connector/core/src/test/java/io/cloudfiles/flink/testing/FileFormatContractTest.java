@@ -21,15 +21,12 @@ import io.cloudfiles.flink.format.ReadSchema;
 import io.cloudfiles.flink.format.RecordReader;
 import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.FileRange;
-import io.cloudfiles.flink.storage.Location;
-import io.cloudfiles.flink.storage.StorageInput;
 import org.apache.flink.annotation.Experimental;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.table.types.logical.RowType;
 import org.apache.flink.util.InstantiationUtil;
 import org.junit.jupiter.api.Test;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -110,12 +107,13 @@ public abstract class FileFormatContractTest {
         Map<String, byte[]> files = new LinkedHashMap<>();
         files.put("the large file", largeFile());
         files.put("the empty file", emptyFile());
-        files.forEach((name, content) -> assertThat(format().isSplittable(new InMemoryInput(content).file()))
+        files.forEach((name, content) -> assertThat(
+                        format().isSplittable(input(content).file()))
                 .as(name)
                 .isEqualTo(filesCanBeCut()));
         allSmallFiles()
-                .forEach((name, variant) -> assertThat(
-                                variant.format().isSplittable(new InMemoryInput(variant.smallFile()).file()))
+                .forEach((name, variant) -> assertThat(variant.format()
+                                .isSplittable(input(variant.smallFile()).file()))
                         .as(name)
                         .isEqualTo(variant.canBeCut()));
     }
@@ -125,7 +123,7 @@ public abstract class FileFormatContractTest {
         for (Map.Entry<String, Variant> variant : allSmallFiles().entrySet()) {
             byte[] content = variant.getValue().smallFile();
             FileFormat format = variant.getValue().format();
-            FileEntry file = new InMemoryInput(content).file();
+            FileEntry file = input(content).file();
             List<List<Object>> whole = rows(format, content, FileRange.whole(file));
             assertThat(whole).as(variant.getKey()).isNotEmpty();
             for (int cut = 0; cut <= content.length && variant.getValue().canBeCut(); cut++) {
@@ -141,7 +139,7 @@ public abstract class FileFormatContractTest {
         for (Map.Entry<String, Variant> variant : allSmallFiles().entrySet()) {
             byte[] content = variant.getValue().smallFile();
             FileFormat format = variant.getValue().format();
-            FileEntry file = new InMemoryInput(content).file();
+            FileEntry file = input(content).file();
             List<List<Object>> whole = rows(format, content, FileRange.whole(file));
             for (int length = 1; length <= 5 && variant.getValue().canBeCut(); length++) {
                 List<List<Object>> all = new ArrayList<>();
@@ -165,7 +163,7 @@ public abstract class FileFormatContractTest {
     @Test
     void rangesOfALargeFileCutAnywhereGiveEachRecordOnceAndCanBeResumedAnywhere() throws IOException {
         byte[] content = largeFile();
-        FileEntry file = new InMemoryInput(content).file();
+        FileEntry file = input(content).file();
         if (!filesCanBeCut()) {
             return;
         }
@@ -200,7 +198,7 @@ public abstract class FileFormatContractTest {
     @Test
     void readersOpenedAtAnyPositionGiveTheRest() throws IOException {
         byte[] content = largeFile();
-        FileRange range = FileRange.whole(new InMemoryInput(content).file());
+        FileRange range = FileRange.whole(input(content).file());
         List<DecodedBatch> batches = batches(content, range, ReadPosition.START);
         List<List<Object>> rest = allRows(batches);
         assertThat(rest).hasSizeGreaterThanOrEqualTo(filesAreRecords() ? 1 : 20_000);
@@ -215,7 +213,7 @@ public abstract class FileFormatContractTest {
     @Test
     void aLastPositionHasNoRest() throws IOException {
         byte[] content = smallFile();
-        FileRange range = FileRange.whole(new InMemoryInput(content).file());
+        FileRange range = FileRange.whole(input(content).file());
         List<DecodedBatch> batches = batches(content, range, ReadPosition.START);
         ReadPosition last = batches.get(batches.size() - 1).next();
         assertThat(allRows(batches(content, range, last))).isEmpty();
@@ -228,7 +226,7 @@ public abstract class FileFormatContractTest {
         }
         byte[] content = largeFile();
         List<DecodedBatch> batches =
-                batches(content, FileRange.whole(new InMemoryInput(content).file()), ReadPosition.START);
+                batches(content, FileRange.whole(input(content).file()), ReadPosition.START);
         assertThat(batches).hasSizeGreaterThan(2);
         for (DecodedBatch batch : batches) {
             DataOutputSerializer out = new DataOutputSerializer(MAX_BATCH_BYTES);
@@ -240,10 +238,10 @@ public abstract class FileFormatContractTest {
     @Test
     void batchesStayAsTheyAreWhileTheReaderGoesOn() throws IOException {
         byte[] content = largeFile();
-        FileRange range = FileRange.whole(new InMemoryInput(content).file());
+        FileRange range = FileRange.whole(input(content).file());
         List<List<Object>> rowsAtOnce = new ArrayList<>();
         List<DecodedBatch> kept = new ArrayList<>();
-        try (RecordReader reader = format().open(new InMemoryInput(content), range, ReadPosition.START, schema())) {
+        try (RecordReader reader = format().open(input(content), range, ReadPosition.START, schema())) {
             for (DecodedBatch batch = reader.next(); batch != null; batch = reader.next()) {
                 rowsAtOnce.addAll(Batches.rows(batch.records()));
                 kept.add(batch);
@@ -261,7 +259,7 @@ public abstract class FileFormatContractTest {
                 schema().rescuedDataColumn(),
                 schema().corruptRecordColumn(),
                 schema().caseSensitive());
-        InMemoryInput input = new InMemoryInput(content);
+        UnreliableInput input = input(content);
         try (RecordReader reader = format().open(input, FileRange.whole(input.file()), ReadPosition.START, seventh)) {
             DecodedBatch batch = reader.next();
             assertThat(batch).isNotNull();
@@ -276,7 +274,7 @@ public abstract class FileFormatContractTest {
             return;
         }
         byte[] content = smallFile();
-        List<List<Object>> whole = rows(content, FileRange.whole(new InMemoryInput(content).file()));
+        List<List<Object>> whole = rows(content, FileRange.whole(input(content).file()));
         for (String column : schema().type().getFieldNames()) {
             if (!column.equals(schema().rescuedDataColumn()) && !column.equals(schema().corruptRecordColumn())) {
                 int index = schema().type().getFieldIndex(column);
@@ -294,7 +292,7 @@ public abstract class FileFormatContractTest {
             return;
         }
         byte[] content = largeFile();
-        InMemoryInput input = new InMemoryInput(content);
+        UnreliableInput input = input(content);
         FileRange range = FileRange.whole(input.file());
         int rows = 0;
         try (RecordReader reader = format().open(input, range, ReadPosition.START, schema().pruned(Set.of()))) {
@@ -306,7 +304,7 @@ public abstract class FileFormatContractTest {
     }
 
     private List<Object> column(byte[] content, ReadSchema schema, String name) throws IOException {
-        InMemoryInput input = new InMemoryInput(content);
+        UnreliableInput input = input(content);
         List<Object> values = new ArrayList<>();
         try (RecordReader reader = format().open(input, FileRange.whole(input.file()), ReadPosition.START, schema)) {
             for (DecodedBatch batch = reader.next(); batch != null; batch = reader.next()) {
@@ -320,20 +318,19 @@ public abstract class FileFormatContractTest {
     @Test
     void anEmptyFileHasNoRecordsUnlessItIsOne() throws IOException {
         byte[] content = emptyFile();
-        assertThat(rows(content, FileRange.whole(new InMemoryInput(content).file())))
-                .hasSize(filesAreRecords() ? 1 : 0);
+        assertThat(rows(content, FileRange.whole(input(content).file()))).hasSize(filesAreRecords() ? 1 : 0);
     }
 
     @Test
     void anEmptyFileHasNoColumnsUnlessItNamesThem() throws IOException {
         byte[] content = emptyFile();
-        RowType columns = format().inferrer().infer(new InMemoryInput(content), 1000);
+        RowType columns = format().inferrer().infer(input(content), 1000);
         assertThat(columns.getFields().isEmpty()).isNotEqualTo(filesTellTheirColumns());
     }
 
     @Test
     void theEndIsTheEndHoweverOftenAsked() throws IOException {
-        InMemoryInput input = new InMemoryInput(smallFile());
+        UnreliableInput input = input(smallFile());
         try (RecordReader reader = format().open(input, FileRange.whole(input.file()), ReadPosition.START, schema())) {
             while (reader.next() != null) {
                 assertThat(input.isClosed()).isFalse();
@@ -346,7 +343,7 @@ public abstract class FileFormatContractTest {
     @Test
     void shortReadsMakeNoDifference() throws IOException {
         byte[] content = smallFile();
-        InMemoryInput trickle = new InMemoryInput(content).readingAtMost(1);
+        UnreliableInput trickle = input(content).readingAtMost(1);
         FileRange range = FileRange.whole(trickle.file());
         assertThat(allRows(batches(trickle, range, ReadPosition.START))).isEqualTo(rows(content, range));
     }
@@ -354,7 +351,7 @@ public abstract class FileFormatContractTest {
     @Test
     void aSerializedFormatReadsTheSame() throws Exception {
         byte[] content = smallFile();
-        InMemoryInput input = new InMemoryInput(content);
+        UnreliableInput input = input(content);
         FileRange range = FileRange.whole(input.file());
         FileFormat copy = InstantiationUtil.clone(format());
         assertThat(copy.name()).isEqualTo(format().name());
@@ -368,7 +365,7 @@ public abstract class FileFormatContractTest {
 
     @Test
     void theReaderClosesItsInput() throws IOException {
-        InMemoryInput input = new InMemoryInput(smallFile());
+        UnreliableInput input = input(smallFile());
         format().open(input, FileRange.whole(input.file()), ReadPosition.START, schema())
                 .close();
         assertThat(input.isClosed()).isTrue();
@@ -377,11 +374,11 @@ public abstract class FileFormatContractTest {
     @Test
     void afterAFailedReadAReaderAtTheLastPositionGivesTheRest() throws IOException {
         byte[] content = largeFile();
-        FileRange range = FileRange.whole(new InMemoryInput(content).file());
+        FileRange range = FileRange.whole(input(content).file());
         List<List<Object>> whole = rows(content, range);
         for (int reads = 0; reads < 12; reads += 3) {
             List<DecodedBatch> before = new ArrayList<>();
-            InMemoryInput failing = new InMemoryInput(content).failingAfter(reads);
+            UnreliableInput failing = input(content).failingAfter(reads);
             assertThatThrownBy(() -> read(failing, range, ReadPosition.START, before))
                     .isInstanceOf(IOException.class);
             ReadPosition last = before.isEmpty()
@@ -396,9 +393,13 @@ public abstract class FileFormatContractTest {
     @Test
     void aFileThatIsShorterThanListedIsAnError() {
         byte[] content = smallFile();
-        InMemoryInput input = new InMemoryInput(content).endingAfter(content.length / 2);
+        UnreliableInput input = input(content).endingAfter(content.length / 2);
         assertThatThrownBy(() -> batches(input, FileRange.whole(input.file()), ReadPosition.START))
                 .isInstanceOf(Exception.class);
+    }
+
+    private UnreliableInput input(byte[] content) {
+        return new UnreliableInput(fileName(), content);
     }
 
     private List<List<Object>> rows(byte[] content, FileRange range) throws IOException {
@@ -407,28 +408,33 @@ public abstract class FileFormatContractTest {
 
     private List<List<Object>> rows(FileFormat format, byte[] content, FileRange range) throws IOException {
         List<DecodedBatch> batches = new ArrayList<>();
-        read(format, new InMemoryInput(content), range, ReadPosition.START, batches);
+        read(format, input(content), range, ReadPosition.START, batches);
         return allRows(batches);
     }
 
     private List<DecodedBatch> batches(byte[] content, FileRange range, ReadPosition position) throws IOException {
-        return batches(new InMemoryInput(content), range, position);
+        return batches(input(content), range, position);
     }
 
-    private List<DecodedBatch> batches(InMemoryInput input, FileRange range, ReadPosition position) throws IOException {
+    private List<DecodedBatch> batches(UnreliableInput input, FileRange range, ReadPosition position)
+            throws IOException {
         List<DecodedBatch> batches = new ArrayList<>();
         read(input, range, position, batches);
         assertThat(input.isClosed()).isTrue();
         return batches;
     }
 
-    private void read(InMemoryInput input, FileRange range, ReadPosition position, List<DecodedBatch> batches)
+    private void read(UnreliableInput input, FileRange range, ReadPosition position, List<DecodedBatch> batches)
             throws IOException {
         read(format(), input, range, position, batches);
     }
 
     private void read(
-            FileFormat format, InMemoryInput input, FileRange range, ReadPosition position, List<DecodedBatch> batches)
+            FileFormat format,
+            UnreliableInput input,
+            FileRange range,
+            ReadPosition position,
+            List<DecodedBatch> batches)
             throws IOException {
         try (RecordReader reader = format.open(input, range, position, schema())) {
             for (DecodedBatch batch = reader.next(); batch != null; batch = reader.next()) {
@@ -441,65 +447,5 @@ public abstract class FileFormatContractTest {
         List<List<Object>> rows = new ArrayList<>();
         batches.forEach(batch -> rows.addAll(Batches.rows(batch.records())));
         return rows;
-    }
-
-    /** A file as bytes, with trouble where asked for. */
-    private final class InMemoryInput implements StorageInput {
-        private final byte[] content;
-        private int maxRead = Integer.MAX_VALUE;
-        private int readsLeft = Integer.MAX_VALUE;
-        private int end;
-        private boolean closed;
-
-        InMemoryInput(byte[] content) {
-            this.content = content;
-            this.end = content.length;
-        }
-
-        InMemoryInput readingAtMost(int bytes) {
-            maxRead = bytes;
-            return this;
-        }
-
-        InMemoryInput failingAfter(int reads) {
-            readsLeft = reads;
-            maxRead = 100_000;
-            return this;
-        }
-
-        InMemoryInput endingAfter(int bytes) {
-            end = bytes;
-            return this;
-        }
-
-        boolean isClosed() {
-            return closed;
-        }
-
-        @Override
-        public FileEntry file() {
-            return new FileEntry(Location.parse("mem://bucket/in/" + fileName()), content.length, 0, "v1");
-        }
-
-        @Override
-        public int read(long position, byte[] buffer, int offset, int length) throws IOException {
-            if (closed) {
-                throw new IllegalStateException("Read after close.");
-            }
-            if (readsLeft-- <= 0) {
-                throw new EOFException("The connection was lost.");
-            }
-            if (position >= end) {
-                return length == 0 ? 0 : -1;
-            }
-            int count = (int) Math.min(Math.min(length, maxRead), end - position);
-            System.arraycopy(content, (int) position, buffer, offset, count);
-            return count;
-        }
-
-        @Override
-        public void close() {
-            closed = true;
-        }
     }
 }
