@@ -22,14 +22,12 @@ import io.cloudfiles.flink.testing.FaultyStorage.Operation;
 import io.cloudfiles.flink.testing.MemoryStorage;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.functions.MapFunction;
-import org.apache.flink.api.common.functions.RichMapFunction;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
-import org.apache.flink.table.data.StringData;
 import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
 import org.apache.flink.table.types.logical.BigIntType;
 import org.apache.flink.table.types.logical.LogicalType;
@@ -54,10 +52,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
@@ -82,7 +77,7 @@ class ExactlyOnceITCase {
     void setUp() {
         MemoryStorage.decorate(store, memory -> storage);
         Numbers.reset();
-        FailingMap.reset();
+        FailingRows.reset();
     }
 
     @AfterEach
@@ -115,13 +110,12 @@ class ExactlyOnceITCase {
                 .inject(Fault.on(Operation.CREATE)
                         .at(file -> file.name().endsWith(".parquet"))
                         .fromCall(10));
-        FailingMap.failAfterCheckpoints(4);
+        FailingRows.failAfterCheckpoints(4);
         submit(null);
-
         AtomicLong rows = new AtomicLong();
         jobs.await("the failures", () -> {
             Numbers.upTo(rows.addAndGet(50));
-            return FailingMap.FAILURES.get() == 4 && version() > 10;
+            return FailingRows.FAILURES.get() == 4 && version() > 10;
         });
         awaitRows(rows.get());
 
@@ -204,7 +198,7 @@ class ExactlyOnceITCase {
         awaitRows(1000);
         Numbers.upTo(1500);
         jobs.await("500 rows more on their way", () -> Numbers.emitted() == 1500);
-        FailingMap.failAtItsEnd(() -> {
+        FailingRows.failAtItsEnd(() -> {
             try {
                 return ids().size() >= 1500;
             } catch (IOException e) {
@@ -217,7 +211,7 @@ class ExactlyOnceITCase {
         assertThat(jobs.result().isSuccess()).isFalse();
         assertRows(LongStream.range(0, 1500));
 
-        FailingMap.reset();
+        FailingRows.reset();
         Numbers.upTo(2000);
         submit(onlySavepoint());
         awaitRows(2000);
@@ -327,7 +321,7 @@ class ExactlyOnceITCase {
         return env.addSource(new Numbers())
                 .uid("numbers")
                 .rebalance()
-                .map(new FailingMap(), type())
+                .map(new FailingRows(), type())
                 .uid("map");
     }
 
@@ -417,58 +411,6 @@ class ExactlyOnceITCase {
 
     private static long checkpointId(Path directory) {
         return Long.parseLong(directory.getFileName().toString().substring("chk-".length()));
-    }
-
-    /** Numbers to rows; throws now and then. */
-    private static final class FailingMap extends RichMapFunction<Long, RowData> {
-        static final AtomicInteger FAILURES = new AtomicInteger();
-        private static final AtomicInteger PLANNED = new AtomicInteger();
-        private static volatile long notBefore;
-        /** When a task that ends may fail; null for never. */
-        private static volatile @Nullable BooleanSupplier fatalEnd;
-
-        private static final long serialVersionUID = 1L;
-
-        static void reset() {
-            FAILURES.set(0);
-            PLANNED.set(0);
-            fatalEnd = null;
-        }
-
-        /** The task that ends next waits until it is so, and fails. */
-        static void failAtItsEnd(BooleanSupplier isSo) {
-            fatalEnd = isSo;
-        }
-
-        @Override
-        public void close() {
-            BooleanSupplier awaited = fatalEnd;
-            if (awaited == null) {
-                return;
-            }
-            while (!awaited.getAsBoolean()) {
-                LockSupport.parkNanos(1_000_000);
-            }
-            fatalEnd = null;
-            throw new IllegalStateException("injected failure at the end");
-        }
-
-        /** Fails this often, each time after two more checkpoints. */
-        static void failAfterCheckpoints(int times) {
-            notBefore = Numbers.CHECKPOINTS.get() + 2;
-            PLANNED.set(times);
-        }
-
-        @Override
-        public RowData map(Long id) {
-            if (PLANNED.get() > 0 && Numbers.CHECKPOINTS.get() >= notBefore && id % 37 == 0) {
-                notBefore = Numbers.CHECKPOINTS.get() + 2;
-                PLANNED.decrementAndGet();
-                FAILURES.incrementAndGet();
-                throw new IllegalStateException("injected failure at row " + id);
-            }
-            return GenericRowData.of(id, StringData.fromString("name " + id));
-        }
     }
 
     private static final class Shift implements MapFunction<RowData, RowData> {
