@@ -13,6 +13,9 @@
  */
 package io.cloudfiles.flink.cli.imports;
 
+import io.cloudfiles.flink.error.CloudFilesException;
+import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.format.BadRecord;
 import io.cloudfiles.flink.format.DecodedBatch;
 import io.cloudfiles.flink.format.FileFormat;
 import io.cloudfiles.flink.format.ReadPosition;
@@ -32,9 +35,10 @@ import java.io.IOException;
 import java.util.Iterator;
 import java.util.Map;
 
-/** Reads the files that a list of ingested files is in. */
+/** Reads the files that a list of ingested files is in; a record that cannot be read fails it, since it may name a file that was ingested. */
 final class RowsOfFiles implements FlatMapFunction<String, RowData> {
     private static final long serialVersionUID = 1L;
+    private static final int MOST_SHOWN = 200;
 
     private final FileFormat format;
     private final ReadSchema schema;
@@ -55,11 +59,30 @@ final class RowsOfFiles implements FlatMapFunction<String, RowData> {
             try (RecordReader reader =
                     format.open(storage.open(entry), FileRange.whole(entry), ReadPosition.START, schema)) {
                 for (DecodedBatch batch = reader.next(); batch != null; batch = reader.next()) {
+                    requireGood(batch, file);
                     for (Iterator<RowData> rows = batch.records().rows(); rows.hasNext(); ) {
                         out.collect(rows.next());
                     }
                 }
             }
         }
+    }
+
+    private static void requireGood(DecodedBatch batch, Location file) {
+        if (batch.corruptRecords() + batch.droppedRecords() > 0) {
+            throw new CloudFilesException(
+                    ErrorCode.CF_USAGE,
+                    "Option '--from': [" + file + "] has a record that cannot be read"
+                            + batch.badRecords().stream()
+                                    .findFirst()
+                                    .map(RowsOfFiles::told)
+                                    .orElse("")
+                            + ". Mend or remove it.");
+        }
+    }
+
+    private static String told(BadRecord bad) {
+        String text = bad.text();
+        return ", '" + (text.length() > MOST_SHOWN ? text.substring(0, MOST_SHOWN) + "…" : text) + "': " + bad.reason();
     }
 }
