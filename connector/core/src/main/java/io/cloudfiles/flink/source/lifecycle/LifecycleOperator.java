@@ -52,6 +52,12 @@ final class LifecycleOperator extends AbstractStreamOperator<Object>
 
     private static final int BUCKETS_FORGOTTEN_AT_ONCE = 4;
 
+    /**
+     * The ledger forgets whole days, and not before a complete full listing, of which there is one a day or a week. A file that it knows and of which
+     * nothing is known here would be taken for one that is being read.
+     */
+    private static final Duration LATER_THAN_LEDGER = Duration.ofDays(14);
+
     private final transient OperatorEventGateway gateway;
     private final transient MailboxExecutor mailbox;
     private final transient CleanPolicy policy;
@@ -121,7 +127,7 @@ final class LifecycleOperator extends AbstractStreamOperator<Object>
     private void planForgetting(Duration age) {
         long now = getProcessingTimeService().getCurrentProcessingTime();
         getProcessingTimeService().registerTimer(now + FORGETTING_PAUSE.toMillis(), timestamp -> {
-            files.forget(timestamp - age.toMillis(), BUCKETS_FORGOTTEN_AT_ONCE);
+            files.forget(timestamp - age.plus(LATER_THAN_LEDGER).toMillis(), BUCKETS_FORGOTTEN_AT_ONCE);
             planForgetting(age);
         });
     }

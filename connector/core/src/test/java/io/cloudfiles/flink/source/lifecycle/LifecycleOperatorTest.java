@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.source.lifecycle;
 
+import io.cloudfiles.flink.ledger.Buckets;
 import io.cloudfiles.flink.lifecycle.CleanMode;
 import io.cloudfiles.flink.lifecycle.CleanPolicy;
 import io.cloudfiles.flink.read.FileFinished;
@@ -31,6 +32,7 @@ import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.checkpoint.SavepointType;
 import org.apache.flink.runtime.operators.coordination.OperatorEvent;
 import org.apache.flink.runtime.state.CheckpointStorageLocationReference;
+import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.memory.MemCheckpointStreamFactory;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
@@ -42,6 +44,7 @@ import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.runtime.tasks.mailbox.TaskMailbox;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +56,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -69,6 +73,7 @@ class LifecycleOperatorTest {
     private final List<OperatorEvent> sent = new ArrayList<>();
     private final List<AutoCloseable> opened = new ArrayList<>();
     private CleanPolicy policy = CleanPolicy.OFF;
+    private @Nullable Duration maxFileAge;
     private KeyedOneInputStreamOperatorTestHarness<Integer, FileFinished, Object> operator;
 
     @AfterEach
@@ -238,6 +243,34 @@ class LifecycleOperatorTest {
         assertThat(file).exists();
     }
 
+    @Test
+    void forgetsAFileLaterThanTheLedgerDoes() throws Exception {
+        maxFileAge = Duration.ofDays(30);
+        open();
+        operator.setProcessingTime(1_000);
+        end(0, 3);
+        snapshot(1, ALIGNED);
+        commit(1);
+
+        lookAtAllBuckets(Duration.ofDays(40));
+        assertThat(rememberedBuckets()).as("the ledger may still know them").isEqualTo(3);
+        lookAtAllBuckets(Duration.ofDays(45));
+        assertThat(rememberedBuckets()).isZero();
+    }
+
+    /** The first time may be of a round that was planned before. */
+    private void lookAtAllBuckets(Duration at) throws Exception {
+        for (int round = 0; round <= Buckets.COUNT / 4; round++) {
+            operator.setProcessingTime(at.plusSeconds(10L * round).toMillis());
+        }
+    }
+
+    private long rememberedBuckets() {
+        try (Stream<Object> keys = lifecycle().getKeyedStateBackend().getKeys("finished", VoidNamespace.INSTANCE)) {
+            return keys.distinct().count();
+        }
+    }
+
     private static FileEntry entry(Path file) throws IOException {
         try (StorageOpener storages = StorageOpener.of(Map.of())) {
             Location location = Location.of(file);
@@ -250,7 +283,7 @@ class LifecycleOperatorTest {
         @Override
         @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // as inherited
         public <T extends StreamOperator<Object>> T createStreamOperator(StreamOperatorParameters<Object> parameters) {
-            return (T) new LifecycleOperator(parameters, sent::add, policy, StorageOpener.of(Map.of()), null);
+            return (T) new LifecycleOperator(parameters, sent::add, policy, StorageOpener.of(Map.of()), maxFileAge);
         }
 
         @Override
