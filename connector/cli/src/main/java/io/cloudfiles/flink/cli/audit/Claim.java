@@ -66,6 +66,7 @@ sealed interface Claim permits Claim.InStore, Claim.InLedger, Claim.InTable {
             long discoveredMillis)
             implements Claim {
         private static final byte KIND = 2;
+        private static final long MICROS_PER_MILLI = 1_000;
 
         static InLedger of(FileState state) {
             FileState.Ending ending = state.ending();
@@ -76,6 +77,11 @@ sealed interface Claim permits Claim.InStore, Claim.InLedger, Claim.InTable {
                     ending != null && ending.committed() != null,
                     ending != null && ending.archived() != null,
                     state.discovered().toEpochMilli());
+        }
+
+        /** Whether the version was made when the ledger knew the file already: it remembers those that it does not read, too. */
+        boolean isOfLaterVersion() {
+            return entry.modifiedMicros() / MICROS_PER_MILLI > discoveredMillis;
         }
 
         @Override

@@ -72,6 +72,7 @@ final class Comparison {
         private boolean isOlderInTable;
         private long rows;
         private long rowsOfVersion;
+        private long rowsOfStored;
     }
 
     void take(List<Claim> claims) throws IOException {
@@ -99,12 +100,14 @@ final class Comparison {
             }
         }
         String version = all.inLedger == null ? "" : RowsOfFile.versionOf(all.inLedger.entry());
+        String stored = all.inStore == null ? "" : RowsOfFile.versionOf(all.inStore);
         for (Claim claim : claims) {
             if (claim instanceof Claim.InTable table) {
                 all.isInTable = true;
                 all.isOlderInTable |= !table.isNewer();
                 all.rows += table.rows();
                 all.rowsOfVersion += table.version().equals(version) ? table.rows() : 0;
+                all.rowsOfStored += table.version().equals(stored) ? table.rows() : 0;
             }
         }
         return all;
@@ -134,7 +137,8 @@ final class Comparison {
         totals.rowsOfTable += all.rows;
         if (!all.isOlderInTable) {
             find(What.PENDING, file, rows(all.rows) + " in the table since the checkpoint");
-        } else if (bounds.forgottenBeforeMicros() != null) {
+        } else if (bounds.forgottenBeforeMicros() != null
+                && (all.inStore == null || bounds.mayBeForgotten(all.inStore.modifiedMicros()))) {
             totals.forgotten++;
         } else {
             find(What.UNKNOWN_ROWS, file, rows(all.rows) + " in the table");
@@ -162,7 +166,7 @@ final class Comparison {
             }
         }
         if (stage != Stage.WAITING && stage != Stage.PROCESSING) {
-            compareVersions(known, all.inStore);
+            compareVersions(known, all);
         }
     }
 
@@ -187,7 +191,8 @@ final class Comparison {
         }
     }
 
-    private void compareVersions(Claim.InLedger known, @Nullable FileEntry stored) {
+    private void compareVersions(Claim.InLedger known, OfFile all) {
+        FileEntry stored = all.inStore;
         if (stored == null) {
             if (known.isArchived()) {
                 totals.archived++;
@@ -198,6 +203,11 @@ final class Comparison {
             boolean isDue = bounds.allowsOverwrites() && bounds.shouldBeKnown(stored.modifiedMicros());
             What what = !bounds.allowsOverwrites() ? What.OVERWRITTEN : isDue ? What.MISSING : What.PENDING;
             find(what, known.file(), "modified " + modified(stored) + ", read as of " + modified(known.entry()));
+        } else if (!bounds.allowsOverwrites() && all.rows > 0 && all.rowsOfStored == 0 && known.isOfLaterVersion()) {
+            find(
+                    What.OVERWRITTEN,
+                    known.file(),
+                    "modified " + modified(stored) + ", read as of another version before");
         }
     }
 

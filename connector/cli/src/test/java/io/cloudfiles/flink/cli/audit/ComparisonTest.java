@@ -111,7 +111,11 @@ class ComparisonTest {
         assertThat(of(stored(OLD))).containsExactly(What.EXPIRED);
         assertThat(of(stored(YOUNG))).containsExactly(What.PENDING);
         assertThat(of(added(5))).isEmpty();
-        assertThat(totals.forgotten).isEqualTo(1);
+        assertThat(of(stored(OLD), added(5))).isEmpty();
+        assertThat(totals.forgotten).isEqualTo(2);
+        assertThat(of(stored(YOUNG), added(YOUNG, 5, false)))
+                .as("too young to be forgotten")
+                .containsExactly(What.UNKNOWN_ROWS);
     }
 
     @Test
@@ -179,6 +183,17 @@ class ComparisonTest {
         assertThat(totals.gone).isEqualTo(1);
         assertThat(of(stored(CHANGED), known(Stage.INGESTED, 5, true), added(5)))
                 .containsExactly(What.OVERWRITTEN);
+        Claim seenSince = new Claim.InLedger(
+                CHANGED,
+                Stage.INGESTED,
+                5,
+                true,
+                false,
+                LISTED.minusSeconds(550).toEpochMilli());
+        assertThat(of(stored(CHANGED), seenSince, added(5)))
+                .as("the ledger has seen the version, and not read it")
+                .containsExactly(What.OVERWRITTEN);
+        assertThat(of(stored(CHANGED), seenSince, added(CHANGED, 5, false))).isEmpty();
         allowsOverwrites = true;
         assertThat(of(stored(CHANGED), known(Stage.INGESTED, 5, true), added(5)))
                 .containsExactly(What.MISSING);
