@@ -31,12 +31,16 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Prints an audit: as text the summary and then some findings of each kind; as JSON each finding as it comes, then the summary. One thread. */
 @Internal
 public final class AuditReport {
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Operations of others behind which all rows are still there, or of which it is known which are not. */
+    private static final Set<String> KEEP_ROWS = Set.of("OPTIMIZE", "VACUUM START", "VACUUM END", "RESTORE");
 
     private final PrintWriter out;
     private final OutputFormat format;
@@ -117,12 +121,18 @@ public final class AuditReport {
                 switch (result.completeness()) {
                     case WRONG -> "Not complete: see above.";
                     case PENDING -> "Nothing is wrong, and not all is done.";
-                    case COMPLETE ->
-                        totals.unproved > 0
-                                ? "Every file is accounted for; of " + number(totals.unproved)
-                                        + " the table does not prove the rows."
-                                : "Complete: every file is accounted for, and every row.";
+                    case COMPLETE -> complete(result);
                 });
+    }
+
+    private static String complete(AuditResult result) {
+        if (result.totals().unproved > 0) {
+            return "Every file is accounted for; of " + number(result.totals().unproved)
+                    + " the table does not prove the rows.";
+        }
+        return KEEP_ROWS.containsAll(result.committed().ofOthers().keySet())
+                ? "Complete: every file is accounted for, and every row."
+                : "Complete: every file is accounted for, and every row was added. What others have made of the table is not looked at.";
     }
 
     private static String stages(Totals totals) {
@@ -160,6 +170,11 @@ public final class AuditReport {
             remarks.add(
                     "The row counts of versions " + committed.lost()
                             + " are gone, although the commits name them: somebody has deleted files of <table>/_cloudfiles/rows.");
+        }
+        if (!committed.undone().isEmpty()) {
+            remarks.add("RESTORE has taken " + number(committed.undone().size())
+                    + " commits back, the last of them version "
+                    + committed.undone().get(committed.undone().size() - 1) + ": their rows do not count.");
         }
         if (result.provesNoRows()) {
             remarks.add(
@@ -230,6 +245,7 @@ public final class AuditReport {
                                 ? null
                                 : committed.unproved().toString());
         committed.lost().forEach(of.putArray("versions_without_counts")::add);
+        committed.undone().forEach(of.putArray("versions_undone")::add);
         ObjectNode others = of.putObject("commits_of_others");
         committed.ofOthers().forEach(others::put);
         ObjectNode found = of.putObject("findings");

@@ -35,7 +35,7 @@ class AuditResultTest {
                         List.of("/in"),
                         null,
                         totals,
-                        new CommittedRows.Found(0, 7, 7, 70, 70, lost, Map.of(), null))
+                        new CommittedRows.Found(0, 7, 7, 70, 70, lost, List.of(), Map.of(), null))
                 .completeness();
     }
 

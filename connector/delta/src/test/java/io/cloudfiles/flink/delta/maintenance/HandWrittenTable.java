@@ -83,9 +83,16 @@ final class HandWrittenTable implements AutoCloseable {
     }
 
     void commit(String... actions) {
-        put(
-                "_delta_log/%020d.json".formatted(version++),
-                "{\"commitInfo\":{\"timestamp\":1,\"operation\":\"WRITE\"}}\n" + String.join("\n", actions) + "\n");
+        commitWith("\"timestamp\":1,\"operation\":\"WRITE\"", actions);
+    }
+
+    /** @param info what the commit says of itself, as fields of an object */
+    void commitWith(String info, String... actions) {
+        StringBuilder lines = new StringBuilder("{\"commitInfo\":{" + info + "}}\n");
+        for (String action : actions) {
+            lines.append(action).append('\n');
+        }
+        put("_delta_log/%020d.json".formatted(version++), lines.toString());
     }
 
     /** The table is made anew. */
