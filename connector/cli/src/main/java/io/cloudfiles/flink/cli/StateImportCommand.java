@@ -187,6 +187,13 @@ final class StateImportCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.println(String.format(
                 Locale.ROOT, "Imported %,d %s as ingested.", done.files(), done.files() == 1 ? "file" : "files"));
+        if (done.repeated() > 0) {
+            out.println(String.format(
+                    Locale.ROOT,
+                    "Left out %,d %s of a file that another row names, too.",
+                    done.repeated(),
+                    done.repeated() == 1 ? "row" : "rows"));
+        }
         if (done.uncommitted() > 0) {
             out.println(String.format(
                     Locale.ROOT,

@@ -160,7 +160,12 @@ class StateImportITCase {
         spark.sql("INSERT OVERWRITE DIRECTORY '" + parquet + "' USING parquet SELECT '" + a + "' AS path, 10 AS size");
 
         Map<Path, String> said = Map.of(
-                text, "Imported 2 files", csv, "Imported 1 file as ingested.\nLeft out 1,", parquet, "Imported 1 file");
+                text,
+                "Imported 1 file as ingested.\nLeft out 1 row of a file that another row names, too.",
+                csv,
+                "Imported 1 file as ingested.\nLeft out 1,",
+                parquet,
+                "Imported 1 file");
         said.forEach((from, output) -> {
             CommandRun run = into("savepoint-" + from.getFileName(), from, null);
             assertThat(run.exitCode()).as(run.err()).isZero();
@@ -175,6 +180,22 @@ class StateImportITCase {
                         .out())
                 .contains("a.json")
                 .contains("1 file");
+    }
+
+    /** Spark leaves nulls out, so that the column of a sorted list begins late. */
+    @Test
+    void aColumnThatBeginsLateIsFound() throws Exception {
+        StringBuilder books = new StringBuilder();
+        for (int i = 0; i < 50_000; i++) {
+            books.append("{\"path\":\"/landing/of/files/that/are/not/committed/to/the/table/of/the/stream/")
+                    .append(i)
+                    .append(".json\"}\n");
+        }
+        books.append("{\"path\":\"/landing/a.json\",\"commit_time\":\"2026-01-31T12:01:00Z\"}\n");
+
+        CommandRun run = into("savepoint", Files.writeString(directory.resolve("books.json"), books), null);
+
+        assertThat(run.out()).startsWith("Imported 1 file as ingested.\nLeft out 50,000,");
     }
 
     private CommandRun into(String savepoint, Path from, @Nullable String flag) {
@@ -211,6 +232,15 @@ class StateImportITCase {
 
         Path columns = Files.writeString(directory.resolve("books.csv"), "file,size\n/a,1\n");
         assertThat(into("savepoint", columns, null).err()).contains("has no column 'path' of text, but file, size.");
+        Path exported = Files.writeString(directory.resolve("exported.csv"), "path,commit_time\n/a,null\n");
+        assertThat(into("savepoint", exported, null).err())
+                .contains(
+                        "the commit_time 'null' is no time. Write it as in '2026-01-31T12:00:00Z', or take all files with --all.");
+        Path directories = Files.writeString(directory.resolve("directories.txt"), "/landing/2026/\n");
+        assertThat(into("savepoint", directories, null).err())
+                .contains("the path '/landing/2026/' is wrong: it ends with a slash");
+        Path empty = Files.writeString(directory.resolve("empty.txt"), "");
+        assertThat(into("savepoint", empty, null).err()).contains("is empty, so that there is nothing to import.");
         assertThat(into("savepoint", books, "--max-parallelism=40000").err()).contains("is more than 32768");
         assertThat(into("landing", books, null).err()).contains("is not empty");
         assertThat(into("savepoint", directory.resolve("none"), null).err()).contains("is neither a Delta table nor");

@@ -69,7 +69,17 @@ record ImportedColumns(RowType type) implements java.io.Serializable {
         find(available, DISCOVERED, VarCharType.STRING_TYPE)
                 .filter(ImportedColumns::isTime)
                 .ifPresent(chosen::add);
-        find(available, COMMITTED, VarCharType.STRING_TYPE).ifPresent(chosen::add);
+        find(available, COMMITTED, VarCharType.STRING_TYPE).ifPresent(committed -> {
+            if (!isTime(committed) && !committed.getType().is(LogicalTypeFamily.INTEGER_NUMERIC)) {
+                throw new CloudFilesException(
+                        ErrorCode.CF_USAGE,
+                        "Option '--from' = '" + from + "' has a column '" + committed.getName() + "' of "
+                                + committed.getType().asSummaryString()
+                                + ", which is no time. Give it the time at which each file was committed, null for those that were not;"
+                                + " or give the column another name to take all.");
+            }
+            chosen.add(committed);
+        });
         return new ImportedColumns(new RowType(false, chosen));
     }
 

@@ -33,9 +33,6 @@ import java.time.ZoneOffset;
 
 /** Turns rows of a table of ingested files into locations, sizes and times of discovery; leaves out those that were not committed. */
 final class ImportedFiles extends RichFlatMapFunction<RowData, Tuple3<String, Long, Long>> {
-    /** Accumulator of the files that were taken. */
-    static final String TAKEN = "taken";
-
     /** Accumulator of the files that were left out. */
     static final String UNCOMMITTED = "uncommitted";
 
@@ -45,7 +42,6 @@ final class ImportedFiles extends RichFlatMapFunction<RowData, Tuple3<String, Lo
     private final PathPrefixes prefixes;
     private final boolean takesAll;
     private final long nowMillis;
-    private final LongCounter taken = new LongCounter();
     private final LongCounter uncommitted = new LongCounter();
 
     /**
@@ -61,18 +57,27 @@ final class ImportedFiles extends RichFlatMapFunction<RowData, Tuple3<String, Lo
 
     @Override
     public void open(OpenContext context) {
-        getRuntimeContext().addAccumulator(TAKEN, taken);
         getRuntimeContext().addAccumulator(UNCOMMITTED, uncommitted);
     }
 
     @Override
     public void flatMap(RowData row, Collector<Tuple3<String, Long, Long>> out) {
-        if (!takesAll && columns.committed() >= 0 && isBlank(row, columns.committed())) {
+        if (!takesAll && columns.committed() >= 0 && !isCommitted(row, columns.committed())) {
             uncommitted.add(1);
             return;
         }
-        taken.add(1);
         out.collect(Tuple3.of(location(row).toString(), size(row), discoveredMillis(row)));
+    }
+
+    /** A text that is no time may stand for none: {@code null} in a file of csv. A file that is not committed would be lost if it was taken. */
+    private boolean isCommitted(RowData row, int index) {
+        if (isBlank(row, index)) {
+            return false;
+        }
+        if (columns.type().getTypeAt(index).is(LogicalTypeFamily.CHARACTER_STRING)) {
+            millis(row.getString(index).toString(), "commit_time", "take all files with --all");
+        }
+        return true;
     }
 
     private Location location(RowData row) {
@@ -81,6 +86,12 @@ final class ImportedFiles extends RichFlatMapFunction<RowData, Tuple3<String, Lo
                     ErrorCode.CF_USAGE, "Option '--from': a row has no path. Leave out rows that name no file.");
         }
         String path = row.getString(columns.path()).toString();
+        if (path.endsWith("/")) {
+            throw new CloudFilesException(
+                    ErrorCode.CF_USAGE,
+                    "Option '--from': the path '" + path
+                            + "' is wrong: it ends with a slash, so it is no file. List the files that were ingested, each in a row.");
+        }
         try {
             return Location.parse(prefixes.apply(path));
         } catch (IllegalArgumentException e) {
@@ -106,14 +117,17 @@ final class ImportedFiles extends RichFlatMapFunction<RowData, Tuple3<String, Lo
         if (type.is(LogicalTypeFamily.TIMESTAMP)) {
             return row.getTimestamp(index, LogicalTypeChecks.getPrecision(type)).getMillisecond();
         }
-        String text = row.getString(index).toString();
+        return millis(row.getString(index).toString(), "discovery_time", "leave out the column");
+    }
+
+    private static long millis(String text, String column, String otherwise) {
         try {
             return ModificationBound.parse(text, ZoneOffset.UTC).toEpochMilli();
         } catch (DateTimeException e) {
             throw new CloudFilesException(
                     ErrorCode.CF_USAGE,
-                    "Option '--from': the discovery_time '" + text
-                            + "' is no time. Write it as in '2026-01-31T12:00:00Z', or leave out the column.",
+                    "Option '--from': the " + column + " '" + text
+                            + "' is no time. Write it as in '2026-01-31T12:00:00Z', or " + otherwise + ".",
                     e);
         }
     }

@@ -23,6 +23,7 @@ import io.cloudfiles.flink.ledger.SeenFile;
 import io.cloudfiles.flink.source.ledger.OwnLanes;
 import io.cloudfiles.flink.storage.Location;
 import org.apache.flink.api.common.TaskInfo;
+import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.java.tuple.Tuple3;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
@@ -48,10 +49,18 @@ import org.apache.flink.util.InstantiationUtil;
 final class LedgerWriter extends AbstractStreamOperator<Tuple3<Integer, Integer, byte[]>>
         implements OneInputStreamOperator<Tuple3<String, Long, Long>, Tuple3<Integer, Integer, byte[]>>,
                 BoundedOneInput {
+    /** Accumulator of the files that were entered. */
+    static final String ENTERED = "entered";
+
+    /** Accumulator of the rows whose file another row had named. */
+    static final String REPEATED = "repeated";
+
     private static final long serialVersionUID = 1L;
 
     private final long checkpointId;
     private final String savepoint;
+    private final LongCounter entered = new LongCounter();
+    private final LongCounter repeated = new LongCounter();
 
     private transient FileLedger ledger;
 
@@ -63,6 +72,8 @@ final class LedgerWriter extends AbstractStreamOperator<Tuple3<Integer, Integer,
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
+        getRuntimeContext().addAccumulator(ENTERED, entered);
+        getRuntimeContext().addAccumulator(REPEATED, repeated);
         // Nothing is released here, so that neither order nor range size matters.
         ledger = new FileLedger(
                 new KeyedLedgerStore(context.getKeyedStateStore(), this::setCurrentKey),
@@ -75,7 +86,8 @@ final class LedgerWriter extends AbstractStreamOperator<Tuple3<Integer, Integer,
     @Override
     public void processElement(StreamRecord<Tuple3<String, Long, Long>> element) throws Exception {
         Tuple3<String, Long, Long> file = element.getValue();
-        ledger.enterImported(SeenFile.imported(Location.ofNormalised(file.f0), file.f1, file.f2));
+        boolean isNew = ledger.enterImported(SeenFile.imported(Location.ofNormalised(file.f0), file.f1, file.f2));
+        (isNew ? entered : repeated).add(1);
     }
 
     @Override

@@ -52,6 +52,7 @@ import java.util.Optional;
 /** Where the ingested files are listed: a Delta table, or a file or directory of text, csv, json or parquet. */
 abstract sealed class ListOfFiles permits ListOfFiles.Table, ListOfFiles.Files {
     private static final String TEXT = "text";
+    private static final String JSON = "json";
     private static final long INFERRED_BYTES = 4L << 20;
 
     private final ImportedColumns columns;
@@ -101,7 +102,7 @@ abstract sealed class ListOfFiles permits ListOfFiles.Table, ListOfFiles.Files {
             options.setString(CsvOptions.HEADER.key(), "true");
         }
         FileFormat format = FileFormats.create(name, options);
-        RowType available = available(format, files, storage);
+        RowType available = available(format, name.equals(JSON) ? Long.MAX_VALUE : INFERRED_BYTES, files, storage);
         ReadSchema schema;
         ImportedColumns columns;
         if (name.equals(TEXT)) {
@@ -122,6 +123,11 @@ abstract sealed class ListOfFiles permits ListOfFiles.Table, ListOfFiles.Files {
     /** What a job of another engine has written lies in a directory, beside files that begin with {@code _} or a dot. */
     private static List<FileEntry> filesOf(Location from, Storage storage) throws IOException {
         Optional<FileEntry> file = storage.stat(from);
+        if (file.isPresent() && file.get().sizeBytes() == 0) {
+            throw new CloudFilesException(
+                    ErrorCode.CF_USAGE,
+                    "Option '--from' = '" + from + "' is empty, so that there is nothing to import.");
+        }
         if (file.isPresent()) {
             return List.of(file.get());
         }
@@ -152,15 +158,17 @@ abstract sealed class ListOfFiles permits ListOfFiles.Table, ListOfFiles.Files {
         if (lower.contains(".csv")) {
             return "csv";
         }
-        return lower.contains(".json") || lower.contains(".ndjson") ? "json" : TEXT;
+        return lower.contains(".json") || lower.contains(".ndjson") ? JSON : TEXT;
     }
 
-    private static RowType available(FileFormat format, List<FileEntry> files, Storage storage) throws IOException {
+    /** @param bytes of each file; all of json, where a column that comes late, such as the time of the first commit, is in no header */
+    private static RowType available(FileFormat format, long bytes, List<FileEntry> files, Storage storage)
+            throws IOException {
         SchemaInferrer inferrer = format.inferrer();
         RowType merged = RowType.of();
         for (FileEntry file : files) {
             try (StorageInput input = storage.open(file)) {
-                merged = inferrer.merge(merged, inferrer.infer(input, INFERRED_BYTES));
+                merged = inferrer.merge(merged, inferrer.infer(input, bytes));
             }
         }
         return merged;

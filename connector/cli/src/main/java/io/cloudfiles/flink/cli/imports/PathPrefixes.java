@@ -61,9 +61,11 @@ public record PathPrefixes(List<Prefix> longestFirst) implements Serializable {
                 throw new IllegalArgumentException(
                         "'" + rewrite + "': expected FROM=TO, such as dbfs:/mnt/landing=s3://acme-landing.");
             }
-            parsed.add(new Prefix(
-                    matcher.group(1).replaceFirst("/$", ""),
-                    Location.parse(matcher.group(2)).toString()));
+            String prefix = matcher.group(1).replaceFirst("/$", "");
+            if (parsed.stream().anyMatch(each -> each.prefix().equals(prefix))) {
+                throw new IllegalArgumentException("'" + rewrite + "': '" + prefix + "' is rewritten twice.");
+            }
+            parsed.add(new Prefix(prefix, Location.parse(matcher.group(2)).toString()));
         }
         return new PathPrefixes(parsed);
     }

@@ -67,10 +67,11 @@ public record StateImport(
     /**
      * What was done.
      *
-     * @param files rows that were taken
+     * @param files that were taken
+     * @param repeated rows that were left out, since another one names the same file
      * @param uncommitted rows that were left out, since they have no time of commit
      */
-    public record Result(long files, long uncommitted) {}
+    public record Result(long files, long repeated, long uncommitted) {}
 
     /**
      * Runs the job.
@@ -102,7 +103,8 @@ public record StateImport(
                 .sinkTo(new DiscardingSink<>());
         JobExecutionResult done = execute(env);
         return new Result(
-                done.<Long>getAccumulatorResult(ImportedFiles.TAKEN),
+                done.<Long>getAccumulatorResult(LedgerWriter.ENTERED),
+                done.<Long>getAccumulatorResult(LedgerWriter.REPEATED),
                 done.<Long>getAccumulatorResult(ImportedFiles.UNCOMMITTED));
     }
 

@@ -26,6 +26,12 @@ class PathPrefixesTest {
     }
 
     @Test
+    void aPrefixHasOnePlace() {
+        assertThatThrownBy(() -> PathPrefixes.parse(List.of("dbfs:/mnt=s3://a", "dbfs:/mnt/=s3://b")))
+                .hasMessage("'dbfs:/mnt/=s3://b': 'dbfs:/mnt' is rewritten twice.");
+    }
+
+    @Test
     void theLongestPrefixThatEndsWithASegmentCounts() {
         String[] rewrites = {"dbfs:/mnt/a=s3a://one/", "dbfs:/mnt/a/b/=abfss://c@acc.dfs.core.windows.net/x"};
         assertThat(rewritten("dbfs:/mnt/a/f", rewrites)).isEqualTo("s3://one/f");
