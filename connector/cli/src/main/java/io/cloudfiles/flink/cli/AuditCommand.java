@@ -15,6 +15,7 @@ package io.cloudfiles.flink.cli;
 
 import io.cloudfiles.flink.cli.audit.Audit;
 import io.cloudfiles.flink.cli.audit.AuditReport;
+import io.cloudfiles.flink.cli.audit.Completeness;
 import io.cloudfiles.flink.cli.ingest.IngestSettings;
 import io.cloudfiles.flink.cli.table.OutputFormat;
 import io.cloudfiles.flink.error.CloudFilesException;
@@ -81,13 +82,15 @@ final class AuditCommand implements Callable<Integer> {
         if (paths != null && target != null) {
             state.setDefault(IngestSettings.defaultCheckpoint(Arguments.location("--target", target), paths));
         }
-        Location checkpoint = state.directory();
         Map<String, String> options = new LinkedHashMap<>(state.storageOptions());
         if (paths != null) {
             options.put("path", paths);
         }
-        Audit audit = new Audit(checkpoint, state.uid(checkpoint), table(), options);
-        return switch (new AuditReport(spec.commandLine().getOut(), format, most).print(audit)) {
+        Location table = table();
+        AuditReport report = new AuditReport(spec.commandLine().getOut(), format, most);
+        Completeness completeness =
+                state.reading(checkpoint -> report.print(new Audit(checkpoint, state.uid(checkpoint), table, options)));
+        return switch (completeness) {
             case COMPLETE -> ExitCode.DONE;
             case WRONG -> ExitCode.NOT_COMPLETE;
             case PENDING -> ExitCode.PENDING;

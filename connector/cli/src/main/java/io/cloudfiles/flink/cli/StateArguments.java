@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +36,8 @@ import java.util.function.Consumer;
 
 /** Which checkpoint a command asks. */
 final class StateArguments {
+    private static final int MOST_ATTEMPTS = 10;
+
     @Option(
             names = "--checkpoint",
             paramLabel = "PATH",
@@ -95,21 +98,64 @@ final class StateArguments {
         }
     }
 
+    /** Reads a checkpoint. */
+    interface Reading<T> {
+        /** Reads it; may be called again, with another one, when this one fails. */
+        T of(Location checkpoint) throws IOException;
+    }
+
+    /**
+     * Reads the checkpoint that is asked. A job that goes on deletes its older ones, also the one that is being read; then the newest one is
+     * read instead, some times.
+     *
+     * @param reading has no effect that is seen when it fails
+     * @throws CloudFilesException {@code CF_JOB_FAILED} when the job is too fast
+     */
+    <T> T reading(Reading<T> reading) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            Location directory = directory();
+            try {
+                return reading.of(directory);
+            } catch (IOException | CloudFilesException | UncheckedIOException e) {
+                if (savepoint != null || isThere(directory)) {
+                    throw e;
+                }
+                if (attempt == MOST_ATTEMPTS) {
+                    throw new CloudFilesException(
+                            ErrorCode.CF_JOB_FAILED,
+                            "[" + directory + "] was deleted while it was read, as were " + (attempt - 1)
+                                    + " before it: the job completes checkpoints faster than they can be copied. Take a savepoint and name"
+                                    + " that, let the job run with a longer --trigger-interval, or ask when it has ended.",
+                            e);
+                }
+            }
+        }
+    }
+
+    private boolean isThere(Location directory) throws IOException {
+        try (Storages storages = Storages.load()) {
+            return storages.open(directory, storageOptions())
+                    .stat(directory.child("_metadata"))
+                    .isPresent();
+        }
+    }
+
     /**
      * Hands over each file of the checkpoint.
      *
      * @return the checkpoint
      */
     Location read(Consumer<FileState> taker) throws IOException {
-        Location directory = directory();
-        CheckpointedFiles.read(directory, uid(directory), storageOptions(), taker);
-        return directory;
+        return reading(directory -> {
+            CheckpointedFiles.read(directory, uid(directory), storageOptions(), taker);
+            return directory;
+        });
     }
 
     /**
      * Looks one file up.
      *
-     * @param checkpoint that was {@linkplain #directory chosen}
+     * @param checkpoint that is {@linkplain #reading read}
      */
     Optional<FileState> find(Location checkpoint, Location file) throws IOException {
         return CheckpointedFiles.find(checkpoint, uid(checkpoint), storageOptions(), file);
@@ -122,7 +168,7 @@ final class StateArguments {
         }
     }
 
-    /** What the ledger of a checkpoint that was {@linkplain #directory chosen} may have forgotten; null for nothing. */
+    /** What the ledger of a checkpoint that was {@linkplain #reading read} may have forgotten; null for nothing. */
     EnumeratorState.@Nullable Forgotten forgotten(Location chosen) throws IOException {
         return CheckpointedDiscovery.read(chosen, uid(chosen), storageOptions())
                 .map(EnumeratorState::forgotten)

@@ -47,22 +47,25 @@ final class WhyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Location wanted = Arguments.file("FILE", file);
-        Location checkpoint = state.directory();
-        Optional<FileState> known = state.find(checkpoint, wanted);
         PrintWriter out = spec.commandLine().getOut();
-        if (known.isPresent()) {
-            out.println(Verdict.ofKnown(known.get(), checkpoint));
-        } else {
-            try (Storages storages = Storages.load()) {
-                out.println(Verdict.ofUnknown(
-                        wanted,
-                        storages.open(wanted, state.storageOptions()),
-                        state.source(),
-                        state.forgotten(checkpoint),
-                        checkpoint));
-            }
-        }
+        String verdict = state.reading(checkpoint -> verdict(wanted, checkpoint));
+        out.println(verdict);
         out.flush();
         return ExitCode.DONE;
+    }
+
+    private String verdict(Location wanted, Location checkpoint) throws IOException {
+        Optional<FileState> known = state.find(checkpoint, wanted);
+        if (known.isPresent()) {
+            return Verdict.ofKnown(known.get(), checkpoint);
+        }
+        try (Storages storages = Storages.load()) {
+            return Verdict.ofUnknown(
+                    wanted,
+                    storages.open(wanted, state.storageOptions()),
+                    state.source(),
+                    state.forgotten(checkpoint),
+                    checkpoint);
+        }
     }
 }

@@ -39,6 +39,9 @@ record RunStart(Location run, Optional<ResumePoint> resumed) {
     private static final Logger LOG = LoggerFactory.getLogger(RunStart.class);
     private static final String NAMED = "named";
 
+    /** Who asks the newest one what is known of files has until the third after it to copy it. The files of one that they share are kept once. */
+    private static final int RETAINED_CHECKPOINTS = 3;
+
     /**
      * Prepares a run.
      *
@@ -97,6 +100,7 @@ record RunStart(Location run, Optional<ResumePoint> resumed) {
         configuration.set(
                 CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
                 ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
+        configuration.set(CheckpointingOptions.MAX_RETAINED_CHECKPOINTS, RETAINED_CHECKPOINTS);
         if (!from.isEmpty()) {
             configuration.set(StateRecoveryOptions.SAVEPOINT_PATH, from);
         }

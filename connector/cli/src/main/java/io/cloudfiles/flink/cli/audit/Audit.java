@@ -17,6 +17,7 @@ import io.cloudfiles.flink.cli.state.CheckpointedDiscovery;
 import io.cloudfiles.flink.cli.state.CheckpointedFiles;
 import io.cloudfiles.flink.cli.state.CheckpointedLists;
 import io.cloudfiles.flink.delta.commit.DeltaTable;
+import io.cloudfiles.flink.delta.commit.SinkState;
 import io.cloudfiles.flink.delta.maintenance.CommittedRows;
 import io.cloudfiles.flink.discovery.DiscoveryConfig;
 import io.cloudfiles.flink.discovery.PathFilter;
@@ -34,7 +35,9 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -80,6 +83,8 @@ public final class Audit {
                 Storages storages = Storages.load()) {
             CheckpointedLists lists = CheckpointedLists.of(checkpoint, storages, storageOptions);
             long checkpointId = lists.checkpointId();
+            List<byte[]> sinks = lists.named(SinkState.NAME);
+            Set<Location> inHand = lists.filesInHand(sourceUid);
             readLedger(claims);
             Storage storage = storages.open(target, storageOptions);
             DeltaTable table = DeltaTable.toRead(target, storage);
@@ -91,7 +96,7 @@ public final class Audit {
             Inventory.list(source, storageOptions, file -> claims.add(new Claim.InStore(file)));
             Comparison comparison = new Comparison(
                     bounds(source, discovery, committed),
-                    new CheckpointUnderWay(lists, sourceUid, table),
+                    new CheckpointUnderWay(inHand, sinks, table),
                     totals,
                     findings);
             claims.forEachFile(comparison::take);

@@ -13,44 +13,42 @@
  */
 package io.cloudfiles.flink.cli.audit;
 
-import io.cloudfiles.flink.cli.state.CheckpointedLists;
 import io.cloudfiles.flink.delta.commit.DeltaTable;
 import io.cloudfiles.flink.delta.commit.SinkState;
 import io.cloudfiles.flink.storage.Location;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Set;
 
-/** Reads what a checkpoint has beside the ledger when it is first asked for, and keeps it: two pages of files, and a few sinks. */
+/** What a checkpoint has beside the ledger: two pages of files, and a few sinks, of which the table is asked when it is first needed. */
 final class CheckpointUnderWay implements Comparison.UnderWay {
-    private final CheckpointedLists checkpoint;
-    private final String sourceUid;
+    private final Set<Location> found;
+    private final List<byte[]> sinks;
     private final DeltaTable table;
-    private @Nullable Set<Location> found;
     private @Nullable Boolean isAllCommitted;
 
-    CheckpointUnderWay(CheckpointedLists checkpoint, String sourceUid, DeltaTable table) {
-        this.checkpoint = checkpoint;
-        this.sourceUid = sourceUid;
+    /**
+     * @param found the files that discovery had in hand
+     * @param sinks their states
+     */
+    CheckpointUnderWay(Set<Location> found, List<byte[]> sinks, DeltaTable table) {
+        this.found = found;
+        this.sinks = sinks;
         this.table = table;
     }
 
     @Override
-    public boolean isFound(Location file) throws IOException {
-        Set<Location> known = found;
-        if (known == null) {
-            known = checkpoint.filesInHand(sourceUid);
-            found = known;
-        }
-        return known.contains(file);
+    public boolean isFound(Location file) {
+        return found.contains(file);
     }
 
     @Override
     public boolean isAllCommitted() throws IOException {
         Boolean known = isAllCommitted;
         if (known == null) {
-            known = SinkState.isCommitted(table, checkpoint.named(SinkState.NAME));
+            known = SinkState.isCommitted(table, sinks);
             isAllCommitted = known;
         }
         return known;

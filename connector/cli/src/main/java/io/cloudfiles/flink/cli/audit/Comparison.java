@@ -58,7 +58,7 @@ final class Comparison {
     /** What a checkpoint has beside the ledger; asked for only where it matters. */
     interface UnderWay {
         /** Whether discovery has found a file, and had not yet told the ledger. */
-        boolean isFound(Location file) throws IOException;
+        boolean isFound(Location file);
 
         /** Whether the table has all rows that came in front of the checkpoint. */
         boolean isAllCommitted() throws IOException;

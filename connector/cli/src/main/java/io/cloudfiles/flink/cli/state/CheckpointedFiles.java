@@ -15,9 +15,13 @@ package io.cloudfiles.flink.cli.state;
 
 import io.cloudfiles.flink.storage.Location;
 import org.apache.flink.annotation.Internal;
+import org.apache.flink.util.IOUtils;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -34,16 +38,23 @@ public final class CheckpointedFiles {
      * @param sourceUid {@code source.uid} of the source
      * @param storageOptions of the store that has it
      * @param taker called on the calling thread
-     * @throws IOException when it cannot be read
+     * @throws IOException when it cannot be read; nothing was handed over then
      */
     public static void read(
             Location checkpoint, String sourceUid, Map<String, String> storageOptions, Consumer<FileState> taker)
             throws IOException {
         try (CheckpointParts parts =
                 CheckpointParts.open(checkpoint, sourceUid, storageOptions, CheckpointParts.Detail.LIFECYCLE)) {
-            for (int number = 0; number < parts.count(); number++) {
-                try (CheckpointedPart part = parts.part(number, temporary())) {
-                    part.forEachRemaining(taker);
+            // A job that goes on may delete the checkpoint any time, and nothing must have been handed over then.
+            Deque<CheckpointedPart> copied = new ArrayDeque<>();
+            try (Closeable rest = () -> IOUtils.closeAllQuietly(copied)) {
+                for (int number = 0; number < parts.count(); number++) {
+                    copied.add(parts.part(number, temporary()));
+                }
+                while (!copied.isEmpty()) {
+                    try (CheckpointedPart part = copied.remove()) {
+                        part.forEachRemaining(taker);
+                    }
                 }
             }
         }
