@@ -59,8 +59,8 @@ class AuditITCase {
         CommandRun ingest = CommandRun.of(landing.ingest("--available-now").toArray(String[]::new));
         assertThat(ingest.exitCode()).as(ingest.err()).isZero();
 
-        Told complete = audit(ExitCode.DONE);
-        assertThat(complete.findings).isEmpty();
+        AuditRun complete = audit(ExitCode.DONE);
+        assertThat(complete.findings()).isEmpty();
         assertThat(complete.number("files_in_store")).isEqualTo(FILES);
         assertThat(complete.number("proved")).isEqualTo(FILES);
         assertThat(complete.number("rows_by_ledger")).isEqualTo(rows);
@@ -77,7 +77,7 @@ class AuditITCase {
         Path old = Files.writeString(landing.files().resolve("old.json"), "{\"id\": 1}\n");
         Files.setLastModifiedTime(old, FileTime.from(Instant.parse("2026-01-01T00:00:00Z")));
 
-        assertThat(audit(ExitCode.NOT_COMPLETE).findings)
+        assertThat(audit(ExitCode.NOT_COMPLETE).findings())
                 .isEqualTo(Map.of("young.json", "pending", "old.json", "missing"));
         Files.delete(young);
         Files.delete(old);
@@ -92,10 +92,10 @@ class AuditITCase {
                 .orElseThrow();
         Files.copy(withRows, again);
 
-        Told twice = audit(ExitCode.NOT_COMPLETE);
+        AuditRun twice = audit(ExitCode.NOT_COMPLETE);
 
-        assertThat(twice.findings.values()).containsOnly("twice");
-        assertThat(twice.findings.keySet()).isEqualTo(countsOf(withRows).keySet());
+        assertThat(twice.findings().values()).containsOnly("twice");
+        assertThat(twice.findings().keySet()).isEqualTo(countsOf(withRows).keySet());
         assertThat(twice.number("rows_by_table") - twice.number("rows_by_ledger"))
                 .isEqualTo(countsOf(withRows).values().stream()
                         .mapToLong(RowsOfFile::rows)
@@ -123,7 +123,7 @@ class AuditITCase {
         Files.writeString(
                 commit,
                 whole.replace("\"numOutputRows\":\"" + rows + "\"", "\"numOutputRows\":\"" + (rows - 3) + "\""));
-        assertThat(audit(ExitCode.NOT_COMPLETE).findings).isEqualTo(Map.of(less, "missing_rows"));
+        assertThat(audit(ExitCode.NOT_COMPLETE).findings()).isEqualTo(Map.of(less, "missing_rows"));
         Files.write(counts, before);
         Files.writeString(commit, whole);
     }
@@ -131,38 +131,20 @@ class AuditITCase {
     private void countsThatAreGoneAreTold() throws IOException {
         Files.delete(countsFiles().get(0));
 
-        Told gone = audit(ExitCode.NOT_COMPLETE);
+        AuditRun gone = audit(ExitCode.NOT_COMPLETE);
 
-        assertThat(gone.summary.path("versions_without_counts")).hasSize(1);
-        assertThat(gone.number("proved") + gone.number("unproved") + gone.findings.size())
+        assertThat(gone.summary().path("versions_without_counts")).hasSize(1);
+        assertThat(gone.number("proved")
+                        + gone.number("unproved")
+                        + gone.findings().size())
                 .isEqualTo(FILES);
-        assertThat(gone.findings.values()).as("nothing is guessed").doesNotContain("missing_rows", "missing", "twice");
+        assertThat(gone.findings().values())
+                .as("nothing is guessed")
+                .doesNotContain("missing_rows", "missing", "twice");
     }
 
-    /** What the audit told: findings by file, and the summary. */
-    private record Told(Map<String, String> findings, JsonNode summary) {
-        long number(String name) {
-            return summary.path(name).asLong(-1);
-        }
-    }
-
-    private Told audit(int exitCode) throws IOException {
-        CommandRun run =
-                CommandRun.of("audit", "--checkpoint", landing.checkpoint().toString(), "--format", "json");
-        assertThat(run.exitCode()).as(run.err() + run.out()).isEqualTo(exitCode);
-        Map<String, String> findings = new TreeMap<>();
-        JsonNode summary = JSON.createObjectNode();
-        for (String line : run.out().lines().toList()) {
-            JsonNode node = JSON.readTree(line);
-            if (node.has("summary")) {
-                summary = node.get("summary");
-            } else {
-                findings.put(
-                        Location.parse(node.get("path").asText()).name(),
-                        node.get("finding").asText());
-            }
-        }
-        return new Told(findings, summary);
+    private AuditRun audit(int exitCode) throws IOException {
+        return AuditRun.of(landing, exitCode);
     }
 
     private List<Path> commits() throws IOException {
