@@ -66,10 +66,25 @@ class AuditITCase {
         assertThat(complete.number("rows_by_ledger")).isEqualTo(rows);
         assertThat(complete.number("rows_by_table")).isEqualTo(rows);
 
+        aTableThatTheJobDoesNotWriteToIsRefused();
         aYoungFileIsPendingAndAnOldOneMissing();
         aCommitThatIsThereAgainIsTwice();
         rowsThatAreGoneAreMissing();
         countsThatAreGoneAreTold();
+    }
+
+    private void aTableThatTheJobDoesNotWriteToIsRefused() throws IOException {
+        Path another = directory.resolve("another");
+        Path log = Files.createDirectories(another.resolve("_delta_log"));
+        Files.writeString(
+                log.resolve("%020d.json".formatted(0)),
+                text(commits().get(0)).replaceFirst("(\"metaData\":\\{\"id\":\")[^\"]*", "$1another"));
+
+        CommandRun run =
+                CommandRun.of("audit", "--checkpoint", landing.checkpoint().toString(), "--target", another.toString());
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.BAD_USAGE);
+        assertThat(run.err()).contains("another] is not the table that the job of");
     }
 
     private void aYoungFileIsPendingAndAnOldOneMissing() throws IOException {

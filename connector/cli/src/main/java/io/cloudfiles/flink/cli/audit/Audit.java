@@ -72,7 +72,7 @@ public final class Audit {
      * Compares.
      *
      * @param findings takes each finding, in the order of the files
-     * @throws CloudFilesException when the checkpoint has no such source, or there is no table
+     * @throws CloudFilesException when the checkpoint has no such source, or there is no table, or it is another one
      * @throws IOException when something cannot be read
      */
     AuditResult run(Consumer<Finding> findings) throws IOException {
@@ -88,6 +88,7 @@ public final class Audit {
             readLedger(claims);
             Storage storage = storages.open(target, storageOptions);
             DeltaTable table = DeltaTable.toRead(target, storage);
+            requireTableOfJob(table, sinks);
             CommittedRows.Found committed = CommittedRows.read(
                     table,
                     storage,
@@ -96,11 +97,21 @@ public final class Audit {
             Inventory.list(source, storageOptions, file -> claims.add(new Claim.InStore(file)));
             Comparison comparison = new Comparison(
                     bounds(source, discovery, committed),
-                    new CheckpointUnderWay(inHand, sinks, table),
+                    new CheckpointUnderWay(inHand, SinkState.isCommitted(table, sinks)),
                     totals,
                     findings);
             claims.forEachFile(comparison::take);
             return new AuditResult(checkpoint, target, source.paths(), discovery.listed(), totals, committed);
+        }
+    }
+
+    /** Of another table nothing would be proved, and where its log was cleaned up, nothing be found either. */
+    private void requireTableOfJob(DeltaTable table, List<byte[]> sinks) throws IOException {
+        if (!SinkState.mayWriteTo(table, sinks)) {
+            throw new CloudFilesException(
+                    ErrorCode.CF_USAGE,
+                    "[" + target + "] is not the table that the job of [" + checkpoint
+                            + "] writes to. Name that one with '--target'; if it was removed and made anew, its rows were lost with it.");
         }
     }
 

@@ -13,44 +13,19 @@
  */
 package io.cloudfiles.flink.cli.audit;
 
-import io.cloudfiles.flink.delta.commit.DeltaTable;
-import io.cloudfiles.flink.delta.commit.SinkState;
 import io.cloudfiles.flink.storage.Location;
-import org.jspecify.annotations.Nullable;
 
-import java.io.IOException;
-import java.util.List;
 import java.util.Set;
 
-/** What a checkpoint has beside the ledger: two pages of files, and a few sinks, of which the table is asked when it is first needed. */
-final class CheckpointUnderWay implements Comparison.UnderWay {
-    private final Set<Location> found;
-    private final List<byte[]> sinks;
-    private final DeltaTable table;
-    private @Nullable Boolean isAllCommitted;
-
-    /**
-     * @param found the files that discovery had in hand
-     * @param sinks their states
-     */
-    CheckpointUnderWay(Set<Location> found, List<byte[]> sinks, DeltaTable table) {
-        this.found = found;
-        this.sinks = sinks;
-        this.table = table;
-    }
-
-    @Override
-    public boolean isFound(Location file) {
+/**
+ * What a checkpoint has beside the ledger.
+ *
+ * @param found the files that discovery had in hand, two pages of them
+ * @param isAllCommitted whether the table has all rows that came in front of the checkpoint
+ */
+record CheckpointUnderWay(Set<Location> found, boolean isAllCommitted) {
+    /** Whether discovery has found a file, and had not yet told the ledger. */
+    boolean isFound(Location file) {
         return found.contains(file);
-    }
-
-    @Override
-    public boolean isAllCommitted() throws IOException {
-        Boolean known = isAllCommitted;
-        if (known == null) {
-            known = SinkState.isCommitted(table, sinks);
-            isAllCommitted = known;
-        }
-        return known;
     }
 }

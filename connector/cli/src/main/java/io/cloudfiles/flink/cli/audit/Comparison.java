@@ -21,7 +21,6 @@ import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.Location;
 import org.jspecify.annotations.Nullable;
 
-import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -44,24 +43,15 @@ import java.util.function.Consumer;
  */
 final class Comparison {
     private final Bounds bounds;
-    private final UnderWay underWay;
+    private final CheckpointUnderWay underWay;
     private final Totals totals;
     private final Consumer<Finding> findings;
 
-    Comparison(Bounds bounds, UnderWay underWay, Totals totals, Consumer<Finding> findings) {
+    Comparison(Bounds bounds, CheckpointUnderWay underWay, Totals totals, Consumer<Finding> findings) {
         this.bounds = bounds;
         this.underWay = underWay;
         this.totals = totals;
         this.findings = findings;
-    }
-
-    /** What a checkpoint has beside the ledger; asked for only where it matters. */
-    interface UnderWay {
-        /** Whether discovery has found a file, and had not yet told the ledger. */
-        boolean isFound(Location file);
-
-        /** Whether the table has all rows that came in front of the checkpoint. */
-        boolean isAllCommitted() throws IOException;
     }
 
     /** All that is said of one file. */
@@ -75,7 +65,7 @@ final class Comparison {
         private long rowsOfStored;
     }
 
-    void take(List<Claim> claims) throws IOException {
+    void take(List<Claim> claims) {
         OfFile all = gather(claims);
         Location file = claims.get(0).file();
         if (all.inStore != null) {
@@ -113,7 +103,7 @@ final class Comparison {
         return all;
     }
 
-    private void unknown(Location file, OfFile all) throws IOException {
+    private void unknown(Location file, OfFile all) {
         FileEntry stored = all.inStore;
         if (all.isInTable) {
             unknownRows(file, all);
@@ -145,7 +135,7 @@ final class Comparison {
         }
     }
 
-    private void known(Claim.InLedger known, OfFile all) throws IOException {
+    private void known(Claim.InLedger known, OfFile all) {
         totals.known++;
         Stage stage = known.stage();
         totals.stages.merge(stage, 1L, Long::sum);
@@ -170,7 +160,7 @@ final class Comparison {
         }
     }
 
-    private void read(Claim.InLedger known, OfFile all) throws IOException {
+    private void read(Claim.InLedger known, OfFile all) {
         totals.rowsOfLedger += known.rows();
         if (known.isCommitted()) {
             totals.committed++;

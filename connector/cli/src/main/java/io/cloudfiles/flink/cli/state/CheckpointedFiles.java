@@ -17,7 +17,6 @@ import io.cloudfiles.flink.storage.Location;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.util.IOUtils;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -47,7 +46,7 @@ public final class CheckpointedFiles {
                 CheckpointParts.open(checkpoint, sourceUid, storageOptions, CheckpointParts.Detail.LIFECYCLE)) {
             // A job that goes on may delete the checkpoint any time, and nothing must have been handed over then.
             Deque<CheckpointedPart> copied = new ArrayDeque<>();
-            try (Closeable rest = () -> IOUtils.closeAllQuietly(copied)) {
+            try {
                 for (int number = 0; number < parts.count(); number++) {
                     copied.add(parts.part(number, temporary()));
                 }
@@ -56,6 +55,8 @@ public final class CheckpointedFiles {
                         part.forEachRemaining(taker);
                     }
                 }
+            } finally {
+                IOUtils.closeAllQuietly(copied);
             }
         }
     }

@@ -22,11 +22,11 @@ import io.cloudfiles.flink.storage.Location;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -75,22 +75,9 @@ class ComparisonTest {
                 forgottenBefore,
                 unproved,
                 allowsOverwrites);
-        Comparison.UnderWay underWay = new Comparison.UnderWay() {
-            @Override
-            public boolean isFound(Location file) {
-                return isFound;
-            }
-
-            @Override
-            public boolean isAllCommitted() {
-                return isAllCommitted;
-            }
-        };
-        try {
-            new Comparison(bounds, underWay, totals, finding -> found.add(finding.what())).take(List.of(claims));
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+        CheckpointUnderWay underWay =
+                new CheckpointUnderWay(isFound ? Set.of(OLD.location()) : Set.of(), isAllCommitted);
+        new Comparison(bounds, underWay, totals, finding -> found.add(finding.what())).take(List.of(claims));
         return found;
     }
 

@@ -29,6 +29,29 @@ public final class SinkState {
     private SinkState() {}
 
     /**
+     * Whether the sinks of a checkpoint may write to a table.
+     *
+     * @param states those of all sinks of the checkpoint
+     * @return false when all that have met their tables write to others
+     */
+    public static boolean mayWriteTo(DeltaTable table, List<byte[]> states) throws IOException {
+        Optional<String> tableId = table.definition().map(definition -> definition.id());
+        boolean isAnother = false;
+        for (byte[] state : states) {
+            String known = epoch(state).tableId();
+            if (known == null || tableId.equals(Optional.of(known))) {
+                return true;
+            }
+            isAnother = true;
+        }
+        return !isAnother;
+    }
+
+    private static Epoch epoch(byte[] state) throws IOException {
+        return SimpleVersionedSerialization.readVersionAndDeSerialize(new EpochSerializer(), state);
+    }
+
+    /**
      * Whether a table has all rows that came in front of a checkpoint.
      *
      * @param states those of all sinks of the checkpoint
@@ -38,7 +61,7 @@ public final class SinkState {
         Optional<String> tableId = table.definition().map(definition -> definition.id());
         boolean isSink = false;
         for (byte[] state : states) {
-            Epoch epoch = SimpleVersionedSerialization.readVersionAndDeSerialize(new EpochSerializer(), state);
+            Epoch epoch = epoch(state);
             if (epoch.tableId() != null && tableId.equals(Optional.of(epoch.tableId()))) {
                 isSink = true;
                 Epoch.LastCommit last = epoch.last();
