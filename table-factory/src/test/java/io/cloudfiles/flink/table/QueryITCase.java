@@ -77,6 +77,25 @@ class QueryITCase {
                 .contains("2 rows\nThe rows are in no order: ");
     }
 
+    @Test
+    void onlyAnInsertNeedsACheckpoint() throws IOException {
+        Path queries = Files.writeString(
+                directory.resolve("queries.sql"), "SELECT SUM(n) AS total FROM (VALUES (40), (2)) AS numbers(n);");
+        CommandLineRun asked = CommandLineRun.of("sql -f " + queries);
+        assertThat(asked.exitCode()).as(asked.err()).isZero();
+        assertThat(asked.out()).containsPattern("total\\R42\\R");
+
+        Path insert = Files.writeString(directory.resolve("insert.sql"), """
+                CREATE TABLE bronze (n INT) WITH ('connector' = 'delta', 'path' = '%s/bronze');
+                INSERT INTO bronze SELECT n FROM (VALUES (40), (2)) AS numbers(n);
+                """.formatted(directory));
+        CommandLineRun refused = CommandLineRun.of("sql -f " + insert);
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.err())
+                .startsWith("CF_USAGE: Option '--checkpoint' is missing: [" + insert + "] has an INSERT");
+        assertThat(directory.resolve("bronze")).doesNotExist();
+    }
+
     private CommandLineRun run(String script) throws IOException {
         Path file = Files.writeString(directory.resolve("job.sql"), script);
         return CommandLineRun.of(

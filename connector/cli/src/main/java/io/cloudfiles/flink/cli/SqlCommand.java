@@ -48,10 +48,9 @@ final class SqlCommand implements Callable<Integer> {
 
     @Option(
             names = "--checkpoint",
-            required = true,
             paramLabel = "PATH",
-            description = "Where state is kept from run to run.")
-    private String checkpoint = "";
+            description = "Where state is kept from run to run. Required where the script has an INSERT.")
+    private @Nullable String checkpoint;
 
     @Option(
             names = "--available-now",
@@ -92,7 +91,7 @@ final class SqlCommand implements Callable<Integer> {
         return new SqlSettings(
                 file.toString(),
                 Arguments.text("--file", file),
-                Arguments.location("--checkpoint", checkpoint),
+                checkpoint == null ? null : Arguments.location("--checkpoint", checkpoint),
                 availableNow,
                 progress == null ? null : Arguments.outputFile("--progress", progress),
                 report == null ? null : Arguments.outputFile("--report", report));

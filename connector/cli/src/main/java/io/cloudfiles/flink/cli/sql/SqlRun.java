@@ -18,6 +18,7 @@ import io.cloudfiles.flink.cli.run.JobRun;
 import io.cloudfiles.flink.cli.run.Terminal;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
+import io.cloudfiles.flink.storage.Location;
 import org.apache.flink.annotation.Internal;
 
 import java.io.IOException;
@@ -49,7 +50,7 @@ public final class SqlRun {
      */
     public void run() throws Exception {
         SqlScript script = SqlScript.parse(settings.script(), errors);
-        boolean resumes = !script.job().isEmpty() && JobRun.resumes(settings.checkpoint(), Map.of());
+        boolean resumes = !script.job().isEmpty() && JobRun.resumes(checkpoint(), Map.of());
         SqlSession session = new SqlSession(settings, resumes, errors, terminal);
         for (SqlStatement statement : script.job()) {
             session.execute(statement);
@@ -78,8 +79,19 @@ public final class SqlRun {
             return;
         }
         requireAvailableNow(job);
-        new JobRun(terminal, settings.checkpoint(), Map.of(), settings.progress(), settings.report(), 0)
-                .run(job::runnable);
+        new JobRun(terminal, checkpoint(), Map.of(), settings.progress(), settings.report(), 0).run(job::runnable);
+    }
+
+    /** Where the job of the INSERTs keeps its state. Queries keep none, so a script of them alone needs no such place. */
+    private Location checkpoint() {
+        Location checkpoint = settings.checkpoint();
+        if (checkpoint == null) {
+            throw new CloudFilesException(
+                    ErrorCode.CF_USAGE,
+                    "Option '--checkpoint' is missing: [" + settings.file()
+                            + "] has an INSERT, and what its job has read is kept there, so that the next run goes on.");
+        }
+        return checkpoint;
     }
 
     private void requireAvailableNow(SqlJob job) {

@@ -24,7 +24,7 @@ import java.nio.file.Path;
  *
  * @param file name of the script, shown in errors
  * @param script its text
- * @param checkpoint where state is kept from run to run
+ * @param checkpoint where state is kept from run to run, or null where the script has nothing but queries
  * @param availableNow whether every source ends with what exists
  * @param progress local file to append progress to, or null
  * @param report local file to write the summary to, or null
@@ -33,7 +33,7 @@ import java.nio.file.Path;
 public record SqlSettings(
         String file,
         String script,
-        Location checkpoint,
+        @Nullable Location checkpoint,
         boolean availableNow,
         @Nullable Path progress,
         @Nullable Path report) {}
