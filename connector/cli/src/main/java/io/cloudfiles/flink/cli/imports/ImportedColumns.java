@@ -47,7 +47,7 @@ record ImportedColumns(RowType type) implements java.io.Serializable {
      * Chooses among the columns that there are.
      *
      * @param from what has them, for messages
-     * @throws CloudFilesException {@code CF_USAGE} when there is no path
+     * @throws CloudFilesException {@code CF_USAGE} when there is no path, or another column has values that are not of its kind
      */
     static ImportedColumns among(RowType available, String from) {
         List<RowType.RowField> chosen = new ArrayList<>();
@@ -63,23 +63,15 @@ record ImportedColumns(RowType type) implements java.io.Serializable {
                                                         : String.join(", ", available.getFieldNames()))
                                                 + ". Give it the columns of cloud_files_state, or a file of text with one path in each line.")));
         find(available, SIZE, new BigIntType())
-                .filter(size -> size.getType().is(LogicalTypeFamily.INTEGER_NUMERIC))
-                .map(size -> new RowType.RowField(size.getName(), new BigIntType()))
+                .map(size -> require(size, isNumber(size), "whole numbers", from))
+                .map(size -> isText(size) ? size : new RowType.RowField(size.getName(), new BigIntType()))
                 .ifPresent(chosen::add);
         find(available, DISCOVERED, VarCharType.STRING_TYPE)
-                .filter(ImportedColumns::isTime)
+                .map(time -> require(time, isTime(time), "times", from))
                 .ifPresent(chosen::add);
-        find(available, COMMITTED, VarCharType.STRING_TYPE).ifPresent(committed -> {
-            if (!isTime(committed) && !committed.getType().is(LogicalTypeFamily.INTEGER_NUMERIC)) {
-                throw new CloudFilesException(
-                        ErrorCode.CF_USAGE,
-                        "Option '--from' = '" + from + "' has a column '" + committed.getName() + "' of "
-                                + committed.getType().asSummaryString()
-                                + ", which is no time. Give it the time at which each file was committed, null for those that were not;"
-                                + " or give the column another name to take all.");
-            }
-            chosen.add(committed);
-        });
+        find(available, COMMITTED, VarCharType.STRING_TYPE)
+                .map(time -> require(time, isTime(time), "times", from))
+                .ifPresent(chosen::add);
         return new ImportedColumns(new RowType(false, chosen));
     }
 
@@ -93,9 +85,31 @@ record ImportedColumns(RowType type) implements java.io.Serializable {
                         : field);
     }
 
+    /** A column that is left out without a word would be taken for one that says nothing of the files. */
+    private static RowType.RowField require(RowType.RowField field, boolean isOfItsKind, String kind, String from) {
+        if (!isOfItsKind) {
+            throw new CloudFilesException(
+                    ErrorCode.CF_USAGE,
+                    "Option '--from' = '" + from + "': the column '" + field.getName() + "' is "
+                            + field.getType().asSummaryString() + " and not of " + kind
+                            + ". Mend its values, or leave out the column.");
+        }
+        return field;
+    }
+
+    /** Texts are what csv has for everything; they are looked at one by one. */
+    private static boolean isText(RowType.RowField field) {
+        return field.getType().is(LogicalTypeFamily.CHARACTER_STRING);
+    }
+
+    private static boolean isNumber(RowType.RowField field) {
+        return field.getType().is(LogicalTypeFamily.INTEGER_NUMERIC) || isText(field);
+    }
+
     private static boolean isTime(RowType.RowField field) {
         return field.getType().is(LogicalTypeFamily.TIMESTAMP)
-                || field.getType().is(LogicalTypeFamily.CHARACTER_STRING);
+                || field.getType().is(LogicalTypeRoot.DATE)
+                || isText(field);
     }
 
     int path() {

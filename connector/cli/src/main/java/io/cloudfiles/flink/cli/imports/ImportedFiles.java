@@ -24,12 +24,14 @@ import org.apache.flink.api.java.tuple.Tuple3;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.LogicalTypeFamily;
+import org.apache.flink.table.types.logical.LogicalTypeRoot;
 import org.apache.flink.table.types.logical.utils.LogicalTypeChecks;
 import org.apache.flink.util.Collector;
 import org.jspecify.annotations.Nullable;
 
 import java.time.DateTimeException;
 import java.time.ZoneOffset;
+import java.util.concurrent.TimeUnit;
 
 /** Turns rows of a table of ingested files into locations, sizes and times of discovery; leaves out those that were not committed. */
 final class ImportedFiles extends RichFlatMapFunction<RowData, Tuple3<String, Long, Long>> {
@@ -62,22 +64,11 @@ final class ImportedFiles extends RichFlatMapFunction<RowData, Tuple3<String, Lo
 
     @Override
     public void flatMap(RowData row, Collector<Tuple3<String, Long, Long>> out) {
-        if (!takesAll && columns.committed() >= 0 && !isCommitted(row, columns.committed())) {
+        if (!takesAll && columns.committed() >= 0 && millis(row, columns.committed()) == null) {
             uncommitted.add(1);
             return;
         }
         out.collect(Tuple3.of(location(row).toString(), size(row), discoveredMillis(row)));
-    }
-
-    /** A text that is no time may stand for none: {@code null} in a file of csv. A file that is not committed would be lost if it was taken. */
-    private boolean isCommitted(RowData row, int index) {
-        if (isBlank(row, index)) {
-            return false;
-        }
-        if (columns.type().getTypeAt(index).is(LogicalTypeFamily.CHARACTER_STRING)) {
-            millis(row.getString(index).toString(), "commit_time", "take all files with --all");
-        }
-        return true;
     }
 
     private Location location(RowData row) {
@@ -105,29 +96,50 @@ final class ImportedFiles extends RichFlatMapFunction<RowData, Tuple3<String, Lo
 
     private long size(RowData row) {
         int index = columns.size();
-        return index < 0 || row.isNullAt(index) ? 0 : Math.max(0, row.getLong(index));
+        if (index < 0 || isBlank(row, index)) {
+            return 0;
+        }
+        if (!columns.type().getTypeAt(index).is(LogicalTypeFamily.CHARACTER_STRING)) {
+            return Math.max(0, row.getLong(index));
+        }
+        String text = row.getString(index).toString().strip();
+        try {
+            return Math.max(0, Long.parseLong(text));
+        } catch (NumberFormatException e) {
+            throw new CloudFilesException(
+                    ErrorCode.CF_USAGE,
+                    "Option '--from': the size '" + text
+                            + "' is no whole number. Write it in bytes, leave it empty, or leave out the column.",
+                    e);
+        }
     }
 
     private long discoveredMillis(RowData row) {
-        int index = columns.discovered();
-        @Nullable LogicalType type = columns.typeAt(index);
-        if (type == null || isBlank(row, index)) {
-            return nowMillis;
+        @Nullable Long discovered = columns.discovered() < 0 ? null : millis(row, columns.discovered());
+        return discovered == null ? nowMillis : discovered;
+    }
+
+    /** Null where there is no time. What is neither, such as a text "null", is refused: a guess could leave the file out for ever. */
+    private @Nullable Long millis(RowData row, int index) {
+        if (isBlank(row, index)) {
+            return null;
         }
+        LogicalType type = columns.type().getTypeAt(index);
         if (type.is(LogicalTypeFamily.TIMESTAMP)) {
             return row.getTimestamp(index, LogicalTypeChecks.getPrecision(type)).getMillisecond();
         }
-        return millis(row.getString(index).toString(), "discovery_time", "leave out the column");
-    }
-
-    private static long millis(String text, String column, String otherwise) {
+        if (type.is(LogicalTypeRoot.DATE)) {
+            return TimeUnit.DAYS.toMillis(row.getInt(index));
+        }
+        String text = row.getString(index).toString();
         try {
             return ModificationBound.parse(text, ZoneOffset.UTC).toEpochMilli();
         } catch (DateTimeException e) {
+            String name = columns.type().getFieldNames().get(index);
             throw new CloudFilesException(
                     ErrorCode.CF_USAGE,
-                    "Option '--from': the " + column + " '" + text
-                            + "' is no time. Write it as in '2026-01-31T12:00:00Z', or " + otherwise + ".",
+                    "Option '--from': the " + name + " '" + text
+                            + "' is no time. Write it as in '2026-01-31T12:00:00Z', leave it empty, or leave out the column.",
                     e);
         }
     }
