@@ -63,6 +63,33 @@ class ResumedScriptITCase {
     }
 
     @Test
+    void beginsWithAnImport() throws IOException {
+        Files.createDirectories(directory.resolve("landing"));
+        Path script = Files.writeString(directory.resolve("job.sql"), """
+                SET 'execution.checkpointing.interval' = '200 ms';
+                CREATE TABLE landing (id BIGINT)
+                  WITH ('connector' = 'cloudfiles', 'path' = '%1$s/landing', 'format' = 'json');
+                CREATE TABLE bronze (id BIGINT) WITH ('connector' = 'delta', 'path' = '%1$s/bronze');
+                INSERT INTO bronze SELECT * FROM landing;
+                SELECT COUNT(*) AS all_rows, SUM(id) AS ids FROM bronze;
+                """.formatted(directory));
+        land("a.json", "{\"id\":1}", Instant.EPOCH.plusSeconds(1));
+        land("b.json", "{\"id\":2}", Instant.EPOCH.plusSeconds(2));
+        Path books = Files.writeString(directory.resolve("books.txt"), directory.resolve("landing/a.json") + "\n");
+
+        CommandLineRun imported = CommandLineRun.of("state import --from " + books + " --checkpoint "
+                + directory.resolve("checkpoint") + " --uid default_catalog.default_database.landing");
+
+        assertThat(imported.exitCode()).as(imported.err()).isZero();
+        assertThat(imported.out())
+                .contains(
+                        "begins with them, if it has a source with source.uid = default_catalog.default_database.landing.");
+        CommandLineRun run = run(script, "checkpoint");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).as("rows, and the sum of their ids").containsPattern("\\b1\\b.*\\b2\\b");
+    }
+
+    @Test
     void goesOnBesideASourceThatHasEnded() throws IOException {
         Files.createDirectories(directory.resolve("landing"));
         land("customers.json", "{\"id\":100}", Instant.EPOCH.plusSeconds(1));

@@ -63,7 +63,7 @@ final class StateImportCommand implements Callable<Integer> {
     @Option(
             names = "--checkpoint",
             paramLabel = "PATH",
-            description = "The checkpoint directory of the ingest. This or --savepoint is required.")
+            description = "The checkpoint directory of the ingest, or of sql. This or --savepoint is required.")
     private @Nullable String checkpoint;
 
     @Option(
@@ -72,7 +72,12 @@ final class StateImportCommand implements Callable<Integer> {
             description = "A directory to be made, from which any other job can be started. Needs --uid.")
     private @Nullable String savepoint;
 
-    @Option(names = "--uid", paramLabel = "UID", description = "The source.uid of the source in that job.")
+    @Option(
+            names = "--uid",
+            paramLabel = "UID",
+            description =
+                    "The source.uid of the source in that job, in SQL catalog.database.table unless the table has one."
+                            + " Default: that of an ingest.")
     private @Nullable String uid;
 
     @Option(
@@ -111,11 +116,8 @@ final class StateImportCommand implements Callable<Integer> {
                             ? "Option '--checkpoint' or '--savepoint' is missing: it tells which job begins with the import."
                             : "Options '--checkpoint' and '--savepoint' both tell where the import goes. Name one of them.");
         }
-        if ((uid == null) != (savepoint == null)) {
-            throw usage(
-                    uid == null
-                            ? "Option '--uid' is missing: the source.uid of the source that begins with --savepoint."
-                            : "Option '--uid' = '" + uid + "' goes with --savepoint; that of an ingest is known.");
+        if (uid == null && savepoint != null) {
+            throw usage("Option '--uid' is missing: the source.uid of the source that begins with --savepoint.");
         }
         Map<String, String> storageOptions = Arguments.keyValues("--option", options);
         StateImport work = new StateImport(
@@ -156,7 +158,12 @@ final class StateImportCommand implements Callable<Integer> {
                 ImportTarget target = ImportTarget.take(storages.open(root, work.storageOptions()), root)) {
             StateImport.Result done = work.run(target.savepoint(work.from()));
             target.requireHeld();
-            print(done, "The first 'ingest' with --checkpoint " + root + " begins with them.");
+            print(
+                    done,
+                    uid == null
+                            ? "The first 'ingest' with --checkpoint " + root + " begins with them."
+                            : "The first run with --checkpoint " + root
+                                    + " begins with them, if it has a source with source.uid = " + uid + ".");
         }
     }
 
