@@ -47,7 +47,8 @@ final class StreamText {
                 stream.remarks().stream().map(remark -> remark.line() + "\n").collect(Collectors.joining());
         String checkpoint = stream.checkpoint() == null
                 ? ""
-                : "A checkpoint of Spark cannot be continued: name a new directory, and all files are read once more.\n";
+                : "A checkpoint of Spark cannot be continued: name a new directory. All files are read once more, unless\n"
+                        + "'cloudfiles state import' takes over from cloud_files_state which ones were read.\n";
         String all = remarks + checkpoint;
         return "\n## Not translated\n\n" + (all.isEmpty() ? "Nothing: all of it was translated.\n" : all);
     }
