@@ -235,7 +235,7 @@ class StateImportITCase {
         Path exported = Files.writeString(directory.resolve("exported.csv"), "path,commit_time\n/a,null\n");
         assertThat(into("savepoint", exported, null).err())
                 .contains(
-                        "the commit_time 'null' is no time. Write it as in '2026-01-31T12:00:00Z', or take all files with --all.");
+                        "the commit_time 'null' is no time. Write it as in '2026-01-31T12:00:00Z', leave it empty, or leave out the column.");
         Path directories = Files.writeString(directory.resolve("directories.txt"), "/landing/2026/\n");
         assertThat(into("savepoint", directories, null).err())
                 .contains("the path '/landing/2026/' is wrong: it ends with a slash");

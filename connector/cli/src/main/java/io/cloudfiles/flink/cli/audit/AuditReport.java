@@ -85,7 +85,7 @@ public final class AuditReport {
         }
     }
 
-    private void printText(AuditResult result) {
+    void printText(AuditResult result) {
         Totals totals = result.totals();
         CommittedRows.Found committed = result.committed();
         TextTable table = new TextTable()
@@ -93,8 +93,8 @@ public final class AuditReport {
                 .line("files in the store", number(totals.inStore))
                 .line("files in the ledger", number(totals.known) + stages(totals))
                 .line("committed by the ledger", number(totals.committed))
-                .line("  proved by the table", number(totals.proved))
-                .line("  not proved by the table", number(totals.unproved))
+                .line("proved by the table", number(totals.proved))
+                .line("not proved by the table", number(totals.unproved))
                 .line("gone from the store since", number(totals.gone))
                 .line("cleaned", number(totals.archived))
                 .line("expired or forgotten", number(totals.expired + totals.forgotten))
@@ -188,9 +188,15 @@ public final class AuditReport {
         if (result.totals().rowsOfOthers > 0) {
             remarks.add(number(result.totals().rowsOfOthers) + " rows are of files that this source does not select.");
         }
+        long imported = result.totals().stages.getOrDefault(Stage.IMPORTED, 0L);
+        if (imported > 0) {
+            remarks.add(
+                    number(imported) + " imported: rows of files that another engine has read are not looked into.");
+        }
         if (!committed.ofOthers().isEmpty()) {
             remarks.add("Others have committed, too (" + others(committed)
-                    + "). The audit is of what was added, not of what they made of it since.");
+                    + "). The audit is of what was added, not of what they made of it since: a DELETE or RESTORE takes rows away"
+                    + " that count here.");
         }
         for (String remark : remarks) {
             out.println();

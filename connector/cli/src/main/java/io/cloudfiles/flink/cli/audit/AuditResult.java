@@ -42,8 +42,10 @@ record AuditResult(
         return totals.found(Finding.Weight.PENDING) > 0 ? Completeness.PENDING : Completeness.COMPLETE;
     }
 
-    /** Whether no commit says of which files its rows are. */
+    /** Whether no commit says of which files its rows are, or named counts that are gone. */
     boolean provesNoRows() {
-        return committed.rows() > 0 && committed.counted() == 0;
+        return committed.rows() > 0
+                && committed.counted() == 0
+                && committed.lost().isEmpty();
     }
 }

@@ -39,7 +39,7 @@ record Finding(What what, Location file, String detail) {
     enum What {
         MISSING(Weight.WRONG, "in the store, and should be in the ledger by now"),
         MISSING_ROWS(Weight.WRONG, "committed by the ledger, with fewer rows in the table"),
-        TWICE(Weight.WRONG, "with more rows in the table than the ledger counts"),
+        TWICE(Weight.WRONG, "with more rows in the table than the ledger counts, as after 'reprocess'"),
         UNKNOWN_ROWS(Weight.WRONG, "with rows in the table, and not in the ledger"),
         PENDING(Weight.PENDING, "to be read, or to be committed"),
         OVERWRITTEN(Weight.NOTED, "of another version in the store than the one that was read"),

@@ -139,10 +139,4 @@ record ImportedColumns(RowType type) implements java.io.Serializable {
         }
         return -1;
     }
-
-    /** The type of a column, or null where the index is of none. */
-    @Nullable
-    LogicalType typeAt(int index) {
-        return index < 0 ? null : type.getTypeAt(index);
-    }
 }
