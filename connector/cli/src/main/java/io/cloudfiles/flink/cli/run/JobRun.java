@@ -189,7 +189,8 @@ public record JobRun(
 
     private void tell(Report summary) {
         terminal.result(summary.line());
-        summary.whereSkippedFilesAreNamed(System.getProperty("cloudfiles.log")).ifPresent(terminal::say);
+        summary.whereSkippedFilesAreNamed(System.getProperty("cloudfiles.log"), checkpoint)
+                .ifPresent(terminal::say);
         try {
             if (report != null) {
                 summary.writeTo(report);

@@ -16,6 +16,7 @@ package io.cloudfiles.flink.cli.run;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cloudfiles.flink.read.ReadTotals;
+import io.cloudfiles.flink.storage.Location;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -84,16 +85,17 @@ record Report(
      * Where the skipped files are named, one line each with the reason; empty when there are none.
      *
      * @param log of this process; null when it has none of its own
+     * @param checkpoint directory of the job, whose ledger knows those of earlier runs, too
      */
-    Optional<String> whereSkippedFilesAreNamed(@Nullable String log) {
+    Optional<String> whereSkippedFilesAreNamed(@Nullable String log, Location checkpoint) {
         if (skipped == 0) {
             return Optional.empty();
         }
         String names = "Which files were skipped, and why: ";
-        return Optional.of(
-                log == null
-                        ? names + "lines with 'ended as' in the logs of the TaskManagers"
-                        : names + "grep 'ended as' '" + log + "'");
+        String inLogs =
+                log == null ? "lines with 'ended as' in the logs of the TaskManagers" : "grep 'ended as' '" + log + "'";
+        return Optional.of(names + inLogs + "\n  or, of all runs: ./cloudfiles state --checkpoint '" + checkpoint
+                + "' --in skipped_corrupted,skipped_missing,changed,quarantined --format json");
     }
 
     /** Writes the JSON object. */

@@ -76,7 +76,7 @@ public final class Verdict {
                 };
         String reason = ending.reason() == null ? "" : " (" + ending.reason() + ")";
         return read + reason + ", processed " + ending.processed()
-                + (ending.committed() == null ? ", not committed yet" : ", committed " + ending.committed())
+                + (ending.committed() == null ? ", its commit not seen yet" : ", committed " + ending.committed())
                 + archived(ending);
     }
 

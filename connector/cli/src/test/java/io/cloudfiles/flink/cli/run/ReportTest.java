@@ -14,6 +14,7 @@
 package io.cloudfiles.flink.cli.run;
 
 import io.cloudfiles.flink.read.ReadTotals;
+import io.cloudfiles.flink.storage.Location;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -62,10 +63,17 @@ class ReportTest {
     void tellsWhereSkippedFilesAreNamed() {
         Report report = Report.of(TOTALS, 4, Duration.ofSeconds(1));
 
-        assertThat(report.whereSkippedFilesAreNamed("/logs/a.log"))
-                .hasValue("Which files were skipped, and why: grep 'ended as' '/logs/a.log'");
-        assertThat(report.whereSkippedFilesAreNamed(null)).get().asString().contains("TaskManagers");
-        assertThat(Report.of(ReadTotals.ZERO, 0, Duration.ofSeconds(2)).whereSkippedFilesAreNamed("/logs/a.log"))
+        Location checkpoint = Location.parse("/checkpoint");
+        assertThat(report.whereSkippedFilesAreNamed("/logs/a.log", checkpoint))
+                .hasValue("Which files were skipped, and why: grep 'ended as' '/logs/a.log'\n"
+                        + "  or, of all runs: ./cloudfiles state --checkpoint 'file:///checkpoint'"
+                        + " --in skipped_corrupted,skipped_missing,changed,quarantined --format json");
+        assertThat(report.whereSkippedFilesAreNamed(null, checkpoint))
+                .get()
+                .asString()
+                .contains("TaskManagers");
+        assertThat(Report.of(ReadTotals.ZERO, 0, Duration.ofSeconds(2))
+                        .whereSkippedFilesAreNamed("/logs/a.log", checkpoint))
                 .isEmpty();
     }
 }

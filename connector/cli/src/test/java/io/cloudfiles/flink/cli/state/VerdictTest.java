@@ -92,7 +92,7 @@ class VerdictTest {
         Instant later = Instant.ofEpochSecond(3);
         assertThat(ended(ending(Stage.INGESTED, null, null, null, null)))
                 .contains(
-                        "a.json] is ingested with 1,234 rows, processed 1970-01-01T00:00:02Z, not committed yet. 1,234");
+                        "a.json] is ingested with 1,234 rows, processed 1970-01-01T00:00:02Z, its commit not seen yet. 1,234");
         assertThat(ended(ending(Stage.INGESTED, null, later, null, null)))
                 .contains(", committed 1970-01-01T00:00:03Z. 1,234 bytes");
         assertThat(ended(ending(Stage.INGESTED, null, later, later, null))).contains(", deleted 1970-01-01T00:00:03Z.");
