@@ -86,10 +86,9 @@ final class AuditCommand implements Callable<Integer> {
         if (paths != null) {
             options.put("path", paths);
         }
-        Location table = table();
         AuditReport report = new AuditReport(spec.commandLine().getOut(), format, most);
-        Completeness completeness =
-                state.reading(checkpoint -> report.print(new Audit(checkpoint, state.uid(checkpoint), table, options)));
+        Completeness completeness = state.reading(
+                checkpoint -> report.print(new Audit(checkpoint, state.uid(checkpoint), table(), options)));
         return switch (completeness) {
             case COMPLETE -> ExitCode.DONE;
             case WRONG -> ExitCode.NOT_COMPLETE;

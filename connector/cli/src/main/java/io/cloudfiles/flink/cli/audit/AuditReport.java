@@ -132,7 +132,7 @@ public final class AuditReport {
         }
         return KEEP_ROWS.containsAll(result.committed().ofOthers().keySet())
                 ? "Complete: every file is accounted for, and every row."
-                : "Complete: every file is accounted for, and every row was added. What others have made of the table is not looked at.";
+                : "Complete: every file is accounted for, and every row was added. What others made of them since is not looked into.";
     }
 
     private static String stages(Totals totals) {

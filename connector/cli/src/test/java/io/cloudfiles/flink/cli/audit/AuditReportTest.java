@@ -43,15 +43,15 @@ class AuditReportTest {
     }
 
     private static CommittedRows.Found committed(long counted, List<Long> lost, Map<String, Long> ofOthers) {
-        return new CommittedRows.Found(0, 7, 7, 70, counted, lost, ofOthers, null);
+        return new CommittedRows.Found(0, 7, 7, 70, counted, lost, List.of(), ofOthers, null);
     }
 
     @Test
     void everyRowIsThereOnlyWhereNobodyElseHasCommitted() {
         assertThat(text(committed(70, List.of(), Map.of())))
                 .endsWith("\nComplete: every file is accounted for, and every row.\n");
-        assertThat(text(committed(70, List.of(), Map.of("RESTORE", 1L))))
-                .contains("Others have committed, too (RESTORE: 1)")
+        assertThat(text(committed(70, List.of(), Map.of("DELETE", 1L))))
+                .contains("Others have committed, too (DELETE: 1)")
                 .endsWith("and every row was added. What others made of them since is not looked into.\n");
     }
 
