@@ -136,4 +136,25 @@ class AuditHistoryITCase {
         assertThat(switchedOn.number("rows_of_known_files")).isEqualTo(Landing.ROWS_PER_FILE);
         assertThat(switchedOn.number("rows_committed")).isEqualTo(3 * Landing.ROWS_PER_FILE);
     }
+
+    @Test
+    void filesThatAreReadAgainOnPurposeAreNotTwice() throws IOException {
+        landing.add(2);
+        ingest();
+        CommandRun asked = CommandRun.of(
+                "reprocess",
+                "--checkpoint",
+                landing.checkpoint().toString(),
+                "--path",
+                landing.files().resolve("f1.json").toString());
+        assertThat(asked.exitCode()).as(asked.err()).isZero();
+
+        ingest();
+
+        AuditRun again = audit(ExitCode.DONE);
+        assertThat(again.findings()).isEqualTo(Map.of("f1.json", "read_again"));
+        assertThat(again.number("proved")).isEqualTo(2);
+        assertThat(again.number("rows_by_ledger")).isEqualTo(2 * Landing.ROWS_PER_FILE);
+        assertThat(again.number("rows_by_table")).isEqualTo(3 * Landing.ROWS_PER_FILE);
+    }
 }

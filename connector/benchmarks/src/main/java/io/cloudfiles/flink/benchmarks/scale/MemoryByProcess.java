@@ -215,9 +215,9 @@ final class MemoryByProcess implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         for (Process process : List.of(taskManager, jobManager)) {
-            process.destroyForcibly().waitFor();
+            process.destroyForcibly().onExit().join();
         }
         FileUtils.deleteDirectory(directory.toFile());
     }

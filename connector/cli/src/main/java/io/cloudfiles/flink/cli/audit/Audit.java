@@ -20,7 +20,10 @@ import io.cloudfiles.flink.delta.commit.DeltaTable;
 import io.cloudfiles.flink.delta.commit.SinkState;
 import io.cloudfiles.flink.delta.maintenance.CommittedRows;
 import io.cloudfiles.flink.discovery.DiscoveryConfig;
+import io.cloudfiles.flink.discovery.DiscoveryOptions;
 import io.cloudfiles.flink.discovery.PathFilter;
+import io.cloudfiles.flink.discovery.ReprocessRequest;
+import io.cloudfiles.flink.discovery.ReprocessRequests;
 import io.cloudfiles.flink.error.CloudFilesException;
 import io.cloudfiles.flink.error.ErrorCode;
 import io.cloudfiles.flink.ledger.LedgerOptions;
@@ -92,11 +95,15 @@ public final class Audit {
             CommittedRows.Found committed = CommittedRows.read(
                     table,
                     storage,
-                    (rows, ofCheckpoint) -> claims.add(
-                            new Claim.InTable(rows.file(), rows.version(), rows.rows(), ofCheckpoint > checkpointId)));
+                    (rows, ofCheckpoint, time) -> claims.add(new Claim.InTable(
+                            rows.file(),
+                            rows.version(),
+                            rows.rows(),
+                            ofCheckpoint > checkpointId,
+                            time.toEpochMilli())));
             Inventory.list(source, storageOptions, file -> claims.add(new Claim.InStore(file)));
             Comparison comparison = new Comparison(
-                    bounds(source, discovery, committed),
+                    bounds(source, discovery, committed, requests(discovery, storages)),
                     new CheckpointUnderWay(inHand, SinkState.isCommitted(table, sinks)),
                     totals,
                     findings);
@@ -130,14 +137,29 @@ public final class Audit {
         return options;
     }
 
-    private static Bounds bounds(DiscoveryConfig source, EnumeratorState discovery, CommittedRows.Found committed) {
+    /** What {@code cloudfiles reprocess} has asked for. */
+    private List<ReprocessRequest> requests(EnumeratorState discovery, Storages storages) throws IOException {
+        String directory = discovery.options().get(DiscoveryOptions.REPROCESS_LOCATION.key());
+        if (directory == null) {
+            return List.of();
+        }
+        Location location = Location.parse(directory);
+        return new ReprocessRequests(storages.open(location, storageOptions), location).newestFirst();
+    }
+
+    private static Bounds bounds(
+            DiscoveryConfig source,
+            EnumeratorState discovery,
+            CommittedRows.Found committed,
+            List<ReprocessRequest> requests) {
         EnumeratorState.@Nullable Forgotten forgotten = discovery.forgotten();
         return new Bounds(
                 PathFilter.from(source),
                 discovery.listed(),
                 forgotten == null ? null : forgotten.beforeMicros(),
                 committed.unproved(),
-                Boolean.parseBoolean(discovery.options().get(LedgerOptions.ALLOW_OVERWRITES.key())));
+                Boolean.parseBoolean(discovery.options().get(LedgerOptions.ALLOW_OVERWRITES.key())),
+                requests);
     }
 
     private void readLedger(SortedClaims claims) throws IOException {

@@ -14,10 +14,14 @@
 package io.cloudfiles.flink.cli.audit;
 
 import io.cloudfiles.flink.discovery.PathFilter;
+import io.cloudfiles.flink.discovery.ReprocessRequest;
+import io.cloudfiles.flink.discovery.ReprocessRequests;
+import io.cloudfiles.flink.storage.FileEntry;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * Up to when things should have happened.
@@ -27,13 +31,15 @@ import java.time.Instant;
  * @param forgottenBeforeMicros files that were modified before may be forgotten; null for none
  * @param unproved rows of files that were found after are all accounted for by the table; null for those of all files
  * @param allowsOverwrites whether other versions of a file are read, too
+ * @param requests to read files again, newest first
  */
 record Bounds(
         PathFilter filter,
         @Nullable Instant listed,
         @Nullable Long forgottenBeforeMicros,
         @Nullable Instant unproved,
-        boolean allowsOverwrites) {
+        boolean allowsOverwrites,
+        List<ReprocessRequest> requests) {
     /** Clocks of the store and of those who list differ: what is younger is not called missing. */
     private static final Duration CLOCKS = Duration.ofMinutes(1);
 
@@ -51,5 +57,14 @@ record Bounds(
     /** Whether all commits that may have rows of a file say so. */
     boolean isProved(long discoveredMillis) {
         return unproved == null || Instant.ofEpochMilli(discoveredMillis).isAfter(unproved.plus(CLOCKS_OF_WRITERS));
+    }
+
+    /** When it was last asked to read a file again that was then found so; 0 for never. */
+    long askedMillis(FileEntry file, long discoveredMillis) {
+        return ReprocessRequests.lastAskedMillis(
+                file,
+                requests.stream()
+                        .filter(request -> request.askedMillis() <= discoveredMillis)
+                        .toList());
     }
 }

@@ -106,8 +106,9 @@ sealed interface Claim permits Claim.InStore, Claim.InLedger, Claim.InTable {
      *
      * @param version of the file, as {@code RowsOfFile} names it
      * @param isNewer whether the commit is of a later checkpoint than the ledger
+     * @param committedMillis when
      */
-    record InTable(Location file, String version, long rows, boolean isNewer) implements Claim {
+    record InTable(Location file, String version, long rows, boolean isNewer, long committedMillis) implements Claim {
         private static final byte KIND = 3;
 
         @Override
@@ -116,6 +117,7 @@ sealed interface Claim permits Claim.InStore, Claim.InLedger, Claim.InTable {
             out.writeUTF(version);
             out.writeLong(rows);
             out.writeBoolean(isNewer);
+            out.writeLong(committedMillis);
         }
     }
 
@@ -142,7 +144,7 @@ sealed interface Claim permits Claim.InStore, Claim.InLedger, Claim.InTable {
                         in.readBoolean(),
                         in.readBoolean(),
                         in.readLong());
-            case InTable.KIND -> new InTable(file, in.readUTF(), in.readLong(), in.readBoolean());
+            case InTable.KIND -> new InTable(file, in.readUTF(), in.readLong(), in.readBoolean(), in.readLong());
             default -> throw new IOException("A claim of kind " + kind + ": the temporary file is damaged.");
         };
     }

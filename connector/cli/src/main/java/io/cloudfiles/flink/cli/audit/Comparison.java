@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -36,7 +37,7 @@ import java.util.function.Consumer;
  * –             –           younger                      PENDING
  * –             rows        whatever                     UNKNOWN_ROWS, unless they are of a later checkpoint, or of another source
  * to be read    whatever    whatever                     PENDING
- * read, n rows  more        whatever                     TWICE
+ * read, n rows  more        whatever                     TWICE, or READ_AGAIN when it was asked for and n rows came since
  * read, n rows  fewer       whatever                     MISSING_ROWS when it is committed, else PENDING
  * read, n rows  n           another version              OVERWRITTEN, or MISSING where such are read
  * </pre>
@@ -56,9 +57,9 @@ final class Comparison {
 
     /** All that is said of one file. */
     private static final class OfFile {
+        private final List<Claim.InTable> inTable = new ArrayList<>();
         private @Nullable FileEntry inStore;
         private Claim.@Nullable InLedger inLedger;
-        private boolean isInTable;
         private boolean isOlderInTable;
         private long rows;
         private long rowsOfVersion;
@@ -93,7 +94,7 @@ final class Comparison {
         String stored = all.inStore == null ? "" : RowsOfFile.versionOf(all.inStore);
         for (Claim claim : claims) {
             if (claim instanceof Claim.InTable table) {
-                all.isInTable = true;
+                all.inTable.add(table);
                 all.isOlderInTable |= !table.isNewer();
                 all.rows += table.rows();
                 all.rowsOfVersion += table.version().equals(version) ? table.rows() : 0;
@@ -105,7 +106,7 @@ final class Comparison {
 
     private void unknown(Location file, OfFile all) {
         FileEntry stored = all.inStore;
-        if (all.isInTable) {
+        if (!all.inTable.isEmpty()) {
             unknownRows(file, all);
         } else if (stored == null) {
             return; // found by discovery, and gone before the ledger was told
@@ -169,7 +170,12 @@ final class Comparison {
         long inTable = bounds.allowsOverwrites() ? all.rowsOfVersion : all.rows;
         String numbers = rows(known.rows()) + " in the ledger, " + rows(inTable) + " in the table";
         if (inTable > known.rows()) {
-            find(What.TWICE, known.file(), numbers);
+            if (rowsSinceAsked(known, all) == known.rows()) {
+                totals.proved++;
+                find(What.READ_AGAIN, known.file(), numbers);
+            } else {
+                find(What.TWICE, known.file(), numbers);
+            }
         } else if (inTable == known.rows()) {
             totals.proved++;
         } else if (!known.isCommitted() && !underWay.isAllCommitted()) {
@@ -179,6 +185,20 @@ final class Comparison {
         } else {
             totals.unproved++;
         }
+    }
+
+    /** The ledger counts the last reading; rows of those before stay in the table. Negative where nobody asked for the file. */
+    private long rowsSinceAsked(Claim.InLedger known, OfFile all) {
+        long asked = bounds.askedMillis(known.entry(), known.discoveredMillis());
+        if (asked == 0) {
+            return -1;
+        }
+        String version = RowsOfFile.versionOf(known.entry());
+        return all.inTable.stream()
+                .filter(table -> !bounds.allowsOverwrites() || table.version().equals(version))
+                .filter(table -> table.committedMillis() >= asked)
+                .mapToLong(Claim.InTable::rows)
+                .sum();
     }
 
     private void compareVersions(Claim.InLedger known, OfFile all) {

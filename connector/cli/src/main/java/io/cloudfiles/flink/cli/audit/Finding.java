@@ -39,9 +39,10 @@ record Finding(What what, Location file, String detail) {
     enum What {
         MISSING(Weight.WRONG, "in the store, and should be in the ledger by now"),
         MISSING_ROWS(Weight.WRONG, "committed by the ledger, with fewer rows in the table"),
-        TWICE(Weight.WRONG, "with more rows in the table than the ledger counts, as after 'reprocess'"),
+        TWICE(Weight.WRONG, "with more rows in the table than the ledger counts"),
         UNKNOWN_ROWS(Weight.WRONG, "with rows in the table, and not in the ledger"),
         PENDING(Weight.PENDING, "to be read, or to be committed"),
+        READ_AGAIN(Weight.NOTED, "read again as 'reprocess' asked, beside its rows of before"),
         OVERWRITTEN(Weight.NOTED, "of another version in the store than the one that was read"),
         EXPIRED(Weight.NOTED, "passed over for its age (ledger.max-file-age)"),
         SET_ASIDE(Weight.NOTED, "not read to its end");

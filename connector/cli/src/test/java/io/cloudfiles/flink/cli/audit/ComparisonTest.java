@@ -17,6 +17,8 @@ import io.cloudfiles.flink.cli.audit.Finding.What;
 import io.cloudfiles.flink.cli.state.FileState.Stage;
 import io.cloudfiles.flink.delta.origin.RowsOfFile;
 import io.cloudfiles.flink.discovery.PathFilter;
+import io.cloudfiles.flink.discovery.PathPattern;
+import io.cloudfiles.flink.discovery.ReprocessRequest;
 import io.cloudfiles.flink.storage.FileEntry;
 import io.cloudfiles.flink.storage.Location;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,7 @@ class ComparisonTest {
     private @Nullable Instant unproved;
     private @Nullable Instant listed = LISTED;
     private boolean allowsOverwrites;
+    private List<ReprocessRequest> requests = List.of();
     private boolean isFound;
     private boolean isAllCommitted;
     private final Totals totals = new Totals();
@@ -59,7 +62,15 @@ class ComparisonTest {
     }
 
     private static Claim added(FileEntry of, long rows, boolean isNewer) {
-        return new Claim.InTable(of.location(), RowsOfFile.versionOf(of), rows, isNewer);
+        return new Claim.InTable(of.location(), RowsOfFile.versionOf(of), rows, isNewer, LISTED.toEpochMilli());
+    }
+
+    private static Claim added(long rows, Instant committed) {
+        return new Claim.InTable(OLD.location(), RowsOfFile.versionOf(OLD), rows, false, committed.toEpochMilli());
+    }
+
+    private static ReprocessRequest asked(Instant time, String path) {
+        return new ReprocessRequest(time.toEpochMilli(), List.of(PathPattern.parse(path, false)), null, null);
     }
 
     private static Claim added(long rows) {
@@ -74,7 +85,8 @@ class ComparisonTest {
                 listed,
                 forgottenBefore,
                 unproved,
-                allowsOverwrites);
+                allowsOverwrites,
+                requests);
         CheckpointUnderWay underWay =
                 new CheckpointUnderWay(isFound ? Set.of(OLD.location()) : Set.of(), isAllCommitted);
         new Comparison(bounds, underWay, totals, finding -> found.add(finding.what())).take(List.of(claims));
@@ -113,6 +125,26 @@ class ComparisonTest {
         FileEntry ofAnother = entry(Location.parse("s3://b/other/a.json"), LISTED, "e");
         assertThat(of(added(ofAnother, 5, false))).isEmpty();
         assertThat(totals.rowsOfOthers).isEqualTo(5);
+    }
+
+    @Test
+    void aFileThatWasAskedForHasItsRowsOfBeforeToo() {
+        Claim known = known(Stage.INGESTED, 5, true);
+        Instant before = LISTED.minusSeconds(20);
+        Instant since = LISTED.plusSeconds(1);
+        requests = List.of(asked(LISTED.plusSeconds(30), "s3://b/in"), asked(LISTED.minusSeconds(10), "s3://b/in"));
+
+        assertThat(of(stored(OLD), known, added(5, before), added(5, since))).containsExactly(What.READ_AGAIN);
+        assertThat(totals.proved).isEqualTo(1);
+        assertThat(of(stored(OLD), known, added(5, before), added(5, since), added(5, since)))
+                .as("and then twice")
+                .containsExactly(What.TWICE);
+        requests = List.of(asked(LISTED.plusSeconds(30), "s3://b/in"));
+        assertThat(of(stored(OLD), known, added(5, before), added(5, since)))
+                .as("asked for, and not seen since")
+                .containsExactly(What.TWICE);
+        requests = List.of(asked(LISTED.minusSeconds(10), "s3://b/other"));
+        assertThat(of(stored(OLD), known, added(5, before), added(5, since))).containsExactly(What.TWICE);
     }
 
     @Test

@@ -69,7 +69,9 @@ class SortedClaimsTest {
                         random.nextBoolean(),
                         random.nextBoolean(),
                         random.nextLong());
-            default -> new Claim.InTable(file, "v" + random.nextInt(3), random.nextInt(1000), random.nextBoolean());
+            default ->
+                new Claim.InTable(
+                        file, "v" + random.nextInt(3), random.nextInt(1000), random.nextBoolean(), random.nextLong());
         };
     }
 }

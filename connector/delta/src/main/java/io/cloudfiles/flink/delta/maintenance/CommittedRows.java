@@ -70,8 +70,9 @@ public final class CommittedRows {
          * Takes rows of a commit.
          *
          * @param checkpoint the checkpoint of a job that the commit is of
+         * @param time when it was committed
          */
-        void take(RowsOfFile rows, long checkpoint) throws IOException;
+        void take(RowsOfFile rows, long checkpoint, Instant time) throws IOException;
     }
 
     /**
@@ -280,7 +281,7 @@ public final class CommittedRows {
             try {
                 table.rowCounts().read(commit.counts, entry -> {
                     known[0] += entry.rows();
-                    take(entry, commit.checkpoint);
+                    take(entry, commit);
                 });
             } catch (FileNotFoundException e) {
                 isLost = true;
@@ -298,8 +299,8 @@ public final class CommittedRows {
         }
     }
 
-    private synchronized void take(RowsOfFile entry, long checkpoint) throws IOException {
-        taker.take(entry, checkpoint);
+    private synchronized void take(RowsOfFile entry, Counted commit) throws IOException {
+        taker.take(entry, commit.checkpoint, commit.time);
     }
 
     private synchronized void unprovedUntil(Instant time) {

@@ -64,7 +64,7 @@ class CommittedRowsTest {
         return CommittedRows.read(
                 table.table(),
                 table.storage(),
-                (file, checkpoint) -> rows.merge(file.file().name(), file.rows(), Long::sum));
+                (file, checkpoint, time) -> rows.merge(file.file().name(), file.rows(), Long::sum));
     }
 
     @Test
