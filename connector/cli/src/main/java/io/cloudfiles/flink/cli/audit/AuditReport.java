@@ -195,7 +195,7 @@ public final class AuditReport {
         }
         if (!committed.ofOthers().isEmpty()) {
             remarks.add("Others have committed, too (" + others(committed)
-                    + "). The audit is of what was added, not of what they made of it since: a DELETE or RESTORE takes rows away"
+                    + "). The audit is of what was added, not of what they made of it since: a DELETE takes rows away"
                     + " that count here.");
         }
         for (String remark : remarks) {
