@@ -149,6 +149,7 @@ class AuditHistoryITCase {
                 "--path",
                 landing.files().resolve("f1.json").toString());
         assertThat(asked.exitCode()).as(asked.err()).isZero();
+        assertThat(audit(ExitCode.PENDING).findings()).isEqualTo(Map.of("f1.json", "pending"));
 
         ingest();
 

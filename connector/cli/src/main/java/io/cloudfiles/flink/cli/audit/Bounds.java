@@ -59,6 +59,11 @@ record Bounds(
         return unproved == null || Instant.ofEpochMilli(discoveredMillis).isAfter(unproved.plus(CLOCKS_OF_WRITERS));
     }
 
+    /** Whether it was asked to read a file again that was not found so yet. */
+    boolean isToBeReadAgain(FileEntry file, long discoveredMillis) {
+        return ReprocessRequests.lastAskedMillis(file, requests) > discoveredMillis;
+    }
+
     /** When it was last asked to read a file again that was then found so; 0 for never. */
     long askedMillis(FileEntry file, long discoveredMillis) {
         return ReprocessRequests.lastAskedMillis(

@@ -158,6 +158,9 @@ final class Comparison {
         }
         if (stage != Stage.WAITING && stage != Stage.PROCESSING) {
             compareVersions(known, all);
+            if (all.inStore != null && bounds.isToBeReadAgain(all.inStore, known.discoveredMillis())) {
+                find(What.PENDING, file, "is to be read again, as 'reprocess' has asked");
+            }
         }
     }
 

@@ -132,7 +132,7 @@ class ComparisonTest {
         Claim known = known(Stage.INGESTED, 5, true);
         Instant before = LISTED.minusSeconds(20);
         Instant since = LISTED.plusSeconds(1);
-        requests = List.of(asked(LISTED.plusSeconds(30), "s3://b/in"), asked(LISTED.minusSeconds(10), "s3://b/in"));
+        requests = List.of(asked(LISTED.minusSeconds(10), "s3://b/in"));
 
         assertThat(of(stored(OLD), known, added(5, before), added(5, since))).containsExactly(What.READ_AGAIN);
         assertThat(totals.proved).isEqualTo(1);
@@ -141,8 +141,11 @@ class ComparisonTest {
                 .containsExactly(What.TWICE);
         requests = List.of(asked(LISTED.plusSeconds(30), "s3://b/in"));
         assertThat(of(stored(OLD), known, added(5, before), added(5, since)))
-                .as("asked for, and not seen since")
-                .containsExactly(What.TWICE);
+                .as("asked for, and not found since")
+                .containsExactly(What.TWICE, What.PENDING);
+        assertThat(of(known, added(5, before)))
+                .as("gone, so that nothing will be read")
+                .isEmpty();
         requests = List.of(asked(LISTED.minusSeconds(10), "s3://b/other"));
         assertThat(of(stored(OLD), known, added(5, before), added(5, since))).containsExactly(What.TWICE);
     }
