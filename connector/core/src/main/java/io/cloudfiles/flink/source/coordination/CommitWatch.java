@@ -14,6 +14,7 @@
 package io.cloudfiles.flink.source.coordination;
 
 import io.cloudfiles.flink.source.commit.SinkCommits;
+import org.apache.flink.util.ExecutorUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +35,7 @@ final class CommitWatch implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(CommitWatch.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(10);
 
     private final SinkCommits sinks;
     private final LongConsumer committed;
@@ -128,8 +130,13 @@ final class CommitWatch implements Closeable {
         committed.accept(checkpoint);
     }
 
+    /**
+     * Ends the asking, and waits for it: Flink closes the job's class loader next, behind which a thread that goes on would be given classes of
+     * our jar in {@code lib}, where there is one, and no later job could use them beside those it has already.
+     */
     @Override
     public void close() {
         asking.shutdownNow();
+        ExecutorUtils.gracefulShutdown(CLOSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS, asking);
     }
 }

@@ -25,6 +25,7 @@ import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.api.common.operators.ProcessingTimeService;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.util.ExecutorUtils;
 import org.apache.flink.util.function.ThrowingRunnable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,6 +59,7 @@ final class CleaningRounds implements Closeable {
     private static final Duration IDLE = Duration.ofSeconds(10);
     private static final Duration PAUSE_OF_TELLING = Duration.ofMinutes(1);
     private static final Duration BEFORE_NEXT_ATTEMPT = Duration.ofMinutes(10);
+    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(10);
 
     private final FileLifecycle files;
     private final CleanPolicy policy;
@@ -257,6 +259,8 @@ final class CleaningRounds implements Closeable {
     public void close() throws IOException {
         isStopped = true;
         threads.shutdownNow();
+        // The task's class loader is closed next, and the stores now.
+        ExecutorUtils.gracefulShutdown(CLOSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS, threads);
         storages.close();
     }
 }

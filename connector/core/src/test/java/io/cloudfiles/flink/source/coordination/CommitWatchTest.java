@@ -29,8 +29,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -170,5 +172,38 @@ class CommitWatchTest {
         CommitWatch watch = watch();
         watch.completed(9);
         assertThat(told).as("no sink is left to be asked").containsExactly(9L);
+    }
+
+    @Test
+    void nobodyAsksBehindItsEnd() throws Exception {
+        Thread closing = Thread.currentThread();
+        CountDownLatch asked = new CountDownLatch(1);
+        AtomicBoolean isOver = new AtomicBoolean();
+        CommitProbe slow = new CommitProbe() {
+            @Override
+            public boolean isCommitted(CommitMark mark) {
+                asked.countDown();
+                while (closing.getState() != Thread.State.TIMED_WAITING
+                        || !Thread.currentThread().isInterrupted()) {
+                    Thread.onSpinWait();
+                }
+                isOver.set(true);
+                return true;
+            }
+
+            @Override
+            public void close() {}
+        };
+        OperatorCoordinator sink = new SinkCoordinatorProvider(new OperatorID(), () -> slow)
+                .create(new FakeCoordinatorContext(new OperatorID(), 1, store));
+        opened.add(sink);
+        CommitWatch watch = watch();
+        mark(sink, 0, 1, 1);
+        watch.completed(1);
+        asked.await();
+
+        watch.close();
+
+        assertThat(isOver).isTrue();
     }
 }
