@@ -34,6 +34,9 @@ public record PathPrefixes(List<Prefix> longestFirst) implements Serializable {
     /** The first equals sign behind which a location begins: prefixes may have some, as in {@code date=2026-01-31}. */
     private static final Pattern REWRITE = Pattern.compile("(.+?)=((?:[A-Za-z][A-Za-z0-9+.-]*:/)?/.*)");
 
+    /** A scheme in front of an empty authority; Hadoop's paths come with it and without. */
+    private static final Pattern NO_AUTHORITY = Pattern.compile("^([A-Za-z][A-Za-z0-9+.-]*:)///");
+
     /**
      * What becomes of one prefix.
      *
@@ -61,7 +64,7 @@ public record PathPrefixes(List<Prefix> longestFirst) implements Serializable {
                 throw new IllegalArgumentException(
                         "'" + rewrite + "': expected FROM=TO, such as dbfs:/mnt/landing=s3://acme-landing.");
             }
-            String prefix = matcher.group(1).replaceFirst("/$", "");
+            String prefix = withoutEmptyAuthority(matcher.group(1)).replaceFirst("/$", "");
             if (parsed.stream().anyMatch(each -> each.prefix().equals(prefix))) {
                 throw new IllegalArgumentException("'" + rewrite + "': '" + prefix + "' is rewritten twice.");
             }
@@ -71,7 +74,8 @@ public record PathPrefixes(List<Prefix> longestFirst) implements Serializable {
     }
 
     /** Where a file is for us, not normalised yet. */
-    String apply(String path) {
+    String apply(String named) {
+        String path = withoutEmptyAuthority(named);
         for (Prefix each : longestFirst) {
             int end = each.prefix().length();
             if (path.startsWith(each.prefix()) && (path.length() == end || path.charAt(end) == '/')) {
@@ -79,5 +83,9 @@ public record PathPrefixes(List<Prefix> longestFirst) implements Serializable {
             }
         }
         return path;
+    }
+
+    private static String withoutEmptyAuthority(String path) {
+        return NO_AUTHORITY.matcher(path).replaceFirst("$1/");
     }
 }

@@ -13,6 +13,7 @@
  */
 package io.cloudfiles.flink.cli.imports;
 
+import io.cloudfiles.flink.storage.Location;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
@@ -38,6 +39,15 @@ class PathPrefixesTest {
         assertThat(rewritten("dbfs:/mnt/a/b/f", rewrites)).isEqualTo("abfss://c@acc.dfs.core.windows.net/x/f");
         assertThat(rewritten("dbfs:/mnt/ab/f", rewrites)).isEqualTo("dbfs:/mnt/ab/f");
         assertThat(rewritten("dbfs:/mnt/a/bc", rewrites)).isEqualTo("s3://one/bc");
+    }
+
+    @Test
+    void anEmptyAuthorityIsNone() {
+        assertThat(rewritten("dbfs:///mnt/a/f", "dbfs:/mnt=s3://one")).isEqualTo("s3://one/a/f");
+        assertThat(rewritten("dbfs:/mnt/a/f", "dbfs:///mnt/=s3://one")).isEqualTo("s3://one/a/f");
+        assertThat(Location.parse(rewritten("file:///mnt/a"))).isEqualTo(Location.parse("/mnt/a"));
+        assertThatThrownBy(() -> Location.parse(rewritten("dbfs:///mnt/a")))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
