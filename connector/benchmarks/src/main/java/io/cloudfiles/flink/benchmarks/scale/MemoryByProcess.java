@@ -194,9 +194,8 @@ final class MemoryByProcess implements AutoCloseable {
                         program.getName(),
                         "--configDir",
                         directory.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(
-                        directory.resolve(program.getSimpleName() + ".log").toFile())
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
     }
 
