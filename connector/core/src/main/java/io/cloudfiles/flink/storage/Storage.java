@@ -118,14 +118,28 @@ public interface Storage extends Closeable {
         delete(from);
     }
 
-    /** Reads a small file whole. */
+    /**
+     * Reads a small file whole, as it is now. One that is replaced between the look at it and the reading, as a lease is while its holder
+     * renews it, is looked at again.
+     *
+     * @throws FileNotFoundException when there is no such file
+     * @throws FileChangedException when it is replaced all the time
+     */
     default byte[] readAll(Location file) throws IOException {
-        FileEntry entry = stat(file).orElseThrow(() -> new FileNotFoundException(file.toString()));
-        byte[] content = new byte[Math.toIntExact(entry.sizeBytes())];
-        try (StorageInput input = open(entry)) {
-            input.readFully(0, content, 0, content.length);
+        int looks = 10; // nobody replaces a file that is written every few seconds so often in a row
+        while (true) {
+            FileEntry entry = stat(file).orElseThrow(() -> new FileNotFoundException(file.toString()));
+            byte[] content = new byte[Math.toIntExact(entry.sizeBytes())];
+            try (StorageInput input = open(entry)) {
+                input.readFully(0, content, 0, content.length);
+                return content;
+            } catch (FileChangedException e) {
+                looks--;
+                if (looks == 0) {
+                    throw e;
+                }
+            }
         }
-        return content;
     }
 
     /**

@@ -99,6 +99,19 @@ class CheckpointLeaseTest {
     }
 
     @Test
+    void isHeldAlsoWhenItIsRenewedBetweenTheLookAndTheReading() throws Exception {
+        Taken holder = take(false);
+        FaultyStorage renewedMeanwhile = new FaultyStorage(storage)
+                .inject(Fault.on(Operation.OPEN)
+                        .times(3)
+                        .doing(() -> holder.file().renew()));
+
+        new LeaseFile(renewedMeanwhile, directory, holder.number()).requireHeld();
+
+        assertThat(renewedMeanwhile.calls(Operation.OPEN)).isEqualTo(4);
+    }
+
+    @Test
     void isTakenBehindAFenceWhenItsHolderGivesNoSignOfLife() throws Exception {
         Taken silent = take(true);
 
