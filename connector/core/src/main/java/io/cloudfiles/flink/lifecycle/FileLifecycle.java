@@ -92,18 +92,27 @@ public final class FileLifecycle {
         int lane = lanes.laneOf(Buckets.of(key));
         OpenFile before = store.open(lane, key);
         boolean wasFinished = before != null && before.isFinished();
-        if (before != null
-                && !before.file().isSameVersion(file)
-                && before.file().modifiedMicros() > file.modifiedMicros()) {
+        boolean isSameVersion = before != null && before.file().isSameVersion(file);
+        if (before != null && !isSameVersion && isOlder(end, before)) {
             return null; // what is left of a version that was replaced meanwhile
         }
-        OpenFile after = before != null && !wasFinished && before.file().isSameVersion(file)
+        OpenFile after = before != null && isSameVersion && !wasFinished
                 ? before.and(end, nowMillis, checkpoint)
                 : OpenFile.of(end, nowMillis, checkpoint);
         store.putOpen(lane, key, after);
         open.add(lane);
         uncommittedFiles += (after.isFinished() ? 1 : 0) - (wasFinished ? 1 : 0);
         return after.isFinished() ? after.outcome() : null;
+    }
+
+    /**
+     * The order is that of their discovery: a file may be replaced by one that has kept an older modification time. Where both were discovered at one
+     * moment, that time has to do.
+     */
+    private static boolean isOlder(FileFinished end, OpenFile open) {
+        return end.discoveredMillis() == open.discoveredMillis()
+                ? end.range().file().modifiedMicros() < open.file().modifiedMicros()
+                : end.discoveredMillis() < open.discoveredMillis();
     }
 
     /**

@@ -26,6 +26,7 @@ import java.util.List;
  * A file of which a range came to its end, until it is committed whole.
  *
  * @param file the version that was read
+ * @param discoveredMillis when that version was first seen, in milliseconds since the epoch
  * @param done what of it came to its end: spans that neither touch nor overlap, in order
  * @param rows rows delivered
  * @param outcome the first one that was not {@code INGESTED}, else that
@@ -36,6 +37,7 @@ import java.util.List;
 @Internal
 public record OpenFile(
         FileEntry file,
+        long discoveredMillis,
         List<Span> done,
         long rows,
         Outcome outcome,
@@ -57,7 +59,14 @@ public record OpenFile(
     /** The file with its first range at its end. */
     static OpenFile of(FileFinished end, long nowMillis, long checkpoint) {
         return new OpenFile(
-                end.range().file(), List.of(span(end)), end.rows(), end.outcome(), end.reason(), nowMillis, checkpoint);
+                end.range().file(),
+                end.discoveredMillis(),
+                List.of(span(end)),
+                end.rows(),
+                end.outcome(),
+                end.reason(),
+                nowMillis,
+                checkpoint);
     }
 
     /** The same with another range of it at its end. */
@@ -65,6 +74,7 @@ public record OpenFile(
         boolean isFirst = outcome == Outcome.INGESTED;
         return new OpenFile(
                 file,
+                discoveredMillis,
                 with(span(end)),
                 rows + end.rows(),
                 isFirst ? end.outcome() : outcome,

@@ -33,7 +33,7 @@ import java.util.List;
 
 /**
  * Writes {@link OpenFile}: version byte, outcome, whether there is a reason and the reason, rows, time of the end, checkpoint, number of
- * spans and their bounds, the file's entry.
+ * spans and their bounds, the file's entry, time of its discovery, which version 1 does not have.
  */
 @Internal
 public final class OpenFileSerializer extends LedgerSerializer<OpenFile> {
@@ -41,9 +41,10 @@ public final class OpenFileSerializer extends LedgerSerializer<OpenFile> {
     public static final OpenFileSerializer INSTANCE = new OpenFileSerializer();
 
     private static final long serialVersionUID = 1L;
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final OpenFile EMPTY = new OpenFile(
             new FileEntry(Location.parse("file:///"), 0, 0, null),
+            0,
             List.of(new Span(0, 0)),
             0,
             Outcome.INGESTED,
@@ -75,11 +76,12 @@ public final class OpenFileSerializer extends LedgerSerializer<OpenFile> {
             writeVarlong(span.end(), target);
         }
         FileEntrySerializer.write(open.file(), target);
+        target.writeLong(open.discoveredMillis());
     }
 
     @Override
     public OpenFile deserialize(DataInputView source) throws IOException {
-        requireVersion(VERSION, source);
+        int version = readVersion(VERSION, source);
         Outcome outcome = OutcomeCode.outcome(source.readUnsignedByte());
         String reason = source.readBoolean() ? new String(readBytes(source), StandardCharsets.UTF_8) : null;
         long rows = readVarlong(source);
@@ -90,7 +92,9 @@ public final class OpenFileSerializer extends LedgerSerializer<OpenFile> {
         for (int i = 0; i < spans; i++) {
             done.add(new Span(readVarlong(source), readVarlong(source)));
         }
-        return new OpenFile(FileEntrySerializer.readEntry(source), done, rows, outcome, reason, finished, checkpoint);
+        FileEntry file = FileEntrySerializer.readEntry(source);
+        long discovered = version == 1 ? 0 : source.readLong();
+        return new OpenFile(file, discovered, done, rows, outcome, reason, finished, checkpoint);
     }
 
     @Override

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * A range of a file came to its end; a side output of the source, in band, so that it is exact at every checkpoint.
  *
  * @param range what was read
+ * @param discoveredMillis when this version of the file was first seen, in milliseconds since the epoch
  * @param rows rows delivered, over all attempts and restarts
  * @param outcome how it ended
  * @param reason why it was not ingested; null when it was
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 @PublicEvolving
 public record FileFinished(
         FileRange range,
+        long discoveredMillis,
         long rows,
         Outcome outcome,
         @Nullable String reason) {

@@ -174,12 +174,15 @@ final class FileRangeReader implements Runnable {
                         columns.assemble(batch.records(), columnsOfRange, before)
                                 .from(state.range().file()),
                         BatchMemory.of(batch),
-                        last ? new FileFinished(state.range(), state.rows(), Outcome.INGESTED, null) : null));
+                        last ? finished(Outcome.INGESTED, null) : null));
     }
 
     private void finish(Outcome outcome, @Nullable String reason) {
-        FileFinished finished = new FileFinished(state.range(), state.rows(), outcome, reason);
-        context.handOvers().add(new HandOver(range, state, null, null, 0, finished));
+        context.handOvers().add(new HandOver(range, state, null, null, 0, finished(outcome, reason)));
+    }
+
+    private FileFinished finished(Outcome outcome, @Nullable String reason) {
+        return new FileFinished(state.range(), state.discoveredMillis(), state.rows(), outcome, reason);
     }
 
     private void settle(@Nullable IOException failure) {

@@ -48,8 +48,13 @@ class FileLifecycleTest {
     }
 
     private static FileFinished end(FileEntry file, long start, long length, Outcome outcome) {
+        return end(file, 1, start, length, outcome);
+    }
+
+    private static FileFinished end(FileEntry file, long discoveredMillis, long start, long length, Outcome outcome) {
         return new FileFinished(
                 new FileRange(file, start, length),
+                discoveredMillis,
                 length,
                 outcome,
                 outcome == Outcome.INGESTED ? null : "because of " + start);
@@ -166,6 +171,19 @@ class FileLifecycleTest {
 
         assertThat(files.ended(end(old, 5, 5, Outcome.CHANGED), 0, 0)).isNull();
         assertThat(files.ended(end(young, 3, 3, Outcome.INGESTED), 0, 0)).isEqualTo(Outcome.INGESTED);
+        assertThat(commit(1, 9)).containsExactly(new FinishedFile(Outcome.INGESTED, null, 6, 0, 9, null));
+    }
+
+    @Test
+    void aVersionThatWasDiscoveredLaterCountsWhateverItsModificationTimeIs() throws Exception {
+        FileEntry first = new FileEntry(Location.parse("file:///in/a"), 10, 2_000, null);
+        FileEntry movedOver = new FileEntry(Location.parse("file:///in/a"), 6, 1_000, null);
+        files.ended(end(first, 100, 0, 5, Outcome.INGESTED), 0, 0);
+        assertThat(files.ended(end(movedOver, 101, 0, 6, Outcome.INGESTED), 0, 0))
+                .isEqualTo(Outcome.INGESTED);
+
+        assertThat(files.ended(end(first, 100, 5, 5, Outcome.CHANGED), 0, 0)).isNull();
+        assertThat(files.uncommittedFiles()).isEqualTo(1);
         assertThat(commit(1, 9)).containsExactly(new FinishedFile(Outcome.INGESTED, null, 6, 0, 9, null));
     }
 

@@ -22,6 +22,7 @@ import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -43,10 +44,11 @@ class LifecycleStateTest {
     static Stream<Arguments> goldenValues() {
         return Stream.of(
                 golden(
-                        "open-file.1.part",
+                        "open-file.2.part",
                         OpenFileSerializer.INSTANCE,
                         new OpenFile(
                                 FILE,
+                                1_700_000_000_001L,
                                 List.of(new Span(0, 100), new Span(200, 300)),
                                 5,
                                 Outcome.INGESTED,
@@ -54,9 +56,9 @@ class LifecycleStateTest {
                                 1_700_000_000_123L,
                                 7)),
                 golden(
-                        "open-file.1.failed",
+                        "open-file.2.failed",
                         OpenFileSerializer.INSTANCE,
-                        new OpenFile(FILE, List.of(new Span(0, 300)), 0, Outcome.QUARANTINED, "no access", 1, 0)),
+                        new OpenFile(FILE, 1, List.of(new Span(0, 300)), 0, Outcome.QUARANTINED, "no access", 1, 0)),
                 golden(
                         "finished-file.1.plain",
                         FinishedFileSerializer.INSTANCE,
@@ -102,6 +104,27 @@ class LifecycleStateTest {
         TypeSerializerSnapshot<T> restored = TypeSerializerSnapshot.readVersionedSnapshot(
                 new DataInputDeserializer(out.getCopyOfBuffer()), getClass().getClassLoader());
         assertThat(restored.restoreSerializer()).isSameAs(serializer);
+    }
+
+    @Test
+    void readsOpenFilesOfVersionOneWhichDoNotTellWhenTheyWereDiscovered() throws IOException {
+        assertThat(openFile("open-file.1.part"))
+                .isEqualTo(new OpenFile(
+                        FILE,
+                        0,
+                        List.of(new Span(0, 100), new Span(200, 300)),
+                        5,
+                        Outcome.INGESTED,
+                        null,
+                        1_700_000_000_123L,
+                        7));
+        assertThat(openFile("open-file.1.failed"))
+                .isEqualTo(new OpenFile(FILE, 0, List.of(new Span(0, 300)), 0, Outcome.QUARANTINED, "no access", 1, 0));
+    }
+
+    private static OpenFile openFile(String name) throws IOException {
+        return OpenFileSerializer.INSTANCE.deserialize(
+                new DataInputDeserializer(HexFormat.of().parseHex(golden(name))));
     }
 
     private static String golden(String name) throws IOException {

@@ -75,13 +75,16 @@ class ChangedFileTest extends FailedReads {
             Emission first = engine.next();
             assertThat(first.added()).isEqualTo(FileRange.whole(discovered));
             assertThat(engine.engine.snapshot())
-                    .containsExactly(new RangeState(FileRange.whole(current), 0, new ReadPosition(16, 0), 2, 0));
+                    .containsExactly(new RangeState(
+                            FileRange.whole(current), EngineUnderTest.DISCOVERED, new ReadPosition(16, 0), 2, 0));
 
             Delivered rest = engine.drain();
 
             assertThat(EngineUnderTest.ids(first.records())).containsExactly(11L, 12L);
             assertThat(rest.ids()).containsExactly(13L, 14L, 15L);
-            assertThat(rest.onlyEnd()).isEqualTo(new FileFinished(FileRange.whole(current), 5, Outcome.INGESTED, null));
+            assertThat(rest.onlyEnd())
+                    .isEqualTo(new FileFinished(
+                            FileRange.whole(current), EngineUnderTest.DISCOVERED, 5, Outcome.INGESTED, null));
             assertThat(engine.engine.remainingBytes()).isZero();
         }
     }

@@ -40,6 +40,10 @@ final class EngineUnderTest implements AutoCloseable {
             false,
             3,
             FailureMode.FAIL);
+
+    /** When the files that it is given were discovered. */
+    static final long DISCOVERED = 1_700_000_000_017L;
+
     static final EngineLimits LIMITS = new EngineLimits(16L << 20, Duration.ofMillis(1), Duration.ofMillis(1));
 
     final ScriptedStorage storage;
@@ -60,7 +64,7 @@ final class EngineUnderTest implements AutoCloseable {
 
     EngineUnderTest reading(FileEntry... files) {
         for (FileEntry file : files) {
-            engine.add(RangeState.unread(FileRange.whole(file), 0));
+            engine.add(RangeState.unread(FileRange.whole(file), DISCOVERED));
         }
         return this;
     }

@@ -87,7 +87,9 @@ class ReadEngineTest {
             Emission end = engine.reading(empty).next();
 
             assertThat(end.records()).isNull();
-            assertThat(end.finished()).isEqualTo(new FileFinished(FileRange.whole(empty), 0, Outcome.INGESTED, null));
+            assertThat(end.finished())
+                    .isEqualTo(new FileFinished(
+                            FileRange.whole(empty), EngineUnderTest.DISCOVERED, 0, Outcome.INGESTED, null));
         }
     }
 
@@ -145,12 +147,14 @@ class ReadEngineTest {
         FileEntry file = storage.put("f", 1, 2, 3, 4, 5, 6);
         try (EngineUnderTest engine = EngineUnderTest.over(storage).reading(file)) {
             await(() -> engine.wakeUpsSoFar() == 3);
-            assertThat(engine.engine.snapshot()).containsExactly(RangeState.unread(FileRange.whole(file), 0));
+            assertThat(engine.engine.snapshot())
+                    .containsExactly(RangeState.unread(FileRange.whole(file), EngineUnderTest.DISCOVERED));
 
             engine.next();
 
             assertThat(engine.engine.snapshot())
-                    .containsExactly(new RangeState(FileRange.whole(file), 0, new ReadPosition(16, 0), 2, 0));
+                    .containsExactly(new RangeState(
+                            FileRange.whole(file), EngineUnderTest.DISCOVERED, new ReadPosition(16, 0), 2, 0));
             assertThat(engine.engine.remainingBytes()).isEqualTo(32);
         }
     }

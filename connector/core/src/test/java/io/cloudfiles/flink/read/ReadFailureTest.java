@@ -136,7 +136,8 @@ class ReadFailureTest extends FailedReads {
                 assertThat(engine.engine.poll()).isNull();
             }
             assertThat(engine.engine.snapshot())
-                    .containsExactly(new RangeState(FileRange.whole(file), 0, ReadPosition.START, 0, 1));
+                    .containsExactly(new RangeState(
+                            FileRange.whole(file), EngineUnderTest.DISCOVERED, ReadPosition.START, 0, 1));
         }
     }
 

@@ -125,6 +125,7 @@ final class StateWriter {
                     key,
                     new OpenFile(
                             file,
+                            discovered,
                             List.of(new OpenFile.Span(0, file.sizeBytes())),
                             1,
                             Outcome.INGESTED,

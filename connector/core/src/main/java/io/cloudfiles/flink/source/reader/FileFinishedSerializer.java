@@ -35,7 +35,8 @@ import java.nio.charset.StandardCharsets;
  * The bytes of {@link FileFinished}, on the wire, in unaligned checkpoints and in the state of whoever keeps it.
  *
  * <pre>
- * record  := version byte = 1, range (see FileEntrySerializer), rows long, outcome byte, hasReason boolean, [reason]
+ * record  := version byte = 2, range (see FileEntrySerializer), discoveredMillis long, rows long, outcome byte, hasReason boolean, [reason]
+ * version 1, which is still read, has no discoveredMillis
  * outcome := 0 INGESTED, 1 SKIPPED_CORRUPTED, 2 SKIPPED_MISSING, 3 CHANGED, 4 QUARANTINED
  * reason  := length int, UTF-8 bytes
  * </pre>
@@ -45,9 +46,9 @@ public final class FileFinishedSerializer extends TypeSerializerSingleton<FileFi
     /** The one instance. */
     public static final FileFinishedSerializer INSTANCE = new FileFinishedSerializer();
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final FileFinished EMPTY = new FileFinished(
-            FileRange.whole(new FileEntry(Location.parse("file:///"), 0, 0, null)), 0, Outcome.INGESTED, null);
+            FileRange.whole(new FileEntry(Location.parse("file:///"), 0, 0, null)), 0, 0, Outcome.INGESTED, null);
 
     private FileFinishedSerializer() {}
 
@@ -55,6 +56,7 @@ public final class FileFinishedSerializer extends TypeSerializerSingleton<FileFi
     public void serialize(FileFinished record, DataOutputView target) throws IOException {
         target.writeByte(VERSION);
         FileEntrySerializer.write(record.range(), target);
+        target.writeLong(record.discoveredMillis());
         target.writeLong(record.rows());
         target.writeByte(OutcomeCode.of(record.outcome()));
         writeReason(record.reason(), target);
@@ -63,14 +65,15 @@ public final class FileFinishedSerializer extends TypeSerializerSingleton<FileFi
     @Override
     public FileFinished deserialize(DataInputView source) throws IOException {
         int version = source.readByte();
-        if (version != VERSION) {
-            throw new IOException("The end of a file has state version " + version + ", this version reads " + VERSION
-                    + ". Restore it with the version that wrote it, or a newer one.");
+        if (version < 1 || version > VERSION) {
+            throw new IOException("The end of a file has state version " + version + ", this version reads up to "
+                    + VERSION + ". Restore it with the version that wrote it, or a newer one.");
         }
         FileRange range = FileEntrySerializer.readRange(source);
+        long discoveredMillis = version == 1 ? 0 : source.readLong();
         long rows = source.readLong();
         Outcome outcome = OutcomeCode.outcome(source.readByte());
-        return new FileFinished(range, rows, outcome, readReason(source));
+        return new FileFinished(range, discoveredMillis, rows, outcome, readReason(source));
     }
 
     private static void writeReason(@Nullable String reason, DataOutputView target) throws IOException {

@@ -107,7 +107,7 @@ class LifecycleOperatorTest {
 
     private static FileFinished end(int number) {
         FileEntry file = new FileEntry(Location.parse("s3://lake/in/" + number), 10, number, "v");
-        return new FileFinished(FileRange.whole(file), 1, Outcome.INGESTED, null);
+        return new FileFinished(FileRange.whole(file), 1, 1, Outcome.INGESTED, null);
     }
 
     private void end(int from, int to) throws Exception {
@@ -204,7 +204,7 @@ class LifecycleOperatorTest {
         open();
         operator.setProcessingTime(1_000);
         Path file = Files.writeString(directory.resolve("a.json"), "1");
-        operator.processElement(new FileFinished(FileRange.whole(entry(file)), 1, Outcome.INGESTED, null), 0);
+        operator.processElement(new FileFinished(FileRange.whole(entry(file)), 1, 1, Outcome.INGESTED, null), 0);
         snapshot(1, ALIGNED);
         operator.setProcessingTime(1_000_000);
         assertThat(lastReport()).as("nothing is due").isEqualTo(new LifecycleReport(0, 0, 0, false));
@@ -233,7 +233,7 @@ class LifecycleOperatorTest {
         open();
         operator.setProcessingTime(1_000);
         Path file = Files.writeString(directory.resolve("a.json"), "1");
-        operator.processElement(new FileFinished(FileRange.whole(entry(file)), 1, Outcome.INGESTED, null), 0);
+        operator.processElement(new FileFinished(FileRange.whole(entry(file)), 1, 1, Outcome.INGESTED, null), 0);
         snapshot(1, ALIGNED);
         commit(1);
         snapshot(2, CheckpointOptions.alignedNoTimeout(SavepointType.suspend(SavepointFormatType.CANONICAL), PLACE));

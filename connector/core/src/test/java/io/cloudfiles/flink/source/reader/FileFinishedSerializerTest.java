@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Objects;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -35,34 +36,41 @@ class FileFinishedSerializerTest {
             new FileEntry(Location.parse("s3://lake/in/ü.json"), 500, 1_700_000_000_000_001L, "v7"), 100, 400);
 
     @Test
-    void keepsTheBytesOfVersionOne() throws IOException {
-        byte[] golden;
-        try (InputStream file = getClass().getResourceAsStream("/state/file-finished-v1.bin")) {
-            assertThat(file).isNotNull();
-            golden = file.readAllBytes();
-        }
-        FileFinished value = new FileFinished(RANGE, 42, Outcome.QUARANTINED, "unlesbar: ü");
+    void keepsItsBytes() throws IOException {
+        FileFinished value = new FileFinished(RANGE, 7_001, 42, Outcome.QUARANTINED, "unlesbar: ü");
 
-        assertThat(serialize(value)).isEqualTo(golden);
-        assertThat(deserialize(golden)).isEqualTo(value);
+        assertThat(serialize(value)).isEqualTo(golden("file-finished-v2.bin"));
+        assertThat(deserialize(golden("file-finished-v2.bin"))).isEqualTo(value);
+    }
+
+    @Test
+    void readsVersionOneWhichDoesNotTellWhenTheFileWasDiscovered() throws IOException {
+        assertThat(deserialize(golden("file-finished-v1.bin")))
+                .isEqualTo(new FileFinished(RANGE, 0, 42, Outcome.QUARANTINED, "unlesbar: ü"));
     }
 
     @ParameterizedTest
     @EnumSource
     void keepsEveryOutcome(Outcome outcome) throws IOException {
-        FileFinished value = new FileFinished(RANGE, 1L << 40, outcome, null);
+        FileFinished value = new FileFinished(RANGE, 1L << 41, 1L << 40, outcome, null);
 
         assertThat(deserialize(serialize(value))).isEqualTo(value);
     }
 
     @Test
     void refusesALaterVersion() throws IOException {
-        byte[] bytes = serialize(new FileFinished(RANGE, 1, Outcome.INGESTED, null));
-        bytes[0] = 2;
+        byte[] bytes = serialize(new FileFinished(RANGE, 0, 1, Outcome.INGESTED, null));
+        bytes[0] = 3;
 
         assertThatThrownBy(() -> deserialize(bytes))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("version 2");
+                .hasMessageContaining("version 3");
+    }
+
+    private static byte[] golden(String name) throws IOException {
+        try (InputStream file = FileFinishedSerializerTest.class.getResourceAsStream("/state/" + name)) {
+            return Objects.requireNonNull(file, name).readAllBytes();
+        }
     }
 
     private static byte[] serialize(FileFinished value) throws IOException {

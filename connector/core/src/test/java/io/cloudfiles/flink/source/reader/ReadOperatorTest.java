@@ -58,7 +58,8 @@ class ReadOperatorTest {
             reader.workUntil(() -> reader.finished().size() == 2);
 
             assertThat(reader.ids()).containsExactly(1L, 2L, 3L);
-            assertThat(reader.finished()).contains(new FileFinished(FileRange.whole(file), 3, Outcome.INGESTED, null));
+            assertThat(reader.finished())
+                    .contains(new FileFinished(FileRange.whole(file), 0, 3, Outcome.INGESTED, null));
         }
     }
 
@@ -83,7 +84,7 @@ class ReadOperatorTest {
             assertThat(ids)
                     .containsExactlyElementsOf(LongStream.range(0, 20).boxed().toList());
             assertThat(restored.finished())
-                    .containsExactly(new FileFinished(FileRange.whole(file), 20, Outcome.INGESTED, null));
+                    .containsExactly(new FileFinished(FileRange.whole(file), 0, 20, Outcome.INGESTED, null));
             assertThat(restored.lastReport().totals()).isEqualTo(new ReadTotals(1, 160, 20, 0, 0, 0, 0));
         }
     }
